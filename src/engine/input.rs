@@ -1,0 +1,65 @@
+//! What is given to the engine: everything that happens to it, as data, so that it can be written down and played again.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::base::CallSid;
+use crate::call::RequestId;
+use crate::engine::courier::Letter;
+use crate::media;
+use crate::sip::ResolveId;
+use crate::wire::http;
+use crate::wire::sip::Flow;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Input {
+    /// A SIP datagram, or one whole message cut out of a stream.
+    Message {
+        /// The way it came.
+        flow: Flow,
+        /// Its bytes.
+        bytes: Bytes,
+    },
+    /// A connection closed or could not be opened; what waits for it fails.
+    FlowClosed {
+        /// Which.
+        flow: Flow,
+    },
+    /// The name service answered; no address means that the name is unknown.
+    Resolved {
+        /// Which question.
+        id: ResolveId,
+        /// The addresses, best first.
+        found: Vec<SocketAddr>,
+    },
+    /// An `Output::Fetch` came to its end.
+    Fetched {
+        /// Which request.
+        id: RequestId,
+        /// The answer.
+        result: Result<http::Reply, http::Fault>,
+    },
+    /// A media group reports.
+    Media(media::Event),
+    /// Letters that an earlier engine could not deliver, in the order of their keeping; given once, before anything else.
+    Recovered(Vec<Letter>),
+    /// The operator or a front door wants something.
+    Command(Command),
+    /// Nothing but that time has passed.
+    Tick,
+}
+
+/// What an operator asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Refuse new calls from now on (O1).
+    Drain,
+    /// End one call, or all when none is named.
+    Hangup {
+        /// Which.
+        call: Option<CallSid>,
+    },
+}

@@ -1,0 +1,221 @@
+//! What the SIP machines take and give: the values of their door.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, Transport, Uri};
+
+/// One dialog, early or confirmed, ours or theirs; an INVITE of ours that forks is still one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct DialogId(pub u64);
+
+/// One question to the name service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ResolveId(pub u64);
+
+/// A name that must become addresses before something can be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Hop {
+    /// A host name, never an IP literal.
+    pub host: String,
+    /// The port; 5060 where the URI names none.
+    pub port: u16,
+    /// How to get there.
+    pub transport: Transport,
+}
+
+/// What leaves the SIP machines.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Send these bytes that way.
+    Send {
+        /// The way.
+        flow: Flow,
+        /// One whole message.
+        bytes: Bytes,
+    },
+    /// Look this name up and answer with `Sip::resolved`.
+    Resolve {
+        /// Names the answer.
+        id: ResolveId,
+        /// The name.
+        hop: Hop,
+    },
+    /// Something happened.
+    Event(Event),
+}
+
+/// What happened to a dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A new INVITE; 100 has been sent. Answer it with `ring`, `answer`, `refuse` or `ignore`.
+    Incoming {
+        /// Its name from now on.
+        dialog: DialogId,
+        /// The request as received.
+        request: Message,
+        /// Where it came from.
+        flow: Flow,
+    },
+    /// The caller sent CANCEL (or BYE) before our final response; 200 and 487 have been sent. The dialog is gone.
+    Canceled {
+        /// Which.
+        dialog: DialogId,
+    },
+    /// The ACK to our 2xx arrived; with a body when our 200 carried the offer.
+    Acked {
+        /// Which.
+        dialog: DialogId,
+        /// The body: an SDP answer, or nothing.
+        body: Bytes,
+    },
+    /// No ACK within 64·T1; BYE has been sent. The dialog is gone.
+    AckTimeout {
+        /// Which.
+        dialog: DialogId,
+    },
+    /// A provisional response other than 100 to our INVITE.
+    Progress {
+        /// Which.
+        dialog: DialogId,
+        /// The response.
+        response: Message,
+    },
+    /// The first 2xx to our INVITE; ACK has been sent. 2xx of other forks are ACKed and BYEd without a word.
+    Answered {
+        /// Which.
+        dialog: DialogId,
+        /// The response.
+        response: Message,
+    },
+    /// The final refusal of our INVITE, after digest and its retries; ACK has been sent. The dialog is gone.
+    Refused {
+        /// Which.
+        dialog: DialogId,
+        /// 300–699; 408 when nobody answered or the name service failed, 503 when the transport failed, 483 when
+        /// Max-Forwards was used up: those three have no `response`.
+        status: u16,
+        /// The response, when one was received.
+        response: Option<Message>,
+    },
+    /// A re-INVITE or UPDATE with an offer: answer with `accept` or `decline`. One without an offer: `accept` with a
+    /// fresh offer.
+    Reoffered {
+        /// Which.
+        dialog: DialogId,
+        /// The offer; empty when there is none.
+        offer: Bytes,
+    },
+    /// Our re-INVITE was answered with this body; `Err` holds the status of a refusal (the session stays as it was).
+    Reanswered {
+        /// Which.
+        dialog: DialogId,
+        /// The SDP answer, or the status.
+        result: Result<Bytes, u16>,
+    },
+    /// An INFO in the dialog; 200 has been sent.
+    Info {
+        /// Which.
+        dialog: DialogId,
+        /// `application/dtmf-relay`, lower case, parameters cut off.
+        content_type: String,
+        /// The body.
+        body: Bytes,
+    },
+    /// The peer sent BYE (200 has been sent), or an in-dialog request of ours got 408 or 481. The dialog is gone.
+    Ended {
+        /// Which.
+        dialog: DialogId,
+        /// The peer's Reason header, when it gave one.
+        reason: Option<String>,
+    },
+}
+
+/// An INVITE to be sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Invite {
+    /// The Request-URI as it goes on the wire (no headers part).
+    pub uri: Uri,
+    /// The From header without tag; the machine mints the tag.
+    pub from: NameAddr,
+    /// The To header.
+    pub to: NameAddr,
+    /// The user part of our Contact.
+    pub contact_user: String,
+    /// The display name of our Contact.
+    pub contact_display: Option<String>,
+    /// Route headers to preload: an outbound proxy.
+    pub route: Vec<NameAddr>,
+    /// How to send: the URI's (or first route's) `transport` parameter, UDP without one.
+    pub transport: Transport,
+    /// Send there whatever URI and route say: a registered phone's source address.
+    pub target: Option<SocketAddr>,
+    /// Max-Forwards.
+    pub max_forwards: u8,
+    /// More headers, in order; they go on digest retries too and never on CANCEL, ACK or BYE (spec §5.2).
+    pub headers: Vec<(String, String)>,
+    /// The SDP offer.
+    pub offer: Bytes,
+    /// What to answer challenges with; `None` answers none (spec §5.3).
+    pub credentials: Option<Credentials>,
+}
+
+/// A final refusal of an incoming INVITE.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// 300–699.
+    pub status: u16,
+    /// The reason phrase; `None` is the standard one.
+    pub phrase: Option<String>,
+    /// More headers: Reason, Retry-After, WWW-Authenticate, `X-RestComm-*`.
+    pub headers: Vec<(String, String)>,
+}
+
+/// Where we listen, and what we call that place in messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Local {
+    /// The transport.
+    pub transport: Transport,
+    /// The socket's address.
+    pub addr: SocketAddr,
+    /// Host and port for Via and Contact: the public address when there is one.
+    pub advertised: String,
+}
+
+/// What the SIP machines are set up with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// Everything we listen on.
+    pub locals: Vec<Local>,
+    /// Several engines on one machine are told apart by this, minted into every tag, branch and Call-ID.
+    pub instance: String,
+    /// `User-Agent` and `Server`.
+    pub product: String,
+    /// T1, T2, T4 (RFC 3261 §17): 0.5 s, 4 s, 5 s unless the network is a strange one.
+    pub t1: std::time::Duration,
+    /// See `t1`.
+    pub t2: std::time::Duration,
+    /// See `t1`.
+    pub t4: std::time::Duration,
+    /// Requests over UDP longer than this many bytes go by TCP where the peer has it (RFC 3261 §18.1.1).
+    pub udp_limit: usize,
+}
+
+/// What is alive inside; all zero in an empty house.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Census {
+    /// Transactions in any state, lingering ones included.
+    pub transactions: usize,
+    /// Dialogs.
+    pub dialogs: usize,
+    /// Timers set.
+    pub timers: usize,
+    /// Questions to the name service without an answer.
+    pub questions: usize,
+}
+
+/// The methods we name in `Allow`.
+pub const ALLOWED: [Method; 6] =
+    [Method::Invite, Method::Ack, Method::Cancel, Method::Bye, Method::Options, Method::Info];

@@ -1,0 +1,79 @@
+//! HTTP as values: one exchange with a customer's server and what came of it. The policy around it (retries, redirects,
+//! cookies, fallback) is `call/ask`; the sockets are `edge/hooks`.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+/// The method of a hook request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Parameters in the query.
+    Get,
+    /// Parameters in the body.
+    #[default]
+    Post,
+}
+
+/// One request on the wire and its limits: no redirect is followed, no retry is made, whoever carries it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// The method.
+    pub method: Method,
+    /// Absolute http or https URL without userinfo and fragment.
+    pub url: String,
+    /// Header names and values in order, ready to send (Cookie, Authorization, signatures, Content-Type included).
+    pub headers: Vec<(String, String)>,
+    /// The body, exactly the bytes that were signed.
+    pub body: Option<String>,
+    /// Name resolution, connection and TLS together.
+    pub connect_timeout: Duration,
+    /// From the request sent to the first byte of the answer.
+    pub first_byte_timeout: Duration,
+    /// The whole exchange, body included.
+    pub total_timeout: Duration,
+    /// The largest body, after inflation, in bytes.
+    pub max_body: usize,
+}
+
+/// A whole answer, of any status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// Header names (lower case) and values, in order of arrival.
+    pub headers: Vec<(String, String)>,
+    /// The inflated body.
+    pub body: Bytes,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Fault {
+    /// The URL cannot be asked at all.
+    #[error("invalid URL: {0}")]
+    BadUrl(String),
+    /// The name did not resolve.
+    #[error("host {0} not found")]
+    Host(String),
+    /// The address is one that documents may not reach (threats-and-faults H8).
+    #[error("address of {0} is not allowed for hooks; see http.allow_private")]
+    Forbidden(String),
+    /// No connection: refused, unreachable, connect time-out, or closed before any byte of the answer.
+    #[error("no connection: {0}")]
+    Connect(String),
+    /// The TLS handshake or the certificate failed.
+    #[error("TLS: {0}")]
+    Tls(String),
+    /// Connected, but the answer did not come in time.
+    #[error("no answer within {0:?}")]
+    Timeout(Duration),
+    /// The answer is larger than allowed.
+    #[error("answer larger than {0} bytes")]
+    TooLarge(usize),
+    /// The answer broke off or is not HTTP.
+    #[error("protocol: {0}")]
+    Protocol(String),
+}
