@@ -21,4 +21,5 @@
 //! about time. The law for callers: one mutation, then `poll` until it is empty.
 
 pub mod base;
+pub mod media;
 pub mod wire;

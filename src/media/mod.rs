@@ -2,5 +2,6 @@
 //! climb to the engine; only commands descend and events climb.
 
 mod command;
+pub mod offer;
 
 pub use command::{Command, Event, GroupId, LineId, Silence, Stats, Terms, Tone};
