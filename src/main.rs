@@ -1,1 +1,3 @@
-fn main(){}
+//! The front door: parses the command line and hands over to `app`.
+
+fn main() {}
