@@ -1,10 +1,26 @@
 //! HTTP as values: one exchange with a customer's server and what came of it. The policy around it (retries, redirects,
 //! cookies, fallback) is `call/ask`; the sockets are `edge/hooks`.
 
+mod cookie;
+pub mod form;
+mod link;
+mod media_type;
+mod overrides;
+mod sign;
+
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+
+use crate::base::Pii;
+
+pub use cookie::SetCookie;
+pub use link::{LONGEST, Link, LinkError};
+pub use media_type::MediaType;
+pub use overrides::{Overrides, Trouble};
+pub use sign::Signer;
 
 /// The method of a hook request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +33,19 @@ pub enum Method {
     Post,
 }
 
+impl Method {
+    /// As it stands on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// One request on the wire and its limits: no redirect is followed, no retry is made, whoever carries it out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// `Debug` shows neither credentials nor parameters.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
     /// The method.
     pub method: Method,
@@ -38,6 +65,20 @@ pub struct Exchange {
     pub max_body: usize,
 }
 
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.url.split('?').next().unwrap_or_default();
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Exchange")
+            .field("method", &self.method)
+            .field("url", &path)
+            .field("headers", &names)
+            .field("body", &self.body.as_ref().map(Pii))
+            .field("total_timeout", &self.total_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A whole answer, of any status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
@@ -47,6 +88,13 @@ pub struct Reply {
     pub headers: Vec<(String, String)>,
     /// The inflated body.
     pub body: Bytes,
+}
+
+impl Reply {
+    /// The first value of a header; `name` in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Why there is no answer.
