@@ -1,4 +1,7 @@
 //! Floor 1: bytes ⇄ values. No time, no state, no randomness.
 
+pub mod dtmf;
 pub mod http;
+pub mod rtcp;
+pub mod rtp;
 pub mod sip;
