@@ -22,5 +22,6 @@
 
 pub mod audio;
 pub mod base;
+pub mod call;
 pub mod media;
 pub mod wire;

@@ -1,5 +1,7 @@
 //! Floor 3: families of calls, their scripts and verbs, hooks and verdicts. Knows neither sockets nor bytes.
 
+pub mod ask;
+
 use serde::{Deserialize, Serialize};
 
 /// One question to a customer's server; the answer carries it back.

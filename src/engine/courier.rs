@@ -17,7 +17,18 @@ pub struct Letter {
     pub written: Time,
     /// The request, signed.
     pub exchange: Exchange,
-    /// A will: to be delivered only if the engine dies before the call's last letter is written. A later letter or
-    /// will of the same call and URL replaces it.
-    pub will: bool,
+    /// What it is to its call.
+    pub kind: Kind,
+}
+
+/// What a letter is to its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// News on the way, such as `ringing`: the first to be left out when there are too many letters (H14).
+    Progress,
+    /// The last one of its leg to this callback URL, such as `completed`.
+    Last,
+    /// To be delivered only if the engine dies before the last letter is written. A later letter or will of the same
+    /// call and callback URL replaces it.
+    Will,
 }

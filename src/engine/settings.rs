@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::ask;
 use crate::wire::http;
 
 /// Everything the engine is told before its first input.
@@ -30,7 +31,7 @@ pub struct Settings {
     /// What calls may take.
     pub limits: Limits,
     /// How the application is asked.
-    pub http: Http,
+    pub http: ask::Policy,
     /// Media.
     pub media: Media,
     /// `<Dial answerOnBridge>` where the document does not say (spec §4.1).
@@ -139,24 +140,6 @@ pub struct Limits {
     pub letter_hours: u64,
 }
 
-/// How the application is asked (spec §6.4).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Http {
-    /// Milliseconds to connect.
-    pub connect_ms: u64,
-    /// Milliseconds to the first byte.
-    pub first_byte_ms: u64,
-    /// Milliseconds for a request with all its redirects and retries.
-    pub total_ms: u64,
-    /// Redirects followed.
-    pub redirects: u8,
-    /// Bytes of a document.
-    pub document_bytes: usize,
-    /// Hooks may reach loopback and private addresses: for development (H8).
-    pub allow_private: bool,
-}
-
 /// Media.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -184,7 +167,7 @@ impl Default for Settings {
             outbound_proxy: None,
             realm: "callwright".into(),
             limits: Limits::default(),
-            http: Http::default(),
+            http: ask::Policy::default(),
             media: Media::default(),
             answer_on_bridge: false,
             early_media: true,
@@ -218,19 +201,6 @@ impl Default for Limits {
             nouns: 10,
             letters: 100_000,
             letter_hours: 24,
-        }
-    }
-}
-
-impl Default for Http {
-    fn default() -> Self {
-        Self {
-            connect_ms: 6_000,
-            first_byte_ms: 6_000,
-            total_ms: 15_000,
-            redirects: 10,
-            document_bytes: 1 << 20,
-            allow_private: false,
         }
     }
 }
