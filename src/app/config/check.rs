@@ -1,0 +1,222 @@
+//! What has the right shape and cannot work all the same: a number that leads nowhere, ports that do not pair, a URL
+//! that cannot be asked. Every fault of the file is told, not only the first.
+
+use std::fmt::Display;
+use std::net::IpAddr;
+
+use url::Url;
+
+use crate::engine::{Application, Settings};
+
+use super::origin::Origin;
+use super::{Config, Fault, Process, Severity};
+
+/// All that is wrong with `config`.
+pub(super) fn check(config: &Config, origin: &Origin<'_>) -> Vec<Fault> {
+    let mut faults = Faults { origin, found: Vec::new() };
+    process(&config.process, &mut faults);
+    account(&config.engine, &mut faults);
+    callers(&config.engine, &mut faults);
+    applications(&config.engine, &mut faults);
+    media(&config.engine, &mut faults);
+    statuses(&config.engine, &mut faults);
+    faults.found
+}
+
+struct Faults<'a> {
+    origin: &'a Origin<'a>,
+    found: Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn error(&mut self, path: &[&str], message: impl Display, help: impl Display) {
+        self.add(Severity::Error, path, message, help);
+    }
+
+    fn warning(&mut self, path: &[&str], message: impl Display, help: impl Display) {
+        self.add(Severity::Warning, path, message, help);
+    }
+
+    fn add(&mut self, severity: Severity, path: &[&str], message: impl Display, help: impl Display) {
+        let place = self.origin.place(path);
+        self.found.push(Fault { severity, place, message: message.to_string(), help: Some(help.to_string()) });
+    }
+}
+
+fn process(process: &Process, faults: &mut Faults<'_>) {
+    let listen = &process.sip.listen;
+    if listen.is_empty() {
+        faults.error(&["sip", "listen"], "SIP is spoken nowhere", "for instance listen = [\"udp:127.0.0.1:5060\"]");
+    }
+    for (at, own) in listen.iter().enumerate() {
+        let path = ["sip", "listen", &at.to_string()];
+        if own.addr.port() != 0 && listen[..at].contains(own) {
+            faults.error(&path, format!("{own} is listed twice"), "remove one of them");
+        }
+        if own.addr.ip().is_unspecified() && process.sip.public_address.is_none() {
+            let message = format!("{own} is no address a peer can be told");
+            faults.error(&path, message, "set sip.public_address, or listen on one address of this machine");
+        }
+    }
+    if !process.admin.listen.ip().is_loopback() {
+        let help = "anybody who reaches this port can read the metrics; prefer 127.0.0.1";
+        faults.warning(&["admin", "listen"], "the admin port is not on loopback", help);
+    }
+    if process.journal.as_ref().is_some_and(|journal| journal.max_bytes < 1 << 16) {
+        faults.error(
+            &["journal", "max_bytes"],
+            "a journal file of less than 64 KiB holds no call",
+            "leave it at 64 MiB",
+        );
+    }
+}
+
+fn account(settings: &Settings, faults: &mut Faults<'_>) {
+    let sid = settings.account.sid.strip_prefix("AC");
+    if !sid.is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|b| b.is_ascii_hexdigit())) {
+        faults.error(&["account", "sid"], "not an account SID", "`AC` and 32 hex digits");
+    }
+    let asks = !(settings.numbers.is_empty() && settings.domains.is_empty());
+    if asks && settings.account.auth_token.is_empty() {
+        let help = "set account.auth_token, or CALLWRIGHT_ACCOUNT__AUTH_TOKEN";
+        faults.warning(&["account", "auth_token"], "requests to applications are signed with an empty token", help);
+    }
+    if settings.limits.calls == 0 {
+        faults.error(&["limits", "calls"], "no call would ever be admitted", "at least 1");
+    }
+}
+
+fn callers(settings: &Settings, faults: &mut Faults<'_>) {
+    for (login, user) in &settings.users {
+        if user.password.is_empty() {
+            let path = ["users", login.as_str(), "password"];
+            faults.error(&path, "a user without a password cannot be told from a stranger", "set password");
+        }
+    }
+    for (name, trunk) in &settings.trunks {
+        if trunk.sources.is_empty() {
+            faults.error(
+                &["trunks", name, "sources"],
+                "a trunk without an address matches nobody",
+                "list its addresses",
+            );
+        }
+        for (at, source) in trunk.sources.iter().enumerate().filter(|(_, source)| !is_network(source)) {
+            let path = ["trunks", name, "sources", &at.to_string()];
+            faults.error(
+                &path,
+                format!("`{source}` is not an address"),
+                "write 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32",
+            );
+        }
+    }
+    if settings.outbound_proxy.as_ref().is_some_and(|proxy| proxy.uri.trim().is_empty()) {
+        faults.error(
+            &["outbound_proxy", "uri"],
+            "the proxy has no address",
+            "for instance uri = \"sip:pbx.example.com\"",
+        );
+    }
+}
+
+/// A single address, or a network as in `10.0.0.0/8`.
+fn is_network(text: &str) -> bool {
+    let (addr, width) = text.split_once('/').map_or((text, None), |(addr, width)| (addr, Some(width)));
+    let most = match addr.parse() {
+        Ok(IpAddr::V4(_)) => 32,
+        Ok(IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    width.is_none_or(|width| width.parse::<u8>().is_ok_and(|width| width <= most))
+}
+
+fn applications(settings: &Settings, faults: &mut Faults<'_>) {
+    for (table, entries) in [("numbers", &settings.numbers), ("domains", &settings.domains)] {
+        for (name, own) in entries {
+            application(&[table, name], own, faults);
+        }
+    }
+    for (login, user) in &settings.users {
+        if let Some(own) = &user.application {
+            application(&["users", login, "application"], own, faults);
+        }
+    }
+}
+
+fn application(path: &[&str], own: &Application, faults: &mut Faults<'_>) {
+    let at = |key| [path, &[key]].concat();
+    if own.voice_url.is_empty() {
+        let message = format!("`{}` has no voice_url: its calls lead nowhere", path[1]);
+        faults.error(&at("voice_url"), message, "set voice_url to the URL of its document");
+    }
+    let urls = [
+        ("voice_url", Some(&own.voice_url).filter(|url| !url.is_empty())),
+        ("voice_fallback_url", own.voice_fallback_url.as_ref()),
+        ("status_callback", own.status_callback.as_ref()),
+    ];
+    for (key, url) in urls {
+        if let Some(why) = url.and_then(|url| unaskable(url)) {
+            faults.error(&at(key), format!("{key} cannot be asked: {why}"), "an absolute http:// or https:// URL");
+        }
+    }
+    for event in own.status_callback_event.iter().flatten() {
+        if !["ringing", "in-progress", "completed"].contains(&event.as_str()) {
+            let message = format!("`{event}` is no event of a call");
+            faults.error(&at("status_callback_event"), message, "ringing, in-progress, completed");
+        }
+    }
+}
+
+/// Why this URL cannot be asked.
+fn unaskable(text: &str) -> Option<String> {
+    match Url::parse(text) {
+        Err(why) => Some(why.to_string()),
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => Some(format!("scheme `{}`", url.scheme())),
+        Ok(_) => None,
+    }
+}
+
+fn media(settings: &Settings, faults: &mut Faults<'_>) {
+    let media = &settings.media;
+    for v4 in [true, false] {
+        let of_family = media.addresses.iter().filter(|addr| addr.is_ipv4() == v4).count();
+        if of_family > 1 {
+            let message = format!("{of_family} addresses of one family");
+            faults.error(&["media", "addresses"], message, "at most one IPv4 and one IPv6 address");
+        }
+    }
+    if media.addresses.is_empty() {
+        faults.error(&["media", "addresses"], "RTP has no address", "for instance addresses = [\"127.0.0.1\"]");
+    }
+    if media.port_min % 2 == 1 || media.port_min == 0 {
+        let help = format!("port_min = {}", media.port_min.saturating_add(1).max(1024));
+        faults.error(&["media", "port_min"], "RTP needs an even port, RTCP takes the odd one above", help);
+    } else if media.port_max < media.port_min.saturating_add(3) {
+        let message = format!("{}–{} is not room for one call", media.port_min, media.port_max);
+        faults.error(&["media", "port_max"], message, "four ports for a bridged call: two RTP, two RTCP");
+    }
+    if media.codecs.is_empty() {
+        faults.error(&["media", "codecs"], "no codec is allowed", "PCMU, PCMA, G722, opus");
+    }
+    for (at, codec) in media.codecs.iter().enumerate() {
+        if !["pcmu", "pcma", "g722", "opus"].contains(&codec.to_lowercase().as_str()) {
+            let path = ["media", "codecs", &at.to_string()];
+            faults.error(&path, format!("codec `{codec}` is not known"), "PCMU, PCMA, G722, opus");
+        }
+    }
+}
+
+fn statuses(settings: &Settings, faults: &mut Faults<'_>) {
+    for (code, status) in &settings.status_map {
+        if !code.parse::<u16>().is_ok_and(|code| (300..700).contains(&code)) {
+            faults.error(&["status_map", code], format!("`{code}` is no final SIP refusal"), "a code from 300 to 699");
+        }
+        if !["busy", "no-answer", "failed", "canceled"].contains(&status.as_str()) {
+            let message = format!("`{status}` is no final call status");
+            faults.error(&["status_map", code], message, "busy, no-answer, failed or canceled");
+        }
+    }
+    if !(400..700).contains(&settings.media_failure_code) {
+        faults.error(&["media_failure_code"], "not a SIP refusal", "a code from 400 to 699, such as 503");
+    }
+}

@@ -1,0 +1,3 @@
+//! Floor 6: configuration, logs, command line, wiring. Knows every room and no protocol.
+
+pub mod config;
