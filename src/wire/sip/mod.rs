@@ -1,5 +1,38 @@
-//! SIP messages: parse, print, URIs, headers, digest (RFC 3261, RFC 8760).
+//! SIP messages: parse, print, URIs, headers, digest (RFC 3261, RFC 3581, RFC 8760).
+//!
+//! What was received is kept byte for byte; a header is read when somebody asks for it. What is composed cannot hold a
+//! line end. No time, no state: transactions and dialogs are in `sip`.
 
+mod digest;
+mod fault;
 mod flow;
+mod frame;
+mod grammar;
+mod header;
+mod limits;
+mod message;
+mod method;
+mod params;
+mod parse;
+mod print;
+mod read;
+mod same_uri;
+mod status;
+mod uri;
 
+pub use digest::{Credentials, ha1};
+pub use fault::{FaultKind, ParseFault};
 pub use flow::{Flow, Transport};
+pub use frame::{Frame, Framer};
+pub use grammar::Malformed;
+pub use header::{
+    Algorithm, Authorization, CSeq, Challenge, ContentType, Header, Key, MaxForwards, Name, NameAddr, Reason,
+    RetryAfter, Via,
+};
+pub use limits::Limits;
+pub use message::{Message, Start};
+pub use method::{Method, MethodFault};
+pub use params::Params;
+pub use parse::is_keep_alive;
+pub use status::phrase;
+pub use uri::{Uri, UriFault};

@@ -1,0 +1,142 @@
+//! Typed headers of a message, read when asked for. A header that is missing or cannot be read is `None` or left out;
+//! in a message that came through `parse` the ones every message needs are there and well-formed.
+
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use super::grammar::list;
+use super::header::{Authorization, CSeq, Challenge, ContentType, MaxForwards, NameAddr, Reason, RetryAfter, Via};
+use super::header::{Key, Name, read_number};
+use super::{Message, Method};
+
+impl Message {
+    /// The topmost Via.
+    pub fn via(&self) -> Option<Via> {
+        list(&self.header(Name::Via)?).next()?.parse().ok()
+    }
+
+    /// All Vias, topmost first.
+    pub fn vias(&self) -> Vec<Via> {
+        self.elements(Name::Via)
+    }
+
+    /// Writes down in the topmost Via where the request came from (RFC 3261 §18.2.1, RFC 3581 §4).
+    pub fn note_source(&mut self, peer: SocketAddr) {
+        let Some(before) = self.via() else { return };
+        let mut via = before.clone();
+        via.note_source(peer);
+        if via != before {
+            self.replace_top_via(&via);
+        }
+    }
+
+    /// From.
+    pub fn from(&self) -> Option<NameAddr> {
+        self.one(Name::From)
+    }
+
+    /// To.
+    pub fn to(&self) -> Option<NameAddr> {
+        self.one(Name::To)
+    }
+
+    /// Call-ID; empty when there is none.
+    pub fn call_id(&self) -> &str {
+        let header = self.headers.iter().find(|header| header.is(Name::CallId.into()));
+        header.and_then(|header| std::str::from_utf8(header.raw_value()).ok()).unwrap_or("")
+    }
+
+    /// CSeq.
+    pub fn cseq(&self) -> Option<CSeq> {
+        self.one(Name::CSeq)
+    }
+
+    /// The first Contact.
+    pub fn contact(&self) -> Option<NameAddr> {
+        self.contacts().into_iter().next()
+    }
+
+    /// All Contacts in order; a `*` is none.
+    pub fn contacts(&self) -> Vec<NameAddr> {
+        self.elements(Name::Contact)
+    }
+
+    /// The Route set, topmost first.
+    pub fn routes(&self) -> Vec<NameAddr> {
+        self.elements(Name::Route)
+    }
+
+    /// The Record-Route set, topmost first.
+    pub fn record_routes(&self) -> Vec<NameAddr> {
+        self.elements(Name::RecordRoute)
+    }
+
+    /// Max-Forwards.
+    pub fn max_forwards(&self) -> Option<u8> {
+        self.one(Name::MaxForwards).map(|MaxForwards(hops)| hops)
+    }
+
+    /// Content-Type.
+    pub fn content_type(&self) -> Option<ContentType> {
+        self.one(Name::ContentType)
+    }
+
+    /// Expires, in seconds.
+    pub fn expires(&self) -> Option<u32> {
+        read_number(&self.header(Name::Expires)?)
+    }
+
+    /// Retry-After, in seconds.
+    pub fn retry_after(&self) -> Option<u32> {
+        self.one(Name::RetryAfter).map(|RetryAfter(seconds)| seconds)
+    }
+
+    /// The Reason headers.
+    pub fn reasons(&self) -> Vec<Reason> {
+        self.elements(Name::Reason)
+    }
+
+    /// The methods of Allow.
+    pub fn allow(&self) -> Vec<Method> {
+        self.elements(Name::Allow)
+    }
+
+    /// The words of a list such as Require, Supported, Unsupported, Accept.
+    pub fn words<'a>(&self, key: impl Into<Key<'a>>) -> Vec<String> {
+        let key = key.into();
+        let lines = self.headers.iter().filter(|header| header.is(key));
+        lines.flat_map(|line| list(&line.value()).map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
+    /// Whether the list has this word, in any case.
+    pub fn has_word<'a>(&self, key: impl Into<Key<'a>>, word: &str) -> bool {
+        self.words(key).iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    /// The Digest challenges of a response: WWW-Authenticate with 401, Proxy-Authenticate with 407 (RFC 3261 §22).
+    pub fn challenges(&self) -> Vec<Challenge> {
+        let name = match self.status() {
+            Some(401) => Name::WwwAuthenticate,
+            Some(407) => Name::ProxyAuthenticate,
+            _ => return Vec::new(),
+        };
+        self.all(name).flat_map(|line| Challenge::list(&line)).collect()
+    }
+
+    /// The Digest answers of a request: `Name::Authorization` or `Name::ProxyAuthorization`.
+    pub fn authorizations(&self, name: Name) -> Vec<Authorization> {
+        self.all(name).filter_map(|line| line.parse().ok()).collect()
+    }
+
+    fn one<T: FromStr>(&self, name: Name) -> Option<T> {
+        self.header(name)?.parse().ok()
+    }
+
+    fn elements<T: FromStr>(&self, name: Name) -> Vec<T> {
+        let mut found = Vec::new();
+        for line in self.all(name) {
+            found.extend(list(&line).filter_map(|element| element.parse::<T>().ok()));
+        }
+        found
+    }
+}
