@@ -100,6 +100,23 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The group that the command is for.
+    pub fn group(&self) -> GroupId {
+        match self {
+            Self::Open { group, .. }
+            | Self::Shape { group, .. }
+            | Self::Join { group, .. }
+            | Self::Part { group, .. }
+            | Self::Sound { group, .. }
+            | Self::Keep { group, .. }
+            | Self::Press { group, .. }
+            | Self::Close { group, .. }
+            | Self::Forget { group } => *group,
+        }
+    }
+}
+
 /// What offer and answer agreed on for one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {

@@ -1,7 +1,27 @@
 //! Floor 2: RTP lines and the groups they live in, as values. Packets pass from line to line inside a group and never
 //! climb to the engine; only commands descend and events climb.
 
+mod board;
 mod command;
+mod desk;
+mod group;
+mod keys;
+mod lane;
+mod line;
 pub mod offer;
+mod play;
+mod ports;
+mod press;
+mod reception;
+mod report;
+mod rest;
+mod source;
+mod stream;
+mod watch;
 
+pub use board::Board;
 pub use command::{Command, Event, GroupId, LineId, Silence, Stats, Terms, Tone};
+pub use desk::{Channel, Output, Seat};
+pub use group::Forward;
+pub use ports::Ports;
+pub use rest::Resting;

@@ -1,0 +1,211 @@
+//! All groups of one media thread, or of a whole virtual town, as one value without sockets and without a clock.
+//!
+//! Lines sit on seats: small numbers by which the owner of the sockets finds them without searching. A seat outlives its
+//! line while the port rests (M20). The law for callers: one mutation, then `poll` until it is empty.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Command, Event, GroupId, LineId};
+use super::desk::{Alarm, Channel, Desk, Output, Seat};
+use super::group::{Forward, Group};
+use super::line::{Line, Name};
+use super::rest::{Rest, Resting};
+use crate::base::{Rng, Time, Timers};
+
+/// Groups, their seats, and what is due.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Board {
+    names: BTreeMap<GroupId, u32>,
+    groups: Vec<Option<Group>>,
+    free_slots: Vec<u32>,
+    seats: Vec<Occupant>,
+    free_seats: Vec<Seat>,
+    desk: Desk,
+    resting: Resting,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Occupant {
+    Nobody,
+    Line { group: u32, place: u32 },
+    Rest { local: SocketAddr, rest: Rest },
+}
+
+impl Board {
+    /// An empty board.
+    pub fn new(rng: Rng, resting: Resting) -> Self {
+        let desk = Desk { timers: Timers::new(), outputs: VecDeque::new(), rng };
+        Self {
+            names: BTreeMap::new(),
+            groups: Vec::new(),
+            free_slots: Vec::new(),
+            seats: Vec::new(),
+            free_seats: Vec::new(),
+            desk,
+            resting,
+        }
+    }
+
+    /// Carries out a command; a group is there from its first `Open` to its `Forget`.
+    pub fn command(&mut self, now: Time, command: Command) {
+        match command {
+            Command::Open { group, line, local, signalled_from } => self.open(now, group, line, local, signalled_from),
+            Command::Close { group, line } => self.close(now, group, line),
+            Command::Forget { group } => self.forget(now, group),
+            other => {
+                let slot = self.names.get(&other.group()).copied();
+                if let Some(group) = slot.and_then(|slot| self.groups.get_mut(slot as usize)?.as_mut()) {
+                    group.command(now, other, &mut self.desk);
+                }
+            }
+        }
+    }
+
+    /// One packet in; at most one out, rewritten in place. Nothing is allocated on the way of sound.
+    #[inline]
+    pub fn receive(
+        &mut self,
+        now: Time,
+        seat: Seat,
+        channel: Channel,
+        from: SocketAddr,
+        packet: &mut [u8],
+    ) -> Option<Forward> {
+        match self.seats.get_mut(seat.0 as usize)? {
+            Occupant::Line { group, place } => {
+                let group = self.groups.get_mut(*group as usize)?.as_mut()?;
+                group.receive(now, (*place, channel), from, packet, &mut self.desk)
+            }
+            Occupant::Rest { rest, .. } => {
+                rest.disturb(now);
+                None
+            }
+            Occupant::Nobody => None,
+        }
+    }
+
+    /// The ports of the seat could not be bound, or broke.
+    pub fn unbound(&mut self, seat: Seat, why: String) {
+        if let Some(&Occupant::Line { group, place }) = self.seats.get(seat.0 as usize)
+            && let Some(line) = self.groups.get(group as usize).and_then(|group| group.as_ref()?.line(place))
+        {
+            let Name { group, line, .. } = *line.name();
+            self.desk.tell(Event::Failed { group, line, why });
+        }
+    }
+
+    /// Does what is due.
+    pub fn timeout(&mut self, now: Time) {
+        while let Some((seat, alarm)) = self.desk.timers.expired(now) {
+            match self.seats.get(seat.0 as usize) {
+                Some(&Occupant::Line { group, place }) => {
+                    if let Some(Some(group)) = self.groups.get_mut(group as usize) {
+                        group.timeout(now, place, alarm, &mut self.desk);
+                    }
+                }
+                Some(Occupant::Rest { local, rest }) => {
+                    let (local, due) = (*local, rest.due(&self.resting));
+                    self.wake(now, seat, local, due);
+                }
+                Some(Occupant::Nobody) | None => {}
+            }
+        }
+    }
+
+    /// What is to be done next.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.desk.outputs.pop_front()
+    }
+
+    /// When `timeout` wants to be called.
+    pub fn next_timeout(&self) -> Option<Time> {
+        self.desk.timers.next().map(|(at, _)| at)
+    }
+
+    /// How many lines are open.
+    pub fn lines(&self) -> usize {
+        self.seats.iter().filter(|seat| matches!(seat, Occupant::Line { .. })).count()
+    }
+
+    /// How many groups there are.
+    pub fn groups(&self) -> usize {
+        self.names.len()
+    }
+
+    /// How many ports rest.
+    pub fn resting(&self) -> usize {
+        self.seats.iter().filter(|seat| matches!(seat, Occupant::Rest { .. })).count()
+    }
+
+    fn open(&mut self, now: Time, id: GroupId, line: LineId, local: SocketAddr, signalled_from: Option<IpAddr>) {
+        let slot = self.slot(id);
+        if self.groups.get(slot as usize).is_some_and(|group| group.as_ref().is_some_and(|g| g.find(line).is_some())) {
+            return;
+        }
+        let seat = self.free_seat();
+        let Some(Some(group)) = self.groups.get_mut(slot as usize) else { return };
+        let name = Name { group: id, line, seat, local };
+        let place = group.open(Line::new(now, name, signalled_from, &mut self.desk));
+        self.seats[seat.0 as usize] = Occupant::Line { group: slot, place };
+        self.desk.outputs.push_back(Output::Bind { seat, local });
+    }
+
+    fn close(&mut self, now: Time, id: GroupId, line: LineId) {
+        let slot = self.names.get(&id).copied();
+        let closed = slot.and_then(|slot| self.groups.get_mut(slot as usize)?.as_mut()?.close(line));
+        let Some(line) = closed else { return };
+        let Name { group, line: id, seat, local } = *line.name();
+        for alarm in [Alarm::Tick, Alarm::Report, Alarm::Silence] {
+            self.desk.alarm(seat, alarm, None);
+        }
+        let rest = Rest::new(now);
+        self.desk.alarm(seat, Alarm::Rested, Some(rest.due(&self.resting)));
+        self.seats[seat.0 as usize] = Occupant::Rest { local, rest };
+        self.desk.tell(Event::Closed { group, line: id, stats: line.stats() });
+    }
+
+    fn forget(&mut self, now: Time, id: GroupId) {
+        let slot = self.names.get(&id).copied();
+        let lines = slot.and_then(|slot| self.groups.get(slot as usize)?.as_ref().map(Group::lines));
+        lines.into_iter().flatten().for_each(|line| self.close(now, id, line));
+        if let Some(slot) = self.names.remove(&id) {
+            self.groups[slot as usize] = None;
+            self.free_slots.push(slot);
+        }
+    }
+
+    /// The port is free, or was disturbed and rests on.
+    fn wake(&mut self, now: Time, seat: Seat, local: SocketAddr, due: Time) {
+        if now < due {
+            self.desk.alarm(seat, Alarm::Rested, Some(due));
+            return;
+        }
+        self.seats[seat.0 as usize] = Occupant::Nobody;
+        self.free_seats.push(seat);
+        self.desk.outputs.push_back(Output::Unbind { seat });
+        self.desk.tell(Event::Rested { local });
+    }
+
+    fn slot(&mut self, id: GroupId) -> u32 {
+        if let Some(slot) = self.names.get(&id) {
+            return *slot;
+        }
+        let slot = self.free_slots.pop().unwrap_or_else(|| {
+            self.groups.push(None);
+            self.groups.len() as u32 - 1
+        });
+        self.groups[slot as usize] = Some(Group::new(id));
+        self.names.insert(id, slot);
+        slot
+    }
+
+    fn free_seat(&mut self) -> Seat {
+        self.free_seats.pop().unwrap_or_else(|| {
+            self.seats.push(Occupant::Nobody);
+            Seat(self.seats.len() as u32 - 1)
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! What all lines of a board share: the deadlines, the outputs that wait to be taken, the randomness.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Event;
+use crate::base::{Rng, Time, Timers};
+
+/// The place of one line on its board: a small number, used again after its port has rested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Seat(pub u32);
+
+/// Which of the two ports of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Channel {
+    /// The even port.
+    Rtp,
+    /// The port above.
+    Rtcp,
+}
+
+/// What a board wants done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Output {
+    /// Bind RTP on `local` and RTCP on the port above; packets that come are given to `receive` with this seat. If that
+    /// fails, call `unbound`.
+    Bind {
+        /// Whose ports.
+        seat: Seat,
+        /// The even port.
+        local: SocketAddr,
+    },
+    /// Close both sockets of the seat.
+    Unbind {
+        /// Whose ports.
+        seat: Seat,
+    },
+    /// Send a packet that the line has made itself.
+    Send {
+        /// From whose socket.
+        seat: Seat,
+        /// From which of the two.
+        channel: Channel,
+        /// To whom.
+        to: SocketAddr,
+        /// The packet.
+        bytes: Vec<u8>,
+    },
+    /// Tell the engine.
+    Event(Event),
+}
+
+/// What a deadline of a seat is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) enum Alarm {
+    /// 20 ms of something of our own.
+    Tick,
+    /// An RTCP report.
+    Report,
+    /// A look whether the peer still sends.
+    Silence,
+    /// The port may have rested enough.
+    Rested,
+}
+
+/// Shared by all lines of a board.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Desk {
+    pub(super) timers: Timers<(Seat, Alarm)>,
+    pub(super) outputs: VecDeque<Output>,
+    pub(super) rng: Rng,
+}
+
+impl Desk {
+    pub(super) fn tell(&mut self, event: Event) {
+        self.outputs.push_back(Output::Event(event));
+    }
+
+    /// Sets the deadline, or takes it away.
+    pub(super) fn alarm(&mut self, seat: Seat, alarm: Alarm, at: Option<Time>) {
+        match at {
+            Some(at) => self.timers.set((seat, alarm), at),
+            None => {
+                self.timers.stop(&(seat, alarm));
+            }
+        }
+    }
+}

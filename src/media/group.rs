@@ -1,0 +1,190 @@
+//! The lines of one family or room, and who hears whom: a packet in on one line goes out on the line it is joined to.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Command, GroupId, LineId};
+use super::desk::{Alarm, Channel, Desk, Seat};
+use super::line::{Line, Passing};
+use crate::base::Time;
+use crate::wire::rtp;
+
+/// The media machines of one family or room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Group {
+    id: GroupId,
+    /// A place is stable while its line lives.
+    places: Vec<Option<Place>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Place {
+    line: Line,
+    /// The place that hears this line and is heard by it.
+    joined: Option<u32>,
+}
+
+/// A packet that was rewritten in place and must leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forward {
+    /// From whose socket.
+    pub seat: Seat,
+    /// From which of the two.
+    pub channel: Channel,
+    /// To whom.
+    pub to: SocketAddr,
+    /// How many bytes of the packet.
+    pub len: usize,
+}
+
+impl Group {
+    pub(super) fn new(id: GroupId) -> Self {
+        Self { id, places: Vec::new() }
+    }
+
+    /// Puts a line into the first free place.
+    pub(super) fn open(&mut self, line: Line) -> u32 {
+        let place = Some(Place { line, joined: None });
+        match self.places.iter().position(Option::is_none) {
+            Some(free) => {
+                self.places[free] = place;
+                free as u32
+            }
+            None => {
+                self.places.push(place);
+                self.places.len() as u32 - 1
+            }
+        }
+    }
+
+    /// Takes a line out.
+    pub(super) fn close(&mut self, line: LineId) -> Option<Line> {
+        let place = self.find(line)?;
+        self.part(place);
+        self.places.get_mut(place as usize)?.take().map(|place| place.line)
+    }
+
+    /// Carries out a command about lines that are open; one about a line that is gone falls on the floor, since it may
+    /// have crossed the event that told so.
+    pub(super) fn command(&mut self, now: Time, command: Command, desk: &mut Desk) -> Option<()> {
+        match command {
+            Command::Shape { line, terms, .. } => {
+                let place = self.find(line)?;
+                self.line_mut(place)?.shape(now, terms, desk);
+                self.lay(place);
+            }
+            Command::Join { a, b, .. } => self.join(now, self.find(a)?, self.find(b)?, desk),
+            Command::Part { line, .. } => self.part(self.find(line)?),
+            Command::Sound { line, tone, .. } => self.line_mut(self.find(line)?)?.sound(now, tone, desk),
+            Command::Keep { line, keys, .. } => self.line_mut(self.find(line)?)?.keep(keys),
+            Command::Press { line, key, lasting, .. } => {
+                self.line_mut(self.find(line)?)?.press(now, key, lasting, desk);
+            }
+            Command::Open { .. } | Command::Close { .. } | Command::Forget { .. } => {}
+        }
+        Some(())
+    }
+
+    /// One packet in, at most one out.
+    #[inline]
+    pub(super) fn receive(
+        &mut self,
+        now: Time,
+        (place, channel): (u32, Channel),
+        from: SocketAddr,
+        packet: &mut [u8],
+        desk: &mut Desk,
+    ) -> Option<Forward> {
+        let Place { line, joined } = self.places.get_mut(place as usize)?.as_mut()?;
+        if channel == Channel::Rtcp || rtp::is_rtcp(packet) {
+            line.receive_rtcp(now, from, packet);
+            return None;
+        }
+        let passing = line.receive(now, from, packet, desk)?;
+        let Some(other) = *joined else {
+            line.drop_one();
+            return None;
+        };
+        self.pass(now, other, &passing, packet, desk)
+    }
+
+    pub(super) fn timeout(&mut self, now: Time, place: u32, alarm: Alarm, desk: &mut Desk) {
+        if let Some(line) = self.line_mut(place) {
+            line.timeout(now, alarm, desk);
+        }
+    }
+
+    pub(super) fn line(&self, place: u32) -> Option<&Line> {
+        self.places.get(place as usize)?.as_ref().map(|place| &place.line)
+    }
+
+    /// The names of all lines.
+    pub(super) fn lines(&self) -> Vec<LineId> {
+        self.places.iter().flatten().map(|place| place.line.name().line).collect()
+    }
+
+    pub(super) fn find(&self, line: LineId) -> Option<u32> {
+        let is_it = |place: &Option<Place>| place.as_ref().is_some_and(|place| place.line.name().line == line);
+        self.places.iter().position(is_it).map(|place| place as u32)
+    }
+
+    #[inline]
+    fn pass(&mut self, now: Time, to: u32, passing: &Passing, packet: &mut [u8], desk: &mut Desk) -> Option<Forward> {
+        let line = self.line_mut(to)?;
+        let seat = line.name().seat;
+        let to = line.pass(now, passing, packet, desk)?;
+        Some(Forward { seat, channel: Channel::Rtp, to, len: packet.len() })
+    }
+
+    fn join(&mut self, now: Time, a: u32, b: u32, desk: &mut Desk) {
+        if a == b {
+            return;
+        }
+        self.part(a);
+        self.part(b);
+        for (one, other) in [(a, b), (b, a)] {
+            if let Some(Some(place)) = self.places.get_mut(one as usize) {
+                place.joined = Some(other);
+                place.line.turn();
+                place.line.sound(now, None, desk);
+            }
+        }
+        self.lay(a);
+    }
+
+    fn part(&mut self, place: u32) {
+        let Some(other) = self.joined(place) else { return };
+        for place in [place, other] {
+            if let Some(Some(place)) = self.places.get_mut(place as usize) {
+                place.joined = None;
+                place.line.turn();
+            }
+            self.lay(place);
+        }
+    }
+
+    /// Lays the payload numbers of a line and of the one joined to it beside each other.
+    fn lay(&mut self, place: u32) {
+        let joined = self.joined(place);
+        self.lay_beside(place, joined);
+        if let Some(other) = joined {
+            self.lay_beside(other, Some(place));
+        }
+    }
+
+    fn lay_beside(&mut self, place: u32, other: Option<u32>) {
+        let terms = other.and_then(|other| self.line(other)?.terms().cloned());
+        if let Some(line) = self.line_mut(place) {
+            line.lay(terms.as_ref());
+        }
+    }
+
+    fn joined(&self, place: u32) -> Option<u32> {
+        self.places.get(place as usize)?.as_ref()?.joined
+    }
+
+    fn line_mut(&mut self, place: u32) -> Option<&mut Line> {
+        self.places.get_mut(place as usize)?.as_mut().map(|place| &mut place.line)
+    }
+}

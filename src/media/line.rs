@@ -1,0 +1,390 @@
+//! One line: what comes from its peer and what goes to it. How packets go from line to line is the group's business.
+//!
+//! Coming in: well-formed (M4), of an agreed format, from the peer (M1–M3), counted, keys told. Going out: one stream
+//! whatever its source, only where and when the terms allow it (spec §2.1 item 12).
+
+use std::net::{IpAddr, SocketAddr};
+use std::ops::Range;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Event, GroupId, LineId, Stats, Terms, Tone};
+use super::desk::{Alarm, Channel, Desk, Output, Seat};
+use super::keys::Keys;
+use super::lane::{self, Carries, Lane, Way};
+use super::play::Play;
+use super::press::Pressing;
+use super::reception::Reception;
+use super::report::Reports;
+use super::source::{Admission, Source};
+use super::stream::{Numbers, Stream};
+use super::watch::Watch;
+use crate::base::Time;
+use crate::wire::dtmf;
+use crate::wire::rtp::{self, Header};
+
+/// Between two packets of our own.
+const TICK: Duration = Duration::from_millis(20);
+/// When ticks come later than this, what was missed stays missed: a burst would help nobody (M13).
+const LATE: Duration = Duration::from_millis(100);
+
+/// Which line this is, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Name {
+    pub(super) group: GroupId,
+    pub(super) line: LineId,
+    pub(super) seat: Seat,
+    pub(super) local: SocketAddr,
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Line {
+    name: Name,
+    terms: Option<Terms>,
+    lanes: Vec<Lane>,
+    source: Source,
+    reception: Reception,
+    keys: Keys,
+    watch: Watch,
+    stream: Stream,
+    play: Option<Play>,
+    pressing: Pressing,
+    next_tick: Time,
+    reports: Reports,
+    /// Where the peer's RTCP was seen to come from, on the host that its RTP comes from.
+    rtcp_from: Option<SocketAddr>,
+    stats: Stats,
+}
+
+/// A packet that may go on to the other line.
+#[derive(Clone, Debug)]
+pub(super) struct Passing {
+    header: Header,
+    payload: Range<usize>,
+    clock: u32,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Sound(Way),
+    Keys {
+        way: Way,
+        begins: bool,
+        key: Option<char>,
+    },
+    /// It has a number in the stream, which closes up behind it.
+    Nothing,
+}
+
+impl Line {
+    pub(super) fn new(now: Time, name: Name, signalled_from: Option<IpAddr>, desk: &mut Desk) -> Self {
+        Self {
+            name,
+            terms: None,
+            lanes: Vec::new(),
+            source: Source::new(now, signalled_from),
+            reception: Reception::default(),
+            keys: Keys::default(),
+            watch: Watch::default(),
+            stream: Stream::new(&mut desk.rng),
+            play: None,
+            pressing: Pressing::default(),
+            next_tick: now,
+            reports: Reports::new(&mut desk.rng),
+            rtcp_from: None,
+            stats: Stats::default(),
+        }
+    }
+
+    /// Takes in one RTP packet of the peer.
+    pub(super) fn receive(&mut self, now: Time, from: SocketAddr, packet: &[u8], desk: &mut Desk) -> Option<Passing> {
+        let passing = self.accept(now, from, packet, desk);
+        if passing.is_none() {
+            self.drop_one();
+        }
+        passing
+    }
+
+    /// Takes in one RTCP packet.
+    pub(super) fn receive_rtcp(&mut self, now: Time, from: SocketAddr, packet: &[u8]) {
+        let known = self.source.heard_from().is_some_and(|peer| peer.ip() == from.ip());
+        if known && self.reports.hear(now, packet, self.source.ssrc()) {
+            self.rtcp_from = Some(from);
+        } else {
+            self.drop_one();
+        }
+    }
+
+    /// Sends on a packet of the other line, rewritten in place; answers to whom.
+    pub(super) fn pass(
+        &mut self,
+        now: Time,
+        passing: &Passing,
+        packet: &mut [u8],
+        desk: &mut Desk,
+    ) -> Option<SocketAddr> {
+        let Some((to, way, begins)) = self.way_out(passing) else {
+            self.stream.cut();
+            return None;
+        };
+        let payload_type = match way {
+            Way::As(payload) | Way::Recoded { payload, .. } => payload,
+            Way::Nowhere | Way::Anew => {
+                self.stream.cut();
+                self.press_again(now, passing, desk);
+                return None;
+            }
+        };
+        let Header { sequence, timestamp, marker, .. } = passing.header;
+        let Numbers { ssrc, seq, timestamp, begins: splice } =
+            self.stream.relay(now, sequence, timestamp, passing.clock)?;
+        let marker = begins.unwrap_or(marker || splice);
+        rtp::rewrite(packet, &Header { marker, payload_type, sequence: seq, timestamp, ssrc });
+        let payload = packet.get_mut(passing.payload.clone())?;
+        if let Way::Recoded { from, .. } = way
+            && let Some(law) = lane::law(from)
+        {
+            law.convert(payload);
+        }
+        self.stream.count(payload.len());
+        Some(to)
+    }
+
+    /// Offer and answer have agreed.
+    pub(super) fn shape(&mut self, now: Time, terms: Terms, desk: &mut Desk) {
+        self.source.shape(now, terms.remote);
+        let limit = terms.direction.receives().then_some(terms.silence_limit);
+        desk.alarm(self.name.seat, Alarm::Silence, self.watch.start(now, limit));
+        if self.terms.is_none() {
+            self.plan_report(now, desk);
+        }
+        if !terms.direction.sends() || terms.formats.events.is_none() {
+            self.pressing.abandon();
+        }
+        self.terms = Some(terms);
+    }
+
+    /// Lays the payload numbers beside those of the line that hears this one.
+    pub(super) fn lay(&mut self, other: Option<&Terms>) {
+        let other = other.map(|terms| &terms.formats);
+        self.lanes = self.terms.as_ref().map_or_else(Vec::new, |terms| lane::lanes(&terms.formats, other));
+    }
+
+    /// Another line, or none, hears this one from now on.
+    pub(super) fn turn(&mut self) {
+        self.keys.interrupt();
+        self.stream.cut();
+    }
+
+    /// Plays a tone, or stops.
+    pub(super) fn sound(&mut self, now: Time, tone: Option<Tone>, desk: &mut Desk) {
+        self.stream.cut();
+        self.play = tone.map(Play::new);
+        self.wake(now, desk);
+    }
+
+    /// Presses a key out.
+    pub(super) fn press(&mut self, now: Time, key: char, lasting: Duration, desk: &mut Desk) {
+        let ready = self.terms.as_ref().is_some_and(|terms| terms.direction.sends() && terms.formats.events.is_some());
+        if ready {
+            self.pressing.press(key, lasting);
+            self.wake(now, desk);
+        }
+    }
+
+    /// Which keys are told and not passed on.
+    pub(super) fn keep(&mut self, keys: String) {
+        self.keys.keep(keys);
+    }
+
+    /// A packet that could not go on.
+    pub(super) fn drop_one(&mut self) {
+        self.stats.dropped += 1;
+    }
+
+    pub(super) fn timeout(&mut self, now: Time, alarm: Alarm, desk: &mut Desk) {
+        match alarm {
+            Alarm::Tick => self.tick(now, desk),
+            Alarm::Report => self.report(now, desk),
+            Alarm::Silence => {
+                let (what, again) = self.watch.look(now);
+                if let Some(what) = what {
+                    desk.tell(Event::Silent { group: self.name.group, line: self.name.line, what });
+                }
+                desk.alarm(self.name.seat, Alarm::Silence, again);
+            }
+            Alarm::Rested => {}
+        }
+    }
+
+    pub(super) fn name(&self) -> &Name {
+        &self.name
+    }
+
+    pub(super) fn terms(&self) -> Option<&Terms> {
+        self.terms.as_ref()
+    }
+
+    pub(super) fn stats(&self) -> Stats {
+        Stats { sent: self.stream.packets(), lost: self.reception.lost(), ..self.stats }
+    }
+
+    #[inline]
+    fn accept(&mut self, now: Time, from: SocketAddr, packet: &[u8], desk: &mut Desk) -> Option<Passing> {
+        let rtp::Packet { header, payload } = rtp::read(packet).ok()?;
+        let lane = *self.lanes.iter().find(|lane| lane.payload == header.payload_type)?;
+        let fits = self.reception.fits(header.sequence);
+        match self.source.admit(now, from, header.ssrc, header.sequence, fits) {
+            Admission::Known => {}
+            Admission::Begins => self.begin(header.sequence, desk),
+            Admission::Refused => return None,
+        }
+        self.reception.count(now, header.sequence, header.timestamp, lane.clock);
+        self.stats.received += 1;
+        self.watch.heard(now);
+        let sound = packet.get(payload.clone())?;
+        let what = if self.receives() { self.understand(&lane, &header, sound, desk) } else { What::Nothing };
+        Some(Passing { header, payload, clock: lane.clock, what })
+    }
+
+    fn understand(&mut self, lane: &Lane, header: &Header, payload: &[u8], desk: &mut Desk) -> What {
+        match lane.carries {
+            Carries::Sound(way) => {
+                if self.keys.pending() {
+                    let key = self.keys.sound(header.timestamp, lane.clock);
+                    self.tell_keys(key, desk);
+                }
+                What::Sound(way)
+            }
+            Carries::Keys(way) => self.hear_key(way, header.timestamp, payload, lane.clock, desk),
+            Carries::Noise => What::Nothing,
+        }
+    }
+
+    fn hear_key(&mut self, way: Way, timestamp: u32, payload: &[u8], clock: u32, desk: &mut Desk) -> What {
+        let Some(event) = dtmf::Event::read(payload) else { return What::Nothing };
+        let meaning = self.keys.hear(timestamp, &event, clock);
+        self.tell_keys(meaning.before.into_iter().chain(meaning.key), desk);
+        if meaning.passes { What::Keys { way, begins: meaning.begins, key: event.key() } } else { What::Nothing }
+    }
+
+    fn tell_keys(&self, keys: impl IntoIterator<Item = char>, desk: &mut Desk) {
+        let Name { group, line, .. } = self.name;
+        keys.into_iter().for_each(|key| desk.tell(Event::Key { group, line, key }));
+    }
+
+    /// A stream of the peer begins: nothing of the one before is continued.
+    #[cold]
+    fn begin(&mut self, seq: u16, desk: &mut Desk) {
+        self.reception.begin(seq);
+        self.reports.forget();
+        let key = self.keys.forget();
+        self.tell_keys(key, desk);
+    }
+
+    /// To whom, how, and with which marker of its own a packet goes out; `None` when it must not.
+    fn way_out(&self, passing: &Passing) -> Option<(SocketAddr, Way, Option<bool>)> {
+        if self.play.is_some() || self.pressing.is_down() {
+            return None;
+        }
+        let to = self.target()?;
+        match passing.what {
+            What::Sound(way) => Some((to, way, None)),
+            What::Keys { way, begins, .. } => Some((to, way, Some(begins))),
+            What::Nothing => None,
+        }
+    }
+
+    fn press_again(&mut self, now: Time, passing: &Passing, desk: &mut Desk) {
+        if let What::Keys { way: Way::Anew, begins: true, key: Some(key) } = passing.what {
+            self.press(now, key, LATE, desk);
+        }
+    }
+
+    /// Something of our own is to be sent: ticks begin at once.
+    fn wake(&mut self, now: Time, desk: &mut Desk) {
+        let busy = self.play.is_some() || self.pressing.is_busy();
+        let ticking = desk.timers.due(&(self.name.seat, Alarm::Tick)).is_some();
+        if busy && !ticking {
+            self.next_tick = now;
+            desk.alarm(self.name.seat, Alarm::Tick, Some(now));
+        } else if !busy {
+            desk.alarm(self.name.seat, Alarm::Tick, None);
+        }
+    }
+
+    fn tick(&mut self, now: Time, desk: &mut Desk) {
+        if let Some((to, bytes)) = self.own_packet(now) {
+            desk.outputs.push_back(Output::Send { seat: self.name.seat, channel: Channel::Rtp, to, bytes });
+        }
+        self.next_tick += TICK;
+        if now > self.next_tick + LATE {
+            self.next_tick = now + TICK;
+            self.play.iter_mut().for_each(Play::skip);
+        }
+        let busy = self.play.is_some() || self.pressing.is_busy();
+        desk.alarm(self.name.seat, Alarm::Tick, busy.then_some(self.next_tick));
+    }
+
+    /// 20 ms of our own: a key goes before a tone.
+    fn own_packet(&mut self, now: Time) -> Option<(SocketAddr, Vec<u8>)> {
+        let Some((to, terms)) = self.target().zip(self.terms.as_ref()) else {
+            self.play.iter_mut().for_each(Play::skip);
+            return None;
+        };
+        let key = terms.formats.events.and_then(|format| {
+            let (numbers, event) = self.pressing.tick(now, &mut self.stream, &format)?;
+            Some((numbers, format.send, event.write().to_vec()))
+        });
+        let (numbers, payload_type, payload) = match (key, &mut self.play) {
+            (Some(key), play) => {
+                play.iter_mut().for_each(Play::skip);
+                key
+            }
+            (None, play) => play.as_mut()?.tick(now, &mut self.stream, &terms.formats)?,
+        };
+        let Numbers { ssrc, seq: sequence, timestamp, begins: marker } = numbers;
+        self.stream.count(payload.len());
+        Some((to, rtp::write(&Header { marker, payload_type, sequence, timestamp, ssrc }, &payload)))
+    }
+
+    fn report(&mut self, now: Time, desk: &mut Desk) {
+        if let Some((to, channel)) = self.rtcp_target() {
+            let heard = self.source.ssrc();
+            let bytes = self.reports.write(now, &self.stream, &mut self.reception, heard);
+            desk.outputs.push_back(Output::Send { seat: self.name.seat, channel, to, bytes });
+        }
+        self.plan_report(now, desk);
+    }
+
+    fn plan_report(&self, now: Time, desk: &mut Desk) {
+        let next = self.reports.next(now, &mut desk.rng);
+        desk.alarm(self.name.seat, Alarm::Report, Some(next));
+    }
+
+    /// Where RTP may be sent now; nowhere while the peer is held.
+    fn target(&self) -> Option<SocketAddr> {
+        let open = self.terms.as_ref().is_some_and(|terms| terms.direction.sends() && terms.remote.is_some());
+        open.then(|| self.source.target())?
+    }
+
+    fn receives(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.direction.receives())
+    }
+
+    /// Where reports go: with RTP on a shared port, else where the SDP says, else where the peer's own come from. The
+    /// port behind a translator of addresses cannot be guessed.
+    fn rtcp_target(&self) -> Option<(SocketAddr, Channel)> {
+        let terms = self.terms.as_ref()?;
+        let (remote, rtcp) = terms.remote.zip(terms.remote_rtcp)?;
+        if remote == rtcp {
+            return Some((self.source.target()?, Channel::Rtp));
+        }
+        let translated = self.source.target().is_some_and(|target| target.ip() != rtcp.ip());
+        let to = if translated { self.rtcp_from } else { Some(rtcp) };
+        to.map(|to| (to, Channel::Rtcp))
+    }
+}

@@ -1,0 +1,157 @@
+//! Keys pressed out to the peer as RFC 4733 events: growing duration, three ends, a gap before the next (§2.5.1).
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::offer::EventFormat;
+use super::stream::{Numbers, Stream};
+use crate::base::Time;
+use crate::wire::dtmf::{self, Event};
+
+/// Packets per second: one event packet each 20 ms, like sound.
+const RATE: u32 = 50;
+/// The last packet is sent three times (RFC 4733 §2.5.1.4).
+const ENDS: u8 = 3;
+/// Ticks of sound between two keys; 60 ms is above the 40 ms that receivers need (ITU-T Q.24).
+const GAP: u8 = 3;
+/// Keys that may wait; nobody presses faster than that for long.
+const MOST: usize = 32;
+/// Level of the key, in dB below 0 dBm0.
+const VOLUME: u8 = 10;
+
+/// Keys waiting, and the one being pressed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Pressing {
+    waiting: VecDeque<(u8, Duration)>,
+    state: State,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum State {
+    #[default]
+    Idle,
+    Down {
+        code: u8,
+        timestamp: u32,
+        duration: u32,
+        total: u32,
+        ends: u8,
+    },
+    Gap(u8),
+}
+
+impl Pressing {
+    /// Queues a key; what is no key, or one too many, is left out.
+    pub(super) fn press(&mut self, key: char, lasting: Duration) {
+        if let (Some(code), true) = (dtmf::code(key), self.waiting.len() < MOST) {
+            self.waiting.push_back((code, lasting));
+        }
+    }
+
+    /// Whether ticks are needed.
+    pub(super) fn is_busy(&self) -> bool {
+        self.state != State::Idle || !self.waiting.is_empty()
+    }
+
+    /// Whether a key is down, so that sound must wait.
+    pub(super) fn is_down(&self) -> bool {
+        matches!(self.state, State::Down { .. })
+    }
+
+    /// Forgets everything: the peer cannot be sent keys.
+    pub(super) fn abandon(&mut self) {
+        *self = Self::default();
+    }
+
+    /// One step of 20 ms: the packet to send, if it is not the turn of sound. Its marker says that the key begins.
+    pub(super) fn tick(&mut self, now: Time, stream: &mut Stream, format: &EventFormat) -> Option<(Numbers, Event)> {
+        self.begin(now, stream, format);
+        let State::Down { code, timestamp, duration, total, ends } = &mut self.state else { return None };
+        let begins = *duration == 0;
+        *duration = (*duration + format.clock / RATE).min(*total);
+        let end = *duration == *total;
+        *ends += u8::from(end);
+        let numbers = Numbers { begins, ..stream.originate(now, *timestamp, format.clock) };
+        let event = Event { code: *code, end, volume: VOLUME, duration: *duration as u16 };
+        if *ends == ENDS {
+            self.state = State::Gap(GAP);
+        }
+        Some((numbers, event))
+    }
+
+    fn begin(&mut self, now: Time, stream: &Stream, format: &EventFormat) {
+        self.state = match std::mem::take(&mut self.state) {
+            State::Gap(left) if left > 1 => State::Gap(left - 1),
+            State::Idle | State::Gap(_) => {
+                self.waiting.pop_front().map_or(State::Idle, |(code, lasting)| State::Down {
+                    code,
+                    timestamp: stream.timestamp_now(now, format.clock),
+                    duration: 0,
+                    total: ticks(lasting, format.clock),
+                    ends: 0,
+                })
+            }
+            down => down,
+        };
+    }
+}
+
+/// The whole duration on the event clock: at least 40 ms, at most what the field can say.
+fn ticks(lasting: Duration, clock: u32) -> u32 {
+    let ticks = lasting.as_millis().saturating_mul(u128::from(clock)) / 1000;
+    ticks.clamp(u128::from(clock / 25), u128::from(u16::MAX)) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Rng;
+
+    const FORMAT: EventFormat = EventFormat { send: 101, recv: 101, clock: 8000 };
+
+    fn run(pressing: &mut Pressing, stream: &mut Stream, ticks: i64) -> Vec<Option<(Numbers, Event)>> {
+        (0..ticks).map(|n| pressing.tick(Time::from_micros(n * 20_000), stream, &FORMAT)).collect()
+    }
+
+    #[test]
+    fn a_key_grows_ends_three_times_and_leaves_a_gap() {
+        let mut stream = Stream::new(&mut Rng::seeded(1));
+        let mut pressing = Pressing::default();
+        pressing.press('5', Duration::from_millis(70));
+        pressing.press('#', Duration::ZERO);
+        let packets = run(&mut pressing, &mut stream, 20);
+        let shown: Vec<_> = packets.iter().map(|p| p.map(|(n, e)| (e.code, e.duration, e.end, n.begins))).collect();
+        let expected = [
+            Some((5, 160, false, true)),
+            Some((5, 320, false, false)),
+            Some((5, 480, false, false)),
+            Some((5, 560, true, false)),
+            Some((5, 560, true, false)),
+            Some((5, 560, true, false)),
+            None,
+            None,
+            Some((11, 160, false, true)),
+            Some((11, 320, true, false)),
+            Some((11, 320, true, false)),
+            Some((11, 320, true, false)),
+        ];
+        assert_eq!(shown[..12], expected);
+        assert!(shown[12..].iter().all(Option::is_none) && !pressing.is_busy());
+        let numbers: Vec<_> = packets.iter().flatten().map(|(numbers, _)| *numbers).collect();
+        assert!(numbers.windows(2).all(|pair| pair[1].seq == pair[0].seq.wrapping_add(1)));
+        assert_eq!(numbers[0].timestamp, numbers[5].timestamp);
+        assert_eq!(numbers[6].timestamp.wrapping_sub(numbers[0].timestamp), 160 * 8, "time went on by the clock");
+    }
+
+    #[test]
+    fn no_key_and_too_many_keys_are_left_out() {
+        let mut pressing = Pressing::default();
+        pressing.press('x', Duration::ZERO);
+        assert!(!pressing.is_busy());
+        (0..100).for_each(|_| pressing.press('1', Duration::MAX));
+        assert_eq!(pressing.waiting.len(), MOST);
+        assert_eq!(ticks(Duration::MAX, 48_000), 65_535);
+    }
+}

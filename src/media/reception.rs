@@ -1,0 +1,183 @@
+//! What a line knows about the stream it receives: extended sequence, losses, jitter (RFC 3550 §6.4.1, A.1, A.3, A.8).
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Time;
+
+/// A larger step forward is a jump that must prove itself (RFC 3550 A.1).
+const MAX_DROPOUT: u16 = 3000;
+/// A step back of up to this many is mere reordering (RFC 3550 A.1).
+const MAX_MISORDER: u16 = 100;
+
+/// Statistics of one received stream, and the losses of those before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Reception {
+    current: Option<Current>,
+    lost_before: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Current {
+    first: u64,
+    highest: u64,
+    received: u64,
+    transit: Option<u32>,
+    /// Scaled by 16, as in RFC 3550 A.8.
+    jitter: u32,
+    expected_prior: u64,
+    received_prior: u64,
+}
+
+/// The figures of a report block (RFC 3550 §6.4.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Figures {
+    pub(super) fraction_lost: u8,
+    pub(super) lost: u32,
+    pub(super) highest: u32,
+    pub(super) jitter: u32,
+}
+
+impl Reception {
+    /// Whether the number continues the stream, allowing for loss and reordering.
+    pub(super) fn fits(&self, seq: u16) -> bool {
+        let step = self.current.as_ref().map_or(0, |current| seq.wrapping_sub(current.highest as u16));
+        step < MAX_DROPOUT || step > u16::MAX - MAX_MISORDER
+    }
+
+    /// A stream begins with this number.
+    pub(super) fn begin(&mut self, seq: u16) {
+        self.lost_before = self.lost();
+        // One cycle up, so that a packet older than the first has a number too.
+        let first = (1 << 16) + u64::from(seq);
+        self.current = Some(Current {
+            first,
+            highest: first,
+            received: 0,
+            transit: None,
+            jitter: 0,
+            expected_prior: 0,
+            received_prior: 0,
+        });
+    }
+
+    /// Counts one packet of the stream; `clock` is the rate of its timestamp.
+    pub(super) fn count(&mut self, now: Time, seq: u16, timestamp: u32, clock: u32) {
+        let Some(current) = &mut self.current else { return };
+        current.received += 1;
+        let step = seq.wrapping_sub(current.highest as u16);
+        if step < MAX_DROPOUT {
+            current.highest += u64::from(step);
+            current.measure(now, timestamp, clock);
+        }
+    }
+
+    /// Packets missing so far, in this stream and those before; duplicates do not make up for losses below zero.
+    pub(super) fn lost(&self) -> u64 {
+        self.lost_before + self.current.as_ref().map_or(0, Current::lost)
+    }
+
+    /// The figures since the last report; asking begins the next interval.
+    pub(super) fn report(&mut self) -> Option<Figures> {
+        let current = self.current.as_mut()?;
+        let expected = current.expected() - current.expected_prior;
+        let received = current.received - current.received_prior;
+        (current.expected_prior, current.received_prior) = (current.expected(), current.received);
+        let lost = expected.saturating_sub(received);
+        Some(Figures {
+            fraction_lost: (lost * 256).checked_div(expected).unwrap_or(0).min(255) as u8,
+            lost: current.lost().min(0x7F_FFFF) as u32,
+            highest: (current.highest - (1 << 16)) as u32,
+            jitter: current.jitter >> 4,
+        })
+    }
+}
+
+impl Current {
+    fn expected(&self) -> u64 {
+        self.highest - self.first + 1
+    }
+
+    fn lost(&self) -> u64 {
+        self.expected().saturating_sub(self.received)
+    }
+
+    fn measure(&mut self, now: Time, timestamp: u32, clock: u32) {
+        let arrival = (now.as_micros() as i128 * i128::from(clock) / 1_000_000) as u32;
+        let transit = arrival.wrapping_sub(timestamp);
+        if let Some(before) = self.transit.replace(transit) {
+            let difference = (transit.wrapping_sub(before) as i32).unsigned_abs();
+            // A pause of the sender is not jitter: beyond a second the sample says nothing.
+            if difference < clock {
+                self.jitter = self.jitter + difference - ((self.jitter + 8) >> 4);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(reception: &mut Reception, seqs: impl IntoIterator<Item = u16>) {
+        for (index, seq) in seqs.into_iter().enumerate() {
+            let now = Time::from_micros(index as i64 * 20_000);
+            reception.count(now, seq, index as u32 * 160, 8000);
+        }
+    }
+
+    #[test]
+    fn losses_are_counted_over_the_wrap_and_reordering_is_none() {
+        let mut reception = Reception::default();
+        reception.begin(65_533);
+        feed(&mut reception, [65_533, 65_535, 65_534, 2, 3]);
+        assert_eq!(reception.lost(), 2);
+        let figures = reception.report().unwrap();
+        assert_eq!((figures.lost, figures.fraction_lost, figures.highest), (2, 73, 65_539));
+        feed(&mut reception, [4, 5]);
+        assert_eq!(reception.report().unwrap().fraction_lost, 0);
+    }
+
+    #[test]
+    fn duplicates_do_not_hide_losses_below_zero() {
+        let mut reception = Reception::default();
+        reception.begin(1);
+        feed(&mut reception, [1, 1, 1, 1]);
+        assert_eq!((reception.lost(), reception.report().unwrap().lost), (0, 0));
+    }
+
+    #[test]
+    fn losses_of_an_earlier_stream_are_kept() {
+        let mut reception = Reception::default();
+        reception.begin(1);
+        feed(&mut reception, [1, 4]);
+        reception.begin(500);
+        feed(&mut reception, [500, 502]);
+        assert_eq!(reception.lost(), 3);
+    }
+
+    #[test]
+    fn a_jump_does_not_fit_but_a_gap_and_a_straggler_do() {
+        let mut reception = Reception::default();
+        assert!(reception.fits(9));
+        reception.begin(1000);
+        for (seq, fits) in [(1001, true), (3999, true), (4000, false), (900, true), (899, false), (40_000, false)] {
+            assert_eq!(reception.fits(seq), fits, "{seq}");
+        }
+    }
+
+    #[test]
+    fn jitter_follows_the_spacing_of_arrivals() {
+        let mut steady = Reception::default();
+        steady.begin(0);
+        feed(&mut steady, 0..100);
+        assert_eq!(steady.report().unwrap().jitter, 0);
+        let mut shaky = Reception::default();
+        shaky.begin(0);
+        for seq in 0..200u16 {
+            let late = i64::from(seq % 2) * 10_000;
+            shaky.count(Time::from_micros(i64::from(seq) * 20_000 + late), seq, u32::from(seq) * 160, 8000);
+        }
+        let jitter = shaky.report().unwrap().jitter;
+        assert!((70..=80).contains(&jitter), "{jitter} of 80 samples");
+    }
+}

@@ -1,0 +1,199 @@
+//! The one outgoing stream of a line: one SSRC, one sequence, one time line, whatever is sent on it (RFC 3550 §5.1).
+//!
+//! Relayed packets keep their distances, so that the receiver sees the losses and the reordering of the path before us;
+//! where the source changes, the numbers go on behind what was sent last and time goes on by the clock.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Rng, Time};
+
+/// A change of source moves time on by at least this share of a second: one packet of 20 ms.
+const PACKETS_PER_SECOND: u32 = 50;
+
+/// Numbers of what we send to one peer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stream {
+    ssrc: u32,
+    /// Highest number sent so far.
+    seq: u16,
+    /// Timestamp that belongs to it, and when it was sent.
+    timestamp: u32,
+    sent_at: Option<Time>,
+    clock: u32,
+    packets: u64,
+    octets: u64,
+    splice: Option<Splice>,
+}
+
+/// How the numbers of the source being relayed translate to ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Splice {
+    /// Highest number of the source so far, and what it became.
+    theirs: u16,
+    ours: u16,
+    /// How many numbers the splice has gone on; a straggler from before it has no place.
+    run: u32,
+    shift: u32,
+}
+
+/// The numbers of one packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Numbers {
+    pub(super) ssrc: u32,
+    pub(super) seq: u16,
+    pub(super) timestamp: u32,
+    /// The first packet after a change of source: it carries the marker (RFC 3551 §4.1).
+    pub(super) begins: bool,
+}
+
+impl Stream {
+    pub(super) fn new(rng: &mut Rng) -> Self {
+        let random = rng.next_u64();
+        Self {
+            ssrc: random as u32,
+            // The upper half is left free at the start: some receivers misread an early wrap.
+            seq: (random >> 32) as u16 >> 1,
+            timestamp: (rng.next_u64() >> 33) as u32,
+            sent_at: None,
+            clock: 8000,
+            packets: 0,
+            octets: 0,
+            splice: None,
+        }
+    }
+
+    /// The numbers under which a packet of the current source goes on; `None` for a straggler from before it.
+    pub(super) fn relay(&mut self, now: Time, seq: u16, timestamp: u32, clock: u32) -> Option<Numbers> {
+        let Some(splice) = &mut self.splice else { return Some(self.join(now, seq, timestamp, clock)) };
+        let step = seq.wrapping_sub(splice.theirs) as i16;
+        if step < 0 && u32::from(step.unsigned_abs()) > splice.run {
+            return None;
+        }
+        let ours = splice.ours.wrapping_add(step as u16);
+        let timestamp = timestamp.wrapping_add(splice.shift);
+        if step > 0 {
+            *splice = Splice { theirs: seq, ours, run: splice.run.saturating_add(step as u32), ..*splice };
+            self.seq = ours;
+            // Events whose clock is not that of the sound (RFC 4733 §2.1) do not move the time line.
+            if clock == self.clock {
+                (self.timestamp, self.sent_at) = (timestamp, Some(now));
+            }
+        }
+        Some(Numbers { ssrc: self.ssrc, seq: ours, timestamp, begins: false })
+    }
+
+    /// The source ends or is withheld: what comes next follows without a gap in numbers.
+    pub(super) fn cut(&mut self) {
+        self.splice = None;
+    }
+
+    /// The timestamp of something of our own that begins now.
+    pub(super) fn timestamp_now(&self, now: Time, clock: u32) -> u32 {
+        self.timestamp.wrapping_add(self.elapsed(now, clock).max(clock / PACKETS_PER_SECOND))
+    }
+
+    /// The numbers of a packet of our own with this timestamp.
+    pub(super) fn originate(&mut self, now: Time, timestamp: u32, clock: u32) -> Numbers {
+        self.cut();
+        self.seq = self.seq.wrapping_add(1);
+        if timestamp != self.timestamp || self.sent_at.is_none() {
+            (self.timestamp, self.sent_at, self.clock) = (timestamp, Some(now), clock);
+        }
+        Numbers { ssrc: self.ssrc, seq: self.seq, timestamp, begins: false }
+    }
+
+    /// Counts what was really sent, for sender reports: payload bytes only (RFC 3550 §6.4.1).
+    pub(super) fn count(&mut self, octets: usize) {
+        self.packets += 1;
+        self.octets += octets as u64;
+    }
+
+    pub(super) fn ssrc(&self) -> u32 {
+        self.ssrc
+    }
+
+    /// Packets and octets so far, truncated as the wire has them.
+    pub(super) fn counts(&self) -> (u32, u32) {
+        (self.packets as u32, self.octets as u32)
+    }
+
+    /// Packets so far.
+    pub(super) fn packets(&self) -> u64 {
+        self.packets
+    }
+
+    /// The timestamp that a sample taken at `now` would carry: the pair of a sender report.
+    pub(super) fn timestamp_at(&self, now: Time) -> u32 {
+        self.timestamp.wrapping_add(self.elapsed(now, self.clock))
+    }
+
+    #[cold]
+    fn join(&mut self, now: Time, theirs: u16, timestamp: u32, clock: u32) -> Numbers {
+        let ours = self.seq.wrapping_add(1);
+        let begin = self.timestamp_now(now, clock);
+        self.splice = Some(Splice { theirs, ours, run: 0, shift: begin.wrapping_sub(timestamp) });
+        (self.seq, self.timestamp, self.sent_at, self.clock) = (ours, begin, Some(now), clock);
+        Numbers { ssrc: self.ssrc, seq: ours, timestamp: begin, begins: true }
+    }
+
+    fn elapsed(&self, now: Time, clock: u32) -> u32 {
+        let micros = self.sent_at.map_or(0, |sent_at| now.since(sent_at).as_micros());
+        (micros * u128::from(clock) / 1_000_000) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(ms: i64) -> Time {
+        Time::from_micros(ms * 1000)
+    }
+
+    fn pair(numbers: Option<Numbers>, base: (u16, u32)) -> Option<(u16, u32, bool)> {
+        let n = numbers?;
+        Some((n.seq.wrapping_sub(base.0), n.timestamp.wrapping_sub(base.1), n.begins))
+    }
+
+    #[test]
+    fn relayed_packets_keep_their_distances() {
+        let mut stream = Stream::new(&mut Rng::seeded(1));
+        let first = stream.relay(ms(0), 65_535, u32::MAX, 8000).unwrap();
+        let base = (first.seq, first.timestamp);
+        assert!(first.begins);
+        assert_eq!(pair(stream.relay(ms(40), 1, 319, 8000), base), Some((2, 320, false)));
+        assert_eq!(pair(stream.relay(ms(41), 0, 159, 8000), base), Some((1, 160, false)), "a late one has its place");
+        assert_eq!(stream.relay(ms(42), 65_534, 0, 8000), None, "older than the splice");
+        assert_eq!(pair(stream.relay(ms(60), 2, 479, 8000), base), Some((3, 480, false)));
+    }
+
+    #[test]
+    fn a_new_source_goes_on_behind_the_last_with_the_clock() {
+        let mut stream = Stream::new(&mut Rng::seeded(1));
+        let first = stream.relay(ms(0), 10, 0, 8000).unwrap();
+        let base = (first.seq, first.timestamp);
+        stream.cut();
+        assert_eq!(pair(stream.relay(ms(1000), 40_000, 77, 8000), base), Some((1, 8000, true)));
+        let own = stream.timestamp_now(ms(1005), 8000);
+        assert_eq!(own.wrapping_sub(base.1), 8160, "at least one packet further");
+        assert_eq!(pair(Some(stream.originate(ms(1005), own, 8000)), base), Some((2, 8160, false)));
+        assert_eq!(pair(stream.relay(ms(1025), 40_001, 237, 8000), base), Some((3, 8320, true)));
+    }
+
+    #[test]
+    fn a_long_splice_survives_many_wraps() {
+        let mut stream = Stream::new(&mut Rng::seeded(1));
+        let first = stream.relay(ms(0), 0, 0, 8000).unwrap();
+        for index in 1..200_000u32 {
+            let numbers = stream.relay(ms(i64::from(index) * 20), index as u16, index * 160, 8000).unwrap();
+            assert_eq!(numbers.seq, first.seq.wrapping_add(index as u16));
+        }
+    }
+
+    #[test]
+    fn the_report_pair_follows_the_clock_from_the_last_packet() {
+        let mut stream = Stream::new(&mut Rng::seeded(1));
+        let first = stream.relay(ms(0), 0, 0, 48_000).unwrap();
+        assert_eq!(stream.timestamp_at(ms(500)).wrapping_sub(first.timestamp), 24_000);
+    }
+}
