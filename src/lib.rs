@@ -23,5 +23,6 @@
 pub mod audio;
 pub mod base;
 pub mod call;
+pub mod engine;
 pub mod media;
 pub mod wire;

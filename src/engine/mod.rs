@@ -6,3 +6,6 @@
 //! while let Some(output) = engine.poll() { … }
 //! engine.next_timeout()            // call handle(that time, Input::Tick) then
 //! ```
+
+pub mod courier;
+pub mod settings;
