@@ -25,4 +25,5 @@ pub mod base;
 pub mod call;
 pub mod engine;
 pub mod media;
+pub mod rcml;
 pub mod wire;

@@ -1,6 +1,7 @@
 //! Floor 3: families of calls, their scripts and verbs, hooks and verdicts. Knows neither sockets nor bytes.
 
 pub mod ask;
+pub mod verb;
 
 use serde::{Deserialize, Serialize};
 

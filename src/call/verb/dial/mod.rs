@@ -1,0 +1,272 @@
+//! `Dial` calls one or more parties and bridges the first that answers with the caller (spec §4).
+//!
+//! ```xml
+//! <Dial timeout="20" callerId="+15551234567" action="/done">
+//!   <Sip>sip:kate@example.com</Sip>
+//!   <Number>+15557654321</Number>
+//! </Dial>
+//! ```
+//!
+//! Here: the table and the reading. The nouns are files of their own, what they have in common is [`leg`], where they
+//! point to is [`target`].
+
+pub mod client;
+pub mod conference;
+pub mod foreign;
+pub mod leg;
+pub mod number;
+pub mod queue;
+pub mod sip;
+pub mod target;
+pub mod video;
+
+use serde::{Deserialize, Serialize};
+
+use crate::rcml::attr::{Kind, MAX};
+use crate::rcml::{Element, Fault, code};
+use crate::wire::http::Method;
+
+use super::entry::Origin::{Extension, Restcomm, Seed, Twilio};
+use super::entry::{Attr, Entry, Run};
+use super::form::{Form, children, fault_of, inspect, not_run};
+use super::{Context, Verb};
+
+pub use leg::{Leg, StatusEvent};
+
+/// Nouns of one Dial; more are ignored (spec §1.3).
+pub const NOUNS: usize = 10;
+
+/// `Dial` in the table of verbs.
+pub const ENTRY: Entry = Entry {
+    name: "Dial",
+    about: "Calls one or more parties and bridges the first that answers.",
+    section: "§4",
+    run: Run::Reads(verb),
+    contexts: &[Context::Main],
+    attributes: &[
+        Attr::url("action").by("§4.9", &[Seed, Restcomm, Twilio]),
+        Attr::method("method").code(13210).by("§4.1", &[Seed, Restcomm, Twilio]),
+        Attr::new("timeout", Kind::Integer(1, MAX)).default("30").code(13212).by("§4.1", &[Restcomm, Twilio]),
+        Attr::new("timeLimit", Kind::Integer(1, MAX)).default("14400").code(13216).by("§4.1", &[Restcomm, Twilio]),
+        Attr::new("callerId", Kind::Rule(is_caller_id, "a number, a client name, or a SIP address"))
+            .code(13214)
+            .by("§4.4", &[Seed, Restcomm, Twilio]),
+        Attr::new("record", Kind::Choice(&RECORD)).default("do-not-record").code(13217).by("§4.1", &[Restcomm, Twilio]),
+        Attr::new("hangupOnStar", Kind::Flag).default("false").by("§4.8", &[Restcomm, Twilio]),
+        Attr::new("answerOnBridge", Kind::Flag).by("§4.5", &[Twilio]),
+        Attr::new("ringTone", Kind::Text(4000)).by("§4.1", &[Twilio, Extension]),
+        Attr::url("recordingStatusCallback").by("§6.10", &[Twilio]),
+        Attr::method("recordingStatusCallbackMethod").by("§6.10", &[Twilio]),
+        Attr::new("recordingStatusCallbackEvent", Kind::Events(&["in-progress", "completed", "absent"]))
+            .default("completed")
+            .code(13254)
+            .by("§6.10", &[Twilio]),
+        Attr::new("recordingTrack", Kind::Choice(&["both", "inbound", "outbound"]))
+            .default("both")
+            .by("§4.1", &[Twilio]),
+        Attr::new("trim", Kind::Choice(&["trim-silence", "do-not-trim"])).default("do-not-trim").by("§4.1", &[Twilio]),
+        Attr::new("sequential", Kind::Flag).default("false").by("§4.1", &[Twilio]),
+        Attr::url("referUrl").by("§10.3", &[Twilio]),
+        Attr::method("referMethod").by("§10.3", &[Twilio]),
+        Attr::new("callReason", Kind::Ignored).by("§4.1", &[Twilio]),
+        Attr::new("events", Kind::Ignored).by("§4.1", &[Twilio]),
+        Attr::new("recordingConfigurationId", Kind::Ignored).by("§4.1", &[Twilio]),
+    ],
+    children: &["Sip", "Uri", "Number", "Client", "Conference", "Queue", "Sim", "WhatsApp", "Application"],
+    text: "A single target instead of a noun: a SIP address, client:name, or a number.",
+};
+
+const RECORD: [&str; 7] = [
+    "do-not-record",
+    "record-from-answer",
+    "record-from-ringing",
+    "record-from-answer-dual",
+    "record-from-ringing-dual",
+    "true",
+    "false",
+];
+
+/// What to dial, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Asked once at the end with the result.
+    pub action: Option<String>,
+    /// How it is asked.
+    pub method: Method,
+    /// Seconds from the INVITEs to an answer.
+    pub timeout: u32,
+    /// Seconds from the bridge to its end.
+    pub time_limit: u32,
+    /// Who calls, if not the caller.
+    pub caller_id: Option<String>,
+    /// `*` of the caller ends the bridge.
+    pub hangup_on_star: bool,
+    /// The caller is answered at the bridge; the server's option where the document does not say.
+    pub answer_on_bridge: Option<bool>,
+    /// One noun after another instead of all at once.
+    pub sequential: bool,
+    /// What the caller hears: a country's ringback or a WAV URL.
+    pub ring_tone: Option<String>,
+    /// The document for a REFER of the called party.
+    pub refer_url: Option<String>,
+    /// How it is asked.
+    pub refer_method: Method,
+    /// When to record.
+    pub record: Record,
+    /// Told about the recording.
+    pub recording_status_callback: Option<String>,
+    /// How it is told.
+    pub recording_status_callback_method: Method,
+    /// Whom to call, in order. More than [`NOUNS`] never; none is error 13200.
+    pub nouns: Vec<Noun>,
+}
+
+/// When a bridge is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Record {
+    /// Never.
+    Off,
+    /// From the answer.
+    FromAnswer(Tracks),
+    /// From the first ringing, ringback included.
+    FromRinging(Tracks),
+}
+
+/// How the two parties share a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tracks {
+    /// Mixed.
+    Mixed,
+    /// Two channels, the caller first.
+    Dual,
+}
+
+/// Whom to call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Noun {
+    /// A SIP address.
+    Sip(Leg),
+    /// A number behind the outbound proxy.
+    Number(Leg),
+    /// What this release does not dial: its branch fails.
+    Other(String),
+}
+
+/// Reads the element and its nouns.
+pub fn read(element: &Element) -> (Order, Vec<Fault>) {
+    let (form, mut faults) = Form::of(&ENTRY, element);
+    let nouns = nouns(element, &mut faults);
+    if nouns.is_empty() {
+        let fault = fault_of(13200, element.span, "Dial without a target".to_owned());
+        faults.push(fault.help("put a noun inside, such as <Sip>sip:user@host</Sip> or <Number>+15551234567</Number>"));
+    }
+    let order = Order {
+        action: form.text("action"),
+        method: form.method("method"),
+        timeout: form.integer("timeout"),
+        time_limit: form.integer("timeLimit"),
+        caller_id: form.text("callerId"),
+        hangup_on_star: form.flag("hangupOnStar").unwrap_or(false),
+        answer_on_bridge: form.flag("answerOnBridge"),
+        sequential: form.flag("sequential").unwrap_or(false),
+        ring_tone: form.text("ringTone"),
+        refer_url: form.text("referUrl"),
+        refer_method: form.method("referMethod"),
+        record: record(form.word("record")),
+        recording_status_callback: form.text("recordingStatusCallback"),
+        recording_status_callback_method: form.method("recordingStatusCallbackMethod"),
+        nouns,
+    };
+    (order, faults)
+}
+
+fn verb(element: &Element) -> (Verb, Vec<Fault>) {
+    let (order, faults) = read(element);
+    (Verb::Dial(order), faults)
+}
+
+fn record(word: &str) -> Record {
+    match word {
+        "true" | "record-from-answer" => Record::FromAnswer(Tracks::Mixed),
+        "record-from-answer-dual" => Record::FromAnswer(Tracks::Dual),
+        "record-from-ringing" => Record::FromRinging(Tracks::Mixed),
+        "record-from-ringing-dual" => Record::FromRinging(Tracks::Dual),
+        _ => Record::Off,
+    }
+}
+
+/// A number, `client:name`, a token, or an address with `@` that may be a whole URI (spec §4.4).
+fn is_caller_id(text: &str) -> bool {
+    let token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '_' | '.' | '-' | '*' | '#');
+    let name = text.strip_prefix("client:").unwrap_or(text);
+    match text.contains('@') {
+        true => target::sip_target(text).is_ok(),
+        false => !name.is_empty() && name.len() <= 256 && name.chars().all(token),
+    }
+}
+
+fn nouns(element: &Element, faults: &mut Vec<Fault>) -> Vec<Noun> {
+    let (all, strays) = children(&ENTRY, element);
+    faults.extend(strays);
+    if all.is_empty() {
+        return shorthand(element, faults).into_iter().collect();
+    }
+    if let Some(text) = element.texts().next() {
+        faults.push(Fault::mistake(code::SCHEMA, text.span, "text beside the nouns of a Dial has no effect"));
+    }
+    // A room or a queue is never one of several: the first of them wins over whatever stands beside it (spec §1.3).
+    let alone = all.iter().position(|(entry, _)| matches!(entry.name, "Conference" | "Queue"));
+    let mut nouns = Vec::new();
+    for (at, (entry, child)) in all.into_iter().enumerate() {
+        let message = match alone {
+            Some(alone) if alone != at => format!("{} beside a Conference or Queue is ignored", entry.name),
+            None if at >= NOUNS => format!("a Dial has at most {NOUNS} nouns: this {} is ignored", entry.name),
+            _ => {
+                nouns.push(noun(entry, child, faults));
+                continue;
+            }
+        };
+        faults.push(Fault::mistake(code::SCHEMA, child.span, message));
+    }
+    nouns
+}
+
+fn noun(entry: &'static Entry, element: &Element, faults: &mut Vec<Fault>) -> Noun {
+    let (noun, found) = match entry.name {
+        "Sip" | "Uri" => sip::read(entry, element),
+        "Number" => number::read(element),
+        name => {
+            let warning = not_run(entry, element).into_iter();
+            (Noun::Other(name.to_owned()), warning.chain(inspect(entry, element)).collect())
+        }
+    };
+    faults.extend(found);
+    noun
+}
+
+/// The text of a Dial without nouns (spec §4.2).
+fn shorthand(element: &Element, faults: &mut Vec<Fault>) -> Option<Noun> {
+    let text = element.text();
+    let scheme = |name: &str| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let (noun, found) = match &text {
+        _ if text.is_empty() => return None,
+        _ if text.starts_with("client:") => {
+            let message = "a Client is not dialled in this release: its branch fails";
+            let warning = Fault::warning(code::SCHEMA, element.text_span(), message);
+            (Noun::Other("Client".to_owned()), vec![warning])
+        }
+        _ if text.contains('@') || scheme("sip:") || scheme("sips:") => {
+            let (target, found) = target::sip(&text, element.text_span());
+            (Noun::Sip(Leg::plain(target)), found)
+        }
+        _ => {
+            let (target, found) = target::number(&text, element.text_span());
+            (Noun::Number(Leg::plain(target)), found)
+        }
+    };
+    faults.extend(found);
+    Some(noun)
+}
+
+#[cfg(test)]
+mod tests;

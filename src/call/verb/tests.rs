@@ -1,0 +1,255 @@
+//! The table as a whole: each attribute of each entry with a good and a bad value, nesting, contexts, and the same
+//! complaints from a call and from the lint.
+
+use std::collections::BTreeSet;
+
+use crate::rcml::attr::Kind;
+use crate::rcml::{Element, Fault, Limits, Severity, Source};
+
+use super::entry::Run;
+use super::{Context, ENTRIES, Skip, Verb, document, entry, form, lint, read};
+
+fn parsed(text: &str) -> Element {
+    let source = Source { name: "test", bytes: text.as_bytes(), charset_hint: None };
+    document(&source, Limits::DEFAULT).unwrap().root
+}
+
+fn linted(body: &str, context: Context) -> Vec<Fault> {
+    let text = format!("<Response>{body}</Response>");
+    let source = Source { name: "test", bytes: text.as_bytes(), charset_hint: None };
+    lint::lint(&document(&source, Limits::DEFAULT).unwrap(), context)
+}
+
+fn said(body: &str) -> Vec<String> {
+    linted(body, Context::Main).iter().map(ToString::to_string).collect()
+}
+
+fn only(body: &str, context: Context) -> (Verb, Vec<Fault>) {
+    read(parsed(&format!("<Response>{body}</Response>")).elements().next().unwrap(), context)
+}
+
+/// A legal and, where there is one, an illegal value.
+fn samples(kind: Kind) -> (String, Option<String>) {
+    let (good, bad) = match kind {
+        Kind::Flag => ("TRUE".into(), Some("yes".into())),
+        Kind::Integer(least, most) => {
+            (most.to_string(), Some(if least > 0 { (least - 1).to_string() } else { "-1".into() }))
+        }
+        Kind::IntegerOr(_, _, word) => (word.to_owned(), Some("-1".into())),
+        Kind::Method => ("get".into(), Some("PUT".into())),
+        Kind::Url => ("/a?b=c".into(), Some("ftp://example.com/".into())),
+        Kind::Choice(words) => (words[0].to_uppercase(), Some("nonsense".into())),
+        Kind::Events(names) => (names.join(","), Some("nonsense".into())),
+        Kind::Keys(most) | Kind::KeysOrOff(most) => ("#".into(), Some("1".repeat(most + 1))),
+        Kind::Digits => ("1w2#".into(), Some("1,2".into())),
+        Kind::List(entries, _) => ("a, b".into(), Some("a,".repeat(entries + 1))),
+        Kind::Text(most) => ("x".into(), Some("x".repeat(most + 1))),
+        Kind::Rule(rule, _) => {
+            let candidates = [
+                "man",
+                "en-gb",
+                "dtmf speech",
+                "+15551234",
+                "wss://example.com/",
+                "CA00000000000000000000000000000000",
+            ];
+            let good = candidates.iter().find(|text| rule(text)).expect("a rule accepts one of these");
+            ((*good).to_owned(), Some("no such thing!".into()))
+        }
+        Kind::Ignored | Kind::Unsupported => ("x".into(), None),
+    };
+    (good, bad)
+}
+
+fn with_attribute(name: &str, attribute: &str, value: &str) -> Element {
+    parsed(&format!("<Response><{name} {attribute}=\"{value}\"/></Response>")).elements().next().unwrap().clone()
+}
+
+#[test]
+fn each_attribute_of_each_entry_takes_its_values_and_answers_others_with_its_code() {
+    for entry in ENTRIES {
+        for attr in entry.attributes {
+            let what = format!("{} of {}", attr.name, entry.name);
+            let (good, bad) = samples(attr.kind);
+            let (form, faults) = form::Form::of(entry, &with_attribute(entry.name, attr.name, &good));
+            match attr.kind {
+                Kind::Unsupported => assert_eq!(faults[0].code, 12200, "{what}"),
+                _ => assert!(form.wrote(attr.name) && faults.is_empty(), "{what}: {faults:?}"),
+            }
+            let (form, faults) = form::Form::of(entry, &with_attribute(entry.name, attr.name, ""));
+            assert!(faults.is_empty(), "{what}: empty is no fault");
+            assert_eq!(form.wrote(attr.name), attr.empty == super::entry::Empty::Value, "{what}");
+            if let Some(bad) = bad {
+                let (form, faults) = form::Form::of(entry, &with_attribute(entry.name, attr.name, &bad));
+                assert_eq!(faults.len(), 1, "{what}");
+                assert_eq!(faults[0].code, attr.code, "{what}");
+                assert!(faults[0].message.starts_with(&what), "{what}: {}", faults[0].message);
+                assert_eq!(form.wrote(attr.name), matches!(attr.kind, Kind::List(..)), "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_is_sound() {
+    let names: BTreeSet<_> = ENTRIES.iter().map(|entry| entry.name).collect();
+    assert_eq!(names.len(), ENTRIES.len(), "each name once");
+    for entry in ENTRIES {
+        assert!(entry.about.ends_with('.') && entry.section.starts_with('§'), "{}", entry.name);
+        assert!(entry.contexts.is_empty() || entry.contexts.contains(&Context::Main) || entry.name == "Leave");
+        let attributes: BTreeSet<_> = entry.attributes.iter().map(|attr| attr.name).collect();
+        assert_eq!(attributes.len(), entry.attributes.len(), "{}: each attribute once", entry.name);
+        for attr in entry.attributes {
+            let legal = attr.default.is_empty() || attr.kind.read(attr.default).complaints.is_empty();
+            assert!(legal, "default of {} of {}", attr.name, entry.name);
+            assert!(!attr.origin.is_empty() && attr.section.starts_with('§'), "{} of {}", attr.name, entry.name);
+        }
+        for child in entry.children {
+            assert!(names.contains(child) || entry.name == "Say", "{child} in {}", entry.name);
+        }
+    }
+    for verb in ["Dial", "Pause", "Redirect", "Hangup", "Reject"] {
+        assert!(matches!(entry(verb).map(|entry| entry.run), Some(Run::Reads(_))), "{verb}");
+    }
+}
+
+#[test]
+fn x4_unknown_names_are_skipped_with_a_suggestion() {
+    for (body, fault) in [
+        (
+            "<Dail>1234</Dail>",
+            "1:12 12200: unknown element Dail inside Response: it is skipped with all it holds (did you mean Dial?)",
+        ),
+        (
+            "<hangup/>",
+            "1:12 12200: unknown element hangup inside Response: it is skipped with all it holds (did you mean Hangup? Names are case-sensitive)",
+        ),
+        (
+            "<Frobnicate><Dial>1234</Dial></Frobnicate>",
+            "1:12 12200: unknown element Frobnicate inside Response: it is skipped with all it holds",
+        ),
+        ("<Pause lenght='2'/>", "1:18 12200: unknown attribute lenght of Pause (did you mean length?)"),
+        ("<Pause foo='2' bar=''/>", "1:18 12200: unknown attributes foo, bar of Pause"),
+        ("hello<Pause/>", "1:11 12200: text between verbs has no effect (put it inside a verb)"),
+        (
+            "<Number>1234</Number>",
+            "1:12 12200: Number may not stand inside Response: it is skipped (Number belongs inside Dial)",
+        ),
+        (
+            "<Dial><Sipp>sip:a@b</Sipp><Sip>sip:a@b</Sip></Dial>",
+            "1:18 12200: unknown element Sipp inside Dial: it is skipped with all it holds (did you mean Sip?)",
+        ),
+        ("<Pause>5</Pause>", "1:18 12200: text inside Pause has no effect"),
+        ("<Hangup/><Pause/>", "1:21 12200: Pause is never reached: Hangup ends the document"),
+        ("<Sms>hi</Sms>", "1:12 12200: Sms does not run in this release: it is skipped"),
+        ("<Pay/>", "1:12 12200: Pay is not supported: it is skipped"),
+    ] {
+        assert_eq!(said(body), [fault], "{body}");
+    }
+    for (name, why) in
+        [("Dail", Skip::Unknown), ("Number", Skip::Misplaced), ("Sms", Skip::NotRun), ("Pay", Skip::NotRun)]
+    {
+        let (verb, faults) = only(&format!("<{name}/>"), Context::Main);
+        assert_eq!(verb, Verb::Skipped { name: name.to_owned(), why });
+        assert_eq!((faults.len(), faults[0].severity.level()), (1, 1), "{name}");
+    }
+}
+
+#[test]
+fn what_cannot_be_meant_fails_the_check_and_what_may_be_does_not() {
+    let severity = |body| linted(body, Context::Main)[0].severity;
+    assert_eq!(severity("<Dail/>"), Severity::Mistake);
+    assert_eq!(severity("<Pause lenght='2'/>"), Severity::Mistake);
+    assert_eq!(severity("<Gather><Record/></Gather>"), Severity::Warning, "Gather does not run");
+    assert!(
+        linted("<Gather><Record/></Gather>", Context::Main).iter().any(|fault| fault.severity == Severity::Mistake)
+    );
+    assert_eq!(severity("<Pause vendorExtension='2'/>"), Severity::Warning);
+    assert_eq!(severity("<Pause length='x'/>"), Severity::Warning);
+    assert_eq!(severity("<Dial/>"), Severity::Error);
+}
+
+#[test]
+fn x5_a_verb_out_of_place_is_refused_and_not_the_call() {
+    use Context::{ConferenceWait, Dequeued, Main, QueueWait, Screening};
+    let allowed = |context| -> Vec<_> {
+        let fits = ENTRIES.iter().filter(|entry| entry.contexts.contains(&context));
+        fits.map(|entry| entry.name).filter(|name| *name != "Message").collect()
+    };
+    assert_eq!(
+        allowed(Screening),
+        ["Pause", "Redirect", "Hangup", "Reject", "Say", "Play", "Gather", "Record", "Sms", "Fax", "Email"]
+    );
+    assert_eq!(allowed(ConferenceWait), ["Pause", "Redirect", "Say", "Play"]);
+    assert_eq!(allowed(QueueWait), ["Pause", "Redirect", "Hangup", "Say", "Play", "Gather", "Leave"]);
+    assert_eq!(allowed(Dequeued), ["Pause", "Redirect", "Say", "Play"]);
+    for name in ["Dial", "Enqueue", "Leave", "Refer", "Connect"] {
+        let (verb, faults) = only(&format!("<{name}/>"), Screening);
+        assert_eq!(verb, Verb::Forbidden { name: name.to_owned() });
+        assert_eq!((faults[0].code, faults[0].severity), (13201, Severity::Error));
+    }
+    for (name, context) in
+        [("Start", Screening), ("Hangup", ConferenceWait), ("Dial", QueueWait), ("Leave", Main), ("Hangup", Dequeued)]
+    {
+        let (verb, faults) = only(&format!("<{name}/>"), context);
+        assert_eq!(verb, Verb::Skipped { name: name.to_owned(), why: Skip::Misplaced }, "{name}");
+        assert_eq!((faults[0].code, faults[0].severity), (12200, Severity::Mistake), "{name}");
+    }
+}
+
+#[test]
+fn x6_a_call_and_the_lint_complain_alike() {
+    for body in [
+        "<Dial timeout='-1' timeLimit='0' callerId='a b' method='PUT' record='maybe' action='ftp://x/'>1234</Dial>",
+        "<Dial><Sip statusCallbackEvent='ringing,gone' method='x'>sip:a b</Sip><Number sendDigits='q'>1</Number></Dial>",
+        "<Pause length='-1'/>",
+        "<Redirect method='PUT'>mailto:x</Redirect>",
+        "<Reject reason='bsuy'/>",
+        "<Hangup now='1'>x</Hangup>",
+        "<Frob/>",
+    ] {
+        let (_, mut at_run) = only(body, Context::Main);
+        at_run.sort_by_key(|fault| (fault.span.start, fault.span.end));
+        assert!(!at_run.is_empty());
+        assert_eq!(at_run, linted(body, Context::Main), "{body}");
+    }
+}
+
+#[test]
+fn verbs_that_do_not_run_are_checked_all_the_same() {
+    let codes = |body| linted(body, Context::Main).iter().map(|fault| fault.code).collect::<Vec<_>>();
+    assert_eq!(
+        codes("<Gather numDigits='0' timeout='x'><Say loop='-1'>a<break/></Say></Gather>"),
+        [12200, 13314, 13313, 12200, 13510]
+    );
+    assert_eq!(codes("<Record maxLength='1'><Say>x</Say></Record>"), [12200, 13612, 12200]);
+    assert_eq!(codes("<Refer><Sip>sip:a@b</Sip></Refer>"), [12200]);
+}
+
+#[test]
+fn pause_redirect_hangup_and_reject_read_their_values() {
+    use super::{pause, redirect, reject};
+    use crate::wire::http::Method;
+    for (text, length) in
+        [("<Pause/>", 1), ("<Pause length='0'/>", 0), ("<Pause length=' 7 '/>", 7), ("<Pause length='x'/>", 1)]
+    {
+        assert_eq!(only(text, Context::Main).0, Verb::Pause(pause::Order { length }), "{text}");
+    }
+    for (text, url, method) in [
+        ("<Redirect> /b </Redirect>", Some("/b"), Method::Post),
+        ("<Redirect method='get'>http://x/?a=1&b=2</Redirect>", Some("http://x/?a=1&b=2"), Method::Get),
+        ("<Redirect/>", None, Method::Post),
+        ("<Redirect method='PUT'>ftp://x/</Redirect>", Some("ftp://x/"), Method::Post),
+    ] {
+        let order = redirect::Order { url: url.map(str::to_owned), method };
+        assert_eq!(only(text, Context::Main).0, Verb::Redirect(order), "{text}");
+    }
+    for (text, reason) in [
+        ("<Reject/>", reject::Reason::Rejected),
+        ("<Reject reason='BUSY'/>", reject::Reason::Busy),
+        ("<Reject reason='x'/>", reject::Reason::Rejected),
+    ] {
+        assert_eq!(only(text, Context::Main).0, Verb::Reject(reject::Order { reason }), "{text}");
+    }
+    assert_eq!(only("<Hangup/>", Context::Main), (Verb::Hangup, Vec::new()));
+}

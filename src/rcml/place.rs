@@ -1,0 +1,81 @@
+//! Where something stands in a document: a range of bytes, and the line and column a person counts.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A range of bytes of the decoded text, with the line and column of its first character.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// First byte after it.
+    pub end: usize,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// The starts of a text's lines: one per document, asked for each span.
+#[derive(Clone, Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// The table of `text`.
+    pub fn new(text: &'t str) -> Self {
+        let after_breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        Self { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+    }
+
+    /// The span of the bytes from `start` to `end`; both are moved to the nearest place inside the text.
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        let start = floor(self.text, start);
+        let end = floor(self.text, end).max(start);
+        let line = self.starts.partition_point(|&first| first <= start);
+        let first = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = self.text.get(first..start).map_or(0, |before| before.chars().count());
+        Span { start, end, line: count(line), column: count(column + 1) }
+    }
+
+    /// The span of `part`, when it is a slice of the text.
+    pub fn of(&self, part: &str) -> Span {
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        self.span(start, start.saturating_add(part.len()))
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+fn count(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_characters_and_lines_end_with_their_break() {
+        let text = "añb\r\n☎x\n";
+        let lines = Lines::new(text);
+        for (part, line, column) in [("b", 1, 3), ("☎", 2, 1), ("x", 2, 2)] {
+            let start = text.find(part).unwrap();
+            let span = lines.of(&text[start..start + part.len()]);
+            assert_eq!((span.line, span.column, span.start), (line, column, start), "{part}");
+        }
+        assert_eq!(lines.span(text.len(), text.len() + 9).to_string(), "3:1");
+        assert_eq!(lines.span(2, 2).start, 1, "inside a character: its first byte");
+    }
+}
