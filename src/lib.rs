@@ -23,6 +23,7 @@
 pub mod audio;
 pub mod base;
 pub mod call;
+pub mod edge;
 pub mod engine;
 pub mod media;
 pub mod rcml;

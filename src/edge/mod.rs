@@ -1,0 +1,4 @@
+//! Floor 5: sockets, threads, the system's clock. Everything that waits is here; what it means is decided below.
+
+pub mod clock;
+pub mod rtp;

@@ -1,0 +1,100 @@
+//! Media threads: each owns a board of groups and the sockets of its lines, and sleeps in its own epoll.
+//!
+//! A group lives on the thread of its number, so lines that may be joined share a thread and a packet never crosses one.
+//! All rules are in `media`; here are sockets, threads and the wake-up of commands.
+
+mod sockets;
+mod thread;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::thread::JoinHandle;
+
+use rustix::event::{EventfdFlags, eventfd};
+use rustix::fd::OwnedFd;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+use self::thread::{Order, Thread};
+use super::clock::Clock;
+use crate::base::Rng;
+use crate::media::{Board, Command, Event, Resting};
+
+/// The media threads.
+#[derive(Debug)]
+pub struct Threads {
+    desks: Vec<Desk>,
+}
+
+/// How one thread is reached.
+#[derive(Debug)]
+struct Desk {
+    orders: Sender<Order>,
+    bell: Arc<OwnedFd>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Threads {
+    /// Starts `count` threads (at least one). `events` is called on them and must not wait.
+    pub fn start(
+        count: usize,
+        seed: [u8; 32],
+        resting: Resting,
+        clock: Clock,
+        events: impl Fn(Event) + Send + Clone + 'static,
+    ) -> io::Result<Self> {
+        allow_many_sockets()?;
+        let mut rng = Rng::from_entropy(seed);
+        let start = |index| start(index, Board::new(rng.fork(), resting), clock.clone(), events.clone());
+        Ok(Self { desks: (0..count.max(1)).map(start).collect::<io::Result<_>>()? })
+    }
+
+    /// Hands a command to the thread of its group; commands of one group stay in order.
+    pub fn send(&self, command: Command) {
+        let index = command.group().0 % self.desks.len() as u64;
+        self.desks[index as usize].give(Order::Carry(command));
+    }
+
+    /// Ends the threads and closes their sockets.
+    pub fn stop(self) {}
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.desks.iter().for_each(|desk| desk.give(Order::Stop));
+        for thread in self.desks.iter_mut().filter_map(|desk| desk.thread.take()) {
+            if thread.join().is_err() {
+                tracing::error!("a media thread had ended by a panic; its calls had lost their sound");
+            }
+        }
+    }
+}
+
+impl Desk {
+    fn give(&self, order: Order) {
+        let gone = self.orders.send(order).is_err();
+        let unheard = rustix::io::write(&*self.bell, &1u64.to_ne_bytes()).is_err();
+        if gone || unheard {
+            tracing::error!("a media thread does not take commands any more");
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "media has threads of its own, here")]
+fn start(index: usize, board: Board, clock: Clock, events: impl Fn(Event) + Send + 'static) -> io::Result<Desk> {
+    let (orders, inbox) = mpsc::channel();
+    let bell = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
+    let thread = Thread::new(board, clock, inbox, Arc::clone(&bell), events)?;
+    let name = format!("media-{index}");
+    let handle = std::thread::Builder::new().name(name).spawn(move || thread.run())?;
+    Ok(Desk { orders, bell, thread: Some(handle) })
+}
+
+/// Two sockets a line: the soft limit of open files is lifted to the hard one.
+fn allow_many_sockets() -> io::Result<()> {
+    let limit = getrlimit(Resource::Nofile);
+    Ok(setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum })?)
+}
