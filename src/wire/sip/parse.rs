@@ -244,7 +244,7 @@ fn check(message: &Message, limits: &Limits) -> Result<(), FaultKind> {
     for header in &message.headers {
         let Some(name) = header.name() else { continue };
         if name == Name::Via {
-            vias += grammar::list(&header.value()).count();
+            vias += check_vias(&header.value())?;
         } else if let Some(at) = ONCE.iter().position(|once| *once == name)
             && found[at].replace(header).is_some()
         {
@@ -254,7 +254,9 @@ fn check(message: &Message, limits: &Limits) -> Result<(), FaultKind> {
     if vias > limits.vias {
         return Err(FaultKind::TooManyVias);
     }
-    check_via(message)?;
+    if vias == 0 {
+        return Err(FaultKind::Missing(Name::Via));
+    }
     let [from, to, call_id, cseq, max_forwards] = found;
     NameAddr::check(&from.ok_or(FaultKind::Missing(Name::From))?.value())?;
     NameAddr::check(&to.ok_or(FaultKind::Missing(Name::To))?.value())?;
@@ -263,11 +265,14 @@ fn check(message: &Message, limits: &Limits) -> Result<(), FaultKind> {
     max_forwards.map_or(Ok(()), |header| Ok(header.value().parse::<MaxForwards>().map(|_| ())?))
 }
 
-/// The topmost Via; those below are other people's.
-fn check_via(message: &Message) -> Result<(), FaultKind> {
-    let line = message.header(Name::Via).ok_or(FaultKind::Missing(Name::Via))?;
-    let top = grammar::list(&line).next().ok_or(FaultKind::Missing(Name::Via))?;
-    Ok(Via::check(top)?)
+/// How many elements a Via line has; a response of ours will carry them all, so all must be well-formed.
+fn check_vias(line: &str) -> Result<usize, FaultKind> {
+    let mut count = 0;
+    for element in grammar::list(line) {
+        Via::check(element)?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// By the grammar a Call-ID is words of visible characters.
@@ -294,5 +299,192 @@ pub(super) fn salvage(bytes: Bytes, kind: FaultKind) -> ParseFault {
     match read(&bytes, &Limits::default()) {
         Ok(message) => ParseFault::new(kind, Some(message)),
         Err(fault) => ParseFault { kind, ..fault },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INVITE: &str = "INVITE sip:bob@biloxi.com SIP/2.0\r\nVia: SIP/2.0/UDP pc33.atlanta.com;branch=z9hG4bK776\r\n\
+        Max-Forwards: 70\r\nTo: Bob <sip:bob@biloxi.com>\r\nFrom: Alice <sip:alice@atlanta.com>;tag=19\r\n\
+        Call-ID: a84b4c76e66710\r\nCSeq: 314159 INVITE\r\n";
+
+    fn parse(text: impl AsRef<[u8]>) -> Result<Message, ParseFault> {
+        Message::parse(Bytes::copy_from_slice(text.as_ref()))
+    }
+
+    /// The INVITE with one line put in place of another.
+    fn bent(line: &str, instead: &str) -> Vec<u8> {
+        let bent = INVITE.replacen(line, instead, 1);
+        assert!(line == instead || bent != INVITE, "{line} is not in the message");
+        format!("{bent}\r\n").into_bytes()
+    }
+
+    fn kind(text: impl AsRef<[u8]>) -> FaultKind {
+        parse(text).expect_err("broken").kind
+    }
+
+    #[test]
+    fn the_shapes_that_break_others_are_read() {
+        let text = "FANCY tel:+1-555;ext=9 sip/2.0\r\nv: SIP / 2.0 / UDP [2001:db8::9]:5070;branch=z9hG4bK1;rport,\r\n \
+            SIP/2.0/TCP h2\r\nVia : SIP/2.0/TLS h3\r\nf: \"Do\\\"e; <x>, J\" <sip:a@h>\r\n\t;tag=7\r\nt: tel:+1555\r\n\
+            i: 1@[::1]\r\nCSEQ: 1\tFANCY\r\nm: <sip:[2001:db8::9]>;+sip.instance=\"<urn:uuid:1>\", <sip:b@h?Replaces=x>\r\n\
+            X-Custom: a\r\nx-other:  b \r\n\r\n\x01\x02";
+        let message = parse(text).unwrap();
+        assert_eq!(message.method(), Some(&Method::Other("FANCY".into())));
+        assert_eq!(message.uri().unwrap().user().as_deref(), Some("+1-555"));
+        let vias = message.vias();
+        assert_eq!(vias.iter().map(|via| via.transport.as_str()).collect::<Vec<_>>(), ["UDP", "TCP", "TLS"]);
+        assert_eq!((vias[0].host.as_str(), vias[0].port), ("[2001:db8::9]", Some(5070)));
+        let from = message.from().unwrap();
+        assert_eq!((from.display.as_deref(), from.tag()), (Some("Do\"e; <x>, J"), Some("7")));
+        assert_eq!(message.call_id(), "1@[::1]");
+        assert_eq!(message.contacts()[1].uri.headers(), Some("Replaces=x"));
+        assert_eq!(message.contact().unwrap().params.unquoted("+sip.instance").as_deref(), Some("<urn:uuid:1>"));
+        let custom: Vec<_> = message.x_headers().collect();
+        assert_eq!(custom, [("X-Custom".into(), "a".into()), ("x-other".into(), "b".into())]);
+        assert_eq!(message.body.as_ref(), b"\x01\x02");
+    }
+
+    #[test]
+    fn what_was_received_leaves_as_it_came() {
+        let text =
+            b"SIP/2.0 486 Occup\xe9\r\nv:SIP/2.0/UDP h\r\nFrom: J\xf6rg <sip:*72%23@h>;tag=1\r\nTO :\r\n <sip:b@h>\r\n\
+            i: c\r\nCSeq: 0001 INVITE\r\nX-%41: a\r\n  b\r\nContent-Length: 3\r\n\r\n\xff\x00z";
+        let message = parse(text).unwrap();
+        let printed = message.to_bytes();
+        for kept in [
+            &b" 486 Occup\xe9\r"[..],
+            b"J\xf6rg <sip:*72%23@h>;",
+            b"TO: <sip:b@h>",
+            b"0001",
+            b"X-%41: a\r\n  b",
+            b"\xff\x00z",
+        ] {
+            assert!(memchr::memmem::find(&printed, kept).is_some(), "{kept:?}");
+        }
+        assert_eq!(message.header("x-%41").as_deref(), Some("a b"));
+        assert_eq!(Message::parse(printed), Ok(message));
+    }
+
+    #[test]
+    fn the_body_ends_where_content_length_says() {
+        let body =
+            |length: &str, rest: &str| parse(format!("{INVITE}{length}\r\n\r\n{rest}")).map(|message| message.body);
+        assert_eq!(body("X: 1", "abc").unwrap(), "abc");
+        assert_eq!(body("l: 2", "abc").unwrap(), "ab");
+        for (length, fault) in [
+            ("l: 4", FaultKind::BodyCut),
+            ("l: -1", FaultKind::ContentLength),
+            ("l: 3\r\nContent-Length: 3", FaultKind::ContentLength),
+            ("l: 99999999999999999999", FaultKind::ContentLength),
+            ("l: 18446744073709551615", FaultKind::BodyCut),
+        ] {
+            assert_eq!(body(length, "abc").unwrap_err().kind, fault, "{length}");
+        }
+    }
+
+    #[test]
+    fn broken_requests_are_told_what_is_wrong() {
+        let table = [
+            ("SIP/2.0\r\nVia", "SIP/7.0\r\nVia", FaultKind::Version, 505),
+            ("SIP/2.0\r\nVia", "SIP/2.0 \r\nVia", FaultKind::StartLine, 400),
+            ("INVITE sip", "INVITE  sip", FaultKind::RequestUri(super::super::UriFault::Scheme), 400),
+            (
+                "sip:bob@biloxi.com SIP",
+                "<sip:bob@biloxi.com> SIP",
+                FaultKind::RequestUri(super::super::UriFault::Scheme),
+                400,
+            ),
+            ("To: Bob", "To: Bob", FaultKind::Repeated(Name::To), 400),
+            ("From: Alice <sip:alice@atlanta.com>;tag=19\r\n", "", FaultKind::Missing(Name::From), 400),
+            ("From: Alice", "From\x01: Alice", FaultKind::Missing(Name::From), 400),
+            (
+                "Max-Forwards: 70",
+                "Max-Forwards: 300",
+                FaultKind::Value(malformed("Max-Forwards", "it is not a number from 0 to 255")),
+                400,
+            ),
+            (
+                "Call-ID: a84b4c76e66710",
+                "Call-ID: a b",
+                FaultKind::Value(malformed("Call-ID", "it is empty or has other than visible characters")),
+                400,
+            ),
+            ("314159 INVITE", "314159 BYE", FaultKind::CSeqMethod, 400),
+            (
+                "CSeq: 314159",
+                "CSeq: 4294967296",
+                FaultKind::Value(malformed("CSeq", "its number is not one of 32 bits")),
+                400,
+            ),
+            ("Max-Forwards: 70", "Max-Forwards 70", FaultKind::HeaderLine, 400),
+            ("Max-Forwards: 70", "X: a\rb", FaultKind::HeaderLine, 400),
+        ];
+        for (line, instead, fault, status) in table {
+            let text = match fault {
+                FaultKind::Repeated(_) => format!("{INVITE}t: <sip:x@h>\r\n\r\n").into_bytes(),
+                _ => bent(line, instead),
+            };
+            let found = parse(text).unwrap_err();
+            assert_eq!(found.kind, fault, "{instead}");
+            assert_eq!(found.reply().and_then(|reply| reply.status()), Some(status), "{instead}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_dropped() {
+        for text in [
+            bent("INVITE sip:bob@biloxi.com SIP/2.0", "ACK sip:bob@biloxi.com SIP/7.0"),
+            bent("INVITE sip:bob@biloxi.com SIP/2.0", "hello"),
+            bent("INVITE sip:bob@biloxi.com SIP/2.0", "SIP/2.0 4294967301 x"),
+            bent("INVITE sip:bob@biloxi.com SIP/2.0", "SIP/7.0 200 OK"),
+            bent("Via: SIP/2.0/UDP pc33.atlanta.com;branch=z9hG4bK776\r\n", ""),
+            b"\r\n\r\n".to_vec(),
+            b"\0".to_vec(),
+        ] {
+            assert_eq!(parse(text).unwrap_err().reply(), None);
+        }
+    }
+
+    #[test]
+    fn limits_hold() {
+        let many = |line: &str, count: usize| format!("{INVITE}{}\r\n", line.repeat(count));
+        assert_eq!(kind(many("X: y\r\n", 200)), FaultKind::TooManyHeaders);
+        assert_eq!(kind(many("v: SIP/2.0/UDP h, SIP/2.0/UDP h\r\n", 16)), FaultKind::TooManyVias);
+        assert_eq!(kind(many(&format!("X: {}\r\n", "y".repeat(1000)), 17)), FaultKind::TooLarge);
+        assert_eq!(kind(format!("{INVITE}\r\n{}", "y".repeat(65_536))), FaultKind::TooLarge);
+        assert_eq!(kind(INVITE), FaultKind::Truncated);
+        assert!(parse(many("X: y\r\n", 120)).is_ok());
+        let fault = parse(many(&format!("X: {}\r\n", "y".repeat(1000)), 17)).unwrap_err();
+        assert_eq!(fault.reply().unwrap().status(), Some(513));
+    }
+
+    #[test]
+    fn journals_keep_every_byte() {
+        let text = parse(bent("To: Bob", "To: J\u{f6}rg")).unwrap();
+        let mut binary = text.clone();
+        binary.body = Bytes::from_static(b"\xff\x00");
+        for message in [text, binary, Message::response(180, None)] {
+            let json = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<Message>(&json).unwrap(), message);
+        }
+    }
+
+    #[test]
+    fn debug_tells_no_secrets() {
+        let mut message = parse(format!("{INVITE}\r\n")).unwrap();
+        message.push(Name::ProxyAuthorization, "Digest response=\"0123\"");
+        let debug = format!("{message:?}");
+        assert!(debug.contains("Proxy-Authorization") && !debug.contains("0123"), "{debug}");
+    }
+
+    #[test]
+    fn keep_alives_are_no_messages() {
+        for datagram in [&b""[..], b"\r\n\r\n", b"\0\0\0\0", b"\r\n"] {
+            assert!(is_keep_alive(datagram));
+        }
+        assert!(!is_keep_alive(b"\r\nO"));
     }
 }

@@ -11,7 +11,7 @@ use crate::wire::sip::uri::{is_host, read_port};
 use crate::wire::sip::{Params, Transport};
 
 /// What every branch of RFC 3261 begins with (§8.1.1.7).
-pub const MAGIC_COOKIE: &str = "z9hG4bK";
+const MAGIC_COOKIE: &str = "z9hG4bK";
 
 /// One element of a Via header.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,11 +55,10 @@ impl Via {
         self.params.get("branch").filter(|branch| !branch.is_empty())
     }
 
-    /// Whether the branch is one of RFC 3261, so that it alone names the transaction.
+    /// Whether the branch is one of RFC 3261, so that it names the transaction; the bare cookie names nothing.
     pub fn has_magic_cookie(&self) -> bool {
-        self.branch().is_some_and(|branch| {
-            branch.get(..MAGIC_COOKIE.len()).is_some_and(|start| start.eq_ignore_ascii_case(MAGIC_COOKIE))
-        })
+        let rest = self.branch().and_then(|branch| branch.split_at_checked(MAGIC_COOKIE.len()));
+        rest.is_some_and(|(cookie, rest)| cookie.eq_ignore_ascii_case(MAGIC_COOKIE) && !rest.is_empty())
     }
 
     /// The `received` address.
@@ -165,6 +164,7 @@ mod tests {
         assert_eq!(via.received(), Some("2001:db8::2".parse().unwrap()));
         assert_eq!(via.rport(), Some(Some(9)));
         assert!(!via.has_magic_cookie());
+        assert!(!read("SIP/2.0/UDP h;branch=z9hG4bK").has_magic_cookie());
         assert_eq!(read(&via.to_string()), via);
     }
 
