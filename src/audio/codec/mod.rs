@@ -5,6 +5,8 @@
 mod pcma;
 mod pcmu;
 
+use serde::{Deserialize, Serialize};
+
 /// How linear sound becomes bytes and back: one row of `LAWS`.
 #[derive(Debug)]
 struct Entry {
@@ -20,7 +22,7 @@ const LAWS: [Entry; 2] = [
 ];
 
 /// A companding law of G.711.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Law {
     /// µ-law, PCMU.
     Mu,

@@ -1,10 +1,21 @@
 //! Which formats flow where: codecs, payload numbers, direction, and the offers and answers that agree on them.
 //!
-//! Text ⇄ description is in `wire::sdp`; packets are the business of the line. RFC 3264 (offer/answer), RFC 3551
-//! (audio profile), RFC 4733 (telephone-event).
+//! Text ⇄ streams is in `wire::sdp`; packets are the business of the line. RFC 3264 (offer/answer), RFC 3551 (audio
+//! profile), RFC 4733 (telephone-event), RFC 5761 (rtcp-mux).
 
-mod direction;
+mod bridge;
+mod fault;
 mod format;
+mod numbers;
+mod ours;
+mod peer;
+mod session;
+#[cfg(test)]
+mod tests;
 
-pub use direction::Direction;
+pub use bridge::{Bridge, Passage, bridge};
+pub use fault::OfferFault;
 pub use format::{CODECS, Codec, CodecEntry, EventFormat, Format, PayloadMap, UnknownCodec};
+pub use session::Session;
+
+pub use crate::wire::sdp::{Direction, find_in_body};

@@ -1,8 +1,8 @@
-//! Which ways sound may flow on a stream, always from our point of view (RFC 3264 §5.1, §6.1).
+//! Which ways sound may flow on a stream, from the point of view of whoever says it (RFC 3264 §5.1, §6.1).
 
 use serde::{Deserialize, Serialize};
 
-/// Which ways sound may flow, from our point of view.
+/// Which ways sound may flow; in terms and commands always from our point of view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
     /// Both ways.
@@ -25,6 +25,22 @@ impl Direction {
             (false, true) => Self::RecvOnly,
             (false, false) => Self::Inactive,
         }
+    }
+
+    /// The attribute that says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SendRecv => "sendrecv",
+            Self::SendOnly => "sendonly",
+            Self::RecvOnly => "recvonly",
+            Self::Inactive => "inactive",
+        }
+    }
+
+    /// The direction that an attribute of this name says.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::SendRecv, Self::SendOnly, Self::RecvOnly, Self::Inactive];
+        all.into_iter().find(|direction| direction.name().eq_ignore_ascii_case(name))
     }
 
     /// The same stream as the peer sees it.
@@ -59,6 +75,7 @@ mod tests {
             assert_eq!(theirs.reversed(), ours);
             assert_eq!(ours.and(SendRecv), ours);
             assert_eq!(ours.and(Inactive), Inactive);
+            assert_eq!(Direction::named(ours.name()), Some(ours));
             assert_eq!(Direction::of(ours.sends(), ours.receives()), ours);
         }
         assert_eq!(SendOnly.and(RecvOnly), Inactive);

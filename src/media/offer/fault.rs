@@ -1,0 +1,57 @@
+//! Why an offer or an answer cannot be used. Always the peer's side, always 488 for an offer (RFC 3261 §21.4.26): the
+//! session stays as it was, and the message says what and where.
+
+use crate::wire::sdp::Malformed;
+
+/// Why an offer or an answer cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OfferFault {
+    /// It is no session description.
+    #[error(transparent)]
+    Malformed(#[from] Malformed),
+    /// There is no audio stream that is switched on.
+    #[error("no m=audio line has a port: offer one audio stream")]
+    NoAudio,
+    /// Audio is offered by another transport than plain RTP.
+    #[error("m=audio is {0}, only RTP/AVP and RTP/AVPF are spoken here: offer plain RTP")]
+    Profile(String),
+    /// Keys are given for plain RTP. Answering would be a silent downgrade (M10).
+    #[error(
+        "m=audio has a=crypto under a plain RTP profile, which would be answered without encryption: offer RTP without keys"
+    )]
+    Crypto,
+    /// Neither the stream nor the session says where.
+    #[error("m=audio has no c= line, and the session has none either")]
+    NoAddress,
+    /// The address is a host name, which is not resolved here.
+    #[error("c= of m=audio is {0:?}, not an IP address: host names in SDP are not looked up")]
+    HostName(String),
+    /// The address is one that no single peer can have.
+    #[error("c= of m=audio is a multicast or broadcast address")]
+    NotUnicast,
+    /// IPv6 was said where we have IPv4, or the reverse.
+    #[error("c= of m=audio is of the other IP version than our address {0}")]
+    Family(std::net::IpAddr),
+    /// No codec is known to both.
+    #[error("m=audio has no codec in common with {ours}: its formats are {theirs}")]
+    NoCommonCodec {
+        /// What we could have used.
+        ours: String,
+        /// What was there.
+        theirs: String,
+    },
+    /// The answer switches the first audio stream off.
+    #[error("the answer refuses the audio stream: its m=audio has port 0")]
+    Refused,
+    /// The answer has fewer streams than the offer (RFC 3264 §6).
+    #[error("the answer has {answered} m= lines, the offer had {offered}")]
+    Streams {
+        /// What we offered.
+        offered: usize,
+        /// What came back.
+        answered: usize,
+    },
+    /// An answer came though nothing was offered.
+    #[error("an SDP answer came though no offer is open")]
+    NoOffer,
+}

@@ -1,0 +1,271 @@
+//! Offer and answer for one call's audio stream, as a value. RFC 3264.
+//!
+//! Exactly one audio stream is used; every other `m=` line keeps its place with port 0. Which messages carry offers and
+//! answers is the dialog's business.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::numbers::{Meaning, Numbers};
+use super::ours::{Ours, refusal};
+use super::peer::{self, Events, Peer};
+use super::{Codec, Direction, EventFormat, Format, OfferFault, PayloadMap};
+use crate::media::Terms;
+use crate::wire::sdp::{self, Origin, Stream};
+
+/// What one call has offered, answered and agreed on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    id: u64,
+    /// Of our last description; zero before the first.
+    version: u64,
+    advertised: SocketAddr,
+    codecs: Vec<Codec>,
+    silence_limit: Duration,
+    numbers: Numbers,
+    said: Option<Said>,
+    agreed: Option<Terms>,
+}
+
+/// Our last description.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Said {
+    streams: Vec<Stream>,
+    /// Which stream is the call's.
+    audio: usize,
+    /// It was an offer. It stays open to further answers until the peer offers: a 200 repeats the answer of its 183, and
+    /// forks answer each for themselves (RFC 3261 §13.2.1).
+    offered: bool,
+}
+
+impl Session {
+    /// A session that has agreed on nothing yet. `id` is that of `o=`; `advertised` is where we listen, as the peer
+    /// reaches it; `codecs` are what we know, best first.
+    pub fn new(id: u64, advertised: SocketAddr, codecs: Vec<Codec>) -> Self {
+        Self {
+            id,
+            version: 0,
+            advertised,
+            codecs,
+            silence_limit: Duration::ZERO,
+            numbers: Numbers::default(),
+            said: None,
+            agreed: None,
+        }
+    }
+
+    /// The same with a limit for the silence watch of its terms.
+    pub fn with_silence_limit(self, silence_limit: Duration) -> Self {
+        Self { silence_limit, ..self }
+    }
+
+    /// Leaves of our codecs only those whose sound reaches a peer that speaks `codec`, itself first: for the second call
+    /// of a bridge, so that it needs no transcoding if possible and never ends in two that cannot hear each other.
+    pub fn prefer(&mut self, codec: Codec) {
+        self.codecs.retain(|known| *known != codec && known.reaches(codec));
+        self.codecs.insert(0, codec);
+    }
+
+    /// Our offer: fresh, or anew in a session that stands.
+    pub fn offer(&mut self) -> Bytes {
+        let formats = self.offered_formats();
+        let ours = Ours {
+            advertised: self.advertised,
+            profile: "RTP/AVP",
+            formats: &formats,
+            direction: Direction::SendRecv,
+            mux: self.agreed.as_ref().is_some_and(|terms| terms.remote.is_some() && terms.remote == terms.remote_rtcp),
+        };
+        let stream = ours.stream();
+        // RFC 3264 §8: streams keep their places for ever, those that are over too.
+        let (mut streams, audio) = match &self.said {
+            Some(said) => (said.streams.clone(), said.audio),
+            None => (vec![stream.clone()], 0),
+        };
+        if let Some(place) = streams.get_mut(audio) {
+            *place = stream;
+        }
+        self.say(Said { streams, audio, offered: true })
+    }
+
+    /// Our answer to the peer's offer, its first or a new one, and what is agreed by it. A fault leaves the session as it
+    /// was and is answered with 488.
+    pub fn answer(&mut self, offer: &[u8]) -> Result<(Bytes, Terms), OfferFault> {
+        let offered = sdp::read(offer)?;
+        let audio = self.choose(&offered)?;
+        let stream = &offered[audio];
+        let mut streams: Vec<Stream> = offered.iter().map(refusal).collect();
+        let terms = if stream.port == 0 { self.switched_off() } else { self.take_up(stream, &mut streams[audio])? };
+        let bytes = self.say(Said { streams, audio, offered: false });
+        self.agreed = Some(terms.clone());
+        Ok((bytes, terms))
+    }
+
+    /// The peer's answer to our offer, and what is agreed by it.
+    pub fn accept(&mut self, answer: &[u8]) -> Result<Terms, OfferFault> {
+        let said = self.said.as_ref().filter(|said| said.offered).ok_or(OfferFault::NoOffer)?;
+        let answered = sdp::read(answer)?;
+        let fault = OfferFault::Streams { offered: said.streams.len(), answered: answered.len() };
+        let (Some(mine), Some(theirs)) = (said.streams.get(said.audio), answered.get(said.audio)) else {
+            return Err(fault);
+        };
+        let terms = if theirs.port == 0 {
+            // In a session that stands it is hold in the old way; at the start there would be no call.
+            self.agreed.as_ref().ok_or(OfferFault::Refused)?;
+            self.switched_off()
+        } else {
+            let theirs = with_mappings_of(theirs, mine);
+            let peer = peer::read(&theirs, self.advertised)?;
+            let formats = shared(&peer, mine).ok_or_else(|| self.nothing_common(&theirs))?;
+            self.terms_of(&peer, formats, mine.has("rtcp-mux"))
+        };
+        self.agreed = Some(terms.clone());
+        Ok(terms)
+    }
+
+    /// What stands agreed, if anything.
+    pub fn terms(&self) -> Option<&Terms> {
+        self.agreed.as_ref()
+    }
+
+    /// Which stream of an offer is the call's: the one it has been, else the first that can be spoken, else the first that
+    /// is on, so that its fault is told. In a session that stands its stream may also be off.
+    fn choose(&self, offered: &[Stream]) -> Result<usize, OfferFault> {
+        let standing = self.said.as_ref().map(|said| said.audio);
+        let is_audio = |at: &usize| offered.get(*at).is_some_and(|stream| stream.kind == "audio");
+        let is_on = |at: &usize| offered.get(*at).is_some_and(|stream| stream.port != 0);
+        let on: Vec<usize> = (0..offered.len()).filter(is_audio).filter(is_on).collect();
+        let spoken =
+            |at: &&usize| offered.get(**at).is_some_and(|stream| peer::is_plain(stream) && !stream.has("crypto"));
+        let best = on.iter().filter(spoken).min_by_key(|at| Some(**at) != standing).or(on.first()).copied();
+        let off = standing.filter(|_| self.agreed.is_some()).filter(is_audio);
+        best.or(off).ok_or(OfferFault::NoAudio)
+    }
+
+    /// Agrees to an offered stream and writes our side of it into `place`.
+    fn take_up(&mut self, stream: &Stream, place: &mut Stream) -> Result<Terms, OfferFault> {
+        let peer = peer::read(stream, self.advertised)?;
+        let formats = self.intersect(&peer).ok_or_else(|| self.nothing_common(stream))?;
+        let meanings = meanings(&formats);
+        for (payload, meaning) in &meanings {
+            self.numbers.adopt(*payload, *meaning);
+        }
+        let terms = self.terms_of(&peer, formats, true);
+        let ours = Ours {
+            advertised: self.advertised,
+            profile: &stream.profile,
+            formats: &meanings,
+            direction: terms.direction,
+            mux: peer.mux,
+        };
+        *place = ours.stream();
+        Ok(terms)
+    }
+
+    /// What of an offer we take: the codecs that reach each other, in the offerer's order (RFC 3264 §6.1). Which of those
+    /// that do not is decided by what is in use, then by our order; answering both would let the peer choose sound that
+    /// nobody behind us understands.
+    fn intersect(&self, peer: &Peer) -> Option<PayloadMap> {
+        let offers = |codec: &Codec| peer.codecs.iter().any(|(_, offered)| offered == codec);
+        let in_use = self.agreed.as_ref().and_then(|terms| terms.formats.sending()).map(|format| format.codec);
+        let known = |codec: &Codec| self.codecs.contains(codec);
+        let best = in_use.filter(known).into_iter().chain(self.codecs.iter().copied()).find(offers)?;
+        let taken = peer.codecs.iter().filter(|(_, codec)| known(codec) && codec.reaches(best));
+        let formats = taken.map(|(payload, codec)| Format { codec: *codec, send: *payload, recv: *payload }).collect();
+        let events = fitting(best, &peer.events);
+        let events = events.map(|e| EventFormat { send: e.payload, recv: e.payload, clock: e.clock });
+        Some(PayloadMap { formats, events })
+    }
+
+    /// Every codec of ours with its number, and telephone-events for each of their clocks.
+    fn offered_formats(&mut self) -> Vec<(u8, Meaning)> {
+        let codecs = self.codecs.iter().map(|codec| (Meaning::Codec(*codec), codec.entry().payload));
+        let mut clocks: Vec<u32> = self.codecs.iter().map(|codec| codec.entry().clock).collect();
+        clocks.sort_unstable();
+        clocks.dedup();
+        let events = clocks.into_iter().zip(101..).map(|(clock, usual)| (Meaning::Events(clock), usual));
+        let wanted: Vec<(Meaning, u8)> = codecs.chain(events).collect();
+        let mut number = |(meaning, usual)| self.numbers.give(meaning, usual).map(|payload| (payload, meaning));
+        wanted.into_iter().filter_map(&mut number).collect()
+    }
+
+    fn terms_of(&self, peer: &Peer, formats: PayloadMap, we_mux: bool) -> Terms {
+        Terms {
+            remote: peer.remote,
+            remote_rtcp: if peer.mux && we_mux { peer.remote } else { peer.rtcp },
+            formats,
+            direction: peer.direction.reversed(),
+            silence_limit: self.silence_limit,
+        }
+    }
+
+    /// The terms of a stream that is off: formats stay for when it comes back.
+    fn switched_off(&self) -> Terms {
+        Terms {
+            remote: None,
+            remote_rtcp: None,
+            formats: self.agreed.as_ref().map(|terms| terms.formats.clone()).unwrap_or_default(),
+            direction: Direction::Inactive,
+            silence_limit: self.silence_limit,
+        }
+    }
+
+    /// Writes our description; the version rises only when something changed (RFC 3264 §8).
+    fn say(&mut self, said: Said) -> Bytes {
+        if self.said.as_ref().is_none_or(|before| before.streams != said.streams) {
+            self.version += 1;
+        }
+        let origin = Origin { id: self.id, version: self.version, address: self.advertised.ip() };
+        let bytes = sdp::write(&origin, &said.streams);
+        self.said = Some(said);
+        bytes
+    }
+
+    fn nothing_common(&self, stream: &Stream) -> OfferFault {
+        let names: Vec<&str> = self.codecs.iter().map(|codec| codec.entry().name).collect();
+        OfferFault::NoCommonCodec { ours: names.join(", "), theirs: peer::described(stream) }
+    }
+}
+
+/// What an answer took of our offer, with the numbers of both; they need not be equal (RFC 3264 §6.1).
+fn shared(peer: &Peer, mine: &Stream) -> Option<PayloadMap> {
+    let (codecs, events) = (peer::codecs(mine), peer::events(mine));
+    let both = |(send, codec): &(u8, Codec)| {
+        let (recv, _) = codecs.iter().find(|(_, known)| known == codec)?;
+        Some(Format { codec: *codec, send: *send, recv: *recv })
+    };
+    let formats: Vec<Format> = peer.codecs.iter().filter_map(both).collect();
+    let known: Vec<Events> =
+        peer.events.iter().filter(|e| events.iter().any(|m| m.clock == e.clock)).copied().collect();
+    let events = fitting(formats.first()?.codec, &known).and_then(|theirs| {
+        let mine = events.iter().find(|mine| mine.clock == theirs.clock)?;
+        Some(EventFormat { send: theirs.payload, recv: mine.payload, clock: theirs.clock })
+    });
+    Some(PayloadMap { formats, events })
+}
+
+/// The telephone-events on the clock of the codec (RFC 4733 §2.1), or on the usual one, or any.
+fn fitting(codec: Codec, events: &[Events]) -> Option<Events> {
+    let clocked = |clock| events.iter().find(move |event| event.clock == clock);
+    clocked(codec.entry().clock).or_else(|| clocked(8000)).or(events.first()).copied()
+}
+
+fn meanings(formats: &PayloadMap) -> Vec<(u8, Meaning)> {
+    let codecs = formats.formats.iter().map(|format| (format.recv, Meaning::Codec(format.codec)));
+    codecs.chain(formats.events.map(|events| (events.recv, Meaning::Events(events.clock)))).collect()
+}
+
+/// An answer in which our numbers mean what we said where it does not say: some peers leave `a=rtpmap` out.
+fn with_mappings_of(answer: &Stream, mine: &Stream) -> Stream {
+    let mut answer = answer.clone();
+    let silent: Vec<u8> = answer.payloads().filter(|payload| answer.mapping(*payload).is_none()).collect();
+    for mapping in silent.into_iter().filter_map(|payload| mine.mapping(payload)) {
+        let channels = mapping.channels.map(|channels| format!("/{channels}")).unwrap_or_default();
+        let value = format!("{} {}/{}{channels}", mapping.payload, mapping.name, mapping.clock);
+        answer.attributes.push(sdp::Attribute::new("rtpmap", value));
+    }
+    answer
+}
