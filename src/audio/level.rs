@@ -5,10 +5,10 @@ pub fn rms(samples: &[i16]) -> f64 {
     (energy(samples) / samples.len().max(1) as f64).sqrt()
 }
 
-/// Loudness in dBm0, where a sine that fills the 16 bits is +3.14 (ITU-T G.711); silence is minus infinity.
+/// Loudness in dBm0, where a sine that fills the 16 bits is +3.17 (ITU-T G.711, µ-law); silence is minus infinity.
 pub fn dbm0(samples: &[i16]) -> f64 {
     const FULL_SINE: f64 = 32768.0 * std::f64::consts::FRAC_1_SQRT_2;
-    20.0 * (rms(samples) / FULL_SINE).log10() + 3.14
+    20.0 * (rms(samples) / FULL_SINE).log10() + 3.17
 }
 
 /// Where a sound was found.
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_full_square_wave_is_three_decibels_over_a_full_sine() {
         let square: Vec<i16> = (0..800).map(|n| if n % 8 < 4 { i16::MAX } else { -i16::MAX }).collect();
-        assert!((dbm0(&square) - 6.15).abs() < 0.01, "{}", dbm0(&square));
+        assert!((dbm0(&square) - 6.18).abs() < 0.01, "{}", dbm0(&square));
         assert_eq!(dbm0(&[0; 160]), f64::NEG_INFINITY);
         assert_eq!(rms(&[]), 0.0);
         assert_eq!(rms(&[i16::MIN; 10]), 32768.0);

@@ -5,8 +5,6 @@
 mod pcma;
 mod pcmu;
 
-use serde::{Deserialize, Serialize};
-
 /// How linear sound becomes bytes and back: one row of `LAWS`.
 #[derive(Debug)]
 struct Entry {
@@ -22,7 +20,7 @@ const LAWS: [Entry; 2] = [
 ];
 
 /// A companding law of G.711.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Law {
     /// µ-law, PCMU.
     Mu,

@@ -7,8 +7,6 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::audio::codec::Law;
-
 /// A codec that calls may agree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -81,18 +79,14 @@ impl Codec {
         CODECS.iter().find(fits).map(|entry| entry.codec)
     }
 
-    /// The law of G.711, for the codecs that are coded here and not only passed through.
-    pub fn law(self) -> Option<Law> {
-        match self {
-            Self::Pcmu => Some(Law::Mu),
-            Self::Pcma => Some(Law::A),
-            Self::G722 | Self::Opus => None,
-        }
+    /// Whether the sample values of the two can be exchanged byte by byte: the two laws of G.711.
+    pub fn transcodes_to(self, other: Self) -> bool {
+        matches!((self, other), (Self::Pcmu, Self::Pcma) | (Self::Pcma, Self::Pcmu))
     }
 
-    /// Whether sound of the one can reach a peer that knows the other.
+    /// Whether sound of the one can be brought to a peer that knows the other.
     pub fn reaches(self, other: Self) -> bool {
-        self == other || (self.law().is_some() && other.law().is_some())
+        self == other || self.transcodes_to(other)
     }
 }
 

@@ -1,9 +1,8 @@
 //! Which formats flow where: codecs, payload numbers, direction, and the offers and answers that agree on them.
 //!
-//! Text ⇄ streams is in `wire::sdp`; packets are the business of the line. RFC 3264 (offer/answer), RFC 3551 (audio
+//! Text ⇄ streams is in `wire::sdp`; packets, and what two agreements mean for them, are the business of the line. RFC 3264 (offer/answer), RFC 3551 (audio
 //! profile), RFC 4733 (telephone-event), RFC 5761 (rtcp-mux).
 
-mod bridge;
 mod fault;
 mod format;
 mod numbers;
@@ -13,7 +12,6 @@ mod session;
 #[cfg(test)]
 mod tests;
 
-pub use bridge::{Bridge, Passage, bridge};
 pub use fault::OfferFault;
 pub use format::{CODECS, Codec, CodecEntry, EventFormat, Format, PayloadMap, UnknownCodec};
 pub use session::Session;

@@ -27,13 +27,6 @@ impl Event {
         [self.code, (u8::from(self.end) << 7) | (self.volume & 0x3f), high, low]
     }
 
-    /// The same for a stream whose clock runs at `to` instead of `from` Hz; a duration that does not fit stays the longest
-    /// there is.
-    pub fn rescaled(self, from: u32, to: u32) -> Self {
-        let duration = u64::from(self.duration) * u64::from(to) / u64::from(from.max(1));
-        Self { duration: u16::try_from(duration).unwrap_or(u16::MAX), ..self }
-    }
-
     /// The key that was pressed.
     pub fn key(&self) -> Option<char> {
         super::key(self.code)
@@ -58,16 +51,6 @@ mod tests {
             assert_eq!(event.write(), bytes);
         }
         assert_eq!(Event::read(&[11, 0x80, 0, 0]).and_then(|event| event.key()), Some('#'));
-    }
-
-    #[test]
-    fn a_duration_follows_the_clock_and_never_wraps() {
-        let event = Event { code: 1, end: true, volume: 10, duration: 1600 };
-        assert_eq!(event.rescaled(8000, 48000).duration, 9600);
-        assert_eq!(event.rescaled(48000, 8000).duration, 266);
-        assert_eq!(event.rescaled(8000, 8000), event);
-        assert_eq!(Event { duration: 60_000, ..event }.rescaled(8000, 48000).duration, u16::MAX);
-        assert_eq!(event.rescaled(0, 8000).duration, u16::MAX);
     }
 
     #[test]

@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn bodies_of_many_senders_are_read_alike() {
-        let rows: &[(&str, &str, Option<(char, u64)>)] = &[
+        let rows = [
             ("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n", Some(('5', 160))),
             ("application/dtmf-relay", "Signal= 5\r\nDuration= 250", Some(('5', 250))),
             ("Application/DTMF-Relay; charset=utf-8", "signal=#\nduration=100\n", Some(('#', 100))),

@@ -189,7 +189,8 @@ fn block(hearing: &Hearing) -> ReportBlockBuilder {
 
 /// The part of a name that its length byte can count.
 fn short(name: &str) -> &str {
-    &name[..name.floor_char_boundary(255)]
+    let end = (0..=255).rev().find(|end| name.is_char_boundary(*end)).filter(|_| name.len() > 255);
+    end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
 #[cfg(test)]
