@@ -27,4 +27,5 @@ pub mod edge;
 pub mod engine;
 pub mod media;
 pub mod rcml;
+pub mod sip;
 pub mod wire;

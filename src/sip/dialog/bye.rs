@@ -1,0 +1,109 @@
+//! BYE (RFC 3261 §15): ending a dialog from either side, from both at once, and before the ACK came.
+
+use serde::{Deserialize, Serialize};
+
+use super::ack::Of;
+use super::{Dialog, Legs, Unacked, Up};
+use crate::base::Time;
+use crate::sip::Sip;
+use crate::sip::auth::Auth;
+use crate::sip::event::{DialogId, Event, Refusal};
+use crate::sip::response::{Asked, Reply};
+use crate::sip::sending::{Errand, Job};
+use crate::wire::sip::{Method, Name};
+
+/// A dialog that we ended and that is kept until its BYE is answered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::sip) struct Leaving {
+    pub(super) legs: Legs,
+    auth: Option<Box<Auth>>,
+    /// Our 2xx that has no ACK: the BYE must wait for it.
+    pub(super) unacked: Option<Unacked>,
+    reason: Option<String>,
+}
+
+impl Sip {
+    /// Ends a dialog; nothing more is heard of it. `reason` is the value of a Reason header. A call of ours that was not
+    /// answered is canceled instead, one of theirs refused with 480.
+    pub fn bye(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
+        match self.dialogs.get(&dialog) {
+            Some(Dialog::Up(_)) => self.depart(now, dialog, reason),
+            Some(Dialog::Calling(_)) => self.cancel(now, dialog),
+            Some(Dialog::Ringing(_)) => {
+                let headers = reason.into_iter().map(|reason| (Name::Reason.as_str().to_owned(), reason)).collect();
+                self.refuse(now, dialog, Refusal { status: 480, phrase: None, headers });
+            }
+            Some(Dialog::Leaving(_)) | None => {}
+        }
+    }
+
+    /// §15: the callee must not send BYE before the ACK to its 2xx came or is overdue.
+    pub(super) fn depart(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
+        self.answer_pending(now, dialog, 487);
+        let is_overdue = self.waits.due(&(dialog, super::Wait::Ack)).is_none();
+        let Some(Dialog::Up(up)) = self.dialogs.remove(&dialog) else { return };
+        let Up { legs, auth, unacked, .. } = *up;
+        let unacked = unacked.filter(|unacked| unacked.of == Of::First && !is_overdue);
+        self.waits.stop(&(dialog, super::Wait::Glare));
+        let must_wait = unacked.is_some();
+        self.dialogs.insert(dialog, Dialog::Leaving(Box::new(Leaving { legs, auth, unacked, reason })));
+        if !must_wait {
+            self.send_bye(now, dialog);
+        }
+    }
+
+    /// The BYE of a dialog that is being left.
+    pub(super) fn send_bye(&mut self, now: Time, dialog: DialogId) {
+        for wait in super::Wait::ALL {
+            self.waits.stop(&(dialog, wait));
+        }
+        let Some(Dialog::Leaving(leaving)) = self.dialogs.get_mut(&dialog) else { return };
+        leaving.unacked = None;
+        let mut bye = leaving.legs.request(Method::Bye);
+        if let Some(reason) = leaving.reason.take() {
+            bye.headers.push((Name::Reason.as_str().to_owned(), reason));
+        }
+        let next = leaving.legs.next();
+        let job = Job::new(bye, Errand::Bye(dialog)).with_auth(leaving.auth.take());
+        self.dispatch(now, job, next);
+    }
+
+    /// Our BYE has its answer, or never gets one: the dialog is gone either way (§15.1.1).
+    pub(in crate::sip) fn on_bye_over(&mut self, dialog: DialogId) {
+        self.close(dialog);
+    }
+
+    /// Their BYE (§15.1.2).
+    pub(in crate::sip) fn on_bye(&mut self, now: Time, dialog: DialogId, asked: &Asked) {
+        match self.dialogs.get(&dialog) {
+            Some(Dialog::Up(_)) => {
+                self.reply(now, asked, &Reply::new(200));
+                let reason = asked.message.header(Name::Reason).map(|reason| reason.into_owned());
+                self.end(now, dialog, reason);
+            }
+            // Both said BYE at once, or they did before ours could go.
+            Some(Dialog::Leaving(leaving)) => {
+                let is_waiting = leaving.unacked.is_some();
+                self.reply(now, asked, &Reply::new(200));
+                if is_waiting {
+                    self.close(dialog);
+                }
+            }
+            // §15: a caller may end an early dialog by BYE, which ends the INVITE too.
+            Some(Dialog::Ringing(_)) => {
+                self.reply(now, asked, &Reply::new(200));
+                self.on_caller_gone(now, dialog);
+            }
+            Some(Dialog::Calling(_)) | None => self.reply_bare(now, asked, 481, &[]),
+        }
+    }
+
+    /// The peer ended the dialog, or does not know it any more.
+    pub(super) fn end(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
+        // §15.1.2: requests that still wait for our answer get 487.
+        self.answer_pending(now, dialog, 487);
+        if self.close(dialog).is_some() {
+            self.tell(Event::Ended { dialog, reason });
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! INVITE as the caller (RFC 3261 §13.2): provisional responses, the first 2xx, refusals, challenges. 2xx of other forks
+//! are in `ack.rs`, giving up is in `cancel.rs`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Dialog, Forks, Up};
+use crate::base::Time;
+use crate::sip::Sip;
+use crate::sip::auth::Auth;
+use crate::sip::event::{DialogId, Event, Invite, ResolveId};
+use crate::sip::request::{Body, Contact, Draft};
+use crate::sip::route::{self, Next, Target};
+use crate::sip::sending::{Errand, Job};
+use crate::sip::txn::TxnId;
+use crate::wire::sip::{Flow, Message, Method};
+
+/// Our INVITE has no final response yet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::sip) struct Calling {
+    pub(super) call_id: String,
+    pub(super) stage: Stage,
+}
+
+/// How far it got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Stage {
+    /// On its way to the first transaction.
+    Leaving,
+    /// The name service was asked.
+    Asking(ResolveId),
+    /// Nothing came yet.
+    Trying(TxnId),
+    /// A provisional response came, so a CANCEL may go.
+    Heard(TxnId),
+    /// Given up, but the CANCEL must wait for a provisional response (§9.1).
+    Quitting(TxnId),
+    /// CANCEL is out.
+    Canceling(TxnId),
+}
+
+impl Calling {
+    /// Whether a request may be the callee's, who speaks before answering.
+    pub(super) fn is_of(&self, request: &Message) -> bool {
+        request.call_id() == self.call_id
+    }
+
+    const fn is_given_up(&self) -> bool {
+        matches!(self.stage, Stage::Quitting(_) | Stage::Canceling(_))
+    }
+}
+
+impl Sip {
+    /// Calls somebody. Resolves the next hop itself when it is a name.
+    pub fn invite(&mut self, now: Time, invite: Invite) -> DialogId {
+        let dialog = self.minter.dialog();
+        let call_id = self.minter.call_id();
+        let next = first_hop(&invite);
+        let auth = invite.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
+        self.dialogs.insert(dialog, Dialog::Calling(Calling { call_id: call_id.clone(), stage: Stage::Leaving }));
+        let out_of_hops = invite.max_forwards == 0;
+        let draft = draft(invite, call_id, &self.minter.tag(dialog));
+        let job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth);
+        if out_of_hops {
+            self.fail(now, job, 483);
+        } else {
+            self.dispatch(now, job, next);
+        }
+        dialog
+    }
+
+    /// The Call-ID we gave to a call of ours, until it is answered or over.
+    pub fn call_id(&self, dialog: DialogId) -> Option<String> {
+        match self.dialogs.get(&dialog)? {
+            Dialog::Calling(calling) => Some(calling.call_id.clone()),
+            Dialog::Up(up) => Some(up.legs.call_id().to_owned()),
+            Dialog::Leaving(leaving) => Some(leaving.legs.call_id().to_owned()),
+            Dialog::Ringing(ringing) => Some(ringing.asked.message.call_id().to_owned()),
+        }
+    }
+
+    /// The name service is asked for the INVITE's next hop.
+    pub(in crate::sip) fn on_asking(&mut self, dialog: DialogId, question: ResolveId) {
+        self.set_stage(dialog, Stage::Asking(question));
+    }
+
+    /// The INVITE left in a transaction.
+    pub(in crate::sip) fn on_trying(&mut self, dialog: DialogId, txn: TxnId) {
+        self.set_stage(dialog, Stage::Trying(txn));
+    }
+
+    /// Whether a request that lost its way is still wanted.
+    pub(in crate::sip) fn may_go_on(&self, job: &Job) -> bool {
+        match job.errand {
+            Errand::Invite(dialog) => matches!(self.dialogs.get(&dialog), Some(Dialog::Calling(c)) if !c.is_given_up()),
+            _ => true,
+        }
+    }
+
+    /// 1xx to the INVITE. A 100 only tells that somebody is there.
+    pub(in crate::sip) fn on_provisional(&mut self, now: Time, txn: TxnId, response: Message) {
+        let Some(Errand::Invite(dialog)) = self.jobs.get(&txn).map(|job| job.errand.clone()) else { return };
+        let Some(calling) = self.calling(dialog) else { return };
+        match calling.stage {
+            Stage::Quitting(_) => self.send_cancel(now, dialog, txn),
+            Stage::Canceling(_) => {}
+            _ => {
+                calling.stage = Stage::Heard(txn);
+                if response.status() != Some(100) {
+                    self.tell(Event::Progress { dialog, response });
+                }
+            }
+        }
+    }
+
+    /// The final response to the INVITE.
+    pub(in crate::sip) fn on_invite_final(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: Message) {
+        let Errand::Invite(dialog) = job.errand else { return };
+        let is_given_up = self.calling(dialog).is_none_or(|calling| calling.is_given_up());
+        match response.status().unwrap_or(0) {
+            200..=299 => self.on_invite_answered(now, txn, job, flow, response),
+            401 | 407 if !is_given_up => self.on_challenged(now, job, flow, response),
+            503 if !is_given_up && !job.path.is_empty() => self.attempt(now, job),
+            status => self.on_refused(dialog, status, Some(response)),
+        }
+    }
+
+    /// The INVITE failed for good. A call that was given up ends as 487 whatever came.
+    pub(in crate::sip) fn on_refused(&mut self, dialog: DialogId, status: u16, response: Option<Message>) {
+        let Some(Dialog::Calling(calling)) = self.close(dialog) else { return };
+        let status = if calling.is_given_up() { 487 } else { status };
+        self.tell(Event::Refused { dialog, status, response });
+    }
+
+    /// §13.2.2.4: the first 2xx makes the dialog. One that crossed our CANCEL is ended at once.
+    fn on_invite_answered(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: Message) {
+        let Errand::Invite(dialog) = job.errand else { return };
+        let auth = job.auth.as_ref().and_then(|auth| auth.inside());
+        let mut forks = Forks::new(job);
+        let wanted = self.calling(dialog).is_some_and(|calling| !calling.is_given_up());
+        match forks.legs(&response, flow).filter(|_| wanted) {
+            Some(legs) => {
+                forks.keep(&response);
+                self.forks.insert(txn, forks);
+                self.send_ack(now, txn, &legs);
+                let mut up = Up::new(legs);
+                up.auth = auth;
+                self.dialogs.insert(dialog, Dialog::Up(up));
+                self.tell(Event::Answered { dialog, response });
+            }
+            None => {
+                self.forks.insert(txn, forks);
+                self.on_unwanted_2xx(now, txn, flow, &response);
+                self.on_refused(dialog, 487, Some(response));
+            }
+        }
+    }
+
+    /// §22.2: the same INVITE with proofs and the next number, or the refusal it is.
+    fn on_challenged(&mut self, now: Time, mut job: Job, flow: Flow, response: Message) {
+        let Errand::Invite(dialog) = job.errand else { return };
+        let rng = &mut self.minter.rng;
+        if job.auth.as_mut().is_some_and(|auth| auth.answer(&response, &mut job.draft, rng)) {
+            let flow = job.flow().unwrap_or(flow);
+            self.resend(now, job, flow);
+        } else {
+            self.on_refused(dialog, response.status().unwrap_or(401), Some(response));
+        }
+    }
+
+    pub(super) fn calling(&mut self, dialog: DialogId) -> Option<&mut Calling> {
+        match self.dialogs.get_mut(&dialog) {
+            Some(Dialog::Calling(calling)) => Some(calling),
+            _ => None,
+        }
+    }
+
+    pub(super) fn set_stage(&mut self, dialog: DialogId, stage: Stage) {
+        if let Some(calling) = self.calling(dialog) {
+            calling.stage = stage;
+        }
+    }
+}
+
+/// A registered phone's source address, the first Route, or the Request-URI (§8.1.2).
+fn first_hop(invite: &Invite) -> Next {
+    match (invite.target, invite.route.first()) {
+        (Some(addr), _) => Next::Target(Target::new(invite.transport, addr)),
+        (None, Some(first)) => route::next_hop(&first.uri, invite.transport),
+        (None, None) => route::next_hop(&invite.uri, invite.transport),
+    }
+}
+
+fn draft(invite: Invite, call_id: String, tag: &str) -> Draft {
+    Draft {
+        method: Method::Invite,
+        bound: invite.target.is_some(),
+        uri: invite.uri,
+        route: invite.route,
+        max_forwards: invite.max_forwards,
+        from: invite.from.with_tag(tag).to_string(),
+        to: invite.to.to_string(),
+        call_id,
+        cseq: 1,
+        contact: Some(Contact { display: invite.contact_display, user: invite.contact_user }),
+        proof: Vec::new(),
+        headers: invite.headers,
+        body: Body::sdp(invite.offer),
+    }
+}

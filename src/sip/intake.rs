@@ -1,0 +1,185 @@
+//! What comes in: bytes to messages, messages to transactions, and the checks of RFC 3261 §8.2 in their order before a
+//! request reaches its procedure in `dialog/`. What nobody waits for is dropped (S14).
+
+use bytes::Bytes;
+
+use super::Sip;
+use super::dialog::Dialog;
+use super::event::DialogId;
+use super::request::Allow;
+use super::response::Asked;
+use super::route;
+use super::sending::{Errand, Job};
+use super::txn::{Arrival, TxnId};
+use crate::base::Time;
+use crate::wire::sip::{Flow, Message, Method, Name, ParseFault, is_keep_alive};
+
+impl Sip {
+    /// A datagram or one framed message came.
+    pub fn receive(&mut self, now: Time, flow: Flow, bytes: Bytes) {
+        if is_keep_alive(&bytes) {
+            return;
+        }
+        match Message::parse(bytes) {
+            Ok(message) if message.is_request() => self.on_request(now, flow, message),
+            Ok(message) => self.on_response(now, flow, message),
+            Err(fault) => self.on_fault(flow, &fault),
+        }
+    }
+
+    /// A request that cannot be used is answered without a transaction where it can be answered at all (§8.2.7).
+    fn on_fault(&mut self, flow: Flow, fault: &ParseFault) {
+        let Some(mut reply) = fault.reply() else { return };
+        let Some(via) = reply.via() else { return };
+        reply.note_source(flow.peer);
+        if let Some(to) = reply.to().filter(|to| to.tag().is_none()) {
+            let passing = self.minter.dialog();
+            reply.set(Name::To, to.with_tag(&self.minter.tag(passing)));
+        }
+        reply.push(Name::Server, &self.config.product);
+        self.txns.send(route::way_back(flow, &via), reply.to_bytes());
+    }
+
+    fn on_request(&mut self, now: Time, flow: Flow, message: Message) {
+        let Some(via) = message.via() else { return };
+        match self.txns.on_request(now, route::way_back(flow, &via), &message) {
+            Some(Arrival::New(txn)) => self.on_new_request(now, Asked { txn, message, flow }),
+            Some(Arrival::Ack) => {
+                if let Some(dialog) = self.dialog_of(&message) {
+                    self.on_ack(now, dialog, message);
+                }
+            }
+            Some(Arrival::Absorbed) | None => {}
+        }
+    }
+
+    fn on_new_request(&mut self, now: Time, asked: Asked) {
+        if asked.message.method() == Some(&Method::Cancel) {
+            return self.on_cancel(now, &asked);
+        }
+        if let Some((status, headers)) = fault_of(&asked.message) {
+            return self.reply_bare(now, &asked, status, &headers);
+        }
+        if asked.message.to().is_some_and(|to| to.tag().is_some()) {
+            return self.on_inner_request(now, asked);
+        }
+        // §8.2.2.2: a copy of a request that came another way.
+        if self.txns.is_merged(asked.txn, &asked.message) {
+            return self.reply_bare(now, &asked, 482, &[]);
+        }
+        self.on_outer_request(now, asked);
+    }
+
+    /// A request that belongs to no dialog.
+    fn on_outer_request(&mut self, now: Time, asked: Asked) {
+        match asked.message.method() {
+            // §11: OPTIONS may be answered here whatever Max-Forwards says; nothing else goes on (§16.3).
+            Some(Method::Options) => self.on_options(now, &asked),
+            _ if asked.message.max_forwards() == Some(0) => self.reply_bare(now, &asked, 483, &[]),
+            Some(Method::Invite) => self.on_invite(now, asked),
+            _ => self.reply_bare(now, &asked, 481, &[]),
+        }
+    }
+
+    /// A request inside a dialog (§12.2.2).
+    fn on_inner_request(&mut self, now: Time, asked: Asked) {
+        let Some(dialog) = self.dialog_of(&asked.message) else { return self.reply_bare(now, &asked, 481, &[]) };
+        let number = asked.message.cseq().map_or(0, |cseq| cseq.number);
+        if !self.take_seq(dialog, number) {
+            return self.reply_bare(now, &asked, 500, &[]);
+        }
+        match (asked.message.method(), self.dialogs.get(&dialog)) {
+            (Some(Method::Bye), _) => self.on_bye(now, dialog, &asked),
+            (Some(Method::Options), _) => self.on_options(now, &asked),
+            (Some(Method::Invite), Some(Dialog::Up(_))) => self.on_reoffer(now, dialog, asked),
+            (Some(Method::Update), Some(Dialog::Up(_))) => self.on_update(now, dialog, asked),
+            (Some(Method::Info), Some(Dialog::Up(_) | Dialog::Ringing(_) | Dialog::Calling(_))) => {
+                self.on_info(now, dialog, asked);
+            }
+            // The first INVITE has no answer yet (§14.2, RFC 3311 §5.2).
+            (Some(Method::Invite | Method::Update), Some(Dialog::Ringing(_))) => self.reply_later(now, &asked),
+            (Some(Method::Invite | Method::Update), Some(Dialog::Calling(_))) => {
+                self.reply_bare(now, &asked, 491, &[]);
+            }
+            _ => self.reply_bare(now, &asked, 481, &[]),
+        }
+    }
+
+    fn on_response(&mut self, now: Time, flow: Flow, response: Message) {
+        // §8.1.3.3: more than one Via means that it was not meant for us.
+        if response.vias().len() != 1 {
+            return;
+        }
+        let Some(txn) = self.txns.on_response(now, &response) else { return };
+        if self.forks.contains_key(&txn) {
+            return self.on_more_2xx(now, txn, flow, &response);
+        }
+        if response.status().is_some_and(|status| status < 200) {
+            return self.on_provisional(now, txn, response);
+        }
+        if let Some(job) = self.jobs.remove(&txn) {
+            self.on_final(now, txn, job, flow, response);
+        }
+    }
+
+    fn on_final(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: Message) {
+        let status = response.status().unwrap_or(0);
+        match job.errand {
+            Errand::Invite(_) => self.on_invite_final(now, txn, job, flow, response),
+            Errand::Reinvite { .. } => self.on_reinvite_final(now, txn, job, flow, response),
+            Errand::Bye(_) | Errand::Info(_) if matches!(status, 401 | 407) => {
+                self.on_inner_challenge(now, job, flow, &response);
+            }
+            Errand::Bye(dialog) => self.on_bye_over(dialog),
+            Errand::Info(dialog) => self.on_info_over(now, dialog, status),
+            Errand::Ack(_) | Errand::Silent => {}
+        }
+    }
+
+    /// A request inside a dialog was challenged: again with proofs of the realm that the INVITE was authenticated for,
+    /// or failed (A7).
+    pub(super) fn on_inner_challenge(&mut self, now: Time, mut job: Job, flow: Flow, response: &Message) {
+        let rng = &mut self.minter.rng;
+        if !job.auth.as_mut().is_some_and(|auth| auth.answer(response, &mut job.draft, rng)) {
+            return self.fail(now, job, response.status().unwrap_or(401));
+        }
+        if let Errand::Bye(dialog) | Errand::Info(dialog) | Errand::Reinvite { dialog, .. } = job.errand {
+            self.on_retried(dialog, job.draft.cseq);
+        }
+        let flow = job.flow().unwrap_or(flow);
+        self.resend(now, job, flow);
+    }
+
+    fn take_seq(&mut self, dialog: DialogId, number: u32) -> bool {
+        match self.dialogs.get_mut(&dialog) {
+            Some(dialog) => dialog.take_seq(number),
+            None => false,
+        }
+    }
+}
+
+/// What is wrong with a request whatever it belongs to, in the order of §8.2: method, Request-URI, extensions, body.
+fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
+    let header = |name: Name, value: String| vec![(name.as_str().to_owned(), value)];
+    match request.method()? {
+        Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update => {}
+        // Nothing that these could belong to is ever ours: no reliable provisional, no subscription.
+        Method::Prack | Method::Notify => return Some((481, Vec::new())),
+        Method::Other(_) => return Some((501, header(Name::Allow, Allow.to_string()))),
+        _ => return Some((405, header(Name::Allow, Allow.to_string()))),
+    }
+    let uri = request.uri()?;
+    if !uri.is_sip() && !uri.scheme().eq_ignore_ascii_case("tel") {
+        return Some((416, Vec::new()));
+    }
+    let required = request.words(Name::Require);
+    if !required.is_empty() {
+        return Some((420, header(Name::Unsupported, required.join(", "))));
+    }
+    let carries_offer = matches!(request.method()?, Method::Invite | Method::Update) && !request.body.is_empty();
+    if carries_offer && !request.content_type().is_some_and(|kind| kind.is("application/sdp")) {
+        return Some((415, header(Name::Accept, "application/sdp".to_owned())));
+    }
+    let is_encoded = request.words(Name::ContentEncoding).iter().any(|word| !word.eq_ignore_ascii_case("identity"));
+    (carries_offer && is_encoded).then(|| (415, vec![("Accept-Encoding".to_owned(), "identity".to_owned())]))
+}

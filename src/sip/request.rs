@@ -1,0 +1,126 @@
+//! A request of ours before it is bound to a way, and its printing once it is (RFC 3261 §8.1.1).
+
+use std::fmt;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::event::{ALLOWED, Local};
+use crate::wire::sip::{CSeq, Message, Method, Name, NameAddr, Uri, Via};
+
+/// Everything about a request but its Via and the host of its Contact, which depend on the way it goes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Draft {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) route: Vec<NameAddr>,
+    /// The address was given, so whatever comes out of this request goes there too.
+    pub(super) bound: bool,
+    pub(super) max_forwards: u8,
+    /// The header value, tag and all.
+    pub(super) from: String,
+    /// The header value, with the tag inside a dialog.
+    pub(super) to: String,
+    pub(super) call_id: String,
+    pub(super) cseq: u32,
+    /// On requests that make or refresh a dialog.
+    pub(super) contact: Option<Contact>,
+    /// Answers to challenges: header names and values.
+    pub(super) proof: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Option<Body>,
+}
+
+/// Who our Contact says we are; where is said by the listener.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Contact {
+    pub(super) display: Option<String>,
+    pub(super) user: String,
+}
+
+/// A body and what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Body {
+    pub(super) media: String,
+    pub(super) bytes: Bytes,
+}
+
+impl Body {
+    /// An SDP body; nothing when there are no bytes.
+    pub(super) fn sdp(bytes: Bytes) -> Option<Self> {
+        (!bytes.is_empty()).then(|| Self { media: "application/sdp".to_owned(), bytes })
+    }
+}
+
+impl Contact {
+    /// The user that an incoming request calls us by.
+    pub(super) fn of_callee(request: &Message) -> Self {
+        let user = request.uri().and_then(|uri| uri.user().map(|user| user.into_owned()));
+        Self { display: None, user: user.unwrap_or_default() }
+    }
+
+    /// Adds Contact, and with it what we understand, to a message sent from `local`.
+    pub(super) fn push_to(&self, message: &mut Message, local: &Local) {
+        message.push(Name::Contact, self.at(local));
+        message.push(Name::Allow, Allow);
+        message.push(Name::Supported, "");
+    }
+
+    fn at(&self, local: &Local) -> NameAddr {
+        let user = Some(self.user.as_str()).filter(|user| !user.is_empty());
+        let (host, port) = split_advertised(&local.advertised);
+        let uri = Uri::sip(user, host, port);
+        let uri =
+            if local.transport.is_reliable() { uri.with_param("transport", local.transport.param()) } else { uri };
+        NameAddr::new(uri).with_display(self.display.as_deref().unwrap_or(""))
+    }
+}
+
+impl Draft {
+    /// The whole message, as it leaves from `local`.
+    pub(super) fn print(&self, local: &Local, branch: &str, product: &str) -> Bytes {
+        let mut message = Message::request(self.method.clone(), self.uri.clone());
+        message.push(Name::Via, Via::new(local.transport, &local.advertised, branch));
+        message.push(Name::MaxForwards, self.max_forwards);
+        for route in &self.route {
+            message.push(Name::Route, route);
+        }
+        message.push(Name::From, &self.from);
+        message.push(Name::To, &self.to);
+        message.push(Name::CallId, &self.call_id);
+        message.push(Name::CSeq, CSeq::new(self.cseq, self.method.clone()));
+        if let Some(contact) = &self.contact {
+            contact.push_to(&mut message, local);
+        }
+        message.push(Name::UserAgent, product);
+        for (name, value) in self.proof.iter().chain(&self.headers) {
+            message.push(name, value);
+        }
+        if let Some(body) = &self.body {
+            message.set_body(&body.media, body.bytes.clone());
+        }
+        message.to_bytes()
+    }
+}
+
+/// The list of what we understand, as in `Allow`.
+pub(super) struct Allow;
+
+impl fmt::Display for Allow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ALLOWED.iter().enumerate().try_for_each(|(i, method)| {
+            let comma = if i == 0 { "" } else { ", " };
+            write!(f, "{comma}{method}")
+        })
+    }
+}
+
+/// `host`, `host:port`, `[v6]:port` apart.
+fn split_advertised(text: &str) -> (&str, Option<u16>) {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
+            (host.trim_start_matches('[').trim_end_matches(']'), port.parse().ok())
+        }
+        _ => (text.trim_start_matches('[').trim_end_matches(']'), None),
+    }
+}

@@ -1,0 +1,180 @@
+//! Sending a request: from a draft and a next hop to bytes on a flow, through the name service, one address after the
+//! other, UDP and TCP (RFC 3261 §8.1.2, §18.1.1, RFC 3263 §4.3). What a response means is decided in `dialog/`.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::Sip;
+use super::auth::Auth;
+use super::event::{DialogId, Output, ResolveId};
+use super::request::Draft;
+use super::route::{self, Next, Target};
+use super::txn::TxnId;
+use crate::base::Time;
+use crate::wire::sip::{Flow, Method, Transport};
+
+/// A request on its way, from its draft until its final response.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Job {
+    pub(super) draft: Draft,
+    pub(super) errand: Errand,
+    /// What challenges are answered with.
+    pub(super) auth: Option<Box<Auth>>,
+    /// The addresses not tried yet.
+    pub(super) path: VecDeque<Target>,
+    /// Where it was sent, and under which branch: a CANCEL follows it there (§9.1).
+    pub(super) sent: Option<(Flow, String)>,
+}
+
+/// What a request is sent for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Errand {
+    /// The INVITE that makes the dialog.
+    Invite(DialogId),
+    /// A later INVITE; `again` when 491 has already made it wait once.
+    Reinvite { dialog: DialogId, again: bool },
+    /// The ACK to a 2xx of this transaction.
+    Ack(TxnId),
+    /// The end of a dialog.
+    Bye(DialogId),
+    /// An INFO.
+    Info(DialogId),
+    /// Nobody waits for the result: CANCEL, BYE to a losing fork.
+    Silent,
+}
+
+impl Job {
+    /// Not sent yet.
+    pub(super) const fn new(draft: Draft, errand: Errand) -> Self {
+        Self { draft, errand, auth: None, path: VecDeque::new(), sent: None }
+    }
+
+    /// Where it was sent.
+    pub(super) fn flow(&self) -> Option<Flow> {
+        self.sent.as_ref().map(|(flow, _)| *flow)
+    }
+
+    /// With credentials to answer challenges.
+    pub(super) fn with_auth(mut self, auth: Option<Box<Auth>>) -> Self {
+        self.auth = auth;
+        self
+    }
+}
+
+impl Sip {
+    /// Sends a request towards `next`.
+    pub(super) fn dispatch(&mut self, now: Time, mut job: Job, next: Next) {
+        match next {
+            Next::Flow(flow) => self.launch(now, job, flow),
+            Next::Target(target) => {
+                job.path.push_back(target);
+                self.attempt(now, job);
+            }
+            Next::Name(hop) => {
+                self.asked += 1;
+                let id = ResolveId(self.asked);
+                if let Errand::Invite(dialog) = job.errand {
+                    self.on_asking(dialog, id);
+                }
+                self.questions.insert(id, (hop.transport, job));
+                self.out.push_back(Output::Resolve { id, hop });
+            }
+        }
+    }
+
+    /// The name service answered.
+    pub(super) fn on_found(&mut self, now: Time, id: ResolveId, found: Vec<SocketAddr>) {
+        let Some((transport, mut job)) = self.questions.remove(&id) else { return };
+        if found.is_empty() {
+            return self.fail(now, job, 408);
+        }
+        job.path.extend(found.into_iter().map(|addr| Target::new(transport, addr)));
+        self.attempt(now, job);
+    }
+
+    /// Tries the next address; without one the request has failed.
+    pub(super) fn attempt(&mut self, now: Time, mut job: Job) {
+        while let Some(target) = job.path.pop_front() {
+            if let Some(flow) = self.choose(&mut job, target) {
+                return self.launch(now, job, flow);
+            }
+        }
+        self.fail(now, job, 503);
+    }
+
+    /// A waiting request lost its way: the next address, or failure.
+    pub(super) fn on_lost(&mut self, now: Time, id: TxnId, status: u16) {
+        let Some(job) = self.jobs.remove(&id) else { return };
+        if job.path.is_empty() || !self.may_go_on(&job) {
+            return self.fail(now, job, status);
+        }
+        self.attempt(now, job);
+    }
+
+    /// The same request again, the way it went before: after a challenge.
+    pub(super) fn resend(&mut self, now: Time, job: Job, flow: Flow) {
+        self.launch(now, job, flow);
+    }
+
+    /// The flow for a target. A request too large for UDP goes by TCP where we speak it, with UDP as the next try
+    /// (§18.1.1).
+    fn choose(&self, job: &mut Job, target: Target) -> Option<Flow> {
+        let flow = |transport| {
+            let local = route::listener(&self.config.locals, transport, target.addr)?;
+            Some(Flow { transport, local: local.addr, peer: target.addr })
+        };
+        let first = flow(target.transport);
+        // An ACK has no transaction that could hear of the failure, so it stays where it is.
+        if target.transport != Transport::Udp || target.insist || job.draft.method == Method::Ack {
+            return first;
+        }
+        let local = route::listener(&self.config.locals, target.transport, target.addr)?;
+        let length = || job.draft.print(local, "z9hG4bK-instance-0123456789abcdef", &self.config.product).len();
+        let is_large = job.draft.body.is_some() && length() > self.config.udp_limit;
+        let by_tcp = flow(Transport::Tcp).filter(|_| is_large);
+        if by_tcp.is_some() {
+            job.path.push_front(Target { insist: true, ..target });
+        }
+        by_tcp.or(first)
+    }
+
+    fn launch(&mut self, now: Time, mut job: Job, flow: Flow) {
+        let branch = self.minter.branch();
+        let Some(bytes) = self.print(&job.draft, flow, &branch) else { return self.fail(now, job, 503) };
+        job.sent = Some((flow, branch.clone()));
+        match job.errand {
+            Errand::Ack(invite) => self.on_ack_made(invite, &job.draft.to, flow, bytes),
+            Errand::Invite(_) | Errand::Reinvite { .. } => {
+                let id = self.txns.invite(now, flow, &branch, bytes);
+                if let Errand::Invite(dialog) = job.errand {
+                    self.on_trying(dialog, id);
+                }
+                self.jobs.insert(id, job);
+            }
+            _ => {
+                let id = self.txns.request(now, flow, &branch, job.draft.method.as_str(), bytes);
+                self.jobs.insert(id, job);
+            }
+        }
+    }
+
+    /// The bytes of a draft that goes along `flow`.
+    pub(super) fn print(&self, draft: &Draft, flow: Flow, branch: &str) -> Option<Bytes> {
+        let local = route::listener_of(&self.config.locals, flow)?;
+        Some(draft.print(local, branch, &self.config.product))
+    }
+
+    /// No address is left, or nobody answered.
+    pub(super) fn fail(&mut self, now: Time, job: Job, status: u16) {
+        match job.errand {
+            Errand::Invite(dialog) => self.on_refused(dialog, status, None),
+            Errand::Reinvite { dialog, .. } => self.on_reinvite_failed(now, dialog, status),
+            Errand::Bye(dialog) => self.on_bye_over(dialog),
+            Errand::Info(dialog) => self.on_info_over(now, dialog, status),
+            Errand::Ack(_) | Errand::Silent => {}
+        }
+    }
+}
