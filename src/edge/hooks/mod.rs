@@ -1,0 +1,124 @@
+//! Carries out one HTTP exchange with a customer's server: no redirect followed, nothing repeated, no cookie kept. That
+//! policy is `call/ask`'s and `engine/courier`'s; here are the sockets, the limits and the names of what went wrong.
+//!
+//! `guard` keeps hooks out of places they must not reach (threats-and-faults H8), `phase` gives each exchange its own
+//! time to connect and to answer, `fault` names errors. One client for all exchanges, so that connections are reused.
+
+mod fault;
+mod guard;
+mod phase;
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, ClientBuilder, Request, Response, Url, redirect, retry};
+
+use crate::wire::http::{Exchange, Fault, Method, Reply};
+use guard::Guard;
+use phase::Phase;
+
+/// Idle connections are kept this long, and this many for each host (spec §6.4).
+const IDLE: Duration = Duration::from_secs(30);
+const IDLE_PER_HOST: usize = 100;
+
+/// A client for all hooks; clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Hooks {
+    client: Client,
+    guard: Guard,
+}
+
+/// The client cannot be made; nothing can be asked then.
+#[derive(Debug, thiserror::Error)]
+#[error("HTTP client: {0}")]
+pub struct HooksError(#[from] reqwest::Error);
+
+impl Hooks {
+    /// A client that reaches public addresses, and with `allow_private` loopback and private ones too.
+    pub fn new(allow_private: bool) -> Result<Self, HooksError> {
+        let guard = Guard::new(allow_private);
+        let client = builder(guard).build().or_else(|error| {
+            // A bare machine or image has no certificates; plain http shall work there all the same.
+            tracing::warn!(%error, "the system's certificates cannot be read: every https hook will fail; install them (package ca-certificates)");
+            builder(guard).tls_certs_only([]).build()
+        })?;
+        Ok(Self { client, guard })
+    }
+
+    /// Carries out `exchange` within its limits.
+    pub async fn fetch(&self, exchange: Exchange) -> Result<Reply, Fault> {
+        let total = exchange.total_timeout;
+        #[expect(clippy::disallowed_methods, reason = "the edge keeps the limits of an exchange in real time")]
+        let outcome = tokio::time::timeout(total, self.carry_out(exchange)).await;
+        outcome.unwrap_or(Err(Fault::Timeout(total)))
+    }
+
+    async fn carry_out(&self, exchange: Exchange) -> Result<Reply, Fault> {
+        let phase = Phase::new(exchange.connect_timeout, exchange.first_byte_timeout);
+        let max_body = exchange.max_body;
+        let request = self.request(exchange)?;
+        let response = phase.run(self.client.execute(request)).await?.map_err(|error| fault::before_headers(&error))?;
+        read(response, max_body).await
+    }
+
+    fn request(&self, exchange: Exchange) -> Result<Request, Fault> {
+        let url = Url::parse(&exchange.url).map_err(|error| Fault::BadUrl(error.to_string()))?;
+        self.guard.check_literal(&url)?;
+        let method = match exchange.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+        };
+        let mut request = Request::new(method, url);
+        *request.headers_mut() = headers(exchange.headers)?;
+        *request.body_mut() = exchange.body.map(Into::into);
+        Ok(request)
+    }
+}
+
+fn builder(guard: Guard) -> ClientBuilder {
+    Client::builder()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .no_proxy()
+        .dns_resolver(guard)
+        .connector_layer(phase::Phases)
+        .tcp_nodelay(true)
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(IDLE_PER_HOST)
+}
+
+fn headers(pairs: Vec<(String, String)>) -> Result<HeaderMap, Fault> {
+    let mut headers = HeaderMap::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        let refused = |_| Fault::BadUrl(format!("header {name} cannot be sent"));
+        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused(()))?;
+        let mut value = HeaderValue::from_maybe_shared(Bytes::from(value)).map_err(|_| refused(()))?;
+        value.set_sensitive(key == AUTHORIZATION || key == COOKIE);
+        headers.append(key, value);
+    }
+    Ok(headers)
+}
+
+/// Reads the body, counting what comes out of the inflater, so that a compressed bomb is cut as well (H4).
+async fn read(mut response: Response, max_body: usize) -> Result<Reply, Fault> {
+    let too_large = || Fault::TooLarge(max_body);
+    if response.content_length().is_some_and(|length| length > max_body as u64) {
+        return Err(too_large());
+    }
+    let status = response.status().as_u16();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| fault::in_body(&error))? {
+        if body.len() + chunk.len() > max_body {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Reply { status, headers, body: body.freeze() })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! The outbox on a real disk, in a directory of each test's own.
+
+use std::fs;
+use std::time::Duration;
+
+use super::*;
+use crate::base::{CallSid, Rng, Time};
+use crate::engine::courier::Kind;
+use crate::wire::http::{Exchange, Method};
+
+/// A directory that goes away with the test.
+struct Home(PathBuf);
+
+impl Home {
+    fn new(name: &str) -> Self {
+        let directory = std::env::temp_dir().join(format!("callwright-store-{}-{name}", std::process::id()));
+        fs::create_dir_all(&directory).unwrap();
+        Self(directory)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("outbox.db")
+    }
+
+    fn open(&self) -> Store {
+        Store::open(&self.file()).unwrap()
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn letters(count: u64) -> Vec<Letter> {
+    let mut rng = Rng::seeded(count);
+    let call = CallSid::mint(&mut rng);
+    let exchange = Exchange {
+        method: Method::Post,
+        url: "http://a.example/status".into(),
+        headers: vec![("X-Request-Id".into(), "EV".into())],
+        body: Some("CallStatus=ringing".into()),
+        connect_timeout: Duration::from_secs(6),
+        first_byte_timeout: Duration::from_secs(6),
+        total_timeout: Duration::from_secs(15),
+        max_body: 65_536,
+    };
+    let letter = |rng: &mut Rng| Letter {
+        event: EventSid::mint(rng),
+        call,
+        written: Time::from_secs(1000),
+        exchange: exchange.clone(),
+        kind: Kind::Progress,
+    };
+    (0..count).map(|_| letter(&mut rng)).collect()
+}
+
+fn keep_all(letters: &[Letter]) -> Vec<Change> {
+    letters.iter().cloned().map(Change::Keep).collect()
+}
+
+/// Copies the files as they are, as if the process had been killed now.
+fn as_left_by_kill(from: &Home, to: &Home) {
+    for entry in fs::read_dir(&from.0).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), to.0.join(entry.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn letters_come_back_in_the_order_of_their_keeping() {
+    let home = Home::new("order");
+    let all = letters(50);
+    let mut store = home.open();
+    store.apply(&keep_all(&all[..20])).unwrap();
+    store.apply(&[Change::Forget(all[3].event), Change::Forget(all[19].event)]).unwrap();
+    store.apply(&keep_all(&all[20..])).unwrap();
+    drop(store);
+    let expected: Vec<_> =
+        all.iter().enumerate().filter(|(at, _)| ![3, 19].contains(at)).map(|(_, l)| l.clone()).collect();
+    assert_eq!(home.open().recover().unwrap(), expected);
+}
+
+#[test]
+fn what_is_applied_survives_a_kill_at_any_moment() {
+    let (home, killed) = (Home::new("live"), Home::new("killed"));
+    let all = letters(3);
+    let mut store = home.open();
+    store.apply(&keep_all(&all)).unwrap();
+    store.apply(&[Change::Forget(all[0].event)]).unwrap();
+    as_left_by_kill(&home, &killed);
+    assert_eq!(killed.open().recover().unwrap(), all[1..]);
+    drop(store);
+}
+
+#[test]
+fn keeping_again_stays_in_place_and_a_new_will_goes_to_the_end() {
+    let home = Home::new("wills");
+    let mut all = letters(4);
+    let mut store = home.open();
+    all[1].kind = Kind::Will;
+    store.apply(&keep_all(&all[..3])).unwrap();
+    all[0].kind = Kind::Last;
+    all[3].kind = Kind::Will;
+    store.apply(&[Change::Keep(all[0].clone()), Change::Keep(all[3].clone()), Change::Forget(all[1].event)]).unwrap();
+    assert_eq!(store.recover().unwrap(), [all[0].clone(), all[2].clone(), all[3].clone()]);
+}
+
+#[test]
+fn a_second_engine_is_told_that_the_outbox_is_taken() {
+    let home = Home::new("locked");
+    let first = home.open();
+    let error = Store::open(&home.file()).unwrap_err();
+    assert!(matches!(error, StoreError::Locked { .. }), "{error}");
+    drop(first);
+    home.open();
+}
+
+#[test]
+fn a_file_that_is_no_outbox_is_refused_and_left_alone() {
+    let home = Home::new("corrupt");
+    let text = "this is not a database, but a letter to a friend. ".repeat(100);
+    fs::write(home.file(), &text).unwrap();
+    let error = Store::open(&home.file()).unwrap_err();
+    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+    assert_eq!(fs::read_to_string(home.file()).unwrap(), text);
+}
+
+#[test]
+fn a_file_of_another_version_is_refused() {
+    let home = Home::new("version");
+    home.open().connection.pragma_update(None, "user_version", 7).unwrap();
+    let error = Store::open(&home.file()).unwrap_err();
+    assert!(matches!(error, StoreError::Version { found: 7, .. }), "{error}");
+}
+
+#[test]
+fn a_path_that_cannot_be_opened_says_so() {
+    let error = Store::open(Path::new("/no/such/directory/outbox.db")).unwrap_err();
+    assert!(matches!(error, StoreError::Disk { .. }), "{error}");
+    assert!(error.to_string().contains("/no/such/directory/outbox.db"));
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_named() {
+    let home = Home::new("row");
+    let store = home.open();
+    store.connection.execute("INSERT INTO letters (event, letter) VALUES ('x', '{}')", []).unwrap();
+    assert!(matches!(store.recover(), Err(StoreError::Row { row: 1, .. })));
+}
