@@ -7,26 +7,26 @@ pub mod entry;
 pub mod form;
 pub mod lint;
 
-mod connect;
+pub mod connect;
 pub mod dial;
-mod email;
-mod enqueue;
-mod fax;
-mod gather;
+pub mod email;
+pub mod enqueue;
+pub mod fax;
+pub mod gather;
 pub mod hangup;
-mod leave;
-mod others;
+pub mod leave;
+pub mod others;
 pub mod pause;
-mod play;
-mod record;
+pub mod play;
+pub mod record;
 pub mod redirect;
-mod refer;
+pub mod refer;
 pub mod reject;
-mod say;
-mod sms;
-mod start;
-mod stop;
-mod stream;
+pub mod say;
+pub mod sms;
+pub mod start;
+pub mod stop;
+pub mod stream;
 
 use serde::{Deserialize, Serialize};
 
@@ -163,6 +163,21 @@ pub enum Skip {
 /// The document in `source`, any known verb being accepted as its root.
 pub fn document(source: &rcml::Source<'_>, limits: rcml::Limits) -> Result<Document, Fault> {
     rcml::read(source, &names(), limits)
+}
+
+/// The document that an answer of `url` is, by its Content-Type (spec §1.1).
+pub fn answer(url: &str, content_type: Option<&str>, body: &[u8], limits: rcml::Limits) -> Result<Document, Fault> {
+    let charset_hint = content_type.and_then(rcml::charset_of);
+    let source = rcml::Source { name: url, bytes: body, charset_hint };
+    match rcml::Content::of(content_type, body) {
+        rcml::Content::Rcml => document(&source, limits),
+        rcml::Content::Audio => Ok(Document::of_one("Play", url)),
+        rcml::Content::Text => Ok(Document::of_one("Say", rcml::decode(&source)?.trim())),
+        rcml::Content::Unsupported => {
+            let message = "the Content-Type is not one of a document";
+            Err(Fault::error(code::CONTENT_TYPE, rcml::Span::default(), message).help("answer with text/xml"))
+        }
+    }
 }
 
 /// The verb in `element`, which stands directly under the root of a document of that kind.

@@ -227,6 +227,22 @@ fn verbs_that_do_not_run_are_checked_all_the_same() {
 }
 
 #[test]
+fn an_answer_is_read_by_its_content_type() {
+    let answer = |content_type, body: &[u8]| super::answer("http://h/x", content_type, body, Limits::DEFAULT);
+    let verb = |content_type, body: &[u8]| {
+        let document = answer(content_type, body).unwrap();
+        document.root.elements().next().map(|verb| (verb.name.clone(), verb.text()))
+    };
+    assert_eq!(verb(Some("text/xml"), b"<Response/>"), None);
+    assert_eq!(verb(Some("application/json"), b""), None);
+    assert_eq!(verb(Some("text/xml; charset=iso-8859-1"), b"<Say>\xE9</Say>"), Some(("Say".into(), "é".into())));
+    assert_eq!(verb(Some("audio/wav"), b"RIFF"), Some(("Play".into(), "http://h/x".into())));
+    assert_eq!(verb(Some("text/plain"), b" Hello & <b> "), Some(("Say".into(), "Hello & <b>".into())));
+    assert_eq!(answer(Some("application/json"), b"{}").unwrap_err().code, 12300);
+    assert_eq!(answer(None, b"{}").unwrap_err().code, 12300);
+}
+
+#[test]
 fn pause_redirect_hangup_and_reject_read_their_values() {
     use super::{pause, redirect, reject};
     use crate::wire::http::Method;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::verb::form::fault_of;
 use crate::rcml::{Fault, Span};
-use crate::wire::sip::Transport;
+use crate::wire::sip::{Transport, Uri};
 
 /// A URI must be shorter than this (spec §12).
 const URI_LIMIT: usize = 255;
@@ -95,6 +95,8 @@ pub fn sip_target(text: &str) -> Result<SipTarget, TargetFault> {
             uri = format!("{uri};{parameter}");
         }
     }
+    // Stricter above than the grammar of messages, and never laxer: what passes can stand in a Request-URI.
+    uri.parse::<Uri>().map_err(|fault| invalid(fault.to_string()))?;
     Ok(SipTarget { uri, headers: Vec::new(), transport })
 }
 
