@@ -20,6 +20,7 @@
 //! in what happened, plain verbs are commands, `poll` hands out what must leave, `next_timeout` and `timeout(now)` are
 //! about time. The law for callers: one mutation, then `poll` until it is empty.
 
+pub mod app;
 pub mod audio;
 pub mod base;
 pub mod call;

@@ -9,3 +9,5 @@
 
 pub mod courier;
 pub mod settings;
+
+pub use settings::{Application, Settings};
