@@ -64,6 +64,8 @@ pub(super) struct Passing {
     header: Header,
     payload: Range<usize>,
     clock: u32,
+    /// First packet of a stream: its numbers have nothing to do with those before.
+    begins: bool,
     what: What,
 }
 
@@ -138,6 +140,9 @@ impl Line {
                 return None;
             }
         };
+        if passing.begins {
+            self.stream.cut();
+        }
         let Header { sequence, timestamp, marker, .. } = passing.header;
         let Numbers { ssrc, seq, timestamp, begins: splice } =
             self.stream.relay(now, sequence, timestamp, passing.clock)?;
@@ -237,17 +242,20 @@ impl Line {
         let rtp::Packet { header, payload } = rtp::read(packet).ok()?;
         let lane = *self.lanes.iter().find(|lane| lane.payload == header.payload_type)?;
         let fits = self.reception.fits(header.sequence);
-        match self.source.admit(now, from, header.ssrc, header.sequence, fits) {
-            Admission::Known => {}
-            Admission::Begins => self.begin(header.sequence, desk),
+        let begins = match self.source.admit(now, from, header.ssrc, header.sequence, fits) {
+            Admission::Known => false,
+            Admission::Begins => true,
             Admission::Refused => return None,
+        };
+        if begins {
+            self.begin(header.sequence, desk);
         }
         self.reception.count(now, header.sequence, header.timestamp, lane.clock);
         self.stats.received += 1;
         self.watch.heard(now);
         let sound = packet.get(payload.clone())?;
         let what = if self.receives() { self.understand(&lane, &header, sound, desk) } else { What::Nothing };
-        Some(Passing { header, payload, clock: lane.clock, what })
+        Some(Passing { header, payload, clock: lane.clock, begins, what })
     }
 
     fn understand(&mut self, lane: &Lane, header: &Header, payload: &[u8], desk: &mut Desk) -> What {

@@ -19,6 +19,9 @@ mod source;
 mod stream;
 mod watch;
 
+#[cfg(test)]
+mod tests;
+
 pub use board::Board;
 pub use command::{Command, Event, GroupId, LineId, Silence, Stats, Terms, Tone};
 pub use desk::{Channel, Output, Seat};
