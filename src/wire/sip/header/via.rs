@@ -83,7 +83,10 @@ impl Via {
 
     /// Whether `text` would be read.
     pub(crate) fn check(text: &str) -> Result<(), Malformed> {
-        let (_, _, _, params) = split(text)?;
+        let (version, .., params) = split(text)?;
+        if version != "2.0" {
+            return Err(malformed("Via", "the protocol is not SIP/2.0"));
+        }
         Params::check(params)
     }
 }
@@ -92,7 +95,7 @@ impl FromStr for Via {
     type Err = Malformed;
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let (transport, host, port, params) = split(text)?;
+        let (_, transport, host, port, params) = split(text)?;
         Ok(Self { transport: transport.to_owned(), host: host.to_owned(), port, params: Params::parse(params)? })
     }
 }
@@ -103,13 +106,13 @@ impl fmt::Display for Via {
     }
 }
 
-/// Transport, host, port, parameters.
-fn split(text: &str) -> Result<(&str, &str, Option<u16>, &str), Malformed> {
+/// Version, transport, host, port, parameters. Another version can be read, so that its 505 finds the way back.
+fn split(text: &str) -> Result<(&str, &str, &str, Option<u16>, &str), Malformed> {
     let (head, params) = cut(text, b';').unwrap_or((text, ""));
     let (name, rest) = word(head, '/')?;
     let (version, rest) = word(rest, '/')?;
-    if !name.eq_ignore_ascii_case("SIP") || version != "2.0" {
-        return Err(malformed("Via", "the protocol is not SIP/2.0"));
+    if !name.eq_ignore_ascii_case("SIP") {
+        return Err(malformed("Via", "the protocol is not SIP"));
     }
     let rest = rest.trim_matches(is_blank);
     let (transport, sent_by) = rest.split_once(is_blank).ok_or(malformed("Via", "no sent-by behind the transport"))?;
@@ -117,7 +120,7 @@ fn split(text: &str) -> Result<(&str, &str, Option<u16>, &str), Malformed> {
         return Err(malformed("Via", "the transport is not a token"));
     }
     let (host, port) = split_port(sent_by.trim_matches(is_blank)).ok_or(malformed("Via", "sent-by is malformed"))?;
-    Ok((transport, host, port, params))
+    Ok((version, transport, host, port, params))
 }
 
 fn word(text: &str, end: char) -> Result<(&str, &str), Malformed> {
@@ -170,7 +173,8 @@ mod tests {
 
     #[test]
     fn refusals() {
-        for wrong in ["", "SIP/2.0/UDP", "SIP/7.0/UDP h", "SIP/2.0/UDP h:x", "SIP/2.0/U,P h", "SIP/2.0/UDP h h", "h"] {
+        assert!(Via::check("SIP/7.0/UDP h").is_err());
+        for wrong in ["", "SIP/2.0/UDP", "HTTP/2.0/UDP h", "SIP/2.0/UDP h:x", "SIP/2.0/U,P h", "SIP/2.0/UDP h h", "h"] {
             assert!(wrong.parse::<Via>().is_err(), "{wrong}");
             assert!(Via::check(wrong).is_err(), "{wrong}");
         }
