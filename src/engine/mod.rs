@@ -4,10 +4,260 @@
 //! ```text
 //! engine.handle(now, input);
 //! while let Some(output) = engine.poll() { … }
-//! engine.next_timeout()            // call handle(that time, Input::Tick) then
+//! engine.next_timeout()            // give it Input::Tick then
 //! ```
+//!
+//! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
+//! takes what SIP and media report to the right family, `effects` carries out what families want, `ledger` knows whose
+//! is what, `courier` delivers callbacks, `journal` writes it all down.
 
+mod arrival;
 pub mod courier;
-pub mod settings;
+mod effects;
+mod events;
+mod gate;
+mod input;
+pub mod journal;
+mod ledger;
+mod output;
+mod route;
+mod rules;
+mod settings;
 
-pub use settings::{Application, Settings};
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Rng, Time, Timers};
+use crate::call::family::{Family, Means, Mint};
+use crate::call::rules::Rules;
+use crate::media::{GroupId, Ports};
+use crate::sip::{self, Sip};
+
+use courier::Courier;
+use gate::Gate;
+use ledger::Ledger;
+
+pub use crate::call::{Cdr, Level, Note};
+pub use input::{Command, Input};
+pub use output::Output;
+pub use route::{Decision, Why};
+pub use settings::{Account, Application, Limits, Media, OutboundProxy, Settings, SettingsFault, Trunk, User};
+
+/// Rounds of the inner loop that one input may cause; more is a fault of ours, noted and left for the next input.
+const ROUNDS: usize = 100_000;
+
+/// The engine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Engine {
+    settings: Settings,
+    rules: Rules,
+    sip: Sip,
+    gate: Gate,
+    ports: Ports,
+    mint: Mint,
+    courier: Courier,
+    ledger: Ledger,
+    families: BTreeMap<GroupId, Family>,
+    wakes: Timers<GroupId>,
+    born: u64,
+    draining: bool,
+    outputs: VecDeque<Output>,
+}
+
+/// What is alive in the engine; all zero in an empty house.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Census {
+    /// Calls that are not over.
+    pub calls: usize,
+    /// Families, those that still wait for an answer included.
+    pub families: usize,
+    /// SIP transactions, lingering ones included.
+    pub transactions: usize,
+    /// SIP dialogs.
+    pub dialogs: usize,
+    /// RTP ports in use or at rest.
+    pub ports: usize,
+    /// HTTP answers waited for.
+    pub requests: usize,
+    /// Callbacks not delivered yet, wills included.
+    pub letters: usize,
+    /// Deadlines.
+    pub timers: usize,
+}
+
+impl Engine {
+    /// An engine that has seen nothing yet. All its randomness comes from `rng`.
+    ///
+    /// # Errors
+    ///
+    /// A setting that cannot be used, by its name and with what to do about it.
+    pub fn new(settings: Settings, sip: sip::Config, mut rng: Rng) -> Result<Self, SettingsFault> {
+        let rules = Rules::of(&settings, &sip, &mut rng)?;
+        let media = &settings.media;
+        Ok(Self {
+            gate: Gate::new(&settings, rng.fork())?,
+            ports: Ports::new(media.addresses.clone(), media.port_min, media.port_max),
+            mint: Mint::new(rng.fork()),
+            courier: Courier::new(courier_rules(&settings), rules.signer.clone(), rng.fork()),
+            sip: Sip::new(sip, rng.fork()),
+            ledger: Ledger::default(),
+            families: BTreeMap::new(),
+            wakes: Timers::new(),
+            born: 0,
+            draining: false,
+            outputs: VecDeque::new(),
+            settings,
+            rules,
+        })
+    }
+
+    /// Takes in one thing that happened, and lets time pass up to `now`.
+    pub fn handle(&mut self, now: Time, input: Input) {
+        match input {
+            Input::Message { flow, bytes } => {
+                if self.gate.admits(now, &flow, &bytes) {
+                    self.sip.receive(now, flow, bytes);
+                }
+            }
+            Input::FlowClosed { flow } => self.sip.on_closed(now, flow),
+            Input::Resolved { id, found } => self.sip.on_resolved(now, id, found),
+            Input::Fetched { id, result } => self.on_fetched(now, id, result),
+            Input::Media(event) => self.on_media(now, event),
+            Input::Recovered(letters) => self.courier.recover(now, letters),
+            Input::Command(command) => self.on_command(now, command),
+            Input::Tick => {}
+        }
+        self.timeout(now);
+        self.pump(now);
+    }
+
+    /// Hands out the next thing to do.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When the engine wants a `Tick` at the latest, and whose deadline that is.
+    pub fn next_timeout(&self) -> Option<(Time, String)> {
+        let family = self.wakes.next().and_then(|(_, id)| self.families.get(id));
+        let calls = family.and_then(|family| family.next_timeout()).map(|(at, alarm)| (at, format!("call: {alarm:?}")));
+        let courier = self.courier.next_timeout().map(|(at, call)| (at, format!("courier: back-off, {call}")));
+        [self.sip.next_timeout(), calls, courier].into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+
+    /// The same without the reason: for the loop, which asks after every input.
+    pub fn deadline(&self) -> Option<Time> {
+        let calls = self.wakes.next().map(|(at, _)| at);
+        [self.sip.next_timeout().map(|(at, _)| at), calls, self.courier.next_timeout().map(|(at, _)| at)]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// What is alive.
+    pub fn census(&self) -> Census {
+        let (sip, letters) = (self.sip.census(), self.courier.census());
+        let families = self.families.values();
+        Census {
+            calls: self.ledger.calls(),
+            families: self.families.len(),
+            transactions: sip.transactions,
+            dialogs: sip.dialogs,
+            ports: self.ports.in_use() + self.ports.resting(),
+            requests: self.ledger.requests(),
+            letters: letters.letters + letters.wills,
+            timers: sip.timers + self.wakes.len() + families.map(Family::deadlines).sum::<usize>(),
+        }
+    }
+
+    /// Calls that are not over, for the overload decision and the drain; cheap.
+    pub fn calls(&self) -> usize {
+        self.ledger.calls()
+    }
+
+    /// What one call is doing, in words: `Dial, ringing, 2 branches, 0 waiting`.
+    pub fn describe(&self, call: crate::base::CallSid) -> Option<String> {
+        let (family, id) = self.families.values().find_map(|family| Some((family, family.find(call)?)))?;
+        let call = family.call(id);
+        let script = call.script.as_ref().map(|script| script.describe());
+        Some(format!("{}, {}", call.status().name(), script.unwrap_or_else(|| "no document".to_owned())))
+    }
+
+    /// Whether new calls are refused (O1).
+    pub const fn is_draining(&self) -> bool {
+        self.draining
+    }
+
+    /// Callbacks not delivered yet.
+    pub fn letters(&self) -> usize {
+        self.courier.census().letters
+    }
+
+    fn timeout(&mut self, now: Time) {
+        self.sip.timeout(now);
+        self.courier.timeout(now);
+        while let Some(id) = self.wakes.expired(now) {
+            self.with_family(now, id, Family::timeout);
+        }
+    }
+
+    /// Takes events up and effects down until nothing moves (bounded and counted).
+    fn pump(&mut self, now: Time) {
+        for _ in 0..ROUNDS {
+            if !self.pump_sip(now) && !self.pump_courier() && !self.pump_gate() {
+                return;
+            }
+        }
+        self.complain("rounds", "one input caused more work than is sane; the rest waits for the next input");
+    }
+
+    fn pump_sip(&mut self, now: Time) -> bool {
+        let Some(output) = self.sip.poll() else { return false };
+        match output {
+            sip::Output::Send { flow, bytes } => self.outputs.push_back(Output::Send { flow, bytes }),
+            sip::Output::Resolve { id, hop } => self.outputs.push_back(Output::Resolve { id, hop }),
+            sip::Output::Event(event) => self.on_sip(now, event),
+        }
+        true
+    }
+
+    fn pump_gate(&mut self) -> bool {
+        let Some(note) = self.gate.poll() else { return false };
+        self.outputs.push_back(Output::Note(note));
+        true
+    }
+
+    /// Gives a family the word, carries out what it wants, and forgets it when it is over.
+    fn with_family(&mut self, now: Time, id: GroupId, act: impl FnOnce(&mut Family, &mut Means<'_>)) {
+        let Some(mut family) = self.families.remove(&id) else { return };
+        let mut means = Means { now, rules: &self.rules, ports: &mut self.ports, mint: &mut self.mint };
+        act(&mut family, &mut means);
+        self.settle(now, id, family);
+    }
+
+    fn settle(&mut self, now: Time, id: GroupId, mut family: Family) {
+        while let Some(effect) = family.poll() {
+            self.carry_out(now, &mut family, effect);
+        }
+        if family.is_over() {
+            self.wakes.stop(&id);
+            self.outputs.push_back(Output::Media(crate::media::Command::Forget { group: id }));
+            return;
+        }
+        match family.next_timeout() {
+            Some((at, _)) => self.wakes.set(id, at),
+            None => drop(self.wakes.stop(&id)),
+        }
+        self.families.insert(id, family);
+    }
+
+    fn complain(&mut self, name: &str, text: &str) {
+        let note = Note { call: None, level: Level::Error, code: 0, name: name.into(), text: text.into() };
+        self.outputs.push_back(Output::Note(note));
+    }
+}
+
+fn courier_rules(settings: &Settings) -> courier::Rules {
+    let limits = &settings.limits;
+    courier::Rules::new(limits.letters, limits.letter_hours, settings.http.redirects)
+}

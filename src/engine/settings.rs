@@ -76,6 +76,8 @@ pub struct Application {
     pub voice_fallback_url: Option<String>,
     /// How that is asked.
     pub voice_fallback_method: http::Method,
+    /// The caller's display name is sent as CallerName (spec §6.2).
+    pub voice_caller_id_lookup: bool,
     /// Told at ringing, in-progress and the end (spec §6.8).
     pub status_callback: Option<String>,
     /// How it is told.
@@ -217,7 +219,17 @@ impl Default for Media {
     }
 }
 
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {text}")]
+pub struct SettingsFault {
+    /// Its dotted name.
+    pub setting: String,
+    /// What is wrong with it and what to write instead.
+    pub text: String,
+}
+
 /// A span of whole seconds from a setting.
-pub const fn secs(secs: u64) -> Duration {
+pub(super) const fn secs(secs: u64) -> Duration {
     Duration::from_secs(secs)
 }

@@ -22,6 +22,7 @@ pub mod record;
 pub mod redirect;
 pub mod refer;
 pub mod reject;
+mod running;
 pub mod say;
 pub mod sms;
 pub mod start;
@@ -33,6 +34,8 @@ use serde::{Deserialize, Serialize};
 use crate::rcml::{self, Document, Element, Fault, code};
 
 use entry::{Entry, Run};
+
+pub use running::Running;
 
 /// Every verb and noun, in the order of the manual.
 pub static ENTRIES: &[Entry] = &[

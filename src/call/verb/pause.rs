@@ -4,8 +4,14 @@
 //! <Pause length="3"/>
 //! ```
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use crate::call::cue::Cue;
+use crate::call::family::VerbAlarm;
+use crate::call::script::Step;
+use crate::call::stage::Stage;
 use crate::rcml::attr::{Kind, MAX};
 use crate::rcml::{Element, Fault};
 
@@ -44,4 +50,24 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
 fn verb(element: &Element) -> (Verb, Vec<Fault>) {
     let (order, faults) = read(element);
     (Verb::Pause(order), faults)
+}
+
+/// A Pause at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pausing;
+
+impl Pausing {
+    /// Waits; on a call that still rings the answer waits with it (spec §2.1 step 6).
+    pub fn start(order: &Order, stage: &mut Stage<'_, '_>) -> Step {
+        if order.length == 0 {
+            return Step::Next;
+        }
+        stage.set_alarm(VerbAlarm::Pause, stage.now() + Duration::from_secs(order.length.into()));
+        Step::Stay
+    }
+
+    /// Only its own deadline ends it.
+    pub fn on(self, cue: &Cue) -> Step {
+        if *cue == Cue::Alarm(VerbAlarm::Pause) { Step::Next } else { Step::Stay }
+    }
 }

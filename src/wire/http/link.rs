@@ -44,6 +44,17 @@ impl Link {
         }
     }
 
+    /// `text` made absolute, userinfo and fragment kept: for a request that is written later.
+    ///
+    /// # Errors
+    ///
+    /// As [`Link::resolve`].
+    pub fn absolute(text: &str, base: Option<&str>) -> Result<String, LinkError> {
+        Self::resolve(text, base)?;
+        let base = base.map(|base| parse(base, None)).transpose()?;
+        Ok(parse(&encode_white_space(text.trim()), base.as_ref())?.into())
+    }
+
     /// The URL without userinfo and fragment.
     pub fn as_str(&self) -> &str {
         self.url.as_str()

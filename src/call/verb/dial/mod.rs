@@ -10,12 +10,14 @@
 //! Here: the table and the reading. The nouns are files of their own, what they have in common is [`leg`], where they
 //! point to is [`target`].
 
+mod branch;
 pub mod client;
 pub mod conference;
 pub mod foreign;
 pub mod leg;
 pub mod number;
 pub mod queue;
+mod run;
 pub mod sip;
 pub mod target;
 pub mod video;
@@ -32,6 +34,7 @@ use super::form::{Form, children, fault_of, inspect, not_run};
 use super::{Context, Verb};
 
 pub use leg::{Leg, StatusEvent};
+pub use run::Dialing;
 
 /// Nouns of one Dial; more are ignored (spec §1.3).
 pub const NOUNS: usize = 10;

@@ -1,0 +1,261 @@
+//! One call: one far party, one SIP dialog, one media line, at most one script. Data and small questions about it; what
+//! changes it is `family`.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{CallSid, Time};
+use crate::call::ask::Jar;
+use crate::call::hook::Subscription;
+use crate::call::script::Script;
+use crate::call::verdict::{CallStatus, Verdict};
+use crate::media::LineId;
+use crate::media::offer::{Codec, Session};
+use crate::sip::DialogId;
+use crate::wire::sip::{Credentials, Uri};
+
+/// A call's place in its family: its calls in order of their birth. The first one is the root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CallId(pub u32);
+
+/// The call that brought the family into being.
+pub const ROOT: CallId = CallId(0);
+
+/// One call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Call {
+    /// Its name to the outside.
+    pub sid: CallSid,
+    /// Who called whom, and how.
+    pub side: Side,
+    /// Written in one place only: `family/phase.rs`.
+    pub phase: Phase,
+    /// Names, headers and addresses for the application.
+    pub party: Party,
+    /// When the INVITE came or left.
+    pub started: Time,
+    /// The first 18x sent or received.
+    pub rang: Option<Time>,
+    /// 2xx sent or received.
+    pub answered: Option<Time>,
+    /// The dialog, once there is one.
+    pub dialog: Option<DialogId>,
+    /// The line and what was negotiated for it.
+    pub sound: Option<Sound>,
+    /// The document at work on this call.
+    pub script: Option<Script>,
+    /// Who is told about its progress.
+    pub subscription: Option<Subscription>,
+    /// Cookies of its application; gone with the call.
+    pub jar: Jar,
+    /// The last key and when it came, so that a key that arrives by two means counts once (spec §2.1 step 13).
+    pub last_key: Option<(char, Time)>,
+    /// Where its signalling comes from; media is learned from there first (threats-and-faults M1).
+    pub signalled_from: Option<IpAddr>,
+}
+
+/// Direction as data, not as two implementations.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Side {
+    /// They called us.
+    Inbound {
+        /// The SDP offer of the INVITE; empty when it had none.
+        offer: bytes::Bytes,
+        /// Hops it may still take.
+        max_forwards: u8,
+    },
+    /// We call them, for `parent`.
+    Outbound {
+        /// Whose Dial.
+        parent: CallId,
+        /// What the final response and its `X-` headers were.
+        response: Response,
+        /// What a 3xx would need to be followed.
+        plan: Option<Box<Plan>>,
+    },
+}
+
+/// The final response to our INVITE, as action parameters need it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Response {
+    /// Call-ID of our INVITE.
+    pub call_id: Option<String>,
+    /// The `X-` headers, as received.
+    pub x_headers: Vec<(String, String)>,
+}
+
+/// How an outgoing call was set up, kept while a redirect may still change its target.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Plan {
+    /// The INVITE as sent.
+    pub invite: crate::sip::Invite,
+    /// Targets still allowed to be followed.
+    pub redirects: u8,
+}
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// An outgoing call whose INVITE has left or is about to.
+    Queued,
+    /// 18x was sent or received.
+    Ringing,
+    /// Answered.
+    Up {
+        /// Since when.
+        since: Time,
+    },
+    /// Over, once and for all.
+    Over {
+        /// When.
+        at: Time,
+        /// How.
+        verdict: Verdict,
+    },
+}
+
+/// The line of a call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Sound {
+    /// Its name.
+    pub line: LineId,
+    /// The bound RTP address.
+    pub local: SocketAddr,
+    /// Offer and answer so far.
+    pub session: Session,
+    /// The description we gave the peer for its INVITE, so that 183 and 200 say the same.
+    pub said: Option<bytes::Bytes>,
+    /// We made an offer that the next ACK has to answer.
+    pub answer_owed: bool,
+    /// The codecs that both sides know; empty before the peer's description is known.
+    pub agreed: Vec<Codec>,
+}
+
+/// What the application learns about the far party (spec §6.2).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Party {
+    /// Caller.
+    pub from: String,
+    /// Called.
+    pub to: String,
+    /// Display name of the caller, where the number wants it.
+    pub caller_name: Option<String>,
+    /// Display name the caller gave, passed on when a Dial sets no callerId (spec §4.4).
+    pub display: Option<String>,
+    /// User part of Diversion.
+    pub forwarded_from: Option<String>,
+    /// `X-` headers of the initial INVITE and the raw Diversion, as received.
+    pub headers: Vec<(String, String)>,
+    /// Call-ID.
+    pub sip_call_id: Option<String>,
+    /// Host of the Request-URI.
+    pub domain: Option<String>,
+    /// The digest user.
+    pub username: Option<String>,
+    /// The peer's address.
+    pub source_ip: Option<String>,
+}
+
+/// Whom to call and how: what a branch of a Dial amounts to after all rules have been applied.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Destination {
+    /// The Request-URI.
+    pub uri: Uri,
+    /// Custom headers, ready.
+    pub headers: Vec<(String, String)>,
+    /// For challenges.
+    pub credentials: Option<Credentials>,
+    /// Goes to the outbound proxy.
+    pub by_proxy: bool,
+    /// The name for `To`.
+    pub called: String,
+}
+
+impl Call {
+    /// The status as the application sees it now (spec §7.1).
+    pub fn status(&self) -> CallStatus {
+        match self.phase {
+            Phase::Queued => CallStatus::Queued,
+            Phase::Ringing => CallStatus::Ringing,
+            Phase::Up { .. } => CallStatus::InProgress,
+            Phase::Over { verdict, .. } => verdict.status,
+        }
+    }
+
+    /// Whether nothing can happen to it any more.
+    pub fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over { .. })
+    }
+
+    /// Whether it is answered and alive.
+    pub fn is_up(&self) -> bool {
+        matches!(self.phase, Phase::Up { .. })
+    }
+
+    /// The end, once there.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self.phase {
+            Phase::Over { verdict, .. } => Some(verdict),
+            _ => None,
+        }
+    }
+
+    /// Whose Dial made it.
+    pub fn parent(&self) -> Option<CallId> {
+        match self.side {
+            Side::Inbound { .. } => None,
+            Side::Outbound { parent, .. } => Some(parent),
+        }
+    }
+
+    /// `inbound` or `outbound-dial`.
+    pub fn direction(&self) -> &'static str {
+        match self.side {
+            Side::Inbound { .. } => "inbound",
+            Side::Outbound { .. } => "outbound-dial",
+        }
+    }
+
+    /// Talk time up to `now` or to its end; zero when it was never answered (spec §7.3).
+    pub fn talked(&self, now: Time) -> Duration {
+        let end = match self.phase {
+            Phase::Over { at, .. } => at,
+            _ => now,
+        };
+        self.answered.map_or(Duration::ZERO, |answered| end - answered)
+    }
+
+    /// From the first 18x to the final response (spec §7.3).
+    pub fn rang_for(&self, now: Time) -> Duration {
+        let end = match (self.answered, self.phase) {
+            (Some(answered), _) => answered,
+            (None, Phase::Over { at, .. }) => at,
+            _ => now,
+        };
+        self.rang.map_or(Duration::ZERO, |rang| end - rang)
+    }
+
+    /// The line, once it has one.
+    pub fn line(&self) -> Option<LineId> {
+        self.sound.as_ref().map(|sound| sound.line)
+    }
+}
+
+/// Whole seconds, rounded to the nearest (spec §7.3).
+pub fn rounded_secs(span: Duration) -> u64 {
+    (span.as_millis() as u64 + 500) / 1000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_rounded_to_the_nearest_second() {
+        for (millis, secs) in [(0, 0), (499, 0), (500, 1), (1499, 1), (1500, 2)] {
+            assert_eq!(rounded_secs(Duration::from_millis(millis)), secs, "{millis}");
+        }
+    }
+}

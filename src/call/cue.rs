@@ -1,0 +1,54 @@
+//! What a script and its verb may have to react to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::call::CallId;
+use crate::call::family::VerbAlarm;
+
+/// Something that happened and that a verb may care about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cue {
+    /// A deadline of the verb.
+    Alarm(VerbAlarm),
+    /// The far party of the script's call pressed a key.
+    Key(char),
+    /// A child rings; `early` when its response carried sound for the caller.
+    Ringing {
+        /// Which.
+        child: CallId,
+        /// Whether early media may be joined.
+        early: bool,
+    },
+    /// A child answered, and its sound is agreed on.
+    Answered {
+        /// Which.
+        child: CallId,
+    },
+    /// A child is over.
+    ChildOver {
+        /// Which.
+        child: CallId,
+    },
+    /// The screening document on a child came to its end.
+    Screened {
+        /// Which.
+        child: CallId,
+        /// Whether it may be bridged.
+        accepted: bool,
+    },
+    /// The script's own call is over.
+    HungUp,
+    /// A document arrived: begin with its first verb.
+    Begin,
+    /// The document cannot be had.
+    NoDocument(Missing),
+}
+
+/// Why there is no document, as the caller is told (spec §6.6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// The refusal if the call is not answered yet: 404 when the application said 404, else 500.
+    pub status: u16,
+    /// The text of the Reason header.
+    pub reason: String,
+}

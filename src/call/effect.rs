@@ -1,0 +1,153 @@
+//! What a family wants done: values that the engine carries out in order.
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use crate::base::{CallSid, EventSid, Time};
+use crate::call::RequestId;
+use crate::call::call::CallId;
+use crate::media;
+use crate::sip::{Invite, Refusal};
+use crate::wire::http::Exchange;
+
+/// One thing to do for a family.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Effect {
+    /// There is one call more.
+    Conceived,
+    /// Something to do in the dialog of a call.
+    Signal(CallId, Signal),
+    /// A command for the family's media group.
+    Media(media::Command),
+    /// Ask a customer's server; `Family::on_fetched` gets the answer.
+    Fetch {
+        /// Names the answer.
+        id: RequestId,
+        /// For which call.
+        call: CallSid,
+        /// The request.
+        exchange: Exchange,
+    },
+    /// The answer is not waited for any more.
+    Abandon(RequestId),
+    /// A status callback.
+    Tell {
+        /// Its name on every repeat.
+        event: EventSid,
+        /// Whose order it keeps.
+        call: CallSid,
+        /// The request.
+        exchange: Exchange,
+        /// Its weight on the way.
+        kind: Letter,
+    },
+    /// Something worth a log line.
+    Note(Note),
+    /// A call is over.
+    Cdr(Cdr),
+}
+
+/// What kind of callback a `Tell` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Letter {
+    /// More will follow.
+    Progress,
+    /// The last one of the call.
+    Last,
+    /// To be sent only if the engine dies before the last one is written.
+    Will,
+}
+
+/// What to do in a dialog.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Signal {
+    /// 18x.
+    Ring {
+        /// 180 or 183.
+        status: u16,
+        /// More headers.
+        headers: Vec<(String, String)>,
+        /// Early media.
+        sdp: Option<Bytes>,
+    },
+    /// 200.
+    Answer {
+        /// More headers.
+        headers: Vec<(String, String)>,
+        /// Answer, or offer when the INVITE had none.
+        sdp: Bytes,
+    },
+    /// A final refusal.
+    Refuse(Refusal),
+    /// Make the dialog.
+    Invite(Box<Invite>),
+    /// Take the INVITE back.
+    Cancel,
+    /// End it.
+    Bye {
+        /// Value of the Reason header.
+        reason: Option<String>,
+    },
+    /// 200 to a re-INVITE.
+    Accept(Bytes),
+    /// A refusal of a re-INVITE.
+    Decline(u16),
+    /// A re-INVITE of ours with this offer.
+    Reinvite(Bytes),
+}
+
+/// Something a developer or operator should know about a call (spec §13).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The call, when there is one.
+    pub call: Option<CallSid>,
+    /// How bad it is.
+    pub level: Level,
+    /// The code of spec §13; 0 for facts of our own.
+    pub code: u32,
+    /// A short constant name for counters, such as `unknown_source`.
+    pub name: String,
+    /// One sentence for a person. Nothing personal in it.
+    pub text: String,
+}
+
+/// How bad a note is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Of interest when looking closely.
+    Info,
+    /// The document goes on.
+    Warning,
+    /// Something did not happen that the document asked for.
+    Error,
+}
+
+/// The record of one call, written when it is over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cdr {
+    /// The call.
+    pub call: CallSid,
+    /// The call that dialled it.
+    pub parent: Option<CallSid>,
+    /// `inbound` or `outbound-dial`.
+    pub direction: String,
+    /// Caller as sent to the application.
+    pub from: String,
+    /// Called as sent to the application.
+    pub to: String,
+    /// When the INVITE came or left.
+    pub start: Time,
+    /// When 2xx was sent or received.
+    pub answered: Option<Time>,
+    /// The end.
+    pub end: Time,
+    /// From the first 18x to the final response.
+    pub ring: std::time::Duration,
+    /// The final status: `completed`, `busy`, … (spec §7.1).
+    pub status: String,
+    /// The final SIP status of the INVITE.
+    pub sip_status: Option<u16>,
+    /// Why it ended: `hangup`, `media_timeout`, `ack_timeout`, …
+    pub cause: String,
+}

@@ -1,0 +1,68 @@
+//! The deadlines of a family.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Family, Means};
+use crate::base::Time;
+use crate::call::call::CallId;
+use crate::call::cue::Cue;
+use crate::call::verdict::{Cause, Verdict};
+
+/// A deadline of a family, by what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Alarm {
+    /// One of the running verb of a call's script.
+    Verb(CallId, VerbAlarm),
+    /// The cap on every call (spec §2.3).
+    Cap(CallId),
+}
+
+/// A deadline of a verb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum VerbAlarm {
+    /// `Pause` is over.
+    Pause,
+    /// `timeout` of Dial: nobody answered.
+    DialTimeout,
+    /// The noun's screening limit.
+    Screening,
+    /// `timeLimit` of Dial.
+    DialLimit,
+}
+
+impl VerbAlarm {
+    const ALL: [Self; 4] = [Self::Pause, Self::DialTimeout, Self::Screening, Self::DialLimit];
+}
+
+impl Family {
+    /// The earliest deadline and what it is for.
+    pub fn next_timeout(&self) -> Option<(Time, &Alarm)> {
+        self.timers.next()
+    }
+
+    /// Lets pass what `means.now` has reached.
+    pub fn timeout(&mut self, means: &mut Means<'_>) {
+        while let Some(alarm) = self.timers.expired(means.now) {
+            match alarm {
+                Alarm::Verb(id, alarm) => self.cue(id, Cue::Alarm(alarm)),
+                Alarm::Cap(id) => self.hang_up(means, id, Verdict::completed(Cause::TimeLimit), None),
+            }
+            self.settle(means);
+        }
+    }
+
+    pub(in crate::call) fn set_alarm(&mut self, alarm: Alarm, at: Time) {
+        self.timers.set(alarm, at);
+    }
+
+    pub(in crate::call) fn stop_alarm(&mut self, alarm: Alarm) {
+        self.timers.stop(&alarm);
+    }
+
+    /// The verb on this call has left: none of its deadlines matters.
+    pub(in crate::call) fn stop_verb_alarms(&mut self, id: CallId) {
+        for alarm in VerbAlarm::ALL {
+            self.stop_alarm(Alarm::Verb(id, alarm));
+        }
+    }
+}

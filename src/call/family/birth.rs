@@ -1,0 +1,121 @@
+//! How a family comes into being: an INVITE that was let in and found its application (spec §2.1).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::IpAddr;
+
+use bytes::Bytes;
+
+use super::{Family, Means};
+use crate::base::{CallSid, Timers};
+use crate::call::ask::{Jar, Question};
+use crate::call::call::{Call, Party, Phase, ROOT, Side};
+use crate::call::effect::{Effect, Level, Signal};
+use crate::call::hook::Subscription;
+use crate::call::script::Script;
+use crate::call::verdict::{Cause, Verdict};
+use crate::media::GroupId;
+use crate::sip::DialogId;
+use crate::wire::http::Method;
+
+/// An INVITE from outside with the application that shall have it.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// The group its lines will live in.
+    pub group: GroupId,
+    /// Its dialog.
+    pub dialog: DialogId,
+    /// Who is calling whom.
+    pub party: Party,
+    /// The SDP offer; empty when there was none.
+    pub offer: Bytes,
+    /// Where the signalling came from.
+    pub source: IpAddr,
+    /// Hops left.
+    pub max_forwards: u8,
+    /// The document.
+    pub url: String,
+    /// How it is asked.
+    pub method: Method,
+    /// Asked once when a document request fails (spec §6.6).
+    pub fallback: Option<(String, Method)>,
+    /// The number's status callback.
+    pub subscription: Option<Subscription>,
+}
+
+impl Family {
+    /// The caller hears 180, and the application is asked. An offer that can never be answered, or no port to answer
+    /// it with, ends the call here.
+    pub fn born(means: &mut Means<'_>, arrival: Arrival) -> Self {
+        let mut family = Self {
+            group: arrival.group,
+            calls: vec![root(means, &arrival)],
+            joined: None,
+            fallback: arrival.fallback.clone(),
+            asking: BTreeMap::new(),
+            timers: Timers::new(),
+            inbox: VecDeque::new(),
+            effects: VecDeque::new(),
+        };
+        if let Some((status, why)) = family.unacceptable(means, &arrival) {
+            family.note(ROOT, Level::Warning, 0, "refused_at_birth", why);
+            family.call_mut(ROOT).script = None;
+            family.hang_up(means, ROOT, Verdict::turned_away(status, Cause::NoMedia), None);
+        } else {
+            family.ring(means, 180, None);
+            family.ask_first(means, arrival.url, arrival.method);
+        }
+        family.settle(means);
+        family
+    }
+
+    /// 18x to the caller.
+    pub(super) fn ring(&mut self, means: &mut Means<'_>, status: u16, sdp: Option<Bytes>) {
+        let headers = self.own_headers(means, ROOT);
+        self.want(Effect::Signal(ROOT, Signal::Ring { status, headers, sdp }));
+        self.turn(means, ROOT, Phase::Ringing);
+    }
+
+    /// `X-RestComm-*`, on every response but 100 and on every INVITE (spec §2.1 step 4, §4.4).
+    pub(super) fn own_headers(&self, means: &Means<'_>, id: crate::call::call::CallId) -> Vec<(String, String)> {
+        vec![
+            ("X-RestComm-ApiVersion".to_owned(), "2012-04-24".to_owned()),
+            ("X-RestComm-AccountSid".to_owned(), means.rules.account.clone()),
+            ("X-RestComm-CallSid".to_owned(), self.call(id).sid.to_string()),
+        ]
+    }
+
+    fn unacceptable(&mut self, means: &mut Means<'_>, arrival: &Arrival) -> Option<(u16, String)> {
+        if arrival.offer.is_empty() && !means.rules.allow_delayed_offer {
+            return Some((400, "the INVITE has no SDP, and allow_delayed_offer is off".into()));
+        }
+        if !self.place_line(means, ROOT, arrival.source, means.rules.codecs.clone()) {
+            return Some((means.rules.media_failure_code, "no free RTP port of that address family".into()));
+        }
+        let fault = self.try_offer(ROOT, &arrival.offer)?;
+        Some((488, format!("the SDP offer cannot be answered: {fault}")))
+    }
+
+    fn ask_first(&mut self, means: &mut Means<'_>, url: String, method: Method) {
+        let params = self.standard(means, ROOT, self.call(ROOT).status().name());
+        self.ask(means, ROOT, Question { url, base: None, method, params });
+    }
+}
+
+fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
+    Call {
+        sid: CallSid::mint(means.mint.rng()),
+        side: Side::Inbound { offer: arrival.offer.clone(), max_forwards: arrival.max_forwards },
+        phase: Phase::Queued,
+        party: arrival.party.clone(),
+        started: means.now,
+        rang: None,
+        answered: None,
+        dialog: Some(arrival.dialog),
+        sound: None,
+        script: Some(Script::main()),
+        subscription: arrival.subscription.clone(),
+        jar: Jar::default(),
+        last_key: None,
+        signalled_from: Some(arrival.source),
+    }
+}

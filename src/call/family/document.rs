@@ -1,0 +1,171 @@
+//! Questions to the application: documents asked, answered, and what happens when they cannot be had (spec §6.4–§6.6).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Family, Means};
+use crate::call::RequestId;
+use crate::call::ask::{self, Answer, Ask, Content, Failure, Question};
+use crate::call::call::CallId;
+use crate::call::cue::{Cue, Missing};
+use crate::call::effect::{Effect, Level};
+use crate::call::hook::param;
+use crate::call::script::Page;
+use crate::call::verb;
+use crate::rcml;
+use crate::wire::http::{Fault, Reply};
+
+/// A question on its way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asking {
+    call: CallId,
+    ask: Ask,
+    /// The standard and extra parameters, for the fallback.
+    params: Vec<(String, String)>,
+    attempt: Attempt,
+}
+
+/// Which of the two chances this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Attempt {
+    First,
+    Fallback,
+}
+
+impl Family {
+    /// Asks for the next document of the call's script.
+    pub(in crate::call) fn ask(&mut self, means: &mut Means<'_>, id: CallId, question: Question) {
+        self.begin_asking(means, id, question, Attempt::First);
+    }
+
+    /// An exchange came to its end; an answer nobody waits for falls on the floor.
+    pub fn on_fetched(&mut self, means: &mut Means<'_>, request: RequestId, result: Result<Reply, Fault>) {
+        let Some(mut asking) = self.asking.remove(&request) else { return };
+        let id = asking.call;
+        let rules = means.rules;
+        let jar = &mut self.call_mut(id).jar;
+        match asking.ask.on_fetched(means.now, result, &rules.http, &rules.signer, jar) {
+            ask::Step::Again(exchange) => self.send(means, asking, exchange),
+            ask::Step::Done(answer) => self.open_page(means, &asking, answer),
+            ask::Step::Failed(failure) => self.fail(means, &asking, failure),
+        }
+        self.settle(means);
+    }
+
+    /// The script's document is of no use any more: nobody waits for the answer.
+    pub(in crate::call) fn stop_asking(&mut self, id: CallId) {
+        let mine: Vec<_> = self.asking.iter().filter(|(_, asking)| asking.call == id).map(|(id, _)| *id).collect();
+        for request in mine {
+            self.asking.remove(&request);
+            self.want(Effect::Abandon(request));
+        }
+    }
+
+    fn begin_asking(&mut self, means: &mut Means<'_>, id: CallId, question: Question, attempt: Attempt) {
+        let rules = means.rules;
+        let params = question.params.clone();
+        let request_id = crate::base::EventSid::mint(means.mint.rng()).to_string();
+        let jar = &mut self.call_mut(id).jar;
+        match Ask::start(means.now, question, &rules.http, &rules.signer, jar, request_id) {
+            Ok((ask, exchange)) => self.send(means, Asking { call: id, ask, params, attempt }, exchange),
+            Err(failure) => self.try_fallback(means, id, params, attempt, failure),
+        }
+    }
+
+    fn send(&mut self, means: &mut Means<'_>, asking: Asking, exchange: crate::wire::http::Exchange) {
+        let id = means.mint.request();
+        let call = self.call(asking.call).sid;
+        self.asking.insert(id, asking);
+        self.want(Effect::Fetch { id, call, exchange });
+    }
+
+    /// Reads what came and hands it to the script.
+    fn open_page(&mut self, means: &mut Means<'_>, asking: &Asking, answer: Answer) {
+        let id = asking.call;
+        for (code, text) in &answer.notes {
+            self.note(id, Level::Warning, *code, "document", text);
+        }
+        match self.read(id, &answer) {
+            Ok(verbs) => {
+                if let Some(script) = &mut self.call_mut(id).script {
+                    script.turn_page(Page { url: answer.url, verbs });
+                    self.cue(id, Cue::Begin);
+                }
+            }
+            Err(failure) => self.fail(means, asking, failure),
+        }
+    }
+
+    fn read(&mut self, id: CallId, answer: &Answer) -> Result<Vec<verb::Verb>, Failure> {
+        let context = self.call(id).script.as_ref().map_or(verb::Context::Main, |script| script.context());
+        let (bytes, charset) = match &answer.content {
+            Content::Rcml { bytes, charset } => (bytes, charset.as_deref()),
+            Content::Audio(_) => return Ok(vec![self.not_run(id, "Play")]),
+            Content::Text(_) => return Ok(vec![self.not_run(id, "Say")]),
+            Content::Empty => return Ok(Vec::new()),
+        };
+        let source = rcml::Source { name: &answer.url, bytes, charset_hint: charset };
+        let document = verb::document(&source, rcml::Limits::default()).map_err(|fault| unreadable(&fault, answer))?;
+        for fault in &document.faults {
+            self.complain(id, fault);
+        }
+        let mut verbs = Vec::new();
+        for element in document.root.elements() {
+            let (verb, faults) = verb::read(element, context);
+            verbs.push(verb);
+            faults.iter().for_each(|fault| self.complain(id, fault));
+        }
+        Ok(verbs)
+    }
+
+    /// A document that is a prompt (spec §1.1), which this release does not play.
+    fn not_run(&mut self, id: CallId, name: &str) -> verb::Verb {
+        self.note(id, Level::Warning, 12200, "document", format!("{name} is not run by this release: it is skipped"));
+        verb::Verb::Skipped { name: name.to_owned(), why: verb::Skip::NotRun }
+    }
+
+    /// A fault of the document that the call survives.
+    fn complain(&mut self, id: CallId, fault: &rcml::Fault) {
+        let level = if fault.severity == rcml::Severity::Error { Level::Error } else { Level::Warning };
+        self.note(id, level, fault.code, "document", fault.to_string());
+    }
+
+    fn fail(&mut self, means: &mut Means<'_>, asking: &Asking, failure: Failure) {
+        self.try_fallback(means, asking.call, asking.params.clone(), asking.attempt, failure);
+    }
+
+    /// The fallback URL gets one chance for every document request of the call; after it the script learns that there
+    /// is no document.
+    fn try_fallback(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        mut params: Vec<(String, String)>,
+        attempt: Attempt,
+        failure: Failure,
+    ) {
+        self.note(id, Level::Error, failure.code, "document_failed", &failure.text);
+        match (attempt, self.fallback.clone()) {
+            (Attempt::First, Some((url, method))) => {
+                params.push(param("ErrorCode", failure.code));
+                params.push(param("ErrorUrl", &failure.url));
+                self.begin_asking(means, id, Question { url, base: None, method, params }, Attempt::Fallback);
+            }
+            _ => self.cue(id, Cue::NoDocument(missing(&failure))),
+        }
+    }
+}
+
+/// A document that cannot be read at all.
+fn unreadable(fault: &rcml::Fault, answer: &Answer) -> Failure {
+    Failure { code: fault.code, status: None, text: fault.to_string(), url: answer.url.clone(), attempts: Vec::new() }
+}
+
+/// How a caller still ringing is told (spec §2.1 step 7, §1.2).
+fn missing(failure: &Failure) -> Missing {
+    let status = if failure.status == Some(404) { 404 } else { 500 };
+    let text = match failure.code {
+        12100 => "Problem_to_parse_downloaded_RCML".to_owned(),
+        code => format!("Problem_to_obtain_the_document_{code}"),
+    };
+    Missing { status, reason: format!("SIP;cause={status};text=\"{text}\"") }
+}

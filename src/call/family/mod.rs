@@ -1,0 +1,182 @@
+//! A family: a call from outside, the calls dialled for it, and the sound between them. The unit of ownership: whatever
+//! happens to one of its calls is given to it with the time, and what it wants done are effects.
+//!
+//! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
+//! reports, `sound` lines and negotiation, `document` questions to the application, `alarm` time.
+
+mod alarm;
+mod birth;
+mod document;
+mod outgoing;
+mod phase;
+mod signal;
+mod sound;
+mod telling;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{CallSid, Rng, Time, Timers};
+use crate::call::RequestId;
+use crate::call::call::{Call, CallId};
+use crate::call::cue::Cue;
+use crate::call::effect::{Effect, Level, Note};
+use crate::call::rules::Rules;
+use crate::call::script;
+use crate::media::{GroupId, LineId, Ports};
+use crate::wire::http::Method;
+
+pub use alarm::{Alarm, VerbAlarm};
+pub use birth::Arrival;
+pub use document::Asking;
+pub use signal::Final;
+
+/// What a family may draw on while it is at work.
+pub struct Means<'a> {
+    /// The time of what is happening.
+    pub now: Time,
+    /// The settings.
+    pub rules: &'a Rules,
+    /// RTP ports.
+    pub ports: &'a mut Ports,
+    /// New names.
+    pub mint: &'a mut Mint,
+}
+
+/// Where new names come from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Mint {
+    rng: Rng,
+    lines: u64,
+    requests: u64,
+}
+
+impl Mint {
+    /// Draws from `rng`.
+    pub const fn new(rng: Rng) -> Self {
+        Self { rng, lines: 0, requests: 0 }
+    }
+
+    /// A line that was never named before.
+    pub fn line(&mut self) -> LineId {
+        self.lines += 1;
+        LineId(self.lines)
+    }
+
+    /// A request that was never named before.
+    pub fn request(&mut self) -> RequestId {
+        self.requests += 1;
+        RequestId(self.requests)
+    }
+
+    /// The stream for SIDs and session ids.
+    pub const fn rng(&mut self) -> &mut Rng {
+        &mut self.rng
+    }
+}
+
+/// A call from outside and everything that hangs on it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Family {
+    group: GroupId,
+    calls: Vec<Call>,
+    joined: Option<(CallId, CallId)>,
+    fallback: Option<(String, Method)>,
+    asking: BTreeMap<RequestId, Asking>,
+    timers: Timers<Alarm>,
+    inbox: VecDeque<(CallId, Cue)>,
+    effects: VecDeque<Effect>,
+}
+
+impl Family {
+    /// Hands out the next thing to do.
+    pub fn poll(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// Whether all is over: no live call, no question on its way. The family may be forgotten.
+    pub fn is_over(&self) -> bool {
+        self.calls.iter().all(Call::is_over) && self.asking.is_empty() && self.inbox.is_empty()
+    }
+
+    /// The group of its lines.
+    pub const fn group(&self) -> GroupId {
+        self.group
+    }
+
+    /// A call by its place.
+    pub fn call(&self, id: CallId) -> &Call {
+        &self.calls[id.0 as usize]
+    }
+
+    /// All calls, in order of birth.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// The place of the call with that line.
+    pub fn call_of_line(&self, line: LineId) -> Option<CallId> {
+        self.ids().find(|&id| self.call(id).line() == Some(line))
+    }
+
+    /// How many answers it waits for.
+    pub fn questions(&self) -> usize {
+        self.asking.len()
+    }
+
+    /// How many deadlines it has.
+    pub fn deadlines(&self) -> usize {
+        self.timers.len()
+    }
+
+    /// Reads the inbox until it is empty. Every door of the family ends here, so that no verb is entered twice: a verb
+    /// acts through its stage, and what comes of it is a cue that waits its turn.
+    fn settle(&mut self, means: &mut Means<'_>) {
+        while let Some((id, cue)) = self.inbox.pop_front() {
+            script::deliver(self, means, id, cue);
+        }
+    }
+
+    pub(super) fn call_mut(&mut self, id: CallId) -> &mut Call {
+        &mut self.calls[id.0 as usize]
+    }
+
+    pub(super) fn want(&mut self, effect: Effect) {
+        self.effects.push_back(effect);
+    }
+
+    pub(super) fn cue(&mut self, id: CallId, cue: Cue) {
+        self.inbox.push_back((id, cue));
+    }
+
+    /// A note on behalf of a call.
+    pub(super) fn note(&mut self, id: CallId, level: Level, code: u32, name: &str, text: impl Into<String>) {
+        let call = Some(self.call(id).sid);
+        self.want(Effect::Note(Note { call, level, code, name: name.into(), text: text.into() }));
+    }
+
+    /// The places of all calls.
+    pub(super) fn ids(&self) -> impl Iterator<Item = CallId> + use<> {
+        (0..self.calls.len() as u32).map(CallId)
+    }
+
+    /// The calls that `parent` dialled.
+    pub(super) fn children(&self, parent: CallId) -> Vec<CallId> {
+        self.ids().filter(|&id| self.call(id).parent() == Some(parent)).collect()
+    }
+
+    /// The other side of the bridge that `id` is in.
+    pub(super) fn peer(&self, id: CallId) -> Option<CallId> {
+        match self.joined {
+            Some((a, b)) if a == id => Some(b),
+            Some((a, b)) if b == id => Some(a),
+            _ => None,
+        }
+    }
+
+    /// The call of that name.
+    pub fn find(&self, sid: CallSid) -> Option<CallId> {
+        self.ids().find(|&id| self.call(id).sid == sid)
+    }
+}

@@ -1,0 +1,188 @@
+//! Calls that a Dial makes: the child, its offer, its INVITE (spec §4.3, §4.4).
+
+use super::{Family, Means};
+use crate::base::CallSid;
+use crate::call::ask::Jar;
+use crate::call::call::{Call, CallId, Destination, Party, Phase, Plan, Response, Side};
+use crate::call::effect::{Effect, Level, Signal};
+use crate::call::hook::Subscription;
+use crate::call::verb::dial::StatusEvent;
+use crate::call::verdict::{Cause, Verdict};
+use crate::sip::Invite;
+use crate::wire::sip::{NameAddr, Transport, Uri};
+
+/// Contacts of 3xx responses that one branch follows (spec §4.6).
+const REDIRECTS: u8 = 5;
+
+impl Family {
+    /// Makes a child of `parent` and sends its INVITE. It is there even if that fails: then it is over at once, and its
+    /// `completed` callback has said so (spec §6.7).
+    pub(in crate::call) fn dial(
+        &mut self,
+        means: &mut Means<'_>,
+        parent: CallId,
+        wish: Result<Destination, String>,
+        caller_id: Option<&str>,
+        subscription: Option<Subscription>,
+    ) -> CallId {
+        let called = wish.as_ref().map_or_else(|target| target.clone(), |wish| wish.called.clone());
+        let id = self.conceive(means, parent, called, caller_id, subscription);
+        match wish {
+            Ok(destination) => self.place(means, id, parent, destination, caller_id),
+            Err(_) => self.gone(means, id, Verdict::failed(None, Cause::BadTarget)),
+        }
+        id
+    }
+
+    /// The target said to look elsewhere: the first contact is tried in the same call.
+    pub(super) fn follow(&mut self, means: &mut Means<'_>, id: CallId, contacts: &[Uri]) -> bool {
+        let Side::Outbound { plan: Some(plan), .. } = &mut self.call_mut(id).side else { return false };
+        let (Some(contact), true) = (contacts.first(), plan.redirects > 0 && means.rules.follow_redirects) else {
+            return false;
+        };
+        plan.redirects -= 1;
+        plan.invite.uri = contact.clone();
+        plan.invite.transport = transport_of(contact).unwrap_or(Transport::Udp);
+        // Whoever redirects does not thereby earn the credentials meant for the target of the document.
+        plan.invite.credentials = None;
+        plan.invite.route.clear();
+        let invite = plan.invite.clone();
+        self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
+        true
+    }
+
+    fn conceive(
+        &mut self,
+        means: &mut Means<'_>,
+        parent: CallId,
+        called: String,
+        caller_id: Option<&str>,
+        subscription: Option<Subscription>,
+    ) -> CallId {
+        let id = CallId(self.calls.len() as u32);
+        self.want(Effect::Conceived);
+        let from = caller_id.map_or_else(|| self.call(parent).party.from.clone(), user_of);
+        self.calls.push(Call {
+            sid: CallSid::mint(means.mint.rng()),
+            side: Side::Outbound { parent, response: Response::default(), plan: None },
+            phase: Phase::Queued,
+            party: Party { from, to: called, ..Party::default() },
+            started: means.now,
+            rang: None,
+            answered: None,
+            dialog: None,
+            sound: None,
+            script: None,
+            subscription,
+            jar: Jar::default(),
+            last_key: None,
+            signalled_from: None,
+        });
+        id
+    }
+
+    fn place(&mut self, means: &mut Means<'_>, id: CallId, parent: CallId, to: Destination, caller_id: Option<&str>) {
+        let hops = self.hops_left(parent);
+        if hops == 0 {
+            return self.gone(means, id, Verdict::failed(Some(483), Cause::Refused));
+        }
+        let codecs = self.codecs_towards(means, parent);
+        let host: Option<std::net::IpAddr> = to.uri.host().parse().ok();
+        let like = host.or(self.call(parent).sound.as_ref().map(|sound| sound.local.ip()));
+        let like = like.unwrap_or(std::net::Ipv4Addr::LOCALHOST.into());
+        if !self.place_line(means, id, like, codecs) {
+            self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
+            return self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
+        }
+        let invite = self.invite(means, id, parent, to, caller_id, hops);
+        if means.rules.follow_redirects {
+            if let Side::Outbound { plan, .. } = &mut self.call_mut(id).side {
+                *plan = Some(Box::new(Plan { invite: invite.clone(), redirects: REDIRECTS }));
+            }
+        }
+        self.tell(means, id, StatusEvent::Initiated);
+        self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
+    }
+
+    /// The parent's Max-Forwards less one (spec §4.4), so that a loop through ourselves ends.
+    fn hops_left(&self, parent: CallId) -> u8 {
+        match self.call(parent).side {
+            Side::Inbound { max_forwards, .. } => max_forwards.saturating_sub(1),
+            Side::Outbound { .. } => 70,
+        }
+    }
+
+    fn invite(
+        &mut self,
+        means: &Means<'_>,
+        id: CallId,
+        parent: CallId,
+        to: Destination,
+        caller_id: Option<&str>,
+        hops: u8,
+    ) -> Invite {
+        let rules = means.rules;
+        let party = &self.call(parent).party;
+        let user = caller_id.map_or_else(|| party.from.clone(), user_of);
+        let display = match caller_id {
+            Some(_) => user.clone(),
+            None => party.display.clone().unwrap_or_else(|| user.clone()),
+        };
+        let proxy = rules.proxy.as_ref().filter(|_| to.by_proxy);
+        let host = proxy.map_or(rules.host.as_str(), |proxy| proxy.host.as_str());
+        let from_uri = match caller_id {
+            Some(whole) if whole.contains('@') => whole_uri(whole),
+            _ => None,
+        };
+        let from_uri = from_uri.unwrap_or_else(|| Uri::sip(Some(&user), host, None));
+        let mut headers = self.own_headers(means, id);
+        headers.extend(to.headers);
+        let route: Vec<_> = proxy.map(|proxy| proxy.route.clone()).into_iter().collect();
+        let first_hop = route.first().map_or(&to.uri, |route| &route.uri);
+        let offer = self.call_mut(id).sound.as_mut().map(|sound| sound.session.offer()).unwrap_or_default();
+        Invite {
+            transport: transport_of(first_hop).unwrap_or(Transport::Udp),
+            from: NameAddr::new(from_uri).with_display(&display),
+            to: NameAddr::new(to.uri.without_param("transport")),
+            contact_user: user.clone(),
+            contact_display: Some(user),
+            route,
+            target: rules
+                .own_address
+                .filter(|_| rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()))),
+            max_forwards: hops,
+            headers,
+            offer,
+            credentials: to.credentials,
+            uri: without_udp(to.uri),
+        }
+    }
+}
+
+/// The transport that a URI asks for.
+pub(in crate::call) fn transport_of(uri: &Uri) -> Option<Transport> {
+    let name = uri.param("transport")?;
+    [Transport::Udp, Transport::Tcp].into_iter().find(|transport| transport.param().eq_ignore_ascii_case(name))
+}
+
+/// `transport=udp` is the default and left out of the Request-URI (spec §4.4).
+fn without_udp(uri: Uri) -> Uri {
+    if transport_of(&uri) == Some(Transport::Udp) { uri.without_param("transport") } else { uri }
+}
+
+/// A callerId with `@` is the whole URI (spec §4.4).
+fn whole_uri(text: &str) -> Option<Uri> {
+    let text = if text.contains(':') { text.to_owned() } else { format!("sip:{text}") };
+    text.parse().ok()
+}
+
+/// The user that a callerId amounts to: a number, `client:bob`, or the user of a URI.
+fn user_of(caller_id: &str) -> String {
+    match whole_uri(caller_id)
+        .filter(|_| caller_id.contains('@'))
+        .and_then(|uri| uri.user().map(|user| user.into_owned()))
+    {
+        Some(user) => user,
+        None => caller_id.strip_prefix("client:").unwrap_or(caller_id).to_owned(),
+    }
+}

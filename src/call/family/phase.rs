@@ -1,0 +1,140 @@
+//! Where a call's standing changes, and the only place: callbacks, cues to the parent, the end of children, line and
+//! bridge all hang on it (spec §7.1).
+
+use super::{Alarm, Family, Means};
+use crate::call::call::{Call, CallId, Phase};
+use crate::call::cue::Cue;
+use crate::call::effect::{Cdr, Effect, Signal};
+use crate::call::verb::dial::StatusEvent;
+use crate::call::verdict::{Cause, Verdict};
+use crate::sip::Refusal;
+
+impl Family {
+    /// Writes the phase of a call; false when it is not a step forward, as after a late message.
+    pub(super) fn turn(&mut self, means: &mut Means<'_>, id: CallId, phase: Phase) -> bool {
+        let call = self.call_mut(id);
+        if rank(phase) <= rank(call.phase) {
+            return false;
+        }
+        call.phase = phase;
+        match phase {
+            Phase::Queued => {}
+            Phase::Ringing => {
+                call.rang = Some(means.now);
+                self.tell(means, id, StatusEvent::Ringing);
+            }
+            Phase::Up { since } => {
+                call.answered = Some(since);
+                self.set_alarm(Alarm::Cap(id), since + means.rules.call_duration);
+                self.tell(means, id, StatusEvent::Answered);
+            }
+            Phase::Over { verdict, .. } => self.bury(means, id, verdict),
+        }
+        true
+    }
+
+    /// Ends a call from our side, whatever it is doing: BYE, CANCEL or a refusal.
+    pub(in crate::call) fn hang_up(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        verdict: Verdict,
+        reason: Option<String>,
+    ) {
+        let call = self.call(id);
+        if call.is_over() {
+            return;
+        }
+        let signal = match (call.phase, call.parent()) {
+            (Phase::Up { .. }, _) => Signal::Bye { reason },
+            (_, Some(_)) => Signal::Cancel,
+            (_, None) => self.refusal(means, id, verdict.sip.unwrap_or(500), reason),
+        };
+        if self.call(id).dialog.is_some() || self.call(id).parent().is_none() {
+            self.want(Effect::Signal(id, signal));
+        }
+        self.turn(means, id, Phase::Over { at: means.now, verdict });
+    }
+
+    /// The signalling is gone already; only we have to follow.
+    pub(super) fn gone(&mut self, means: &mut Means<'_>, id: CallId, verdict: Verdict) {
+        self.turn(means, id, Phase::Over { at: means.now, verdict });
+    }
+
+    fn refusal(&self, means: &Means<'_>, id: CallId, status: u16, reason: Option<String>) -> Signal {
+        let mut headers = self.own_headers(means, id);
+        headers.extend(reason.map(|reason| ("Reason".to_owned(), reason)));
+        if matches!(status, 503 | 480) {
+            headers.push(("Retry-After".to_owned(), "10".to_owned()));
+        }
+        let phrase = (status == 500).then(|| "Problem to setup the call".to_owned());
+        Signal::Refuse(Refusal { status, phrase, headers })
+    }
+
+    /// The call is over: what hangs on it goes with it, each thing once.
+    fn bury(&mut self, means: &mut Means<'_>, id: CallId, verdict: Verdict) {
+        self.stop_alarm(Alarm::Cap(id));
+        self.part(id);
+        self.close_line(means, id);
+        self.tell(means, id, StatusEvent::Completed);
+        let cdr = self.cdr(id, means.now);
+        self.want(Effect::Cdr(cdr));
+        for child in self.children(id) {
+            self.end_orphan(means, child, verdict);
+        }
+        if self.call(id).parent().is_some() {
+            // Nobody needs its screening document any more.
+            self.stop_asking(id);
+        }
+        self.cue(id, Cue::HungUp);
+        if let Some(parent) = self.call(id).parent() {
+            self.cue(parent, Cue::ChildOver { child: id });
+        }
+    }
+
+    /// The caller is gone: a bridged child completes, a ringing one is taken back (spec §2.1 steps 9 and 10).
+    fn end_orphan(&mut self, means: &mut Means<'_>, child: CallId, parent: Verdict) {
+        let verdict = match self.call(child).phase {
+            Phase::Up { .. } => Verdict::completed(orphan_cause(parent.cause)),
+            _ => Verdict::canceled(Cause::CallerGone),
+        };
+        self.hang_up(means, child, verdict, None);
+    }
+
+    fn cdr(&self, id: CallId, now: crate::base::Time) -> Cdr {
+        let call = self.call(id);
+        let verdict = call.verdict().unwrap_or(Verdict::failed(None, Cause::Killed));
+        Cdr {
+            call: call.sid,
+            parent: call.parent().map(|parent| self.call(parent).sid),
+            direction: call.direction().to_owned(),
+            from: call.party.from.clone(),
+            to: call.party.to.clone(),
+            start: call.started,
+            answered: call.answered,
+            end: now,
+            ring: Call::rang_for(call, now),
+            status: verdict.status.name().to_owned(),
+            sip_status: verdict.sip,
+            cause: verdict.cause.name().to_owned(),
+        }
+    }
+}
+
+/// Phases only rise; the same one twice is no event.
+const fn rank(phase: Phase) -> u8 {
+    match phase {
+        Phase::Queued => 0,
+        Phase::Ringing => 1,
+        Phase::Up { .. } => 2,
+        Phase::Over { .. } => 3,
+    }
+}
+
+/// Silence and kill end both sides for the same reason; otherwise the child ends because its caller did.
+const fn orphan_cause(parent: Cause) -> Cause {
+    match parent {
+        Cause::MediaTimeout | Cause::Killed | Cause::TimeLimit => parent,
+        _ => Cause::CallerGone,
+    }
+}

@@ -1,0 +1,229 @@
+//! What SIP and media report about a call, turned into phases and cues (spec §2.1, §4.6, §4.8).
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{Family, Means};
+use crate::call::call::{CallId, Phase, Side};
+use crate::call::cue::Cue;
+use crate::call::effect::{Effect, Level, Signal};
+use crate::call::verdict::{Cause, Verdict};
+use crate::media::Command;
+use crate::sip::DialogId;
+use crate::wire::sip::Uri;
+
+/// Within this span the same key by another means is the same press (spec §2.1 step 13).
+const SAME_PRESS: Duration = Duration::from_millis(100);
+
+/// A final response to an INVITE of ours, as far as calls care.
+#[derive(Clone, Debug, Default)]
+pub struct Final {
+    /// The SIP status.
+    pub status: u16,
+    /// The SDP body; empty without one.
+    pub sdp: Bytes,
+    /// `X-` headers.
+    pub x_headers: Vec<(String, String)>,
+    /// Contacts of a 3xx.
+    pub contacts: Vec<Uri>,
+}
+
+impl Family {
+    /// The INVITE of a call has got its dialog.
+    pub fn placed(&mut self, id: CallId, dialog: DialogId, call_id: Option<String>) {
+        let call = self.call_mut(id);
+        call.dialog = Some(dialog);
+        call.party.sip_call_id.clone_from(&call_id);
+        if let Side::Outbound { response, .. } = &mut call.side {
+            response.call_id = call_id;
+        }
+    }
+
+    /// 18x to an INVITE of ours.
+    pub fn on_progress(&mut self, means: &mut Means<'_>, id: CallId, sdp: &Bytes) {
+        if self.call(id).is_over() {
+            return;
+        }
+        let early = !sdp.is_empty() && means.rules.early_media && self.take_early(id, sdp);
+        let first = self.turn(means, id, Phase::Ringing);
+        if let (Some(parent), true) = (self.call(id).parent(), first || early) {
+            self.cue(parent, Cue::Ringing { child: id, early });
+        }
+        self.settle(means);
+    }
+
+    /// 2xx to an INVITE of ours.
+    pub fn on_answered(&mut self, means: &mut Means<'_>, id: CallId, response: Final) {
+        if self.call(id).is_over() {
+            return;
+        }
+        self.remember(id, &response);
+        self.turn(means, id, Phase::Up { since: means.now });
+        match self.take_answer(id, &response.sdp) {
+            Ok(()) => {
+                if let Some(parent) = self.call(id).parent() {
+                    self.cue(parent, Cue::Answered { child: id });
+                }
+            }
+            Err(fault) => {
+                self.note(id, Level::Error, 0, "unusable_answer", fault.to_string());
+                let reason = Some("SIP;cause=488;text=\"Not Acceptable Here\"".to_owned());
+                self.hang_up(means, id, Verdict::failed(Some(488), Cause::NoMedia), reason);
+            }
+        }
+        self.settle(means);
+    }
+
+    /// A final refusal of an INVITE of ours, received or made up by the machines.
+    pub fn on_refused(&mut self, means: &mut Means<'_>, id: CallId, response: Final) {
+        if self.call(id).is_over() {
+            return;
+        }
+        self.remember(id, &response);
+        let followed = (300..400).contains(&response.status) && self.follow(means, id, &response.contacts);
+        if !followed {
+            self.gone(means, id, Verdict::refused(response.status, &means.rules.status_map));
+        }
+        self.settle(means);
+    }
+
+    /// The caller took its INVITE back (spec §2.1 step 9).
+    pub fn on_canceled(&mut self, means: &mut Means<'_>, id: CallId) {
+        self.gone(means, id, Verdict::canceled(Cause::Canceled));
+        self.settle(means);
+    }
+
+    /// ACK to our 200; it carries the answer when we made the offer (threats-and-faults S20).
+    pub fn on_acked(&mut self, means: &mut Means<'_>, id: CallId, body: &Bytes) {
+        let late = matches!(&self.call(id).side, Side::Inbound { offer, .. } if offer.is_empty());
+        let waiting = self.call(id).sound.as_ref().is_some_and(|sound| sound.answer_owed);
+        if self.call(id).is_over() || !waiting {
+            return;
+        }
+        if let Err(fault) = self.take_answer(id, body) {
+            self.note(id, Level::Error, 0, "no_answer_sdp", fault.to_string());
+            if late {
+                self.hang_up(means, id, Verdict::failed(Some(200), Cause::NoAnswerSdp), None);
+            }
+        }
+        self.settle(means);
+    }
+
+    /// No ACK to our 200 (spec §2.1 step 11); BYE has left already.
+    pub fn on_ack_timeout(&mut self, means: &mut Means<'_>, id: CallId) {
+        self.gone(means, id, Verdict::failed(Some(200), Cause::AckTimeout));
+        self.settle(means);
+    }
+
+    /// The far party hung up.
+    pub fn on_ended(&mut self, means: &mut Means<'_>, id: CallId) {
+        let verdict = match self.call(id).is_up() {
+            true => Verdict::completed(Cause::Hangup),
+            false => Verdict::canceled(Cause::Hangup),
+        };
+        self.gone(means, id, verdict);
+        self.settle(means);
+    }
+
+    /// A re-INVITE: this leg alone is negotiated anew; what cannot be answered leaves everything as it was (spec §2.1
+    /// step 12).
+    pub fn on_reoffered(&mut self, id: CallId, offer: &Bytes) {
+        let Some(sound) = self.call_mut(id).sound.as_mut() else {
+            return self.want(Effect::Signal(id, Signal::Decline(488)));
+        };
+        let signal = if offer.is_empty() {
+            sound.answer_owed = true;
+            Signal::Accept(sound.session.offer())
+        } else {
+            match sound.session.answer(offer) {
+                Ok((sdp, terms)) => {
+                    self.shape(id, terms);
+                    Signal::Accept(sdp)
+                }
+                Err(fault) => {
+                    self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());
+                    Signal::Decline(488)
+                }
+            }
+        };
+        self.want(Effect::Signal(id, signal));
+    }
+
+    /// The peer answered a re-INVITE of ours; a refusal leaves the session as it was.
+    pub fn on_reanswered(&mut self, id: CallId, result: Result<Bytes, u16>) {
+        let fault = match result {
+            Ok(answer) => self.take_answer(id, &answer).err().map(|fault| fault.to_string()),
+            Err(status) => Some(format!("the re-INVITE was refused with {status}")),
+        };
+        if let Some(fault) = fault {
+            self.note(id, Level::Warning, 0, "reinvite_failed", fault);
+        }
+    }
+
+    /// A key by SIP INFO: counted like any other, and passed on to the bridge, since no packet carries it.
+    pub fn on_info_key(&mut self, means: &mut Means<'_>, id: CallId, key: char, lasting: Duration) {
+        if !self.is_new_press(means, id, key) {
+            return;
+        }
+        let kept = self.call(id).script.as_ref().is_some_and(|script| script.keeps(key));
+        if let (Some(peer), false) = (self.peer(id), kept) {
+            if let Some(line) = self.call(peer).line() {
+                self.want(Effect::Media(Command::Press { group: self.group, line, key, lasting }));
+            }
+        }
+        self.cue(id, Cue::Key(key));
+        self.settle(means);
+    }
+
+    /// A key by RFC 4733.
+    pub fn on_media_key(&mut self, means: &mut Means<'_>, id: CallId, key: char) {
+        if self.is_new_press(means, id, key) {
+            self.cue(id, Cue::Key(key));
+            self.settle(means);
+        }
+    }
+
+    /// No RTP for too long: both sides of the bridge end (spec §4.8, threats-and-faults M15).
+    pub fn on_silent(&mut self, means: &mut Means<'_>, id: CallId) {
+        self.note(id, Level::Warning, 13291, "media_timeout", "no RTP for the configured time; the call is ended");
+        let peer = self.peer(id);
+        let verdict = Verdict::completed(Cause::MediaTimeout);
+        self.hang_up(means, id, verdict, None);
+        if let Some(peer) = peer {
+            self.hang_up(means, peer, verdict, None);
+        }
+        self.settle(means);
+    }
+
+    /// The line's socket cannot be had or broke.
+    pub fn on_line_failed(&mut self, means: &mut Means<'_>, id: CallId, why: &str) {
+        self.note(id, Level::Error, 0, "media_failed", why);
+        let status = means.rules.media_failure_code;
+        self.hang_up(means, id, Verdict::failed(Some(status), Cause::NoMedia), None);
+        self.settle(means);
+    }
+
+    /// The operator ends this call.
+    pub fn kill(&mut self, means: &mut Means<'_>, id: CallId) {
+        let verdict = match self.call(id).is_up() {
+            true => Verdict::completed(Cause::Killed),
+            false => Verdict::canceled(Cause::Killed),
+        };
+        self.hang_up(means, id, verdict, None);
+        self.settle(means);
+    }
+
+    fn remember(&mut self, id: CallId, received: &Final) {
+        if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
+            response.x_headers.clone_from(&received.x_headers);
+        }
+    }
+
+    fn is_new_press(&mut self, means: &Means<'_>, id: CallId, key: char) -> bool {
+        let call = self.call_mut(id);
+        let again = matches!(call.last_key, Some((last, at)) if last == key && means.now - at < SAME_PRESS);
+        call.last_key = Some((key, means.now));
+        !again && !call.is_over()
+    }
+}

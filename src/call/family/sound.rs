@@ -1,0 +1,206 @@
+//! Lines and what is negotiated for them: ports, offers, answers, joining and parting. RTP itself never comes here.
+
+use std::net::IpAddr;
+
+use bytes::Bytes;
+
+use super::{Family, Means};
+use crate::call::call::{CallId, Phase, Side, Sound};
+use crate::call::effect::{Effect, Level, Signal};
+use crate::call::verdict::{Cause, Verdict};
+use crate::media::offer::{Codec, OfferFault, Session};
+use crate::media::{Command, Terms, Tone};
+
+impl Family {
+    /// Takes a port of the address family of `like` and begins the session; false when the pool has none.
+    pub(super) fn place_line(&mut self, means: &mut Means<'_>, id: CallId, like: IpAddr, codecs: Vec<Codec>) -> bool {
+        let Some(local) = means.ports.take(like) else { return false };
+        let mut advertised = local;
+        if let Some(public) = means.rules.public_media.filter(|public| public.is_ipv6() == like.is_ipv6()) {
+            advertised.set_ip(public);
+        }
+        let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);
+        let session = session.with_silence_limit(means.rules.rtp_timeout);
+        let line = means.mint.line();
+        let (group, signalled_from) = (self.group, self.call(id).signalled_from);
+        self.call_mut(id).sound =
+            Some(Sound { line, local, session, said: None, answer_owed: false, agreed: Vec::new() });
+        self.want(Effect::Media(Command::Open { group, line, local, signalled_from }));
+        true
+    }
+
+    /// Whether the offer could be answered; learns which codecs it leaves. Nothing is promised yet.
+    pub(super) fn try_offer(&mut self, id: CallId, offer: &[u8]) -> Option<OfferFault> {
+        let sound = self.call_mut(id).sound.as_mut()?;
+        if offer.is_empty() {
+            return None;
+        }
+        match sound.session.clone().answer(offer) {
+            Ok((_, terms)) => {
+                sound.agreed = codecs_of(&terms);
+                None
+            }
+            Err(fault) => Some(fault),
+        }
+    }
+
+    /// What a child may be offered so that its sound can be passed to `parent`: the codecs the parent has, first the one
+    /// it uses; PCMU and PCMA stand for each other.
+    pub(super) fn codecs_towards(&self, means: &Means<'_>, parent: CallId) -> Vec<Codec> {
+        let agreed = self.call(parent).sound.as_ref().map_or(&[][..], |sound| &sound.agreed);
+        if agreed.is_empty() {
+            return means.rules.codecs.clone();
+        }
+        let bridgeable = |codec: &Codec| agreed.iter().any(|own| own.reaches(*codec));
+        let mut codecs: Vec<_> = means.rules.codecs.iter().copied().filter(bridgeable).collect();
+        codecs.sort_by_key(|codec| agreed.iter().position(|own| own == codec).unwrap_or(agreed.len()));
+        codecs
+    }
+
+    /// Our description for the caller's INVITE, made once: an answer, or an offer when the INVITE had none.
+    pub(super) fn describe(&mut self, id: CallId) -> Result<Bytes, OfferFault> {
+        let Side::Inbound { offer, .. } = &self.call(id).side else { return Ok(Bytes::new()) };
+        let offer = offer.clone();
+        let Some(sound) = self.call_mut(id).sound.as_mut() else { return Ok(Bytes::new()) };
+        if let Some(said) = &sound.said {
+            return Ok(said.clone());
+        }
+        if offer.is_empty() {
+            let sdp = sound.session.offer();
+            sound.said = Some(sdp.clone());
+            sound.answer_owed = true;
+            return Ok(sdp);
+        }
+        let (sdp, terms) = sound.session.answer(&offer)?;
+        sound.said = Some(sdp.clone());
+        self.shape(id, terms);
+        Ok(sdp)
+    }
+
+    /// Answers the caller with 200 if that has not happened; false when the call is not up afterwards.
+    pub(in crate::call) fn answer(&mut self, means: &mut Means<'_>, id: CallId) -> bool {
+        let call = self.call(id);
+        if call.is_up() || call.is_over() {
+            return call.is_up();
+        }
+        match self.describe(id) {
+            Ok(sdp) => {
+                let headers = self.own_headers(means, id);
+                self.want(Effect::Signal(id, Signal::Answer { headers, sdp }));
+                self.turn(means, id, Phase::Up { since: means.now })
+            }
+            Err(fault) => {
+                self.note(id, Level::Error, 0, "unusable_offer", fault.to_string());
+                self.hang_up(means, id, Verdict::turned_away(488, Cause::NoMedia), None);
+                false
+            }
+        }
+    }
+
+    /// The peer's answer to our offer. `Err` leaves the session as it was.
+    pub(super) fn take_answer(&mut self, id: CallId, answer: &[u8]) -> Result<(), OfferFault> {
+        let Some(sound) = self.call_mut(id).sound.as_mut() else { return Ok(()) };
+        let terms = sound.session.accept(answer)?;
+        sound.answer_owed = false;
+        self.shape(id, terms);
+        Ok(())
+    }
+
+    /// The answer in a 183: good for early media, and open to be repeated or changed by the 200 (RFC 3261 §13.2.1).
+    pub(super) fn take_early(&mut self, id: CallId, answer: &[u8]) -> bool {
+        match self.take_answer(id, answer) {
+            Ok(()) => true,
+            Err(fault) => {
+                self.note(id, Level::Info, 0, "unusable_early_media", fault.to_string());
+                false
+            }
+        }
+    }
+
+    /// New terms for a line.
+    pub(super) fn shape(&mut self, id: CallId, terms: Terms) {
+        let group = self.group;
+        let Some(sound) = self.call_mut(id).sound.as_mut() else { return };
+        sound.agreed = codecs_of(&terms);
+        let line = sound.line;
+        self.want(Effect::Media(Command::Shape { group, line, terms }));
+    }
+
+    /// Answers `caller` so that what it may send reaches `callee`: an unanswered call agrees on nothing else, an answered
+    /// one is asked by re-INVITE to leave out what the callee does not know. False when it is not up afterwards.
+    pub(in crate::call) fn answer_for(&mut self, means: &mut Means<'_>, caller: CallId, callee: CallId) -> bool {
+        let spoken = self.call(callee).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
+        let up = self.call(caller).is_up();
+        if let (Some(codec), Some(sound)) = (spoken, self.call_mut(caller).sound.as_mut()) {
+            let lost = sound.agreed.iter().any(|own| !own.reaches(codec));
+            if lost {
+                sound.session.prefer(codec);
+            }
+            if lost && up && !sound.answer_owed {
+                let offer = sound.session.offer();
+                self.want(Effect::Signal(caller, Signal::Reinvite(offer)));
+            }
+        }
+        self.answer(means, caller)
+    }
+
+    /// Passes sound between two calls from now on.
+    pub(in crate::call) fn join(&mut self, a: CallId, b: CallId) {
+        let (Some(line_a), Some(line_b)) = (self.call(a).line(), self.call(b).line()) else { return };
+        self.joined = Some((a, b));
+        self.want(Effect::Media(Command::Join { group: self.group, a: line_a, b: line_b }));
+    }
+
+    /// Passes the early media of `callee` to `caller`, who gets a 183 for it if not answered yet (spec §4.5). A caller
+    /// who made no offer cannot have any before its ACK.
+    pub(in crate::call) fn join_early(&mut self, means: &mut Means<'_>, caller: CallId, callee: CallId) -> bool {
+        if !self.call(caller).is_up() {
+            if matches!(&self.call(caller).side, Side::Inbound { offer, .. } if offer.is_empty()) {
+                return false;
+            }
+            match self.describe(caller) {
+                Ok(sdp) => self.ring(means, 183, Some(sdp)),
+                Err(_) => return false,
+            }
+        }
+        self.join(caller, callee);
+        true
+    }
+
+    /// Ends the bridge that the call is in.
+    pub(in crate::call) fn part(&mut self, id: CallId) {
+        if self.peer(id).is_none() {
+            return;
+        }
+        self.joined = None;
+        if let Some(line) = self.call(id).line() {
+            self.want(Effect::Media(Command::Part { group: self.group, line }));
+        }
+    }
+
+    /// What the call hears while it is in no bridge.
+    pub(in crate::call) fn sound(&mut self, id: CallId, tone: Option<Tone>) {
+        if let Some(line) = self.call(id).line() {
+            self.want(Effect::Media(Command::Sound { group: self.group, line, tone }));
+        }
+    }
+
+    /// Keys of the call that are reported and not passed on.
+    pub(in crate::call) fn keep_keys(&mut self, id: CallId, keys: &str) {
+        if let Some(line) = self.call(id).line() {
+            self.want(Effect::Media(Command::Keep { group: self.group, line, keys: keys.to_owned() }));
+        }
+    }
+
+    /// The line goes with the call; the media side gives the port back when it is quiet.
+    pub(super) fn close_line(&mut self, means: &mut Means<'_>, id: CallId) {
+        if let Some(sound) = self.call_mut(id).sound.take() {
+            means.ports.rest(sound.local);
+            self.want(Effect::Media(Command::Close { group: self.group, line: sound.line }));
+        }
+    }
+}
+
+fn codecs_of(terms: &Terms) -> Vec<Codec> {
+    terms.formats.formats.iter().map(|format| format.codec).collect()
+}

@@ -1,0 +1,123 @@
+//! What is said to the customer's URLs: the standard parameters of every request and the callbacks about a call's
+//! progress (spec §6.2, §6.7, §6.8). A new callback parameter goes here and nowhere else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Time;
+use crate::call::call::{Call, rounded_secs};
+use crate::call::rules::Rules;
+use crate::call::verb::dial::StatusEvent;
+use crate::wire::http::Method;
+
+/// Name and value of one form parameter.
+pub type Param = (String, String);
+
+/// SipHeader_ parameters in one request (spec §6.2).
+const SIP_HEADERS: usize = 100;
+/// Bytes of one SipHeader_ value (spec §6.2).
+const SIP_HEADER_BYTES: usize = 8 << 10;
+
+/// Who is told about the progress of one call.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Subscription {
+    /// Absolute URL.
+    pub url: String,
+    /// How.
+    pub method: Method,
+    /// About what.
+    pub events: Vec<StatusEvent>,
+    /// The next SequenceNumber; from 0, one for each callback fired (spec §6.7).
+    pub sequence: u32,
+}
+
+impl Subscription {
+    /// Whether `event` is wanted.
+    pub fn wants(&self, event: StatusEvent) -> bool {
+        self.events.contains(&event)
+    }
+}
+
+/// The parameters of every document request and callback of `call` (spec §6.2). `status` is given apart, since a
+/// callback speaks of its own moment.
+pub fn standard(call: &Call, parent: Option<&Call>, bridged: Option<&Call>, status: &str, rules: &Rules) -> Vec<Param> {
+    let party = &call.party;
+    let mut params = vec![
+        param("CallSid", call.sid),
+        param("AccountSid", &rules.account),
+        param("From", &party.from),
+        param("To", &party.to),
+        param("Caller", &party.from),
+        param("Called", &party.to),
+        param("CallStatus", status),
+        param("ApiVersion", "2012-04-24"),
+        param("Direction", call.direction()),
+        param("CallTimestamp", call.started.rfc2822()),
+        param("InstanceId", &rules.instance),
+    ];
+    let optional = [
+        ("CallerName", party.caller_name.clone()),
+        ("ForwardedFrom", party.forwarded_from.clone()),
+        ("OutboundCallSid", bridged.map(|other| other.sid.to_string())),
+        ("ParentCallSid", parent.map(|parent| parent.sid.to_string())),
+        ("SipCallId", party.sip_call_id.clone()),
+        ("SipDomain", party.domain.clone()),
+        ("SipUsername", party.username.clone()),
+        ("SipSourceIp", party.source_ip.clone()),
+    ];
+    params.extend(optional.into_iter().filter_map(|(name, value)| Some(param(name, value?))));
+    params.extend(sip_headers("SipHeader_", &party.headers));
+    params
+}
+
+/// SIP headers as parameters, `SipHeader_X-Account`; what exceeds the limits of spec §6.2 is dropped.
+pub fn sip_headers(prefix: &str, headers: &[(String, String)]) -> Vec<Param> {
+    headers
+        .iter()
+        .filter(|(_, value)| value.len() <= SIP_HEADER_BYTES)
+        .take(SIP_HEADERS)
+        .map(|(name, value)| param(&format!("{prefix}{name}"), value))
+        .collect()
+}
+
+/// What a callback says besides the standard parameters (spec §6.7).
+pub fn progress(call: &Call, event: StatusEvent, sequence: u32, now: Time) -> Vec<Param> {
+    let mut params = vec![
+        param("StatusCallbackEvent", event_name(call, event)),
+        param("Timestamp", now.rfc2822()),
+        param("CallbackSource", "call-progress-events"),
+        param("SequenceNumber", sequence),
+    ];
+    if event == StatusEvent::Completed {
+        params.extend(ending(call, now));
+    }
+    params
+}
+
+/// What only the last callback says.
+fn ending(call: &Call, now: Time) -> Vec<Param> {
+    let talked = rounded_secs(call.talked(now));
+    let mut params = vec![param("CallDuration", talked), param("RingDuration", rounded_secs(call.rang_for(now)))];
+    if call.parent().is_none() {
+        params.push(param("Duration", talked.div_ceil(60)));
+    }
+    if let Some(sip) = call.verdict().and_then(|verdict| verdict.sip) {
+        params.push(param("SipResponseCode", sip));
+    }
+    params
+}
+
+/// A number's callback names the answer `in-progress` (spec §6.8), a leg's `answered` (spec §6.7).
+fn event_name(call: &Call, event: StatusEvent) -> &'static str {
+    match event {
+        StatusEvent::Initiated => "initiated",
+        StatusEvent::Ringing => "ringing",
+        StatusEvent::Answered if call.parent().is_none() => "in-progress",
+        StatusEvent::Answered => "answered",
+        StatusEvent::Completed => "completed",
+    }
+}
+
+/// One parameter.
+pub fn param(name: &str, value: impl ToString) -> Param {
+    (name.to_owned(), value.to_string())
+}

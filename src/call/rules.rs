@@ -1,0 +1,76 @@
+//! What the rules of calls depend on: the engine's settings as this floor sees them.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::ask;
+use crate::media::offer::Codec;
+use crate::wire::http::Signer;
+use crate::wire::sip::{Credentials, NameAddr, Uri};
+
+/// Everything a family needs to know about how this engine is set up; made once from the settings.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rules {
+    /// `AC…`.
+    pub account: String,
+    /// `ID…`, this engine.
+    pub instance: String,
+    /// Signs requests.
+    pub signer: Signer,
+    /// How documents are asked.
+    pub http: ask::Policy,
+    /// Where `<Number>` goes.
+    pub proxy: Option<Proxy>,
+    /// Domains of ours: calls to them loop through our own routing (spec §5.1).
+    pub domains: Vec<String>,
+    /// The address that reaches ourselves over UDP.
+    pub own_address: Option<SocketAddr>,
+    /// Default of `answerOnBridge`.
+    pub answer_on_bridge: bool,
+    /// Early media is passed on.
+    pub early_media: bool,
+    /// Only the first `Sip` of a Dial counts.
+    pub strict_single_sip: bool,
+    /// 3xx is followed.
+    pub follow_redirects: bool,
+    /// An INVITE without SDP is welcome.
+    pub allow_delayed_offer: bool,
+    /// SIP status → call status.
+    pub status_map: BTreeMap<String, String>,
+    /// The refusal when media resources are missing.
+    pub media_failure_code: u16,
+    /// Silence that ends a call; zero never does.
+    pub rtp_timeout: Duration,
+    /// The longest any call may last.
+    pub call_duration: Duration,
+    /// Document replacements in a call.
+    pub documents: u32,
+    /// Document replacements without a media or timer verb between.
+    pub documents_at_once: u32,
+    /// Branches of a Dial.
+    pub branches: usize,
+    /// Nouns of a Dial.
+    pub nouns: usize,
+    /// Codecs in order of preference.
+    pub codecs: Vec<Codec>,
+    /// What SDP says instead of the bound address.
+    pub public_media: Option<IpAddr>,
+    /// Host and port of our Contact and From where no domain is known.
+    pub host: String,
+}
+
+/// The outbound proxy, parsed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Proxy {
+    /// `host[:port]` for the Request-URI and From.
+    pub host: String,
+    /// The loose route to it, with its transport.
+    pub route: NameAddr,
+    /// The same as a URI.
+    pub uri: Uri,
+    /// Digest towards it.
+    pub credentials: Option<Credentials>,
+}

@@ -1,0 +1,161 @@
+//! The narrow view of the family that a verb may see and act through. Nothing here answers at once: what comes of a
+//! command is a cue that waits in the inbox.
+
+use crate::base::Time;
+use crate::call::call::{Call, CallId, Destination, Side};
+use crate::call::effect::Level;
+use crate::call::family::{Alarm, Family, Means, VerbAlarm};
+use crate::call::hook::{Param, Subscription, sip_headers};
+use crate::call::rules::Rules;
+use crate::call::script::{Hook, Script};
+use crate::call::verdict::Verdict;
+use crate::media::Tone;
+use crate::wire::http::{Link, LinkError};
+
+/// What a verb on one call may do.
+pub struct Stage<'a, 'm> {
+    family: &'a mut Family,
+    means: &'a mut Means<'m>,
+    call: CallId,
+    base: Option<&'a str>,
+    refusal: Option<u16>,
+}
+
+impl<'a, 'm> Stage<'a, 'm> {
+    /// The stage of the script on `call`, whose document came from `base`.
+    pub(super) const fn new(
+        family: &'a mut Family,
+        means: &'a mut Means<'m>,
+        call: CallId,
+        base: Option<&'a str>,
+        refusal: Option<u16>,
+    ) -> Self {
+        Self { family, means, call, base, refusal }
+    }
+
+    /// Answers the call with 200 if it is not answered; false when it is not up afterwards.
+    pub fn answer(&mut self) -> bool {
+        self.family.answer(self.means, self.call)
+    }
+
+    /// What the call hears until told otherwise.
+    pub fn sound(&mut self, tone: Option<Tone>) {
+        self.family.sound(self.call, tone);
+    }
+
+    /// Calls a destination on behalf of the call. A target that cannot be called is an `Err` with its name; the child
+    /// exists all the same and is over at once.
+    pub fn dial(
+        &mut self,
+        wish: Result<Destination, String>,
+        caller_id: Option<&str>,
+        subscription: Option<Subscription>,
+    ) -> CallId {
+        self.family.dial(self.means, self.call, wish, caller_id, subscription)
+    }
+
+    /// Ends a child.
+    pub fn hang_up(&mut self, child: CallId, verdict: Verdict) {
+        self.family.hang_up(self.means, child, verdict, None);
+    }
+
+    /// Runs the document of `hook` on a child that has answered (spec §4.7); `Cue::Screened` tells how it ended.
+    pub fn screen(&mut self, child: CallId, hook: Hook) {
+        self.family.screen(self.means, child, hook, self.base);
+    }
+
+    /// Answers the call, as far as codecs go, for this child; false when the call is not up afterwards.
+    pub fn answer_for(&mut self, child: CallId) -> bool {
+        self.family.answer_for(self.means, self.call, child)
+    }
+
+    /// Passes sound between the call and a child.
+    pub fn join(&mut self, child: CallId) {
+        self.family.join(self.call, child);
+    }
+
+    /// Passes a child's early media to the call, answered or not (spec §4.5); false when the caller cannot have it.
+    pub fn join_early(&mut self, child: CallId) -> bool {
+        self.family.join_early(self.means, self.call, child)
+    }
+
+    /// Ends the passing of sound.
+    pub fn part(&mut self) {
+        self.family.part(self.call);
+    }
+
+    /// Keys of the call that are reported and not passed on.
+    pub fn keep_keys(&mut self, keys: &str) {
+        self.family.keep_keys(self.call, keys);
+    }
+
+    /// Sets or moves a deadline of the verb.
+    pub fn set_alarm(&mut self, alarm: VerbAlarm, at: Time) {
+        self.family.set_alarm(Alarm::Verb(self.call, alarm), at);
+    }
+
+    /// Takes a deadline of the verb away.
+    pub fn stop_alarm(&mut self, alarm: VerbAlarm) {
+        self.family.stop_alarm(Alarm::Verb(self.call, alarm));
+    }
+
+    /// A warning or error about the document (spec §13).
+    pub fn note(&mut self, level: Level, code: u32, name: &str, text: impl Into<String>) {
+        self.family.note(self.call, level, code, name, text);
+    }
+
+    /// What a caller still ringing is told if the document ends here (spec §4.5).
+    pub const fn set_refusal(&mut self, status: Option<u16>) {
+        self.refusal = status;
+    }
+
+    /// See `set_refusal`.
+    pub const fn refusal(&self) -> Option<u16> {
+        self.refusal
+    }
+
+    /// The time of what is happening.
+    pub const fn now(&self) -> Time {
+        self.means.now
+    }
+
+    /// The settings.
+    pub const fn rules(&self) -> &'m Rules {
+        self.means.rules
+    }
+
+    /// The script's own call.
+    pub fn call(&self) -> &Call {
+        self.family.call(self.call)
+    }
+
+    /// A call that this one dialled.
+    pub fn child(&self, id: CallId) -> &Call {
+        self.family.call(id)
+    }
+
+    /// The standard parameters of the call.
+    pub fn standard(&self) -> Vec<Param> {
+        self.family.standard(self.means, self.call, self.call().status().name())
+    }
+
+    /// A URL of the document, made absolute (spec §6.5).
+    pub fn absolute(&self, url: &str) -> Result<String, LinkError> {
+        Link::absolute(url, self.base)
+    }
+}
+
+impl Family {
+    /// Puts a screening document on a child.
+    fn screen(&mut self, means: &mut Means<'_>, child: CallId, hook: Hook, base: Option<&str>) {
+        let mut params = self.standard(means, child, self.call(child).status().name());
+        if let Side::Outbound { response, .. } = &self.call(child).side {
+            params.extend(sip_headers("SipHeader_", &response.x_headers));
+        }
+        params.extend(hook.params);
+        self.call_mut(child).script = Some(Script::screening());
+        let question =
+            crate::call::ask::Question { url: hook.url, base: base.map(str::to_owned), method: hook.method, params };
+        self.ask(means, child, question);
+    }
+}

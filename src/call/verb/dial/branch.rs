@@ -1,0 +1,135 @@
+//! From a noun to a branch: which targets are dialled, by which rules, and what is kept of them (spec §4.3, §5.1–§5.4).
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::target::{NumberTarget, SipTarget, Target};
+use super::{Leg, Noun};
+use crate::call::call::{CallId, Destination};
+use crate::call::effect::Level;
+use crate::call::hook::Subscription;
+use crate::call::stage::Stage;
+use crate::wire::http::Method;
+use crate::wire::sip::{Credentials, Uri};
+
+/// One dialled target.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Branch {
+    /// Its call.
+    pub child: CallId,
+    /// The document it has to get through before the bridge.
+    pub screen: Option<Screen>,
+}
+
+/// A screening document (spec §4.7).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Screen {
+    /// As written.
+    pub url: String,
+    /// How it is asked.
+    pub method: Method,
+    /// The longest it may take in all.
+    pub limit: Duration,
+}
+
+/// The nouns that will be dialled, in order: no target twice, no more than the limits allow (spec §4.3).
+pub(super) fn legs(nouns: Vec<Noun>, stage: &mut Stage<'_, '_>) -> VecDeque<Noun> {
+    let rules = stage.rules();
+    let mut chosen: Vec<Noun> = Vec::new();
+    for noun in nouns.into_iter().take(rules.nouns.min(rules.branches)) {
+        if !chosen.contains(&noun) {
+            chosen.push(noun);
+        }
+    }
+    if rules.strict_single_sip && matches!(chosen.first(), Some(Noun::Sip(_))) && chosen.len() > 1 {
+        stage.note(
+            Level::Warning,
+            12200,
+            "single_sip",
+            "only the first Sip of a Dial is dialled; see strict_single_sip",
+        );
+        chosen.truncate(1);
+    }
+    chosen.into()
+}
+
+/// Dials one noun.
+pub(super) fn dial(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> Branch {
+    let (leg, by_proxy) = match noun {
+        Noun::Sip(leg) => (leg, false),
+        Noun::Number(leg) => (leg, true),
+        Noun::Other(name) => {
+            stage.note(
+                Level::Error,
+                12200,
+                "noun_not_run",
+                format!("{name} is not dialled by this release: its branch fails"),
+            );
+            return Branch { child: stage.dial(Err(name), caller_id, None), screen: None };
+        }
+    };
+    let subscription = subscription(&leg, stage);
+    let wish = destination(&leg, by_proxy, stage);
+    let child = stage.dial(wish, caller_id, subscription);
+    let limit = Duration::from_secs(leg.timeout.into());
+    Branch { child, screen: leg.url.map(|url| Screen { url, method: leg.method, limit }) }
+}
+
+fn subscription(leg: &Leg, stage: &mut Stage<'_, '_>) -> Option<Subscription> {
+    let written = leg.status_callback.as_ref()?;
+    match stage.absolute(written) {
+        Ok(url) => Some(Subscription {
+            url,
+            method: leg.status_callback_method,
+            events: leg.status_callback_event.clone(),
+            sequence: 0,
+        }),
+        Err(fault) => {
+            stage.note(Level::Error, 11100, "callback_url", format!("statusCallback: {fault}"));
+            None
+        }
+    }
+}
+
+/// Where the leg leads; `Err` holds a name for the record of a branch that cannot be dialled. What is wrong with the
+/// target was noted when the document was read.
+fn destination(leg: &Leg, by_proxy: bool, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
+    match leg.target.as_ref().map_err(|_| String::new())? {
+        Target::Sip(sip) => sip_destination(leg, sip, by_proxy, stage),
+        Target::Number(number) => number_destination(number, stage),
+    }
+}
+
+fn sip_destination(
+    leg: &Leg,
+    sip: &SipTarget,
+    by_proxy: bool,
+    stage: &mut Stage<'_, '_>,
+) -> Result<Destination, String> {
+    let Ok(uri) = sip.uri.parse::<Uri>() else {
+        stage.note(Level::Error, 13241, "invalid_uri", "the target of Sip is not a SIP URI");
+        return Err(String::new());
+    };
+    let called = uri.user().map_or_else(|| uri.host().to_owned(), |user| user.into_owned());
+    let login = leg.username.is_some() || leg.password.is_some();
+    let text = |part: &Option<String>| part.clone().unwrap_or_default();
+    let credentials = login.then(|| Credentials::new(text(&leg.username), text(&leg.password)));
+    Ok(Destination { uri, headers: sip.headers.clone(), credentials, by_proxy, called })
+}
+
+fn number_destination(target: &NumberTarget, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
+    let Some(proxy) = &stage.rules().proxy else {
+        stage.note(Level::Error, 0, "no_outbound_proxy", "Number needs outbound_proxy in the configuration");
+        return Err(target.number.clone());
+    };
+    let uri = Uri::sip(Some(&target.number), proxy.uri.host(), proxy.uri.port());
+    Ok(Destination {
+        uri,
+        headers: target.headers.clone(),
+        credentials: proxy.credentials.clone(),
+        by_proxy: true,
+        called: target.number.clone(),
+    })
+}

@@ -1,0 +1,354 @@
+//! `Dial` at work: branches ring at once or one after another, the first answer wins, is screened and bridged
+//! (spec §4.3–§4.9).
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::branch::{self, Branch};
+use super::{Noun, Order};
+use crate::call::call::{CallId, Phase, Side, rounded_secs};
+use crate::call::cue::Cue;
+use crate::call::effect::Level;
+use crate::call::family::VerbAlarm;
+use crate::call::hook::{Param, param, sip_headers};
+use crate::call::script::{Hook, Step};
+use crate::call::stage::Stage;
+use crate::call::verdict::{CallStatus, Cause, Verdict, best_refusal};
+use crate::media::Tone;
+use crate::wire::http::Method;
+
+/// The machine of one Dial.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Dialing {
+    plan: Plan,
+    /// Nouns still to be tried, when they are tried one after another.
+    waiting: VecDeque<Noun>,
+    branches: Vec<Branch>,
+    state: State,
+}
+
+/// What the attributes asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Plan {
+    action: Option<String>,
+    method: Method,
+    timeout: Duration,
+    time_limit: Duration,
+    caller_id: Option<String>,
+    hangup_on_star: bool,
+    tone: Tone,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum State {
+    Ringing,
+    Screening { child: CallId },
+    Bridged { child: CallId },
+}
+
+/// How it came out.
+struct Outcome {
+    status: CallStatus,
+    /// The branch that the action request speaks of.
+    reported: Option<CallId>,
+    bridged: bool,
+}
+
+impl Dialing {
+    /// Dials. In normal mode the caller is answered first and hears ringback (spec §4.5).
+    pub fn start(order: Order, stage: &mut Stage<'_, '_>) -> (Self, Step) {
+        let wait_for_bridge = order.answer_on_bridge.unwrap_or(stage.rules().answer_on_bridge);
+        let mut run = Self {
+            plan: Plan::of(&order),
+            waiting: branch::legs(order.nouns, stage),
+            branches: Vec::new(),
+            state: State::Ringing,
+        };
+        stage.set_refusal(None);
+        if run.waiting.is_empty() {
+            stage.note(Level::Error, 13200, "dial_without_target", "Dial has nothing to dial");
+            let step = run.finish(stage, &Outcome { status: CallStatus::Failed, reported: None, bridged: false });
+            return (run, step);
+        }
+        if !wait_for_bridge && !stage.answer() {
+            return (run, Step::Stay);
+        }
+        run.ringback(stage);
+        let together = if order.sequential { 1 } else { run.waiting.len() };
+        run.try_next(stage, together);
+        let step = run.look_again(stage);
+        (run, step)
+    }
+
+    /// Reacts to what happened to the caller, a branch or the clock.
+    pub fn on(&mut self, cue: Cue, stage: &mut Stage<'_, '_>) -> Step {
+        match cue {
+            Cue::Ringing { child, early: true } => self.on_early(child, stage),
+            Cue::Answered { child } => self.on_answered(child, stage),
+            Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
+            Cue::ChildOver { child } => self.on_child_over(child, stage),
+            Cue::Key('*') => self.on_star(stage),
+            Cue::Alarm(alarm) => self.on_alarm(alarm, stage),
+            _ => Step::Stay,
+        }
+    }
+
+    /// The caller is gone and its branches with it; the action is owed all the same (spec §4.9).
+    pub fn leave(&mut self, stage: &mut Stage<'_, '_>) -> Option<Hook> {
+        let outcome = match self.state {
+            State::Bridged { child } => Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true },
+            _ => Outcome { status: CallStatus::Canceled, reported: self.last_to_finish(stage), bridged: false },
+        };
+        self.action(stage, &outcome)
+    }
+
+    /// The star of hangupOnStar does not reach the callee (spec §4.8).
+    pub fn keeps(&self, key: char) -> bool {
+        key == '*' && self.plan.hangup_on_star && matches!(self.state, State::Bridged { .. })
+    }
+
+    /// In words.
+    pub fn describe(&self) -> String {
+        let branches = self.branches.len();
+        match self.state {
+            State::Ringing => format!("Dial, ringing, {branches} branches, {} waiting", self.waiting.len()),
+            State::Screening { .. } => format!("Dial, screening, {branches} branches"),
+            State::Bridged { .. } => "Dial, bridged".to_owned(),
+        }
+    }
+
+    fn on_early(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        let only = self.branches.len() == 1 && self.waiting.is_empty();
+        if self.state == State::Ringing && only && stage.join_early(child) {
+            stage.sound(None);
+        }
+        Step::Stay
+    }
+
+    /// The first answer wins; the others are taken back at this moment (spec §4.6, §4.7).
+    fn on_answered(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        if self.state != State::Ringing || !stage.child(child).is_up() {
+            return Step::Stay;
+        }
+        stage.stop_alarm(VerbAlarm::DialTimeout);
+        self.waiting.clear();
+        for other in self.alive(stage) {
+            if other != child {
+                stage.hang_up(other, Verdict::canceled(Cause::AnsweredElsewhere));
+            }
+        }
+        let screen = self.branches.iter().find(|branch| branch.child == child).and_then(|branch| branch.screen.clone());
+        match screen {
+            Some(screen) => {
+                self.state = State::Screening { child };
+                stage.part();
+                self.ringback(stage);
+                stage.set_alarm(VerbAlarm::Screening, stage.now() + screen.limit);
+                stage.screen(child, Hook { url: screen.url, method: screen.method, params: Vec::new() });
+                Step::Stay
+            }
+            None => self.bridge(child, stage),
+        }
+    }
+
+    fn bridge(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        self.state = State::Bridged { child };
+        if !stage.answer_for(child) {
+            return Step::Stay;
+        }
+        stage.set_refusal(None);
+        stage.sound(None);
+        if self.plan.hangup_on_star {
+            stage.keep_keys("*");
+        }
+        stage.join(child);
+        stage.set_alarm(VerbAlarm::DialLimit, stage.now() + self.plan.time_limit);
+        Step::Stay
+    }
+
+    fn on_screened(&mut self, child: CallId, accepted: bool, stage: &mut Stage<'_, '_>) -> Step {
+        if self.state != (State::Screening { child }) || !stage.child(child).is_up() {
+            return Step::Stay;
+        }
+        stage.stop_alarm(VerbAlarm::Screening);
+        if accepted { self.bridge(child, stage) } else { self.decline(child, stage) }
+    }
+
+    /// The callee did not want the call: the Dial ends unanswered (spec §4.7 step 5).
+    fn decline(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        stage.hang_up(child, Verdict::completed(Cause::Declined));
+        self.finish(stage, &Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
+    }
+
+    fn on_child_over(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        match self.state {
+            State::Bridged { child: bridged } if bridged == child => {
+                self.finish(stage, &Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
+            }
+            State::Screening { child: screened } if screened == child => {
+                self.finish(stage, &Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
+            }
+            State::Ringing => {
+                if let Some(at) = self.branches.iter().position(|branch| branch.child == child) {
+                    // The last to finish is the one that is reported: keep them in order of their end.
+                    let branch = self.branches.remove(at);
+                    self.branches.push(branch);
+                }
+                self.look_again(stage)
+            }
+            _ => Step::Stay,
+        }
+    }
+
+    fn on_star(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+        match self.state {
+            State::Bridged { child } if self.plan.hangup_on_star => self.complete(child, Cause::Star, stage),
+            _ => Step::Stay,
+        }
+    }
+
+    fn on_alarm(&mut self, alarm: VerbAlarm, stage: &mut Stage<'_, '_>) -> Step {
+        match (alarm, self.state) {
+            (VerbAlarm::DialTimeout, State::Ringing) => {
+                for child in self.alive(stage) {
+                    stage.hang_up(child, Verdict::no_answer());
+                }
+                Step::Stay
+            }
+            (VerbAlarm::Screening, State::Screening { child }) => self.decline(child, stage),
+            (VerbAlarm::DialLimit, State::Bridged { child }) => self.complete(child, Cause::TimeLimit, stage),
+            _ => Step::Stay,
+        }
+    }
+
+    fn complete(&mut self, child: CallId, cause: Cause, stage: &mut Stage<'_, '_>) -> Step {
+        stage.hang_up(child, Verdict::completed(cause));
+        self.finish(stage, &Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
+    }
+
+    /// Nobody rings any more: try the next noun, or end with the outcome of those that were tried.
+    fn look_again(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+        while self.state == State::Ringing && self.alive(stage).is_empty() {
+            if self.waiting.is_empty() {
+                let outcome = self.outcome(stage);
+                return self.finish(stage, &outcome);
+            }
+            self.try_next(stage, 1);
+        }
+        Step::Stay
+    }
+
+    fn try_next(&mut self, stage: &mut Stage<'_, '_>, count: usize) {
+        for _ in 0..count {
+            let Some(noun) = self.waiting.pop_front() else { break };
+            let branch = branch::dial(noun, self.plan.caller_id.as_deref(), stage);
+            self.branches.push(branch);
+        }
+        self.ringback(stage);
+        stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
+    }
+
+    fn ringback(&self, stage: &mut Stage<'_, '_>) {
+        if stage.call().is_up() {
+            stage.sound(Some(self.plan.tone));
+        }
+    }
+
+    fn alive(&self, stage: &Stage<'_, '_>) -> Vec<CallId> {
+        self.branches.iter().map(|branch| branch.child).filter(|&child| !stage.child(child).is_over()).collect()
+    }
+
+    /// The branch that finished last, of those that really were called.
+    fn last_to_finish(&self, stage: &Stage<'_, '_>) -> Option<CallId> {
+        let called = |child: &CallId| stage.child(*child).verdict().is_none_or(|end| end.cause != Cause::BadTarget);
+        self.branches.iter().rev().map(|branch| branch.child).find(called)
+    }
+
+    /// The weightiest ending speaks for the Dial (spec §4.6).
+    fn outcome(&self, stage: &Stage<'_, '_>) -> Outcome {
+        let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
+        let status = ends.map(|end| end.status).max_by_key(|status| status.weight()).unwrap_or(CallStatus::Failed);
+        Outcome { status, reported: self.last_to_finish(stage), bridged: false }
+    }
+
+    /// The Dial is over: its action is asked, or the document goes on.
+    fn finish(&mut self, stage: &mut Stage<'_, '_>, outcome: &Outcome) -> Step {
+        stage.sound(None);
+        stage.keep_keys("");
+        if !stage.call().is_up() {
+            let refusal = self.refusal(stage, outcome);
+            stage.set_refusal(Some(refusal));
+        }
+        self.action(stage, outcome).map_or(Step::Next, Step::Ask)
+    }
+
+    /// What the caller still ringing is told if nothing else answers it (spec §4.5).
+    fn refusal(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> u16 {
+        if outcome.status == CallStatus::NoAnswer {
+            return 408;
+        }
+        let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
+        let codes: Vec<_> = ends.filter(|end| end.cause == Cause::Refused).filter_map(|end| end.sip).collect();
+        best_refusal(&codes).unwrap_or(500)
+    }
+
+    fn action(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> Option<Hook> {
+        let url = self.plan.action.clone()?;
+        Some(Hook { url, method: self.plan.method, params: result(stage, outcome) })
+    }
+}
+
+impl Plan {
+    fn of(order: &Order) -> Self {
+        Self {
+            action: order.action.clone(),
+            method: order.method,
+            timeout: Duration::from_secs(order.timeout.into()),
+            time_limit: Duration::from_secs(order.time_limit.into()),
+            caller_id: order.caller_id.clone(),
+            hangup_on_star: order.hangup_on_star,
+            tone: tone(order.ring_tone.as_deref()),
+        }
+    }
+}
+
+/// The ringback of a country; the generic one where we know no other.
+fn tone(country: Option<&str>) -> Tone {
+    match country.map(str::to_ascii_lowercase).as_deref() {
+        Some("us" | "ca") => Tone::RingbackUs,
+        Some("uk" | "gb" | "ie") => Tone::RingbackUk,
+        _ => Tone::Ringback,
+    }
+}
+
+/// The parameters of the action request (spec §4.9).
+fn result(stage: &Stage<'_, '_>, outcome: &Outcome) -> Vec<Param> {
+    let mut params = vec![param("DialCallStatus", outcome.status.name()), param("DialBridged", outcome.bridged)];
+    let Some(call) = outcome.reported.map(|child| stage.child(child)) else {
+        params.push(param("DialCallDuration", 0));
+        return params;
+    };
+    // A callee that answered and declined has not talked to the caller (spec §4.7 step 5).
+    let talked = if outcome.bridged { rounded_secs(call.talked(stage.now())) } else { 0 };
+    params.push(param("DialCallSid", call.sid));
+    params.push(param("DialCallDuration", talked));
+    params.push(param("DialRingDuration", rounded_secs(call.rang_for(stage.now()))));
+    if let Side::Outbound { response, .. } = &call.side {
+        params.extend(response.call_id.iter().map(|call_id| param("DialSipCallId", call_id)));
+        params.extend(final_status(call.phase).map(|status| param("DialSipResponseCode", status)));
+        params.extend(sip_headers("DialSipHeader_", &response.x_headers));
+    }
+    params
+}
+
+/// The final response to the branch's INVITE: 200 once it was answered, whatever came after.
+fn final_status(phase: Phase) -> Option<u16> {
+    match phase {
+        Phase::Over { verdict, .. } => verdict.sip,
+        Phase::Up { .. } => Some(200),
+        _ => None,
+    }
+}

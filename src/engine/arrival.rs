@@ -1,0 +1,111 @@
+//! From SIP messages to what calls need to know of them.
+
+use bytes::Bytes;
+
+use super::settings::Application;
+use crate::call::call::Party;
+use crate::call::family::{Arrival, Final};
+use crate::call::hook::Subscription;
+use crate::call::verb::dial::StatusEvent;
+use crate::media::GroupId;
+use crate::sip::DialogId;
+use crate::wire::sdp;
+use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
+
+/// Hops of a request that does not say (RFC 3261 §8.1.1.6).
+const MAX_FORWARDS: u8 = 70;
+
+/// An INVITE that found its application.
+pub(super) fn read(
+    group: GroupId,
+    dialog: DialogId,
+    request: &Message,
+    flow: &Flow,
+    application: &Application,
+    called: String,
+    user: Option<String>,
+) -> Arrival {
+    let fallback = application.voice_fallback_url.clone();
+    Arrival {
+        group,
+        dialog,
+        party: party(request, flow, application, called, user),
+        offer: sdp_of(request),
+        source: flow.peer.ip().to_canonical(),
+        max_forwards: request.max_forwards().unwrap_or(MAX_FORWARDS),
+        url: application.voice_url.clone(),
+        method: application.voice_method,
+        fallback: fallback.map(|url| (url, application.voice_fallback_method)),
+        subscription: subscription(application),
+    }
+}
+
+/// The SDP of a message, taken out of a multipart body if need be; empty without one.
+pub(super) fn sdp_of(message: &Message) -> Bytes {
+    let content_type = message.header(Name::ContentType).unwrap_or_default();
+    sdp::find_in_body(&content_type, &message.body).map(|part| message.body.slice_ref(part)).unwrap_or_default()
+}
+
+/// A final response to an INVITE of ours.
+pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
+    let Some(response) = response else { return Final { status, ..Final::default() } };
+    Final {
+        status,
+        sdp: sdp_of(response),
+        x_headers: x_headers(response),
+        contacts: response.contacts().into_iter().map(|contact| contact.uri).collect(),
+    }
+}
+
+fn party(request: &Message, flow: &Flow, application: &Application, called: String, username: Option<String>) -> Party {
+    let from = request.from();
+    let display = from.as_ref().and_then(|from| from.display.clone());
+    let mut headers = x_headers(request);
+    headers.extend(request.header("Diversion").map(|raw| ("Diversion".to_owned(), raw.into_owned())));
+    Party {
+        from: from.as_ref().map(|from| name_of(&from.uri)).unwrap_or_default(),
+        to: called,
+        caller_name: display.clone().filter(|_| application.voice_caller_id_lookup),
+        display,
+        forwarded_from: forwarded_from(request),
+        headers,
+        sip_call_id: Some(request.call_id().to_owned()),
+        domain: request.uri().map(|uri| uri.host().to_owned()),
+        username,
+        source_ip: Some(flow.peer.ip().to_canonical().to_string()),
+    }
+}
+
+fn x_headers(message: &Message) -> Vec<(String, String)> {
+    message.x_headers().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+/// The user part of Diversion (RFC 5806).
+fn forwarded_from(request: &Message) -> Option<String> {
+    let diversion = request.header("Diversion")?;
+    NameAddr::list(&diversion).next().map(|from| name_of(&from.uri))
+}
+
+/// The user, or the host of a URI that has none.
+fn name_of(uri: &Uri) -> String {
+    uri.user().map_or_else(|| uri.host().to_owned(), |user| user.into_owned())
+}
+
+/// A number's callback speaks of ringing, the answer and the end, unless the setting narrows it (spec §6.8).
+fn subscription(application: &Application) -> Option<Subscription> {
+    let all = [
+        ("ringing", StatusEvent::Ringing),
+        ("in-progress", StatusEvent::Answered),
+        ("completed", StatusEvent::Completed),
+    ];
+    let wanted = |name: &str| match &application.status_callback_event {
+        Some(names) => names.iter().any(|wanted| wanted == name),
+        None => true,
+    };
+    Some(Subscription {
+        url: application.status_callback.clone()?,
+        method: application.status_callback_method,
+        events: all.into_iter().filter(|(name, _)| wanted(name)).map(|(_, event)| event).collect(),
+        sequence: 0,
+    })
+}

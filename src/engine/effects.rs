@@ -1,0 +1,95 @@
+//! Carrying out what families want, in order.
+
+use super::courier::{CourierOutput, Kind, Letter, Loss};
+use super::ledger::Owner;
+use super::{Engine, Level, Note, Output};
+use crate::base::Time;
+use crate::call::call::CallId;
+use crate::call::effect::{Effect, Letter as Telling, Signal};
+use crate::call::family::Family;
+
+impl Engine {
+    pub(super) fn carry_out(&mut self, now: Time, family: &mut Family, effect: Effect) {
+        match effect {
+            Effect::Conceived => self.ledger.count_in(),
+            Effect::Signal(call, signal) => self.signal(now, family, call, signal),
+            Effect::Media(command) => self.outputs.push_back(Output::Media(command)),
+            Effect::Fetch { id, call, exchange } => {
+                self.ledger.expect(id, Owner::Family(family.group()));
+                self.outputs.push_back(Output::Fetch { id, call, exchange });
+            }
+            Effect::Abandon(id) => {
+                self.ledger.settle(id);
+                self.outputs.push_back(Output::Abandon { id });
+            }
+            Effect::Tell { event, call, exchange, kind } => {
+                self.courier.tell(now, Letter { event, call, written: now, exchange, kind: kind_of(kind) });
+                while self.pump_courier() {}
+            }
+            Effect::Note(note) => self.outputs.push_back(Output::Note(note)),
+            Effect::Cdr(cdr) => {
+                self.ledger.count_out();
+                self.outputs.push_back(Output::Cdr(cdr));
+            }
+        }
+    }
+
+    /// Hands out what the courier wants; false when it wants nothing.
+    pub(super) fn pump_courier(&mut self) -> bool {
+        let Some(output) = self.courier.poll() else { return false };
+        self.outputs.push_back(match output {
+            CourierOutput::Keep(letter) => Output::Keep(letter),
+            CourierOutput::Forget(event) => Output::Forget { event },
+            CourierOutput::Lost { call, loss, .. } => Output::Note(lost(call, &loss)),
+            CourierOutput::Post { event, call, exchange } => {
+                let id = self.mint.request();
+                self.ledger.expect(id, Owner::Letter(event));
+                Output::Fetch { id, call, exchange }
+            }
+        });
+        true
+    }
+
+    fn signal(&mut self, now: Time, family: &mut Family, call: CallId, signal: Signal) {
+        if let Signal::Invite(invite) = signal {
+            let dialog = self.sip.invite(now, *invite);
+            self.ledger.open(dialog, family.group(), call);
+            family.placed(call, dialog, self.sip.call_id(dialog));
+            return;
+        }
+        let Some(dialog) = family.call(call).dialog else { return };
+        match signal {
+            Signal::Invite(_) => {}
+            Signal::Ring { status, headers, sdp } => self.sip.ring(now, dialog, status, &headers, sdp),
+            Signal::Answer { headers, sdp } => self.sip.answer(now, dialog, &headers, sdp),
+            Signal::Accept(sdp) => self.sip.accept(now, dialog, sdp),
+            Signal::Decline(status) => self.sip.decline(now, dialog, status),
+            Signal::Reinvite(sdp) => self.sip.reinvite(now, dialog, sdp),
+            Signal::Refuse(refusal) => {
+                self.ledger.close(dialog);
+                self.sip.refuse(now, dialog, refusal);
+            }
+            Signal::Cancel => {
+                self.ledger.close(dialog);
+                self.sip.cancel(now, dialog);
+            }
+            Signal::Bye { reason } => {
+                self.ledger.close(dialog);
+                self.sip.bye(now, dialog, reason);
+            }
+        }
+    }
+}
+
+const fn kind_of(telling: Telling) -> Kind {
+    match telling {
+        Telling::Progress => Kind::Progress,
+        Telling::Last => Kind::Last,
+        Telling::Will => Kind::Will,
+    }
+}
+
+fn lost(call: crate::base::CallSid, loss: &Loss) -> Note {
+    let text = format!("a status callback will not be delivered: {loss}");
+    Note { call: Some(call), level: Level::Error, code: 0, name: loss.name().to_owned(), text }
+}

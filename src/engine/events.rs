@@ -1,0 +1,184 @@
+//! What SIP, media, HTTP and the operator report, taken to whoever it concerns.
+
+use super::arrival::{self, final_response, sdp_of};
+use super::ledger::Owner;
+use super::route::Decision;
+use super::{Command, Engine, Level, Note, Output};
+use crate::base::Time;
+use crate::call::RequestId;
+use crate::call::call::CallId;
+use crate::call::family::{Family, Means};
+use crate::media;
+use crate::sip::{self, DialogId, Refusal};
+use crate::wire::dtmf;
+use crate::wire::http::{Fault, Reply};
+use crate::wire::sip::{Flow, Message};
+
+/// Seconds after which a refused caller may try again (threats-and-faults M19, O1).
+const RETRY_AFTER: &str = "10";
+
+impl Engine {
+    pub(super) fn on_sip(&mut self, now: Time, event: sip::Event) {
+        use sip::Event as E;
+        match event {
+            E::Incoming { dialog, request, flow } => self.on_incoming(now, dialog, &request, flow),
+            E::Canceled { dialog } => self.last_word(now, dialog, Family::on_canceled),
+            E::AckTimeout { dialog } => self.last_word(now, dialog, Family::on_ack_timeout),
+            E::Ended { dialog, .. } => self.last_word(now, dialog, Family::on_ended),
+            E::Refused { dialog, status, response } => {
+                let end = final_response(status, response.as_ref());
+                self.last_word(now, dialog, |family, means, call| family.on_refused(means, call, end));
+            }
+            E::Answered { dialog, response } => {
+                let answer = final_response(200, Some(&response));
+                self.word(now, dialog, |family, means, call| family.on_answered(means, call, answer));
+            }
+            E::Progress { dialog, response } => {
+                let sdp = sdp_of(&response);
+                self.word(now, dialog, |family, means, call| family.on_progress(means, call, &sdp));
+            }
+            E::Acked { dialog, body } => {
+                self.word(now, dialog, |family, means, call| family.on_acked(means, call, &body));
+            }
+            E::Reoffered { dialog, offer } => {
+                self.word(now, dialog, |family, _, call| family.on_reoffered(call, &offer));
+            }
+            E::Reanswered { dialog, result } => {
+                self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
+            }
+            E::Info { dialog, content_type, body } => {
+                if let Some(press) = dtmf::read_info(&content_type, &body) {
+                    let act = |family: &mut Family, means: &mut Means<'_>, call| {
+                        family.on_info_key(means, call, press.key, press.lasting);
+                    };
+                    self.word(now, dialog, act);
+                }
+            }
+        }
+    }
+
+    pub(super) fn on_media(&mut self, now: Time, event: media::Event) {
+        use media::Event as E;
+        match event {
+            E::Key { group, line, key } => {
+                self.line_word(now, group, line, |family, means, call| family.on_media_key(means, call, key));
+            }
+            E::Silent { group, line, .. } => self.line_word(now, group, line, Family::on_silent),
+            E::Failed { group, line, why } => {
+                self.line_word(now, group, line, |family, means, call| family.on_line_failed(means, call, &why));
+            }
+            E::Closed { .. } => {}
+            E::Rested { local } => self.ports.release(local),
+        }
+    }
+
+    pub(super) fn on_fetched(&mut self, now: Time, id: RequestId, result: Result<Reply, Fault>) {
+        match self.ledger.settle(id) {
+            Some(Owner::Family(family)) => {
+                self.with_family(now, family, |family, means| family.on_fetched(means, id, result));
+            }
+            Some(Owner::Letter(event)) => self.courier.on_fetched(now, event, result),
+            // Abandoned: the answer falls on the floor.
+            None => {}
+        }
+    }
+
+    pub(super) fn on_command(&mut self, now: Time, command: Command) {
+        match command {
+            Command::Drain => self.draining = true,
+            Command::Hangup { call } => {
+                let all: Vec<_> = self.families.keys().copied().collect();
+                for id in all {
+                    self.with_family(now, id, |family, means| kill(family, means, call));
+                }
+            }
+        }
+    }
+
+    fn on_incoming(&mut self, now: Time, dialog: DialogId, request: &Message, flow: Flow) {
+        match self.decide(now, request, &flow) {
+            Decision::Run(application, user) => self.bear(now, dialog, request, &flow, &application, user),
+            Decision::Refuse { status, headers, why } => {
+                let text = format!("an INVITE was refused with {status}: {why}");
+                let name = why.name().to_owned();
+                self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
+                self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers });
+            }
+        }
+    }
+
+    /// An INVITE has found its application: a family is born.
+    fn bear(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        request: &Message,
+        flow: &Flow,
+        application: &super::Application,
+        user: Option<String>,
+    ) {
+        self.born += 1;
+        let group = media::GroupId(self.born);
+        let called = super::route::called(&self.settings, request);
+        let arrival = arrival::read(group, dialog, request, flow, application, called, user);
+        self.ledger.open(dialog, group, crate::call::call::ROOT);
+        self.ledger.count_in();
+        let mut means = Means { now, rules: &self.rules, ports: &mut self.ports, mint: &mut self.mint };
+        let family = Family::born(&mut means, arrival);
+        self.settle(now, group, family);
+    }
+
+    /// Something in a dialog that goes on.
+    fn word(&mut self, now: Time, dialog: DialogId, act: impl FnOnce(&mut Family, &mut Means<'_>, CallId)) {
+        if let Some((group, call)) = self.ledger.owner(dialog) {
+            self.with_family(now, group, |family, means| act(family, means, call));
+        }
+    }
+
+    /// The last thing in a dialog.
+    fn last_word(&mut self, now: Time, dialog: DialogId, act: impl FnOnce(&mut Family, &mut Means<'_>, CallId)) {
+        let owner = self.ledger.owner(dialog);
+        self.ledger.close(dialog);
+        if let Some((group, call)) = owner {
+            self.with_family(now, group, |family, means| act(family, means, call));
+        }
+    }
+
+    fn line_word(
+        &mut self,
+        now: Time,
+        group: media::GroupId,
+        line: media::LineId,
+        act: impl FnOnce(&mut Family, &mut Means<'_>, CallId),
+    ) {
+        self.with_family(now, group, |family, means| {
+            if let Some(call) = family.call_of_line(line) {
+                act(family, means, call);
+            }
+        });
+    }
+
+    /// 503 for a call that is one too many, or that comes while we drain.
+    pub(super) fn overload(&self) -> Option<super::Why> {
+        if self.draining {
+            return Some(super::Why::Draining);
+        }
+        (self.ledger.calls() >= self.settings.limits.calls).then_some(super::Why::TooManyCalls)
+    }
+}
+
+/// The headers of a 503.
+pub(super) fn retry_after() -> Vec<(String, String)> {
+    vec![("Retry-After".to_owned(), RETRY_AFTER.to_owned())]
+}
+
+fn kill(family: &mut Family, means: &mut Means<'_>, only: Option<crate::base::CallSid>) {
+    match only {
+        Some(sid) => {
+            if let Some(id) = family.find(sid) {
+                family.kill(means, id);
+            }
+        }
+        None => family.kill(means, crate::call::call::ROOT),
+    }
+}

@@ -1,0 +1,176 @@
+//! Digest users (spec §9.2 step 1, RFC 8760): challenges, and whether an answer proves a user. Every user, known or not,
+//! is treated alike up to the verdict (threats-and-faults A2).
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::base::{Rng, Time};
+use crate::wire::sip::{Algorithm, Authorization, Challenge, Credentials, Method, Name};
+
+/// How long a nonce serves (spec §9.4).
+const NONCE_LIFE: Duration = Duration::from_secs(300);
+/// Nonces whose counters are remembered; beyond it the oldest are forgotten and answered with `stale`.
+const COUNTED: usize = 50_000;
+
+/// What came of looking at a request's credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Login {
+    /// It proved this user.
+    User(String),
+    /// It has to answer these challenges.
+    Challenge(Vec<(String, String)>),
+    /// It answered, and wrongly.
+    Wrong,
+}
+
+/// Nonces: a time and a seal, so that none has to be stored until it is used.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Nonces {
+    key: [u8; 32],
+    rng: Rng,
+    /// The highest `nc` seen of each nonce in use.
+    counts: BTreeMap<(Time, String), u32>,
+}
+
+impl Nonces {
+    /// Sealed with a key out of `rng`.
+    pub(crate) fn new(mut rng: Rng) -> Self {
+        let mut key = [0; 32];
+        for chunk in key.chunks_exact_mut(8) {
+            chunk.copy_from_slice(&rng.next_u64().to_be_bytes());
+        }
+        Self { key, rng, counts: BTreeMap::new() }
+    }
+
+    /// Looks at the answers of an INVITE. `secret` knows the password of a user.
+    pub(crate) fn check<'s>(
+        &mut self,
+        now: Time,
+        realm: &str,
+        uri: &str,
+        answers: &[Authorization],
+        secret: impl Fn(&str) -> Option<&'s str>,
+    ) -> Login {
+        let Some(answer) = answers.iter().find(|answer| answer.realm == realm) else {
+            return Login::Challenge(self.challenges(now, realm, false));
+        };
+        let fresh = self.is_fresh(now, answer);
+        let password = secret(&answer.username);
+        let credentials = Credentials::new(&answer.username, password.unwrap_or("no such user"));
+        let proved = credentials.verify(answer, &Method::Invite) && password.is_some() && answer.uri == uri;
+        match (proved, fresh) {
+            (true, true) => Login::User(answer.username.clone()),
+            (true, false) => Login::Challenge(self.challenges(now, realm, true)),
+            (false, _) => Login::Wrong,
+        }
+    }
+
+    /// SHA-256 first, then MD5 for phones that know nothing else (RFC 8760 §2.4).
+    fn challenges(&mut self, now: Time, realm: &str, stale: bool) -> Vec<(String, String)> {
+        let nonce = self.mint(now);
+        [Algorithm::Sha256, Algorithm::Md5]
+            .map(|algorithm| {
+                let challenge = Challenge { stale, ..Challenge::new(realm, &nonce, algorithm) };
+                (Name::ProxyAuthenticate.as_str().to_owned(), challenge.to_string())
+            })
+            .to_vec()
+    }
+
+    fn mint(&mut self, now: Time) -> String {
+        let body = format!("{:016x}{:016x}", now.as_micros(), self.rng.next_u64());
+        let seal = self.seal(&body);
+        format!("{body}{seal}")
+    }
+
+    /// Ours, young enough, and its count higher than any before: a replay is none of it (A4).
+    fn is_fresh(&mut self, now: Time, answer: &Authorization) -> bool {
+        let Some((body, seal)) = answer.nonce.split_at_checked(32) else { return false };
+        let Some(micros) = body.get(..16).and_then(|hex| i64::from_str_radix(hex, 16).ok()) else { return false };
+        let made = Time::from_micros(micros);
+        if self.seal(body) != seal || now - made > NONCE_LIFE {
+            return false;
+        }
+        self.forget_old(now);
+        let count = answer.nonce_count().unwrap_or(1);
+        let last = self.counts.entry((made, answer.nonce.clone())).or_insert(0);
+        let higher = count > *last;
+        *last = count.max(*last);
+        higher
+    }
+
+    fn forget_old(&mut self, now: Time) {
+        while let Some(first) = self.counts.first_entry() {
+            if now - first.key().0 <= NONCE_LIFE {
+                break;
+            }
+            first.remove();
+        }
+        while self.counts.len() >= COUNTED {
+            self.counts.pop_first();
+        }
+    }
+
+    fn seal(&self, body: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
+        mac.update(body.as_bytes());
+        mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URI: &str = "sip:+15550100@example.com";
+
+    fn at(secs: i64) -> Time {
+        Time::from_secs(1_700_000_000 + secs)
+    }
+
+    fn secret(user: &str) -> Option<&'static str> {
+        (user == "kate").then_some("s3cret")
+    }
+
+    fn challenge(nonces: &mut Nonces, now: Time) -> Challenge {
+        let Login::Challenge(headers) = nonces.check(now, "here", URI, &[], secret) else { panic!("no challenge") };
+        assert_eq!(headers.len(), 2);
+        Challenge::list(&headers[0].1).remove(0)
+    }
+
+    fn answer(challenge: &Challenge, user: &str, password: &str, nc: u32) -> Vec<Authorization> {
+        vec![Credentials::new(user, password).answer(challenge, &Method::Invite, URI, "abc", nc).unwrap()]
+    }
+
+    #[test]
+    fn the_right_password_is_let_in_and_a_wrong_one_or_an_unknown_user_alike_is_not() {
+        let mut nonces = Nonces::new(Rng::seeded(1));
+        let challenge = challenge(&mut nonces, at(0));
+        let right = answer(&challenge, "kate", "s3cret", 1);
+        assert_eq!(nonces.check(at(1), "here", URI, &right, secret), Login::User("kate".into()));
+        for (user, password) in [("kate", "wrong"), ("nobody", "s3cret"), ("nobody", "no such user")] {
+            let wrong = answer(&challenge, user, password, 2);
+            assert_eq!(nonces.check(at(1), "here", URI, &wrong, secret), Login::Wrong, "{user}");
+        }
+    }
+
+    #[test]
+    fn a4_a_replayed_or_old_or_forged_nonce_and_an_altered_uri_do_not_get_in() {
+        let mut nonces = Nonces::new(Rng::seeded(1));
+        let challenge = challenge(&mut nonces, at(0));
+        let first = answer(&challenge, "kate", "s3cret", 1);
+        assert!(matches!(nonces.check(at(1), "here", URI, &first, secret), Login::User(_)));
+        assert!(matches!(nonces.check(at(2), "here", URI, &first, secret), Login::Challenge(_)), "replay");
+        let late = answer(&challenge, "kate", "s3cret", 2);
+        let Login::Challenge(again) = nonces.check(at(301), "here", URI, &late, secret) else { panic!("old nonce") };
+        assert!(Challenge::list(&again[0].1)[0].stale);
+        let forged = Challenge { nonce: "0".repeat(64), ..challenge.clone() };
+        let forged = answer(&forged, "kate", "s3cret", 1);
+        assert!(matches!(nonces.check(at(1), "here", URI, &forged, secret), Login::Challenge(_)), "forged");
+        let good = answer(&challenge, "kate", "s3cret", 9);
+        assert_eq!(nonces.check(at(1), "here", "sip:other@example.com", &good, secret), Login::Wrong);
+    }
+}

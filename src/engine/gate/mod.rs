@@ -1,0 +1,180 @@
+//! Who may come in: sources by address before a byte is read, users by digest afterwards (threats-and-faults A1–A4,
+//! A13). A default install trusts loopback alone and drops the rest without a word.
+
+mod flood;
+mod login;
+mod network;
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::settings::{Settings, SettingsFault};
+use super::{Level, Note};
+use crate::base::{Rng, Time};
+use crate::wire::sip::Flow;
+
+use flood::Floods;
+pub(super) use login::Login;
+use login::Nonces;
+use network::Network;
+
+/// At most one note of a kind in this span: a flood does not become a flood of log lines.
+const NOTE_REST: Duration = Duration::from_secs(10);
+
+/// The door.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Gate {
+    trusted: Vec<Network>,
+    /// There are digest users, so strangers may try to be one.
+    users: bool,
+    floods: Floods,
+    nonces: Nonces,
+    strangers: Tally,
+    flooders: Tally,
+    notes: VecDeque<Note>,
+}
+
+/// Drops of one kind, summed up for the log.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Tally {
+    dropped: u64,
+    quiet_until: Time,
+}
+
+impl Gate {
+    /// The door as the settings want it.
+    pub(super) fn new(settings: &Settings, rng: Rng) -> Result<Self, SettingsFault> {
+        Ok(Self {
+            trusted: trusted(settings)?,
+            users: !settings.users.is_empty(),
+            floods: Floods::new(settings.limits.invites_per_second, settings.limits.flood_rest),
+            nonces: Nonces::new(rng),
+            strangers: Tally::default(),
+            flooders: Tally::default(),
+            notes: VecDeque::new(),
+        })
+    }
+
+    /// Whether a message may reach the SIP machines; one that may not is dropped without a reply.
+    pub(super) fn admits(&mut self, now: Time, flow: &Flow, bytes: &[u8]) -> bool {
+        let source = flow.peer.ip();
+        if self.trusts(source) {
+            return true;
+        }
+        if !self.users {
+            return self.drop_stranger(now);
+        }
+        if bytes.starts_with(b"INVITE ") && !self.floods.lets(now, source) {
+            return self.drop_flooder(now);
+        }
+        true
+    }
+
+    /// Whether the address is one of ours or of a trunk.
+    pub(super) fn trusts(&self, source: IpAddr) -> bool {
+        let source = source.to_canonical();
+        source.is_loopback() || self.trusted.iter().any(|network| network.contains(source))
+    }
+
+    /// The nonces of digest users.
+    pub(super) const fn nonces(&mut self) -> &mut Nonces {
+        &mut self.nonces
+    }
+
+    /// Hands out what should be logged.
+    pub(super) fn poll(&mut self) -> Option<Note> {
+        self.notes.pop_front()
+    }
+
+    fn drop_stranger(&mut self, now: Time) -> bool {
+        let text = "dropped without a reply: the source is no trunk, and there are no users";
+        self.notes.extend(self.strangers.count(now, "unknown_source", text));
+        false
+    }
+
+    fn drop_flooder(&mut self, now: Time) -> bool {
+        let text = "dropped: more INVITEs from one source than limits.invites_per_second allows";
+        self.notes.extend(self.flooders.count(now, "invite_flood", text));
+        false
+    }
+}
+
+impl Tally {
+    fn count(&mut self, now: Time, name: &str, text: &str) -> Option<Note> {
+        self.dropped += 1;
+        if now < self.quiet_until {
+            return None;
+        }
+        self.quiet_until = now + NOTE_REST;
+        let text = format!("{} messages {text}", std::mem::take(&mut self.dropped));
+        Some(Note { call: None, level: Level::Warning, code: 0, name: name.into(), text })
+    }
+}
+
+fn trusted(settings: &Settings) -> Result<Vec<Network>, SettingsFault> {
+    let mut networks = Vec::new();
+    for (name, trunk) in &settings.trunks {
+        for source in &trunk.sources {
+            let network = source.parse().map_err(|why: network::NetworkFault| SettingsFault {
+                setting: format!("trunks.{name}.sources"),
+                text: format!("\"{source}\" {why}"),
+            })?;
+            networks.push(network);
+        }
+    }
+    Ok(networks)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::settings::{Trunk, User};
+    use super::*;
+    use crate::wire::sip::Transport;
+
+    fn flow(peer: &str) -> Flow {
+        let local = "127.0.0.1:5060".parse().unwrap();
+        Flow { transport: Transport::Udp, local, peer: format!("{peer}:5060").parse().unwrap() }
+    }
+
+    fn at(secs: i64) -> Time {
+        Time::from_secs(1_000_000 + secs)
+    }
+
+    #[test]
+    fn a1_a_default_install_trusts_loopback_alone_and_drops_the_rest() {
+        let mut gate = Gate::new(&Settings::default(), Rng::seeded(1)).unwrap();
+        assert!(gate.admits(at(0), &flow("127.0.0.1"), b"INVITE sip:x SIP/2.0"));
+        assert!(!gate.admits(at(0), &flow("192.0.2.7"), b"INVITE sip:x SIP/2.0"));
+        assert!(!gate.admits(at(1), &flow("192.0.2.8"), b"OPTIONS sip:x SIP/2.0"));
+        assert_eq!(gate.poll().map(|note| note.name), Some("unknown_source".to_owned()));
+        assert_eq!(gate.poll(), None, "one line for many drops");
+    }
+
+    #[test]
+    fn a_trunk_is_known_by_its_addresses() {
+        let trunk = Trunk { sources: vec!["192.0.2.0/24".into(), "2001:db8::5".into()] };
+        let settings = Settings { trunks: BTreeMap::from([("carrier".into(), trunk)]), ..Settings::default() };
+        let mut gate = Gate::new(&settings, Rng::seeded(1)).unwrap();
+        assert!(gate.admits(at(0), &flow("192.0.2.77"), b"INVITE "));
+        assert!(gate.admits(at(0), &flow("[2001:db8::5]"), b"INVITE "));
+        assert!(!gate.admits(at(0), &flow("192.0.3.1"), b"INVITE "));
+    }
+
+    #[test]
+    fn a13_a_source_that_floods_is_dropped_for_a_while_and_others_are_not() {
+        let mut settings = Settings::default();
+        settings.users.insert("kate".into(), User::default());
+        settings.limits.invites_per_second = 50;
+        let mut gate = Gate::new(&settings, Rng::seeded(1)).unwrap();
+        let let_in = (0..1000).filter(|_| gate.admits(at(0), &flow("192.0.2.7"), b"INVITE sip:x")).count();
+        assert_eq!(let_in, 100);
+        assert!(gate.admits(at(0), &flow("192.0.2.8"), b"INVITE sip:x"));
+        assert!(!gate.admits(at(299), &flow("192.0.2.7"), b"INVITE sip:x"));
+        assert!(gate.admits(at(301), &flow("192.0.2.7"), b"INVITE sip:x"));
+    }
+}
