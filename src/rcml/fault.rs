@@ -101,10 +101,11 @@ impl fmt::Display for Fault {
 pub fn suggest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let typed = name.to_lowercase();
     // A third of the letters may be wrong, but a long name does not become another word altogether.
-    let allowed = (name.chars().count() / 3).clamp(1, 3);
+    let length = typed.chars().count();
+    let allowed = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != name && candidate.len() <= 64)
+        .filter(|candidate| *candidate != name && candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (slips(&typed, &candidate.to_lowercase()), candidate))
         .filter(|(slips, candidate)| *slips <= allowed && *slips < candidate.chars().count())
         .min_by_key(|(slips, _)| *slips)

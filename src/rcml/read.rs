@@ -219,8 +219,8 @@ impl<'t> Tree<'t> {
         let run = self.run.get_or_insert(Run { value: String::new(), start, end });
         run.value.push_str(resolved);
         run.end = end;
-        let (length, start) = (run.value.len(), run.start);
-        self.length(length, self.lines.span(start, start))
+        let length = run.value.len();
+        self.length(length, self.lines.span(start, end))
     }
 
     fn outside(&self, raw: &str, start: usize, end: usize) -> Result<(), Fault> {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+
 use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault, Limits, Severity, Source};
 
@@ -268,4 +270,42 @@ fn pause_redirect_hangup_and_reject_read_their_values() {
         assert_eq!(only(text, Context::Main).0, Verb::Reject(reject::Order { reason }), "{text}");
     }
     assert_eq!(only("<Hangup/>", Context::Main), (Verb::Hangup, Vec::new()));
+}
+
+/// A document of elements of the table in any order, with attributes of the table and values of any kind.
+fn plausible() -> impl Strategy<Value = String> {
+    let names: Vec<_> = ENTRIES.iter().map(|entry| entry.name).chain(["Dail", "x"]).collect();
+    let attributes: BTreeSet<_> =
+        ENTRIES.iter().flat_map(|entry| entry.attributes).map(|attr| attr.name).chain(["tiemout"]).collect();
+    let attributes: Vec<_> = attributes.into_iter().collect();
+    let text = prop_oneof![
+        "[ -~é☎]{0,20}".prop_map(|text| text.replace(['<', '\'', '&'], "")),
+        Just("sip:a@b;transport=tcp?x=%0d&&y".to_owned()),
+        Just("-1".to_owned()),
+        Just("99999999999999".to_owned()),
+    ];
+    let attributes = proptest::collection::btree_map(proptest::sample::select(attributes), text.clone(), 0..4);
+    text.prop_recursive(4, 30, 4, move |inner| {
+        let element = (proptest::sample::select(names.clone()), attributes.clone(), inner);
+        proptest::collection::vec(element, 0..4).prop_map(|elements| {
+            let written = elements.into_iter().map(|(name, attributes, inner)| {
+                let attributes: String = attributes.iter().map(|(name, value)| format!(" {name}='{value}'")).collect();
+                format!("<{name}{attributes}>{inner}</{name}>")
+            });
+            written.collect()
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_document_of_known_names_is_read_and_linted_in_any_context(body in plausible()) {
+        for context in Context::ALL {
+            let faults = linted(&body, context);
+            let length = body.len() + "<Response></Response>".len();
+            prop_assert!(faults.iter().all(|fault| fault.span.start <= fault.span.end && fault.span.end <= length));
+        }
+    }
 }

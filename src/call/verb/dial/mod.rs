@@ -22,8 +22,11 @@ pub mod sip;
 pub mod target;
 pub mod video;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+use crate::base::Pii;
 use crate::rcml::attr::{Kind, MAX};
 use crate::rcml::{Element, Fault, code};
 use crate::wire::http::Method;
@@ -90,7 +93,7 @@ const RECORD: [&str; 7] = [
 ];
 
 /// What to dial, and how.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// Asked once at the end with the result.
     pub action: Option<String>,
@@ -153,6 +156,21 @@ pub enum Noun {
     Number(Leg),
     /// What this release does not dial: its branch fails.
     Other(String),
+}
+
+impl fmt::Debug for Order {
+    /// Without numbers and addresses: what is printed may be logged.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Order")
+            .field("timeout", &self.timeout)
+            .field("time_limit", &self.time_limit)
+            .field("caller_id", &self.caller_id.as_ref().map(Pii))
+            .field("sequential", &self.sequential)
+            .field("hangup_on_star", &self.hangup_on_star)
+            .field("answer_on_bridge", &self.answer_on_bridge)
+            .field("nouns", &self.nouns)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Reads the element and its nouns.
@@ -239,8 +257,9 @@ fn noun(entry: &'static Entry, element: &Element, faults: &mut Vec<Fault>) -> No
         "Sip" | "Uri" => sip::read(entry, element),
         "Number" => number::read(element),
         name => {
-            let warning = not_run(entry, element).into_iter();
-            (Noun::Other(name.to_owned()), warning.chain(inspect(entry, element)).collect())
+            let videos = element.elements().filter(|child| child.name == "Video").filter_map(video::warning);
+            let faults = not_run(entry, element).into_iter().chain(inspect(entry, element)).chain(videos);
+            (Noun::Other(name.to_owned()), faults.collect())
         }
     };
     faults.extend(found);
