@@ -30,10 +30,10 @@ pub struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
     /// Characters before each block of [`BLOCK`] bytes.
-    before: Vec<usize>,
+    before: Vec<u32>,
 }
 
-const BLOCK: usize = 512;
+const BLOCK: usize = 64;
 
 impl<'t> Lines<'t> {
     /// The table of `text`.
@@ -42,7 +42,7 @@ impl<'t> Lines<'t> {
         let blocks = text.as_bytes().chunks(BLOCK).scan(0, |sum, block| {
             let before = *sum;
             *sum += characters(block);
-            Some(before)
+            Some(count(before))
         });
         Self { text, starts: std::iter::once(0).chain(after_breaks).collect(), before: blocks.collect() }
     }
@@ -60,7 +60,7 @@ impl<'t> Lines<'t> {
     fn characters_before(&self, at: usize) -> usize {
         let block = (at / BLOCK).min(self.before.len().saturating_sub(1));
         let rest = self.text.as_bytes().get(block * BLOCK..at).unwrap_or_default();
-        self.before.get(block).copied().unwrap_or(0) + characters(rest)
+        self.before.get(block).map_or(0, |before| *before as usize) + characters(rest)
     }
 
     /// The span of `part`, when it is a slice of the text.

@@ -22,13 +22,17 @@ pub struct Limits {
     pub name: usize,
     /// Bytes of a text node or an attribute's value.
     pub text: usize,
+    /// Elements in all. No source has this limit; without it a document of the allowed size could hold a quarter of a
+    /// million verbs to skip.
+    pub elements: usize,
     /// Bytes of the document (spec §12).
     pub document: usize,
 }
 
 impl Limits {
     /// The limits of threats-and-faults X2 and spec §1.1.
-    pub const DEFAULT: Self = Self { depth: 64, attributes: 64, name: 256, text: 64 << 10, document: 1 << 20 };
+    pub const DEFAULT: Self =
+        Self { depth: 64, attributes: 64, name: 256, text: 64 << 10, elements: 10_000, document: 1 << 20 };
 }
 
 impl Default for Limits {
@@ -48,7 +52,8 @@ pub fn read(source: &Source<'_>, verbs: &[&str], limits: Limits) -> Result<Docum
     if text.trim().is_empty() {
         return Ok(Document::empty(text));
     }
-    let tree = Tree { lines: Lines::new(&text), text: &text, limits, open: Vec::new(), root: None, run: None };
+    let tree =
+        Tree { lines: Lines::new(&text), text: &text, limits, open: Vec::new(), root: None, run: None, elements: 0 };
     let root = tree.grow()?;
     let (root, faults) = rooted(root, verbs)?;
     Ok(Document { root, faults, text })
@@ -81,6 +86,7 @@ struct Tree<'t> {
     open: Vec<Element>,
     root: Option<Element>,
     run: Option<Run>,
+    elements: usize,
 }
 
 /// Text of several pieces: around comments, CDATA, references.
@@ -138,6 +144,10 @@ impl<'t> Tree<'t> {
             let message = format!("elements are nested more than {} deep", self.limits.depth);
             return Err(malformed(element.span, message));
         }
+        self.elements += 1;
+        if self.elements > self.limits.elements {
+            return Err(malformed(element.span, format!("more than {} elements", self.limits.elements)));
+        }
         self.open.push(element);
         Ok(())
     }
@@ -181,7 +191,7 @@ impl<'t> Tree<'t> {
             let span = self.lines.span(span.start + at, span.start + at + 1);
             return Err(malformed(span, format!("a < inside the value of {name}")).help("write &lt;"));
         }
-        self.length(raw.len(), span)?;
+        self.length(raw.len(), span.start, span.end)?;
         let value = reference::resolve(raw, Kind::Value).map_err(|why| self.unresolved(why, span.start))?;
         Ok(Attribute { name: name.to_owned(), value: value.trim().to_owned(), span, name_span })
     }
@@ -220,7 +230,7 @@ impl<'t> Tree<'t> {
         run.value.push_str(resolved);
         run.end = end;
         let length = run.value.len();
-        self.length(length, self.lines.span(start, end))
+        self.length(length, start, end)
     }
 
     fn outside(&self, raw: &str, start: usize, end: usize) -> Result<(), Fault> {
@@ -263,9 +273,12 @@ impl Tree<'_> {
         }
     }
 
-    fn length(&self, length: usize, span: Span) -> Result<(), Fault> {
+    fn length(&self, length: usize, start: usize, end: usize) -> Result<(), Fault> {
         match length > self.limits.text {
-            true => Err(malformed(span, format!("a text of more than {} bytes", self.limits.text))),
+            true => {
+                let message = format!("a text of more than {} bytes", self.limits.text);
+                Err(malformed(self.lines.span(start, end), message))
+            }
             false => Ok(()),
         }
     }

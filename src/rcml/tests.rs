@@ -156,6 +156,7 @@ fn x2_what_exceeds_a_limit_is_refused_with_its_position() {
     let text = |length: usize| format!("<Response>{}</Response>", "x".repeat(length));
     let name = |length: usize| format!("<Response><{}/></Response>", "x".repeat(length));
     let value = |length: usize| format!("<Response a='{}'/>", "x".repeat(length));
+    let elements = |count: usize| format!("<Response>{}</Response>", "<Say/>".repeat(count - 1));
     for (good, bad, message) in [
         (nested(64), nested(65), "elements are nested more than 64 deep"),
         (nested(64), nested(10_000), "elements are nested more than 64 deep"),
@@ -165,6 +166,7 @@ fn x2_what_exceeds_a_limit_is_refused_with_its_position() {
         (name(256), name(257), "a name of more than 256 bytes"),
         (name(256), name(1_000_000), "a name of more than 256 bytes"),
         (value(65_536), value(65_537), "a text of more than 65536 bytes"),
+        (elements(10_000), elements(10_001), "more than 10000 elements"),
     ] {
         assert!(parse(&good).is_ok(), "{message}");
         let fault = parse(&bad).unwrap_err();
