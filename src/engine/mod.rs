@@ -148,10 +148,7 @@ impl Engine {
     /// The same without the reason: for the loop, which asks after every input.
     pub fn deadline(&self) -> Option<Time> {
         let calls = self.wakes.next().map(|(at, _)| at);
-        [self.sip.next_timeout().map(|(at, _)| at), calls, self.courier.next_timeout().map(|(at, _)| at)]
-            .into_iter()
-            .flatten()
-            .min()
+        [self.sip.deadline(), calls, self.courier.next_timeout().map(|(at, _)| at)].into_iter().flatten().min()
     }
 
     /// What is alive.
@@ -261,3 +258,6 @@ fn courier_rules(settings: &Settings) -> courier::Rules {
     let limits = &settings.limits;
     courier::Rules::new(limits.letters, limits.letter_hours, settings.http.redirects)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! What the SIP machines take and give: the values of their door.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -194,13 +195,28 @@ pub struct Config {
     /// `User-Agent` and `Server`.
     pub product: String,
     /// T1, T2, T4 (RFC 3261 §17): 0.5 s, 4 s, 5 s unless the network is a strange one.
-    pub t1: std::time::Duration,
+    pub t1: Duration,
     /// See `t1`.
-    pub t2: std::time::Duration,
+    pub t2: Duration,
     /// See `t1`.
-    pub t4: std::time::Duration,
+    pub t4: Duration,
     /// Requests over UDP longer than this many bytes go by TCP where the peer has it (RFC 3261 §18.1.1).
     pub udp_limit: usize,
+}
+
+impl Config {
+    /// The timers and limits of the RFC, on these addresses. `instance` tells this engine from others.
+    pub fn new(locals: Vec<Local>, instance: impl Into<String>) -> Self {
+        Self {
+            locals,
+            instance: instance.into(),
+            product: concat!("Callwright/", env!("CARGO_PKG_VERSION")).into(),
+            t1: Duration::from_millis(500),
+            t2: Duration::from_secs(4),
+            t4: Duration::from_secs(5),
+            udp_limit: 1300,
+        }
+    }
 }
 
 /// What is alive inside; all zero in an empty house.

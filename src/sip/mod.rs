@@ -131,6 +131,13 @@ impl Sip {
         }
     }
 
+    /// The same without the reason: for a loop that asks after every input.
+    pub fn deadline(&self) -> Option<Time> {
+        let txn = self.txns.next_timeout().map(|(at, _)| at);
+        let wait = self.waits.next().map(|(at, _)| at);
+        txn.into_iter().chain(wait).min()
+    }
+
     /// What is alive inside.
     pub fn census(&self) -> Census {
         let (transactions, timers) = self.txns.count();

@@ -1,0 +1,174 @@
+//! The engine as a value: bytes and answers in, bytes and questions out, without any town around it.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::*;
+use crate::sip::Local;
+use crate::wire::http::{Exchange, Fault, Reply};
+use crate::wire::sip::{Flow, Message, Transport};
+
+const OFFER: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
+
+struct Bench {
+    engine: Engine,
+    now: Time,
+    lines: Vec<String>,
+}
+
+fn settings() -> Settings {
+    let mut settings = Settings::default();
+    let application = Application {
+        voice_url: "http://app.example/voice".into(),
+        status_callback: Some("http://app.example/status".into()),
+        ..Application::default()
+    };
+    settings.numbers.insert("+15550100".into(), application);
+    settings
+}
+
+fn flow(port: u16) -> Flow {
+    let local = "127.0.0.1:5060".parse().unwrap();
+    Flow { transport: Transport::Udp, local, peer: ([127, 0, 0, 1], port).into() }
+}
+
+impl Bench {
+    fn new(settings: Settings) -> Self {
+        let local = Local {
+            transport: Transport::Udp,
+            addr: "127.0.0.1:5060".parse().unwrap(),
+            advertised: "127.0.0.1:5060".into(),
+        };
+        let sip = sip::Config::new(vec![local], "t");
+        let engine = Engine::new(settings, sip, Rng::seeded(7)).unwrap();
+        Self { engine, now: Time::from_secs(1_709_633_730), lines: Vec::new() }
+    }
+
+    /// Gives an input and returns what came of it, through the disk and back.
+    fn give(&mut self, input: Input) -> Vec<Output> {
+        self.lines.push(journal::opening(&self.engine).unwrap());
+        let text = serde_json::to_string(&self.engine).unwrap();
+        self.engine = serde_json::from_str(&text).unwrap();
+        self.engine.handle(self.now, input.clone());
+        let outputs: Vec<_> = std::iter::from_fn(|| self.engine.poll()).collect();
+        let entry = journal::entry(self.now, &input, &outputs).unwrap();
+        let mut player = journal::Player::open(&self.lines.pop().unwrap()).unwrap();
+        let played = player.play(&entry).unwrap();
+        assert!(played.same, "played again, {input:?} came out differently");
+        outputs
+    }
+
+    fn message(&mut self, port: u16, text: &str) -> Vec<Output> {
+        self.give(Input::Message { flow: flow(port), bytes: Bytes::from(text.to_owned()) })
+    }
+
+    fn reply(&mut self, outputs: &[Output], body: &str) -> Vec<Output> {
+        let (id, _) = fetch(outputs);
+        let headers = vec![("content-type".to_owned(), "text/xml".to_owned())];
+        let reply = Reply { status: 200, headers, body: Bytes::from(body.to_owned()) };
+        self.give(Input::Fetched { id, result: Ok(reply) })
+    }
+
+    fn later(&mut self, secs: u64) -> Vec<Output> {
+        self.now += Duration::from_secs(secs);
+        self.give(Input::Tick)
+    }
+}
+
+fn invite(call_id: &str) -> String {
+    format!(
+        "INVITE sip:+15550100@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:7000;branch=z9hG4bK{call_id};rport\r\n\
+         From: <sip:alice@127.0.0.1>;tag=a1\r\nTo: <sip:+15550100@127.0.0.1>\r\nCall-ID: {call_id}\r\nCSeq: 1 INVITE\r\n\
+         Contact: <sip:alice@127.0.0.1:7000>\r\nMax-Forwards: 70\r\nX-Account: 42\r\nContent-Type: application/sdp\r\n\
+         Content-Length: {}\r\n\r\n{OFFER}",
+        OFFER.len()
+    )
+}
+
+fn sent(outputs: &[Output]) -> Vec<Message> {
+    outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Send { bytes, .. } => Some(Message::parse(bytes.clone()).unwrap()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn statuses(outputs: &[Output]) -> Vec<u16> {
+    sent(outputs).iter().filter_map(Message::status).collect()
+}
+
+fn fetches(outputs: &[Output]) -> Vec<(crate::call::RequestId, &Exchange)> {
+    outputs
+        .iter()
+        .filter_map(|output| match output {
+            Output::Fetch { id, exchange, .. } => Some((*id, exchange)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The document asked for.
+fn fetch(outputs: &[Output]) -> (crate::call::RequestId, &Exchange) {
+    let found = fetches(outputs).into_iter().find(|(_, exchange)| !exchange.url.ends_with("/status"));
+    found.expect("a document is asked for")
+}
+
+#[test]
+fn a_call_is_answered_dialled_and_told_about() {
+    let mut bench = Bench::new(settings());
+    let rung = bench.message(7000, &invite("c1"));
+    assert_eq!(statuses(&rung), [100, 180]);
+    let body = fetch(&rung).1.body.clone().unwrap();
+    assert!(body.contains("CallStatus=ringing") && body.contains("SipHeader_X-Account=42"), "{body}");
+    let dialled = bench.reply(&rung, "<Response><Dial><Sip>sip:bob@127.0.0.1:7001</Sip></Dial></Response>");
+    let messages = sent(&dialled);
+    assert_eq!(statuses(&dialled), [200]);
+    let invite = messages.iter().find(|message| message.status().is_none()).expect("an INVITE leaves");
+    assert_eq!(invite.uri().map(|uri| uri.to_string()), Some("sip:bob@127.0.0.1:7001".into()));
+    assert_eq!(bench.engine.census().calls, 2);
+}
+
+#[test]
+fn a_number_nobody_configured_is_refused_with_404_and_leaves_nothing() {
+    let mut bench = Bench::new(Settings::default());
+    let refused = bench.message(7000, &invite("c2"));
+    assert_eq!(statuses(&refused), [100, 404]);
+    bench.later(40);
+    assert_eq!(bench.engine.census(), Census::default());
+}
+
+#[test]
+fn an_application_that_cannot_be_reached_is_a_500_with_a_reason() {
+    let mut bench = Bench::new(settings());
+    let mut outputs = bench.message(7000, &invite("c3"));
+    // One retry on a connection that fails (spec §6.4).
+    for _ in 0..2 {
+        let (id, _) = fetch(&outputs);
+        outputs = bench.give(Input::Fetched { id, result: Err(Fault::Connect("refused".into())) });
+    }
+    assert_eq!(statuses(&outputs), [500]);
+    assert!(sent(&outputs)[0].header("Reason").is_some_and(|reason| reason.contains("11205")));
+}
+
+#[test]
+fn o1_a_draining_engine_refuses_new_calls() {
+    let mut bench = Bench::new(settings());
+    bench.give(Input::Command(Command::Drain));
+    let refused = bench.message(7000, &invite("c4"));
+    assert_eq!(statuses(&refused), [100, 503]);
+    assert!(sent(&refused)[1].header("Retry-After").is_some());
+}
+
+#[test]
+fn o11_exactly_the_cap_is_admitted() {
+    let mut settings = settings();
+    settings.limits.calls = 2;
+    let mut bench = Bench::new(settings);
+    for (call, last) in [("a", 180), ("b", 180), ("c", 503)] {
+        let answered = bench.message(7000, &invite(call));
+        assert_eq!(statuses(&answered).last(), Some(&last), "{call}");
+    }
+}
