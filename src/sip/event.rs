@@ -37,7 +37,7 @@ pub enum Output {
         /// One whole message.
         bytes: Bytes,
     },
-    /// Look this name up and answer with `Sip::resolved`.
+    /// Look this name up and answer with `Sip::on_resolved`.
     Resolve {
         /// Names the answer.
         id: ResolveId,

@@ -32,6 +32,12 @@ impl Sip {
         let Some(mut reply) = fault.reply() else { return };
         let Some(via) = reply.via() else { return };
         reply.note_source(flow.peer);
+        // A header that was there twice must not be there twice in what we say about it.
+        for name in [Name::From, Name::To, Name::CallId, Name::CSeq] {
+            if let Some(first) = reply.header(name).map(|value| value.into_owned()) {
+                reply.set(name, first);
+            }
+        }
         if let Some(to) = reply.to().filter(|to| to.tag().is_none()) {
             let passing = self.minter.dialog();
             reply.set(Name::To, to.with_tag(&self.minter.tag(passing)));

@@ -50,6 +50,12 @@ impl<'a> Reply<'a> {
         self
     }
 
+    /// With a body.
+    pub(super) fn body(mut self, body: Option<Body>) -> Self {
+        self.body = body;
+        self
+    }
+
     /// The whole message. A To without tag gets ours (§8.2.6.2).
     pub(super) fn print(&self, request: &Message, flow: Flow, product: &str) -> Bytes {
         let mut message = Message::reply_to(request, self.status, self.phrase);

@@ -121,13 +121,20 @@ impl Sip {
     }
 
     /// Our 2xx has gone: until its ACK it goes again.
-    pub(super) fn await_ack(&mut self, now: Time, dialog: DialogId, asked: &Asked, bytes: Bytes, of: Of) -> Unacked {
+    pub(super) fn await_ack(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        asked: &Asked,
+        bytes: Bytes,
+        of: Of,
+    ) -> Box<Unacked> {
         let interval = self.config.t1;
         self.waits.set((dialog, Wait::Repeat), now + interval);
         self.waits.set((dialog, Wait::Ack), now + self.config.t1 * 64);
         let flow = asked.message.via().map_or(asked.flow, |via| route::way_back(asked.flow, &via));
         let cseq = asked.message.cseq().map_or(0, |cseq| cseq.number);
-        Unacked { bytes, flow, cseq, interval, of }
+        Box::new(Unacked { bytes, flow, cseq, interval, of })
     }
 
     /// Their ACK, when it is one to our 2xx.
@@ -168,7 +175,7 @@ impl Sip {
         }
     }
 
-    fn unacked(&mut self, dialog: DialogId) -> Option<&mut Option<Unacked>> {
+    fn unacked(&mut self, dialog: DialogId) -> Option<&mut Option<Box<Unacked>>> {
         match self.dialogs.get_mut(&dialog)? {
             Dialog::Up(up) => Some(&mut up.unacked),
             Dialog::Leaving(leaving) => Some(&mut leaving.unacked),

@@ -18,7 +18,7 @@ pub(in crate::sip) struct Leaving {
     pub(super) legs: Legs,
     auth: Option<Box<Auth>>,
     /// Our 2xx that has no ACK: the BYE must wait for it.
-    pub(super) unacked: Option<Unacked>,
+    pub(super) unacked: Option<Box<Unacked>>,
     reason: Option<String>,
 }
 

@@ -55,27 +55,32 @@ impl Sip {
         self.served.insert(asked.txn, dialog);
         let seq = asked.message.cseq().map_or(0, |cseq| cseq.number);
         let (request, flow) = (asked.message.clone(), asked.flow);
-        self.dialogs.insert(dialog, Dialog::Ringing(Ringing { asked, seq }));
+        self.dialogs.insert(dialog, Dialog::Ringing(Box::new(Ringing { asked, seq })));
         self.tell(Event::Incoming { dialog, request, flow });
     }
 
     /// Sends a provisional response: 180, or 183 with early media.
     pub fn ring(&mut self, now: Time, dialog: DialogId, status: u16, headers: &[(String, String)], sdp: Option<Bytes>) {
-        let Some(Dialog::Ringing(Ringing { asked, .. })) = self.dialogs.get(&dialog).cloned() else { return };
-        self.reply_dialog(now, dialog, &asked, status.clamp(101, 199), headers, sdp.and_then(Body::sdp));
+        let Some(Ringing { asked, .. }) = self.ringing(dialog) else { return };
+        self.reply_dialog(
+            now,
+            dialog,
+            &asked,
+            Reply::new(status.clamp(101, 199)).headers(headers).body(sdp.and_then(Body::sdp)),
+        );
         self.waits.set((dialog, Wait::Remind), now + REMIND);
     }
 
     /// Answers with 200, which goes again until its ACK comes.
     pub fn answer(&mut self, now: Time, dialog: DialogId, headers: &[(String, String)], sdp: Bytes) {
-        let Some(Dialog::Ringing(Ringing { asked, seq })) = self.dialogs.get(&dialog).cloned() else { return };
+        let Some(Ringing { asked, seq }) = self.ringing(dialog) else { return };
         let tag = self.minter.tag(dialog);
         let Some(mut legs) = Legs::of_callee(&asked.message, asked.flow, &tag) else {
             // `on_invite` has seen all it takes; an INVITE that lost it since cannot be answered.
             return self.refuse(now, dialog, Refusal { status: 400, phrase: None, headers: Vec::new() });
         };
         legs.take_seq(seq);
-        let bytes = self.reply_dialog(now, dialog, &asked, 200, headers, Body::sdp(sdp));
+        let bytes = self.reply_dialog(now, dialog, &asked, Reply::new(200).headers(headers).body(Body::sdp(sdp)));
         self.close(dialog);
         self.served.remove(&asked.txn);
         let mut up = Up::new(legs);
@@ -113,15 +118,7 @@ impl Sip {
     }
 
     /// A response that makes or refreshes the dialog: with our tag, our Contact and the Record-Route of the request.
-    pub(super) fn reply_dialog(
-        &mut self,
-        now: Time,
-        dialog: DialogId,
-        asked: &Asked,
-        status: u16,
-        headers: &[(String, String)],
-        body: Option<Body>,
-    ) -> Bytes {
+    pub(super) fn reply_dialog(&mut self, now: Time, dialog: DialogId, asked: &Asked, reply: Reply<'_>) -> Bytes {
         let tag = self.minter.tag(dialog);
         let contact = match self.dialogs.get(&dialog) {
             Some(Dialog::Up(up)) => up.legs.contact().clone(),
@@ -129,15 +126,22 @@ impl Sip {
         };
         let local = route::listener_of(&self.config.locals, asked.flow).cloned();
         let contact = local.as_ref().map(|local| (&contact, local));
-        self.reply(now, asked, &Reply { status, phrase: None, tag: Some(&tag), contact, headers, body })
+        self.reply(now, asked, &Reply { tag: Some(&tag), contact, ..reply })
+    }
+
+    fn ringing(&self, dialog: DialogId) -> Option<Ringing> {
+        match self.dialogs.get(&dialog) {
+            Some(Dialog::Ringing(ringing)) => Some(Ringing::clone(ringing)),
+            _ => None,
+        }
     }
 
     fn close_ringing(&mut self, dialog: DialogId) -> Option<Asked> {
         if !matches!(self.dialogs.get(&dialog), Some(Dialog::Ringing(_))) {
             return None;
         }
-        let Some(Dialog::Ringing(Ringing { asked, .. })) = self.close(dialog) else { return None };
-        self.served.remove(&asked.txn);
-        Some(asked)
+        let Some(Dialog::Ringing(ringing)) = self.close(dialog) else { return None };
+        self.served.remove(&ringing.asked.txn);
+        Some(ringing.asked)
     }
 }

@@ -45,7 +45,7 @@ pub(super) enum Dialog {
     /// Our INVITE is out.
     Calling(Calling),
     /// Their INVITE waits for our final response.
-    Ringing(Ringing),
+    Ringing(Box<Ringing>),
     /// Confirmed.
     Up(Box<Up>),
     /// We said BYE, or are about to.
@@ -59,7 +59,7 @@ pub(super) struct Up {
     /// What the INVITE was authenticated with, if it was.
     auth: Option<Box<Auth>>,
     /// Our 2xx that has no ACK yet.
-    unacked: Option<Unacked>,
+    unacked: Option<Box<Unacked>>,
     /// Offers in the air.
     exchange: Exchange,
     /// Our offer that met theirs and waits for its second try (§14.1).

@@ -23,7 +23,7 @@ pub(in crate::sip) enum Exchange {
     /// None.
     Quiet,
     /// Theirs, by INVITE or UPDATE, waits for our answer.
-    Asked(Asked),
+    Asked(Box<Asked>),
     /// Ours waits for theirs.
     Asking,
 }
@@ -45,7 +45,7 @@ impl Sip {
     /// Agrees to their offer with an answer, or to their request for an offer with one.
     pub fn accept(&mut self, now: Time, dialog: DialogId, sdp: Bytes) {
         let Some(asked) = self.take_asked(dialog) else { return };
-        let bytes = self.reply_dialog(now, dialog, &asked, 200, &[], Body::sdp(sdp));
+        let bytes = self.reply_dialog(now, dialog, &asked, Reply::new(200).body(Body::sdp(sdp)));
         if asked.message.method() == Some(&Method::Invite) {
             let unacked = self.await_ack(now, dialog, &asked, bytes, Of::Later);
             if let Some(up) = self.up(dialog) {
@@ -71,7 +71,7 @@ impl Sip {
             Exchange::Quiet => {}
         }
         up.legs.refresh(&asked.message, asked.flow);
-        up.exchange = Exchange::Asked(asked.clone());
+        up.exchange = Exchange::Asked(Box::new(asked.clone()));
         if asked.message.method() == Some(&Method::Invite) {
             self.served.insert(asked.txn, dialog);
             self.reply(now, &asked, &Reply::new(100));
@@ -90,8 +90,8 @@ impl Sip {
         let Errand::Reinvite { dialog, again } = job.errand else { return };
         let status = response.status().unwrap_or(0);
         match status {
-            200..=299 => return self.on_reinvite_answered(now, txn, job, flow, response),
-            401 | 407 => return self.on_inner_challenge(now, job, flow, &response),
+            200..=299 => self.on_reinvite_answered(now, txn, job, flow, response),
+            401 | 407 => self.on_inner_challenge(now, job, flow, &response),
             491 if !again => {
                 if let Some(up) = self.up(dialog) {
                     up.exchange = Exchange::Quiet;
@@ -172,7 +172,7 @@ impl Sip {
         let up = self.up(dialog)?;
         let Exchange::Asked(asked) = std::mem::replace(&mut up.exchange, Exchange::Quiet) else { return None };
         self.served.remove(&asked.txn);
-        Some(asked)
+        Some(*asked)
     }
 }
 

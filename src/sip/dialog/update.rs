@@ -3,7 +3,7 @@
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::DialogId;
-use crate::sip::response::Asked;
+use crate::sip::response::{Asked, Reply};
 
 impl Sip {
     /// Their UPDATE in a confirmed dialog.
@@ -14,6 +14,6 @@ impl Sip {
         if let Some(up) = self.up(dialog) {
             up.legs.refresh(&asked.message, asked.flow);
         }
-        self.reply_dialog(now, dialog, &asked, 200, &[], None);
+        self.reply_dialog(now, dialog, &asked, Reply::new(200));
     }
 }

@@ -1,0 +1,164 @@
+//! Digest as a client: spec §5.3, RFC 3261 §22, RFC 8760, and what a hostile challenger gets (A5 to A7).
+
+use super::*;
+use crate::wire::sip::{Authorization, Credentials, Method};
+
+const UDP: Transport = Transport::Udp;
+
+fn secret() -> Credentials {
+    Credentials::new("alice", "wonderland")
+}
+
+fn call_with_secret() -> Invite {
+    Invite { credentials: Some(secret()), ..call_to("sip:bob@192.0.2.9", UDP) }
+}
+
+fn challenge(realm: &str, nonce: &str, rest: &str) -> String {
+    format!("Digest realm=\"{realm}\", nonce=\"{nonce}\"{rest}")
+}
+
+fn proofs(message: &Message, name: Name) -> Vec<Authorization> {
+    message.authorizations(name)
+}
+
+#[test]
+fn both_kinds_of_challenge_and_both_algorithms_are_answered() {
+    let table = [
+        (401, "WWW-Authenticate", Name::Authorization, ", qop=\"auth,auth-int\", algorithm=SHA-256, opaque=\"o\""),
+        (407, "Proxy-Authenticate", Name::ProxyAuthorization, ", algorithm=md5"),
+        (407, "Proxy-Authenticate", Name::ProxyAuthorization, ""),
+    ];
+    for (status, header, answer, rest) in table {
+        let mut solo = Solo::new();
+        solo.invite(call_with_secret());
+        let first = solo.take_one();
+        let line = format!("{header}: {}", challenge("r", "n1", rest));
+        solo.hear(flow(UDP), &respond(&first, status, "p", &line, ""));
+        let [ack, second]: [Message; 2] = solo.take().try_into().unwrap();
+        assert_eq!((short(&ack), ack.via()), ("ACK".to_owned(), first.via()));
+        assert_eq!(second.cseq().unwrap().number, 2);
+        assert_ne!(second.via(), first.via());
+        assert_eq!((second.call_id(), second.from(), second.to()), (first.call_id(), first.from(), first.to()));
+        assert_eq!((&second.body, second.header("X-One").as_deref()), (&first.body, Some("1")));
+        let [proof] = proofs(&second, answer).try_into().ok().unwrap();
+        assert!(secret().verify(&proof, &Method::Invite));
+        assert_eq!(proof.uri, second.uri().unwrap().as_str());
+        solo.hear(flow(UDP), &respond(&second, 200, "b", "", "v=0\n"));
+        // §13.2.2.4: the ACK carries the credentials of the INVITE.
+        let ack = solo.take_one();
+        assert_eq!((ack.cseq().unwrap().number, proofs(&ack, answer).len()), (2, 1));
+        assert!(matches!(solo.take_events().as_slice(), [Event::Answered { .. }]));
+    }
+}
+
+#[test]
+fn of_several_challenges_each_realm_is_answered_once_with_the_strongest_algorithm() {
+    let mut solo = Solo::new();
+    solo.invite(call_with_secret());
+    let first = solo.take_one();
+    let lines = [
+        challenge("a", "n1", ", algorithm=MD5, qop=\"auth\""),
+        challenge("a", "n2", ", algorithm=SHA-256, qop=\"auth\""),
+        challenge("b", "n3", ", algorithm=MD5"),
+        challenge("c", "n4", ", algorithm=SHA-512-256"),
+    ];
+    let lines: Vec<String> = lines.iter().map(|line| format!("WWW-Authenticate: {line}")).collect();
+    solo.hear(flow(UDP), &respond(&first, 401, "p", &lines.join("\n"), ""));
+    let second = solo.take().pop().unwrap();
+    let mut found: Vec<_> = proofs(&second, Name::Authorization).into_iter().map(|p| (p.realm, p.nonce)).collect();
+    found.sort();
+    assert_eq!(found, [("a".to_owned(), "n2".to_owned()), ("b".to_owned(), "n3".to_owned())]);
+}
+
+#[test]
+fn a_second_refusal_counts_unless_the_nonce_was_stale_and_three_invites_are_all() {
+    // The same realm refuses our proof: no third try.
+    let mut solo = Solo::new();
+    solo.invite(call_with_secret());
+    let first = solo.take_one();
+    let again = |message: &Message, nonce: &str, rest: &str| {
+        respond(message, 401, "p", &format!("WWW-Authenticate: {}", challenge("r", nonce, rest)), "")
+    };
+    solo.hear(flow(UDP), &again(&first, "n1", ""));
+    let second = solo.take().pop().unwrap();
+    solo.hear(flow(UDP), &again(&second, "n2", ""));
+    assert_eq!(solo.said(), ["ACK"]);
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 401, response: Some(_), .. }]));
+    // Stale for ever: three INVITEs, then the refusal.
+    let mut solo = Solo::new();
+    solo.invite(call_with_secret());
+    let mut latest = solo.take_one();
+    for round in 1..3 {
+        solo.hear(flow(UDP), &again(&latest, &format!("n{round}"), ", stale=true"));
+        latest = solo.take().pop().unwrap();
+        assert_eq!(latest.cseq().unwrap().number, round + 1);
+    }
+    solo.hear(flow(UDP), &again(&latest, "n9", ", stale=true"));
+    assert_eq!(solo.said(), ["ACK"]);
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 401, .. }]));
+    solo.pass(33.0);
+    solo.assert_empty();
+}
+
+#[test]
+fn without_credentials_a_challenge_is_a_refusal() {
+    let mut solo = Solo::new();
+    solo.invite(call_to("sip:bob@192.0.2.9", UDP));
+    let first = solo.take_one();
+    let line = format!("Proxy-Authenticate: {}", challenge("r", "n", ""));
+    solo.hear(flow(UDP), &respond(&first, 407, "p", &line, ""));
+    assert_eq!(solo.said(), ["ACK"]);
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 407, .. }]));
+}
+
+/// A call that realm `r` challenged, answered.
+fn authenticated(solo: &mut Solo) -> DialogId {
+    let dialog = solo.invite(call_with_secret());
+    let first = solo.take_one();
+    let line = format!("Proxy-Authenticate: {}", challenge("r", "n1", ""));
+    solo.hear(flow(UDP), &respond(&first, 407, "p", &line, ""));
+    let second = solo.take().pop().unwrap();
+    solo.hear(flow(UDP), &respond(&second, 200, "b", "", "v=0\n"));
+    solo.take();
+    solo.take_events();
+    dialog
+}
+
+#[test]
+fn a_bye_is_proved_for_the_realm_of_the_invite_and_for_no_other() {
+    for (realm, tries) in [("r", 2), ("harvester", 1)] {
+        let mut solo = Solo::new();
+        let dialog = authenticated(&mut solo);
+        solo.act(|sip, now| sip.bye(now, dialog, None));
+        let bye = solo.take_one();
+        assert_eq!(bye.cseq().unwrap().number, 3);
+        let line = format!("Proxy-Authenticate: {}", challenge(realm, "n2", ""));
+        solo.hear(flow(UDP), &respond(&bye, 407, "", &line, ""));
+        let more = solo.take();
+        assert_eq!(more.len(), tries - 1);
+        for again in &more {
+            assert_eq!(again.cseq().unwrap().number, 4);
+            assert!(secret().verify(&proofs(again, Name::ProxyAuthorization)[0], &Method::Bye));
+            solo.hear(flow(UDP), &respond(again, 200, "", "", ""));
+        }
+        solo.pass(33.0);
+        solo.assert_empty();
+    }
+}
+
+#[test]
+fn a_reinvite_is_proved_too_and_the_numbers_go_on_behind_it() {
+    let mut solo = Solo::new();
+    let dialog = authenticated(&mut solo);
+    solo.act(|sip, now| sip.reinvite(now, dialog, bytes::Bytes::from_static(b"v=0 new\r\n")));
+    let first = solo.take_one();
+    let line = format!("Proxy-Authenticate: {}", challenge("r", "n2", ""));
+    solo.hear(flow(UDP), &respond(&first, 407, "", &line, ""));
+    let second = solo.take().pop().unwrap();
+    solo.hear(flow(UDP), &respond(&second, 200, "", "", "v=0 ok"));
+    assert_eq!(solo.said(), ["ACK"]);
+    let result = Ok(bytes::Bytes::from_static(b"v=0 ok"));
+    assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result }]);
+    solo.act(|sip, now| sip.bye(now, dialog, None));
+    assert_eq!(solo.take_one().cseq().unwrap().number, second.cseq().unwrap().number + 1);
+}

@@ -1,0 +1,127 @@
+//! Ways of requests: names, several addresses, UDP too small, connections that break, NAT.
+
+use bytes::Bytes;
+
+use super::*;
+
+#[test]
+fn a_name_is_asked_for_and_the_next_address_tried_when_a_connection_fails() {
+    let mut solo = Solo::new();
+    solo.invite(call_to("sip:bob@example.com;transport=tcp", Transport::Udp));
+    let (id, host) = solo.asked.pop().unwrap();
+    assert_eq!((host.as_str(), solo.sip.census().questions), ("example.com", 1));
+    let found = vec![address("192.0.2.1:5060"), address("[2001:db8::1]:5060"), address("192.0.2.2:5060")];
+    solo.act(|sip, now| sip.on_resolved(now, id, found));
+    let (_, first, invite) = solo.sent.pop().unwrap();
+    assert_eq!((first.peer, first.transport), (address("192.0.2.1:5060"), Transport::Tcp));
+    assert_eq!(invite.via().unwrap().transport, "TCP");
+    assert_eq!(invite.contact().unwrap().uri.as_str(), "sip:alice@10.0.0.1:5060;transport=tcp");
+    solo.act(|sip, now| sip.on_closed(now, first));
+    let (_, second, again) = solo.sent.pop().unwrap();
+    assert_eq!(second.peer, address("192.0.2.2:5060"));
+    assert_ne!(again.via(), invite.via());
+    solo.act(|sip, now| sip.on_closed(now, second));
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 503, response: None, .. }]));
+    solo.assert_empty();
+}
+
+#[test]
+fn a_name_nobody_knows_is_408_and_a_canceled_question_487() {
+    let mut solo = Solo::new();
+    solo.invite(call_to("sip:bob@example.com", Transport::Udp));
+    let (id, _) = solo.asked.pop().unwrap();
+    solo.act(|sip, now| sip.on_resolved(now, id, Vec::new()));
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 408, response: None, .. }]));
+    let dialog = solo.invite(call_to("sip:bob@example.com", Transport::Udp));
+    let (id, _) = solo.asked.pop().unwrap();
+    solo.act(|sip, now| sip.cancel(now, dialog));
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 487, .. }]));
+    solo.act(|sip, now| sip.on_resolved(now, id, vec![address("192.0.2.1:5060")]));
+    assert!(solo.sent.is_empty());
+    solo.assert_empty();
+}
+
+#[test]
+fn no_hop_left_and_no_listener_are_told_at_once() {
+    let mut solo = Solo::new();
+    solo.invite(Invite { max_forwards: 0, ..call_to("sip:bob@192.0.2.9", Transport::Udp) });
+    solo.invite(call_to("sip:bob@[2001:db8::1]", Transport::Udp));
+    let statuses: Vec<u16> = solo
+        .take_events()
+        .iter()
+        .map(|event| match event {
+            Event::Refused { status, .. } => *status,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(statuses, [483, 503]);
+    solo.assert_empty();
+}
+
+#[test]
+fn a_request_too_large_for_udp_goes_by_tcp_and_by_udp_once_when_that_fails() {
+    let mut solo = Solo::new();
+    let offer = Bytes::from(vec![b'a'; 1200]);
+    solo.invite(Invite { offer, ..call_to("sip:bob@192.0.2.9", Transport::Udp) });
+    let (_, way, invite) = solo.sent.pop().unwrap();
+    assert_eq!((way.transport, invite.via().unwrap().transport.as_str()), (Transport::Tcp, "TCP"));
+    solo.act(|sip, now| sip.on_closed(now, way));
+    let (_, way, invite) = solo.sent.pop().unwrap();
+    assert_eq!((way.transport, invite.via().unwrap().transport.as_str()), (Transport::Udp, "UDP"));
+    solo.act(|sip, now| sip.on_closed(now, way));
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 503, .. }]));
+    solo.assert_empty();
+}
+
+#[test]
+fn the_first_route_is_the_next_hop_and_a_target_beats_everything() {
+    let mut solo = Solo::new();
+    let route = vec!["<sip:192.0.2.50:5070;lr>".parse().unwrap()];
+    solo.invite(Invite { route: route.clone(), ..call_to("sip:bob@example.com", Transport::Udp) });
+    let (_, way, invite) = solo.sent.pop().unwrap();
+    assert_eq!((way.peer, invite.routes().len()), (address("192.0.2.50:5070"), 1));
+    assert_eq!(invite.uri().unwrap().as_str(), "sip:bob@example.com");
+    let target = Some(address("203.0.113.7:33333"));
+    let dialog = solo.invite(Invite { target, ..call_to("sip:bob@192.168.1.2", Transport::Udp) });
+    let (_, way, invite) = solo.sent.pop().unwrap();
+    assert_eq!(way.peer, target.unwrap());
+    // A phone that was reached by its source address stays reached by it, whatever its Contact says.
+    solo.hear(way, &respond(&invite, 200, "b", "", "v=0\n"));
+    solo.act(|sip, now| sip.bye(now, dialog, None));
+    assert!(solo.sent.iter().all(|(_, flow, _)| *flow == way));
+}
+
+#[test]
+fn a_caller_behind_a_nat_is_answered_and_called_back_where_it_came_from() {
+    let mut solo = Solo::new();
+    let natted = Flow { peer: address("203.0.113.7:40000"), ..flow(Transport::Udp) };
+    let behind = |text: String| text.replace("192.0.2.9:5060", "192.168.0.5:5060");
+    solo.hear(natted, &behind(request("INVITE", "in", 1, "", "", "v=0\n")));
+    let Some(Event::Incoming { dialog, .. }) = solo.take_events().pop() else { panic!("no call") };
+    solo.act(|sip, now| sip.answer(now, dialog, &[], Bytes::from_static(b"v=0\r\n")));
+    let ok = solo.sent.last().unwrap().2.clone();
+    let via = ok.via().unwrap();
+    assert_eq!((via.received(), via.rport()), (Some("203.0.113.7".parse().unwrap()), Some(Some(40000))));
+    let tag = ok.to().unwrap().tag().unwrap().to_owned();
+    solo.hear(natted, &behind(request("ACK", "ack", 1, &tag, "", "")));
+    solo.act(|sip, now| sip.bye(now, dialog, None));
+    assert!(solo.sent.iter().all(|(_, flow, _)| *flow == natted));
+}
+
+#[test]
+fn a_contact_with_a_name_is_asked_for_before_the_ack_goes() {
+    let mut solo = Solo::new();
+    let dialog = solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));
+    let invite = solo.take_one();
+    let ok = respond(&invite, 200, "b", "", "v=0\n").replace("bob@192.0.2.9:5060;fork=b", "bob@phone.example.com");
+    solo.hear(flow(Transport::Udp), &ok);
+    solo.hear(flow(Transport::Udp), &ok);
+    assert!(solo.sent.is_empty());
+    let (id, host) = solo.asked.remove(0);
+    assert_eq!((host.as_str(), solo.asked.len()), ("phone.example.com", 0));
+    solo.act(|sip, now| sip.on_resolved(now, id, vec![address("192.0.2.33:5060")]));
+    assert_eq!(solo.sent[0].1.peer, address("192.0.2.33:5060"));
+    solo.hear(flow(Transport::Udp), &ok);
+    assert_eq!(solo.said(), ["ACK", "ACK"]);
+    assert!(matches!(solo.take_events().as_slice(), [Event::Answered { dialog: it, .. }] if *it == dialog));
+}
