@@ -31,7 +31,7 @@ enum Told {
     /// Not long enough yet.
     NotYet,
     /// Told, still pressed.
-    Told,
+    Yes,
     /// The end was seen: told, or too short to count.
     Over,
 }
@@ -130,7 +130,7 @@ impl Press {
     fn continues_in(&self, timestamp: u32, event: &Event) -> bool {
         let whole = u32::from(self.duration);
         self.code == event.code
-            && self.told == Told::Told
+            && self.told == Told::Yes
             && self.duration > u16::MAX - 2000
             && timestamp.wrapping_sub(self.timestamp).abs_diff(whole) < 2000
     }
@@ -140,7 +140,7 @@ impl Press {
         let counts = self.told == Told::NotYet && u32::from(self.duration) >= clock / SHORTEST;
         self.told = match self.told {
             _ if event.end => Told::Over,
-            Told::NotYet if counts => Told::Told,
+            Told::NotYet if counts => Told::Yes,
             told => told,
         };
         if counts { self.key() } else { None }
@@ -162,9 +162,10 @@ mod tests {
 
     #[test]
     fn m16_each_press_is_told_once() {
-        let whole: Vec<(u32, Event)> = [160, 320, 480].map(|d| packet(1000, 5, d, false)).to_vec();
+        let whole: Vec<_> = [160, 320, 480].map(|d| packet(1000, 5, d, false)).to_vec();
         let ends = [packet(1000, 5, 640, true); 3];
-        let cases: [(&str, Vec<(u32, Event)>, &str); 8] = [
+        type Packets = Vec<(u32, Event)>;
+        let cases: [(&str, Packets, &str); 8] = [
             ("whole, three ends", [&whole[..], &ends].concat(), "5"),
             ("only ends arrive", ends.to_vec(), "5"),
             ("one end arrives", ends[..1].to_vec(), "5"),

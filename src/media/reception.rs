@@ -41,7 +41,7 @@ impl Reception {
     /// Whether the number continues the stream, allowing for loss and reordering.
     pub(super) fn fits(&self, seq: u16) -> bool {
         let step = self.current.as_ref().map_or(0, |current| seq.wrapping_sub(current.highest as u16));
-        step < MAX_DROPOUT || step > u16::MAX - MAX_MISORDER
+        !(MAX_DROPOUT..=u16::MAX - MAX_MISORDER).contains(&step)
     }
 
     /// A stream begins with this number.
@@ -102,7 +102,9 @@ impl Current {
     }
 
     fn measure(&mut self, now: Time, timestamp: u32, clock: u32) {
-        let arrival = (now.as_micros() as i128 * i128::from(clock) / 1_000_000) as u32;
+        let micros = now.as_micros().max(0) as u64;
+        let (secs, rest) = (micros / 1_000_000, micros % 1_000_000);
+        let arrival = secs.wrapping_mul(u64::from(clock)).wrapping_add(rest * u64::from(clock) / 1_000_000) as u32;
         let transit = arrival.wrapping_sub(timestamp);
         if let Some(before) = self.transit.replace(transit) {
             let difference = (transit.wrapping_sub(before) as i32).unsigned_abs();

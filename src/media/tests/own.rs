@@ -124,12 +124,12 @@ fn reports_leave_every_five_seconds_or_so_with_the_true_figures() {
         assert!(times.windows(2).all(|pair| (ms(2500)..=ms(7500)).contains(&(pair[1] - pair[0]))));
         assert!(of(line).all(|sent| sent.to == to.parse().unwrap()));
     }
-    let to_a = rtcp::read(&of(A).last().unwrap().bytes);
+    let to_a = rtcp::read(&of(A).next_back().unwrap().bytes);
     let [rtcp::Packet::Receiver { hears, .. }, rtcp::Packet::Name { .. }] = &to_a.packets[..] else {
         panic!("{to_a:?}")
     };
     assert_eq!((hears[0].ssrc, hears[0].lost, hears[0].last_report, hears[0].jitter), (99, 0, 0x5678_9abc, 0));
-    let last = of(B).last().unwrap();
+    let last = of(B).next_back().unwrap();
     let to_b = rtcp::read(&last.bytes);
     let [rtcp::Packet::Sender(sender), rtcp::Packet::Name { cname, .. }] = &to_b.packets[..] else {
         panic!("{to_b:?}")
