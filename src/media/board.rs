@@ -25,6 +25,7 @@ pub struct Board {
     free_seats: Vec<Seat>,
     desk: Desk,
     resting: Resting,
+    late: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +47,7 @@ impl Board {
             free_seats: Vec::new(),
             desk,
             resting,
+            late: 0,
         }
     }
 
@@ -81,6 +83,7 @@ impl Board {
             }
             Occupant::Rest { rest, .. } => {
                 rest.disturb(now);
+                self.late += 1;
                 None
             }
             Occupant::Nobody => None,
@@ -133,6 +136,11 @@ impl Board {
     /// How many groups there are.
     pub fn groups(&self) -> usize {
         self.names.len()
+    }
+
+    /// How many packets came for lines that were closed.
+    pub fn late(&self) -> u64 {
+        self.late
     }
 
     /// How many ports rest.

@@ -128,7 +128,7 @@ pub struct Terms {
     pub formats: PayloadMap,
     /// Which ways sound may flow, from our point of view.
     pub direction: Direction,
-    /// No packet for this long (while the peer may send) is `Event::Silent`; zero switches the watch off.
+    /// No packet for this long (while neither side holds) is `Event::Silent`; zero switches the watch off.
     pub silence_limit: Duration,
 }
 

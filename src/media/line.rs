@@ -13,6 +13,7 @@ use super::command::{Event, GroupId, LineId, Stats, Terms, Tone};
 use super::desk::{Alarm, Channel, Desk, Output, Seat};
 use super::keys::Keys;
 use super::lane::{self, Carries, Lane, Way};
+use super::offer::Direction;
 use super::play::Play;
 use super::press::Pressing;
 use super::reception::Reception;
@@ -161,7 +162,9 @@ impl Line {
     /// Offer and answer have agreed.
     pub(super) fn shape(&mut self, now: Time, terms: Terms, desk: &mut Desk) {
         self.source.shape(now, terms.remote);
-        let limit = terms.direction.receives().then_some(terms.silence_limit);
+        // Who holds may be silent, also where it could send music (spec §4.8).
+        let active = terms.direction == Direction::SendRecv && terms.remote.is_some();
+        let limit = active.then_some(terms.silence_limit);
         desk.alarm(self.name.seat, Alarm::Silence, self.watch.start(now, limit));
         if self.terms.is_none() {
             self.plan_report(now, desk);

@@ -26,15 +26,20 @@ fn phone() -> UdpSocket {
     socket
 }
 
-/// An even port whose upper neighbour is free as well, just now.
-fn free_port() -> SocketAddr {
-    let found = (0..100).find_map(|_| {
-        let lower = phone().local_addr().unwrap();
-        let even = SocketAddr::new(HERE, lower.port() & !1);
+/// Two even ports whose upper neighbours are free as well, just now.
+fn free_ports() -> [SocketAddr; 2] {
+    let mut held = Vec::new();
+    for _ in 0..100 {
+        let even = SocketAddr::new(HERE, phone().local_addr().unwrap().port() & !1);
         let above = SocketAddr::new(HERE, even.port() + 1);
-        (UdpSocket::bind(even).is_ok() && UdpSocket::bind(above).is_ok()).then_some(even)
-    });
-    found.expect("two neighbouring free ports among a hundred")
+        if let (Ok(lower), Ok(upper)) = (UdpSocket::bind(even), UdpSocket::bind(above)) {
+            held.push((even, lower, upper));
+        }
+        if let [(one, ..), (other, ..)] = held[..] {
+            return [one, other];
+        }
+    }
+    panic!("no two pairs of free ports among a hundred tries");
 }
 
 fn open(threads: &Threads, line: u64, local: SocketAddr, remote: &UdpSocket, codec: Codec) {
@@ -62,7 +67,7 @@ fn packet(sequence: u16, payload_type: u8, payload: &[u8]) -> Vec<u8> {
 fn sound_crosses_two_lines_and_changes_its_law() {
     let (threads, events) = start(Resting { quiet: Duration::from_millis(1), most: Duration::from_millis(2) });
     let (a, b) = (phone(), phone());
-    let (at_a, at_b) = (free_port(), free_port());
+    let [at_a, at_b] = free_ports();
     open(&threads, 1, at_a, &a, Codec::Pcmu);
     open(&threads, 2, at_b, &b, Codec::Pcma);
     threads.send(Command::Join { group: GROUP, a: LineId(1), b: LineId(2) });

@@ -164,8 +164,11 @@ fn silence_is_told_but_not_on_hold_and_terms_start_the_watch_anew() {
     let silent = |what| Event::Silent { group: GROUP, line: A, what };
     assert_eq!(studio.events, [silent(Silence::FromTheStart)]);
     Phone::new(A, AT_A).speak(&mut studio, 0);
-    studio.shape(A, limited(Direction::SendOnly));
-    studio.pass(ms(3_600_000));
+    let old_style = Terms { remote: None, ..limited(Direction::SendRecv) };
+    for held in [limited(Direction::RecvOnly), limited(Direction::Inactive), old_style] {
+        studio.shape(A, held);
+        studio.pass(ms(600_000));
+    }
     assert_eq!(studio.events.len(), 1, "a peer on hold may be silent");
     studio.shape(A, limited(Direction::SendRecv));
     studio.pass(ms(10_000));
