@@ -101,13 +101,18 @@ names! {
 impl Name {
     /// The long form.
     pub fn as_str(self) -> &'static str {
-        NAMES.iter().find(|(name, ..)| *name == self).map_or("", |(_, long, _)| long)
+        // The macro makes a row for each variant, in the same order.
+        NAMES[self as usize].1
     }
 
     /// Which header a name as received means: any case, long or compact form, nothing else.
     pub fn find(text: &[u8]) -> Option<Self> {
         let same = |form: &str| form.len() == text.len() && form.as_bytes().eq_ignore_ascii_case(text);
-        NAMES.iter().find(|(_, long, compact)| same(long) || (!compact.is_empty() && same(compact))).map(|row| row.0)
+        let row = match text.len() {
+            1 => NAMES.iter().find(|(.., compact)| same(compact)),
+            _ => NAMES.iter().find(|(_, long, _)| same(long)),
+        };
+        row.map(|(name, ..)| *name)
     }
 }
 
@@ -161,7 +166,10 @@ pub struct Header {
 impl Header {
     /// As received.
     pub(super) fn received(label: Bytes, value: Bytes) -> Self {
-        Self { name: Name::find(&label), label, value }
+        let name = Name::find(&label);
+        // The usual spelling is at hand and needs no counting of references.
+        let usual = name.map(|name| Bytes::from_static(name.as_str().as_bytes())).filter(|usual| *usual == label);
+        Self { name, label: usual.unwrap_or(label), value }
     }
 
     /// One of ours. Nothing given here can end the line or begin another: controls in the value become spaces, in the
@@ -234,6 +242,7 @@ mod tests {
             assert_eq!(Name::find(long.to_uppercase().as_bytes()), Some(*name));
             assert_eq!(name.to_string(), *long);
             if !compact.is_empty() {
+                assert_eq!(compact.len(), 1);
                 assert_eq!(Name::find(compact.to_uppercase().as_bytes()), Some(*name));
             }
         }
