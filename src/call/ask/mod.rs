@@ -2,22 +2,21 @@
 //! redirects, cookies, signatures (spec §6.1, §6.4, §6.5, §6.11; threats H1–H6, H9). A pure machine: whoever carries out
 //! an `Exchange` follows nothing and repeats nothing.
 //!
-//! `content` decides what an answer is (spec §1.1), `jar` remembers cookies and logins for one call, `request` writes
+//! What an answer is by its Content-Type is `call/verb`'s business (spec §1.1). `jar` remembers cookies and logins for one call, `request` writes
 //! the exchange, `callback` builds what is told instead of asked. The fallback URL (spec §6.6) is the script's business.
 
 mod callback;
-mod content;
 mod jar;
 mod policy;
 mod request;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Time;
 use crate::wire::http::{Exchange, Fault, Link, LinkError, Method, Overrides, Reply, Signer, Trouble};
 
 pub use callback::{callback, redirect};
-pub use content::Content;
 pub use jar::Jar;
 pub use policy::Policy;
 use request::{Request, Spans};
@@ -65,10 +64,10 @@ pub enum Step {
 pub struct Answer {
     /// The URL after all redirects, without our parameters: the base of relative URLs (spec §6.5).
     pub url: String,
-    /// What it is.
-    pub content: Content,
-    /// Warnings: codes of spec §13 and a sentence.
-    pub notes: Vec<(u32, String)>,
+    /// Its Content-Type, as written.
+    pub content_type: Option<String>,
+    /// What came; empty for 204, which is a document without verbs like any empty one (spec §1.1).
+    pub body: Bytes,
 }
 
 /// No answer, or one that is of no use (spec §6.6).
@@ -147,8 +146,9 @@ impl Ask {
         match (reply.status, reply.header("location")) {
             (301 | 302 | 303 | 307 | 308, Some(location)) => self.follow(reply.status, location, policy, jar),
             (200..=299, _) => {
-                let (content, notes) = content::read(reply, || self.requested())?;
-                Ok(Next::Done(Answer { url: self.link.as_str().to_owned(), content, notes }))
+                let content_type = reply.header("content-type").map(str::to_owned);
+                let body = if reply.status == 204 { Bytes::new() } else { reply.body.clone() };
+                Ok(Next::Done(Answer { url: self.link.as_str().to_owned(), content_type, body }))
             }
             (status, _) => {
                 let trouble = match status {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Family, Means};
 use crate::call::RequestId;
-use crate::call::ask::{self, Answer, Ask, Content, Failure, Question};
+use crate::call::ask::{self, Answer, Ask, Failure, Question};
 use crate::call::call::CallId;
 use crate::call::cue::{Cue, Missing};
 use crate::call::effect::{Effect, Level};
@@ -81,9 +81,6 @@ impl Family {
     /// Reads what came and hands it to the script.
     fn open_page(&mut self, means: &mut Means<'_>, asking: &Asking, answer: Answer) {
         let id = asking.call;
-        for (code, text) in &answer.notes {
-            self.note(id, Level::Warning, *code, "document", text);
-        }
         match self.read(id, &answer) {
             Ok(verbs) => {
                 if let Some(script) = &mut self.call_mut(id).script {
@@ -97,14 +94,8 @@ impl Family {
 
     fn read(&mut self, id: CallId, answer: &Answer) -> Result<Vec<verb::Verb>, Failure> {
         let context = self.call(id).script.as_ref().map_or(verb::Context::Main, |script| script.context());
-        let (bytes, charset) = match &answer.content {
-            Content::Rcml { bytes, charset } => (bytes, charset.as_deref()),
-            Content::Audio(_) => return Ok(vec![self.not_run(id, "Play")]),
-            Content::Text(_) => return Ok(vec![self.not_run(id, "Say")]),
-            Content::Empty => return Ok(Vec::new()),
-        };
-        let source = rcml::Source { name: &answer.url, bytes, charset_hint: charset };
-        let document = verb::document(&source, rcml::Limits::default()).map_err(|fault| unreadable(&fault, answer))?;
+        let document = verb::answer(&answer.url, answer.content_type.as_deref(), &answer.body, rcml::Limits::DEFAULT)
+            .map_err(|fault| unreadable(&fault, answer))?;
         for fault in &document.faults {
             self.complain(id, fault);
         }
@@ -115,12 +106,6 @@ impl Family {
             faults.iter().for_each(|fault| self.complain(id, fault));
         }
         Ok(verbs)
-    }
-
-    /// A document that is a prompt (spec §1.1), which this release does not play.
-    fn not_run(&mut self, id: CallId, name: &str) -> verb::Verb {
-        self.note(id, Level::Warning, 12200, "document", format!("{name} is not run by this release: it is skipped"));
-        verb::Verb::Skipped { name: name.to_owned(), why: verb::Skip::NotRun }
     }
 
     /// A fault of the document that the call survives.

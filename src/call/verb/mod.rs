@@ -173,7 +173,14 @@ pub fn answer(url: &str, content_type: Option<&str>, body: &[u8], limits: rcml::
     let charset_hint = content_type.and_then(rcml::charset_of);
     let source = rcml::Source { name: url, bytes: body, charset_hint };
     match rcml::Content::of(content_type, body) {
-        rcml::Content::Rcml => document(&source, limits),
+        rcml::Content::Rcml => {
+            let mut document = document(&source, limits)?;
+            if content_type.is_none() && !body.is_empty() {
+                let message = "no Content-Type: read as RCML, because it begins with <";
+                document.faults.push(Fault::warning(code::CONTENT_TYPE, rcml::Span::default(), message));
+            }
+            Ok(document)
+        }
         rcml::Content::Audio => Ok(Document::of_one("Play", url)),
         rcml::Content::Text => Ok(Document::of_one("Say", rcml::decode(&source)?.trim())),
         rcml::Content::Unsupported => {

@@ -4,7 +4,6 @@
 mod cookie;
 pub mod form;
 mod link;
-mod media_type;
 mod overrides;
 mod sign;
 
@@ -18,7 +17,6 @@ use crate::base::Pii;
 
 pub use cookie::SetCookie;
 pub use link::{LONGEST, Link, LinkError};
-pub use media_type::MediaType;
 pub use overrides::{Overrides, Trouble};
 pub use sign::Signer;
 
