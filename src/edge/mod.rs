@@ -1,9 +1,14 @@
 //! Floor 5: sockets, threads, the system's clock. Everything that waits is here; what it means is decided below.
 
+pub mod admin;
 pub mod clock;
+pub mod count;
+pub mod drain;
 pub mod hooks;
 pub mod journal;
+pub mod resolve;
 pub mod rtp;
+pub mod run;
 pub mod sip_tcp;
 pub mod sip_udp;
 pub mod store;

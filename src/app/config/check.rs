@@ -6,6 +6,7 @@ use std::net::IpAddr;
 
 use url::Url;
 
+use crate::app::log;
 use crate::engine::{Application, Settings};
 
 use super::origin::Origin;
@@ -61,6 +62,9 @@ fn process(process: &Process, faults: &mut Faults<'_>) {
     if !process.admin.listen.ip().is_loopback() {
         let help = "anybody who reaches this port can read the metrics; prefer 127.0.0.1";
         faults.warning(&["admin", "listen"], "the admin port is not on loopback", help);
+    }
+    if let Err(why) = log::filter(&process.log.level) {
+        faults.error(&["log", "level"], format!("not a log level: {why}"), "error, warn, info, debug or trace");
     }
     if process.journal.as_ref().is_some_and(|journal| journal.max_bytes < 1 << 16) {
         faults.error(

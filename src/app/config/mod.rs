@@ -24,7 +24,7 @@ use crate::engine::Settings;
 pub use environment::Environment;
 pub use fault::{Fault, Place, Report, Severity};
 pub use listen::Listen;
-pub use read::{load, read};
+pub use read::{LoadError, load, read};
 
 /// Everything `serve` is told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

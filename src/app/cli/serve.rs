@@ -1,0 +1,130 @@
+//! `callwright serve`: the engine from one configuration file, until it is told to end.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::config::{self, Config, Environment, LoadError, Report};
+use crate::app::log;
+use crate::edge::journal::Place;
+use crate::edge::run::{Handle, Plan, StartError};
+use crate::wire::sip::Transport;
+
+use super::Exit;
+
+const EXAMPLES: &str = "\
+Examples:
+  callwright serve --config /etc/callwright.toml
+  callwright serve --check-config
+  CALLWRIGHT_LIMITS__CALLS=5 CALLWRIGHT_LOG__LEVEL=debug callwright serve
+
+Every value of the file can be replaced by a variable: CALLWRIGHT_ and the
+path of the key in capitals, `__` between its parts. callwright.example.toml
+shows every setting.
+
+SIGTERM or SIGINT refuses new calls, lets the others finish for
+run.drain_seconds, ends the rest with BYE, delivers callbacks for ten seconds
+more and leaves with 0. A second signal ends at once.";
+
+/// Threads that may wait for the name service at once.
+const BLOCKING_THREADS: usize = 16;
+
+/// Run the engine from one configuration file.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The configuration file.
+    #[arg(short, long, value_name = "FILE", env = "CALLWRIGHT_CONFIG", default_value = "callwright.toml")]
+    pub config: PathBuf,
+    /// Say what is wrong with the configuration and start nothing.
+    #[arg(long)]
+    pub check_config: bool,
+}
+
+/// Runs the engine until it is told to end.
+pub fn run(args: &Args) -> Exit {
+    let (config, report) = match config::load(&args.config, &Environment::of_process()) {
+        Ok(loaded) => loaded,
+        Err(LoadError::Faults(report)) => return refuse(&picture(&report), Exit::Usage),
+        Err(error) => return refuse(&error, Exit::Usage),
+    };
+    eprint!("{}", picture(&report));
+    if args.check_config {
+        println!("{}: good", args.config.display());
+        return Exit::Good;
+    }
+    if let Err(why) = log::begin(&config.process.log) {
+        return refuse(&why, Exit::Usage);
+    }
+    match serve(config) {
+        Ok(()) => Exit::Good,
+        Err(error) => refuse(&format!("cannot start: {error}"), Exit::Start),
+    }
+}
+
+fn refuse(why: &dyn std::fmt::Display, exit: Exit) -> Exit {
+    eprintln!("{why}");
+    exit
+}
+
+fn picture(report: &Report) -> String {
+    report.render(std::io::stderr().is_terminal())
+}
+
+fn serve(config: Config) -> Result<(), StartError> {
+    let system = |why: std::io::Error| StartError::System { what: "a runtime", why: why.to_string() };
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().max_blocking_threads(BLOCKING_THREADS).build().map_err(system)?;
+    let ended = runtime.block_on(async {
+        let house = plan(config).start().await?;
+        listen_for_signals(&house.handle()).map_err(system)?;
+        for (transport, addr) in house.locals() {
+            tracing::info!(%addr, "SIP over {}", transport.name());
+        }
+        if let Some(addr) = house.admin() {
+            tracing::info!(%addr, "admin: /health /ready /metrics");
+        }
+        let census = house.run().await;
+        tracing::info!(calls = census.calls, callbacks = census.letters, "ended");
+        Ok(())
+    });
+    // A thread that still waits for the name service must not hold up the end.
+    runtime.shutdown_background();
+    ended
+}
+
+/// The tables of the file as the loop wants them.
+fn plan(config: Config) -> Plan {
+    let Config { process, engine } = config;
+    let addrs = |transport: Transport| {
+        let own = process.sip.listen.iter().filter(move |listen| listen.transport == transport);
+        own.map(|listen| listen.addr).collect()
+    };
+    Plan {
+        settings: engine,
+        udp: addrs(Transport::Udp),
+        tcp: addrs(Transport::Tcp),
+        public_address: process.sip.public_address.clone(),
+        udp_limit: process.sip.udp_limit,
+        admin: Some(process.admin.listen),
+        data: process.data.directory,
+        journal: process.journal.map(|own| Place { path: own.path, max_bytes: own.max_bytes, keep: own.keep }),
+        media_threads: process.run.media_threads,
+        drain: Duration::from_secs(process.run.drain_seconds),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "signals are waited for beside the loop")]
+fn listen_for_signals(handle: &Handle) -> std::io::Result<()> {
+    for kind in [SignalKind::terminate(), SignalKind::interrupt()] {
+        let (mut signals, handle) = (signal(kind)?, handle.clone());
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() {
+                handle.stop().await;
+            }
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! Log lines on standard error, for people or for machines. A line about a call carries its SID as `call`; nothing
+//! personal is in any line.
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+
+use super::config::{Format, Log};
+
+/// Begins to write log lines; to be called once.
+///
+/// # Errors
+///
+/// The level cannot be understood, or log lines are written already.
+pub fn begin(log: &Log) -> Result<(), String> {
+    let lines = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter(&log.level)?);
+    match log.format {
+        Format::Text => lines.with_target(false).try_init(),
+        Format::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
+    }
+    .map_err(|error| error.to_string())
+}
+
+/// The filter that `level` means.
+pub(super) fn filter(level: &str) -> Result<EnvFilter, String> {
+    EnvFilter::builder().parse(level).map_err(|error| error.to_string())
+}

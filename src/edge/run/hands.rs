@@ -1,0 +1,174 @@
+//! Carrying out what the engine wants: bytes to sockets, exchanges to the HTTP client, letters to disk, commands to
+//! media threads, notes to the log.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use metrics::counter;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+
+use crate::base::Time;
+use crate::call::RequestId;
+use crate::edge::admin::Desk;
+use crate::edge::hooks::Hooks;
+use crate::edge::resolve;
+use crate::edge::rtp::Threads;
+use crate::edge::sip_tcp::{News, Streams};
+use crate::edge::sip_udp::Sockets;
+use crate::edge::store::{Change, Store};
+use crate::engine::{Cdr, Input, Level, Note, Output};
+use crate::sip::{Hop, ResolveId};
+use crate::wire::http::Exchange;
+use crate::wire::sip::{Flow, Transport};
+
+use super::Arrival;
+
+/// Everything that reaches the world.
+pub(super) struct Hands {
+    pub(super) udp: Sockets,
+    pub(super) tcp: Streams,
+    pub(super) hooks: Hooks,
+    pub(super) media: Threads,
+    pub(super) store: Store,
+    pub(super) names: resolve::Memory,
+    pub(super) exchanges: HashMap<RequestId, AbortHandle>,
+    pub(super) arrivals: mpsc::Sender<Arrival>,
+    pub(super) desk: Arc<Desk>,
+    pub(super) admin: Option<SocketAddr>,
+}
+
+impl Hands {
+    /// Carries out the outputs of one turn: first the outbox, in one transaction, then the rest in order. What can be
+    /// said at once to the engine is added to `pending`.
+    pub(super) fn carry(&mut self, now: Time, outputs: &mut Vec<Output>, pending: &mut Vec<Input>) {
+        let mut changes = Vec::new();
+        outputs.retain_mut(|output| match output {
+            Output::Keep(letter) => {
+                changes.push(Change::Keep(letter.clone()));
+                false
+            }
+            Output::Forget { event } => {
+                changes.push(Change::Forget(*event));
+                false
+            }
+            _ => true,
+        });
+        self.keep(&changes);
+        for output in outputs.drain(..) {
+            pending.extend(self.carry_out(now, output));
+        }
+    }
+
+    /// The answer to an exchange has arrived.
+    pub(super) fn settled(&mut self, id: RequestId) {
+        self.exchanges.remove(&id);
+    }
+
+    /// Calls go on when the disk fails: the callbacks leave all the same, only their safety is gone, and `/ready` says
+    /// so until a write succeeds.
+    fn keep(&mut self, changes: &[Change]) {
+        if changes.is_empty() {
+            return;
+        }
+        let result = self.store.apply(changes);
+        self.desk.set_outbox_failing(result.is_err());
+        if let Err(error) = result {
+            counter!("callwright_outbox_errors_total").increment(1);
+            tracing::error!(%error, "the outbox cannot be written: callbacks would not survive a crash now");
+        }
+    }
+
+    fn carry_out(&mut self, now: Time, output: Output) -> Option<Input> {
+        match output {
+            Output::Send { flow, bytes } => return self.send(flow, bytes),
+            Output::Resolve { id, hop } => return self.resolve(now, id, hop),
+            Output::Fetch { id, exchange, .. } => self.fetch(id, exchange),
+            Output::Abandon { id } => self.abandon(id),
+            Output::Media(command) => self.media.send(command),
+            Output::Note(note) => write_note(&note),
+            Output::Cdr(cdr) => write_cdr(&cdr),
+            Output::Keep(_) | Output::Forget { .. } => {}
+        }
+        None
+    }
+
+    fn send(&mut self, flow: Flow, bytes: bytes::Bytes) -> Option<Input> {
+        match flow.transport {
+            Transport::Udp => {
+                if let Err(error) = self.udp.send(&flow, &bytes) {
+                    counter!("callwright_sip_send_errors_total").increment(1);
+                    tracing::debug!(%error, "a SIP datagram was not sent");
+                }
+                None
+            }
+            Transport::Tcp => self.tcp.send(flow, bytes).map(input),
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a question to the operating system waits in a task of its own")]
+    fn resolve(&mut self, now: Time, id: ResolveId, hop: Hop) -> Option<Input> {
+        if let Some(found) = self.names.fresh(now, &hop) {
+            return Some(Input::Resolved { id, found });
+        }
+        let arrivals = self.arrivals.clone();
+        tokio::spawn(async move {
+            let found = resolve::ask(&hop).await;
+            // The loop is gone when this fails, and nobody waits for the answer.
+            let _ = arrivals.send(Arrival::Resolved(id, hop, found)).await;
+        });
+        None
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "an exchange is a task, ended by its limits or by `abandon`")]
+    fn fetch(&mut self, id: RequestId, exchange: Exchange) {
+        let (hooks, arrivals) = (self.hooks.clone(), self.arrivals.clone());
+        let task = tokio::spawn(async move {
+            let result = hooks.fetch(exchange).await;
+            // The loop is gone when this fails, and nobody waits for the answer.
+            let _ = arrivals.send(Arrival::Input(Input::Fetched { id, result })).await;
+        });
+        self.exchanges.insert(id, task.abort_handle());
+    }
+
+    fn abandon(&mut self, id: RequestId) {
+        if let Some(task) = self.exchanges.remove(&id) {
+            task.abort();
+        }
+    }
+}
+
+/// What a connection reports, in the engine's words.
+pub(super) fn input(news: News) -> Input {
+    match news {
+        News::Message(flow, bytes) => Input::Message { flow, bytes },
+        News::Closed(flow) => Input::FlowClosed { flow },
+    }
+}
+
+fn write_note(note: &Note) {
+    let call = note.call.map(tracing::field::display);
+    let (name, code, text) = (note.name.as_str(), note.code, note.text.as_str());
+    match note.level {
+        Level::Info => tracing::info!(call, note = name, code, "{text}"),
+        Level::Warning => tracing::warn!(call, note = name, code, "{text}"),
+        Level::Error => tracing::error!(call, note = name, code, "{text}"),
+    }
+}
+
+/// The numbers of caller and called stay out of the log.
+fn write_cdr(cdr: &Cdr) {
+    let parent = cdr.parent.map(tracing::field::display);
+    let seconds = cdr.answered.map_or(0.0, |answered| cdr.end.since(answered).as_secs_f64());
+    tracing::info!(
+        call = %cdr.call,
+        parent,
+        direction = cdr.direction,
+        status = cdr.status,
+        sip_status = cdr.sip_status,
+        cause = cdr.cause,
+        seconds,
+        "call over"
+    );
+}

@@ -1,0 +1,225 @@
+//! What the loop is started with, and the starting: everything is bound and opened before the first input, so that a
+//! port that is taken or a disk that cannot be written is said at once.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::base::Rng;
+use crate::edge::admin::{self, Desk};
+use crate::edge::clock::Clock;
+use crate::edge::count::Tally;
+use crate::edge::drain::Drain;
+use crate::edge::hooks::{Hooks, HooksError};
+use crate::edge::journal::{Journal, Place};
+use crate::edge::rtp::Threads;
+use crate::edge::sip_tcp::{self, Streams};
+use crate::edge::sip_udp::Sockets;
+use crate::edge::store::{Store, StoreError};
+use crate::edge::{count, resolve};
+use crate::engine::{Engine, Input, Settings, SettingsFault, journal};
+use crate::media::Resting;
+use crate::sip;
+use crate::wire::sip::Transport;
+
+use super::hands::Hands;
+use super::{Ears, Handle, House, INBOX};
+
+/// What the loop is started with.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The engine's settings.
+    pub settings: Settings,
+    /// Where SIP datagrams are received; port 0 takes a free one.
+    pub udp: Vec<SocketAddr>,
+    /// Where SIP connections are accepted.
+    pub tcp: Vec<SocketAddr>,
+    /// Host name or address for Via and Contact instead of the one bound.
+    pub public_address: Option<String>,
+    /// Requests longer than this go by TCP where the peer has it.
+    pub udp_limit: usize,
+    /// The operator's port; `None` has none.
+    pub admin: Option<SocketAddr>,
+    /// The folder of the outbox.
+    pub data: PathBuf,
+    /// The journal, when one is wanted.
+    pub journal: Option<Place>,
+    /// Threads that carry RTP; 0 is one for each processor but one.
+    pub media_threads: usize,
+    /// From the first wish to end until calls are ended.
+    pub drain: Duration,
+}
+
+/// Why the loop cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address cannot be bound.
+    #[error("{what} cannot listen on {addr}: {why}; is another engine running, or the address not of this machine?")]
+    Listen {
+        /// `SIP over UDP`, …
+        what: &'static str,
+        /// Where.
+        addr: String,
+        /// What the system said.
+        why: io::Error,
+    },
+    /// The outbox.
+    #[error("the outbox: {0}")]
+    Store(#[from] StoreError),
+    /// The data folder or the journal.
+    #[error("{path} cannot be written: {why}; see data.directory and journal.path")]
+    Disk {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        why: io::Error,
+    },
+    /// A setting that only the engine understands.
+    #[error(transparent)]
+    Settings(#[from] SettingsFault),
+    /// The HTTP client.
+    #[error(transparent)]
+    Hooks(#[from] HooksError),
+    /// Threads, entropy, metrics.
+    #[error("the operating system refused {what}: {why}")]
+    System {
+        /// What.
+        what: &'static str,
+        /// What it said.
+        why: String,
+    },
+}
+
+impl Plan {
+    /// Binds and opens everything. To be called inside the runtime that will run the loop.
+    pub async fn start(self) -> Result<House, StartError> {
+        let mut rng = Rng::from_entropy(entropy()?);
+        let clock = Clock::start();
+        let udp = Sockets::bind(self.udp.iter().copied()).map_err(|why| listen("SIP over UDP", &self.udp, why))?;
+        let (tcp, streams) = Streams::bind(self.tcp.iter().copied(), sip_tcp::Limits::default())
+            .map_err(|why| listen("SIP over TCP", &self.tcp, why))?;
+        let config = self.sip(&udp, &tcp, &mut rng);
+        let store = self.store()?;
+        let recovered = store.recover()?;
+        let engine = Engine::new(self.settings.clone(), config, rng.fork())?;
+        let journal = self.journal(&engine)?;
+        let (arrivals, inbox) = mpsc::channel(INBOX);
+        let (events, media_events) = mpsc::unbounded_channel();
+        let media = self.media(&mut rng, clock.clone(), move |event| {
+            // The loop is gone when this fails, and nobody is left to be told.
+            let _ = events.send(event);
+        })?;
+        let (desk, questions, admin) = self.desk().await?;
+        let hands = Hands {
+            udp,
+            tcp,
+            hooks: Hooks::new(self.settings.http.allow_private)?,
+            media,
+            store,
+            names: resolve::Memory::default(),
+            exchanges: Default::default(),
+            arrivals: arrivals.clone(),
+            desk,
+            admin,
+        };
+        Ok(House {
+            engine,
+            clock,
+            hands,
+            ears: Ears { inbox, streams, media: media_events, questions },
+            handle: Handle(arrivals),
+            journal,
+            tally: Tally::default(),
+            drain: Drain::Serving,
+            patience: self.drain,
+            onlooker: None,
+            pending: vec![Input::Recovered(recovered)],
+            outputs: Vec::new(),
+        })
+    }
+
+    fn sip(&self, udp: &Sockets, tcp: &Streams, rng: &mut Rng) -> sip::Config {
+        let local = |transport| move |addr| sip::Local { transport, addr, advertised: self.advertised(addr) };
+        sip::Config {
+            locals: udp.locals().map(local(Transport::Udp)).chain(tcp.locals().map(local(Transport::Tcp))).collect(),
+            instance: format!("{:08x}", rng.below(1 << 32)),
+            product: concat!("Callwright/", env!("CARGO_PKG_VERSION")).into(),
+            t1: Duration::from_millis(500),
+            t2: Duration::from_secs(4),
+            t4: Duration::from_secs(5),
+            udp_limit: self.udp_limit,
+        }
+    }
+
+    /// What we call `addr` in messages: the public address, unless it is of the other family.
+    fn advertised(&self, addr: SocketAddr) -> String {
+        let Some(public) = &self.public_address else { return addr.to_string() };
+        match public.parse::<IpAddr>() {
+            Ok(ip) if ip.is_ipv4() == addr.is_ipv4() => SocketAddr::new(ip, addr.port()).to_string(),
+            Ok(_) => addr.to_string(),
+            Err(_) => format!("{public}:{}", addr.port()),
+        }
+    }
+
+    fn store(&self) -> Result<Store, StartError> {
+        let disk = |why| StartError::Disk { path: self.data.clone(), why };
+        std::fs::create_dir_all(&self.data).map_err(disk)?;
+        Ok(Store::open(&self.data.join("outbox.sqlite"))?)
+    }
+
+    fn journal(&self, engine: &Engine) -> Result<Option<Journal>, StartError> {
+        let Some(place) = &self.journal else { return Ok(None) };
+        let disk = |why| StartError::Disk { path: place.path.clone(), why };
+        let opening = journal::opening(engine).map_err(|error| disk(error.into()))?;
+        Journal::begin(place.clone(), &opening).map(Some).map_err(disk)
+    }
+
+    fn media(
+        &self,
+        rng: &mut Rng,
+        clock: Clock,
+        events: impl Fn(crate::media::Event) + Send + Clone + 'static,
+    ) -> Result<Threads, StartError> {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let count = if self.media_threads == 0 { processors.saturating_sub(1) } else { self.media_threads };
+        let mut seed = [0; 32];
+        seed.chunks_mut(8).for_each(|part| part.copy_from_slice(&rng.next_u64().to_le_bytes()));
+        Threads::start(count, seed, Resting::default(), clock, events).map_err(|why| system("media threads", why))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the operator's port is a task beside the loop")]
+    async fn desk(&self) -> Result<(Arc<Desk>, mpsc::Receiver<admin::Question>, Option<SocketAddr>), StartError> {
+        let (ask, questions) = mpsc::channel(16);
+        let recorder = count::recorder().map_err(|why| system("metrics", why))?;
+        let desk = Desk::new(ask, recorder.handle());
+        // A second engine in one process counts into the recorder of the first.
+        let _ = metrics::set_global_recorder(recorder);
+        count::describe();
+        let Some(addr) = self.admin else { return Ok((desk, questions, None)) };
+        let refused = |why| listen("the admin port", &[addr], why);
+        let listener = admin::bind(addr).await.map_err(refused)?;
+        let bound = listener.local_addr().map_err(refused)?;
+        tokio::spawn(admin::serve(listener, Arc::clone(&desk)));
+        Ok((desk, questions, Some(bound)))
+    }
+}
+
+fn listen(what: &'static str, addrs: &[SocketAddr], why: io::Error) -> StartError {
+    let addr = addrs.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(", ");
+    StartError::Listen { what, addr, why }
+}
+
+fn system(what: &'static str, why: impl ToString) -> StartError {
+    StartError::System { what, why: why.to_string() }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the seed of all randomness, once")]
+fn entropy() -> Result<[u8; 32], StartError> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|why| system("entropy", why))?;
+    Ok(seed)
+}

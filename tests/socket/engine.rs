@@ -1,0 +1,188 @@
+//! A running `callwright serve` with a configuration of its own, an application beside it, and a telephone's socket.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Nothing here takes longer, unless it hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program with `args` in an environment without settings of the caller's.
+pub(crate) fn callwright(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_callwright"));
+    command.args(args).env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A folder that goes with the test.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("callwright-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("the temporary folder is writable");
+        Self(path)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).expect("the temporary folder is writable");
+        path.display().to_string()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A running engine.
+pub(crate) struct Engine {
+    child: Child,
+    lines: BufReader<std::process::ChildStderr>,
+    pub(crate) udp: SocketAddr,
+    pub(crate) tcp: SocketAddr,
+    pub(crate) admin: SocketAddr,
+    _folder: Folder,
+}
+
+impl Engine {
+    /// Starts it with `document` for every number and `more` in its configuration.
+    pub(crate) fn start(name: &str, document: &'static str, more: &str) -> Self {
+        let folder = Folder::new(name);
+        let app = application(document);
+        let config = format!(
+            "{more}\n[sip]\nlisten = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0']\n[admin]\nlisten = '127.0.0.1:0'\n\
+             [numbers.'*']\nvoice_url = 'http://{app}/'\n[http]\nallow_private = true\n[log]\nformat = 'json'\n\
+             [account]\nauth_token = 't'\n[data]\ndirectory = '{}'\n",
+            folder.0.join("data").display()
+        );
+        let path = folder.write("callwright.toml", &config);
+        let mut child = callwright(&["serve", "--config", &path]).spawn().expect("the program starts");
+        let mut lines = BufReader::new(child.stderr.take().expect("piped"));
+        let mut addr =
+            |message: &str| find(&mut lines, message)["addr"].as_str().unwrap_or_default().parse().expect("an address");
+        let (udp, tcp, admin) = (addr("SIP over UDP"), addr("SIP over TCP"), addr("admin: /health /ready /metrics"));
+        Self { child, lines, udp, tcp, admin, _folder: folder }
+    }
+
+    /// Waits for the log line with this message.
+    pub(crate) fn logged(&mut self, message: &str) -> Value {
+        find(&mut self.lines, message)
+    }
+
+    /// The answer of the admin port, head and body.
+    pub(crate) fn admin(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.admin).expect("the admin port listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("not zero");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").expect("connected");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// Sends SIGTERM.
+    pub(crate) fn terminate(&self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("our child");
+    }
+
+    /// Waits for the end; the exit code.
+    pub(crate) fn ended(mut self) -> Option<i32> {
+        self.logged("ended");
+        self.child.wait().expect("our child").code()
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Ended already, unless the test failed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn find(lines: &mut impl BufRead, message: &str) -> Value {
+    let mut seen = String::new();
+    loop {
+        let start = seen.len();
+        let read = lines.read_line(&mut seen).expect("log lines are text");
+        assert!(read > 0, "the program ended without saying {message:?}:\n{seen}");
+        match serde_json::from_str::<Value>(&seen[start..]) {
+            Ok(line) if line["message"] == message => return line,
+            _ => {}
+        }
+    }
+}
+
+/// A web server that answers everything with `document`.
+#[expect(clippy::disallowed_methods, reason = "the application runs beside the test")]
+fn application(document: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let addr = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 8192];
+            // One read is enough: the engine writes head and body at once.
+            let _ = stream.read(&mut request);
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {}\r\n", document.len());
+            let _ = write!(stream, "{head}Connection: close\r\n\r\n{document}");
+        }
+    });
+    addr
+}
+
+/// A telephone that knows how to send a request and read responses.
+pub(crate) struct Phone {
+    socket: UdpSocket,
+    to: SocketAddr,
+}
+
+impl Phone {
+    pub(crate) fn new(to: SocketAddr) -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+        socket.set_read_timeout(Some(PATIENCE)).expect("not zero");
+        Self { socket, to }
+    }
+
+    pub(crate) fn send(&self, method: &str, call: &str) {
+        let text = request("UDP", self.socket.local_addr().expect("bound"), method, call);
+        self.socket.send_to(text.as_bytes(), self.to).expect("loopback");
+    }
+
+    /// The next response to `call` that is not 1xx.
+    pub(crate) fn last(&self, call: &str) -> String {
+        let mut buffer = [0; 8192];
+        loop {
+            let length =
+                self.socket.recv(&mut buffer).unwrap_or_else(|why| panic!("no final response to {call}: {why}"));
+            let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            if text.starts_with("SIP/2.0") && !text.starts_with("SIP/2.0 1") && text.contains(call) {
+                return text;
+            }
+        }
+    }
+}
+
+/// A request with an offer if it is an INVITE.
+pub(crate) fn request(transport: &str, from: SocketAddr, method: &str, call: &str) -> String {
+    let offer = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 0\r\n";
+    let (kind, body) = if method == "INVITE" { ("Content-Type: application/sdp\r\n", offer) } else { ("", "") };
+    format!(
+        "{method} sip:100@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/{transport} {from};branch=z9hG4bK{call};rport\r\n\
+         Max-Forwards: 70\r\nFrom: <sip:alice@127.0.0.1>;tag=1\r\nTo: <sip:100@127.0.0.1>\r\nCall-ID: {call}\r\n\
+         CSeq: 1 {method}\r\nContact: <sip:alice@{from}>\r\n{kind}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// What the program says and leaves with.
+pub(crate) fn outcome(command: &mut Command) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = command.output().expect("the program starts");
+    (status.code(), String::from_utf8_lossy(&stdout).into_owned(), String::from_utf8_lossy(&stderr).into_owned())
+}

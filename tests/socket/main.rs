@@ -1,0 +1,4 @@
+//! The program itself on real loopback sockets: few tests, since stories prove the rules in virtual time.
+
+mod engine;
+mod serve;
