@@ -194,6 +194,11 @@ impl Call {
         matches!(self.phase, Phase::Up { .. })
     }
 
+    /// Whether sound reaches it: it is answered, or has a description for early media.
+    pub fn hears(&self) -> bool {
+        self.is_up() || self.sound.as_ref().is_some_and(|sound| sound.said.is_some())
+    }
+
     /// The end, once there.
     pub fn verdict(&self) -> Option<Verdict> {
         match self.phase {

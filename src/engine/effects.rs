@@ -52,6 +52,10 @@ impl Engine {
 
     fn signal(&mut self, now: Time, family: &mut Family, call: CallId, signal: Signal) {
         if let Signal::Invite(invite) = signal {
+            // Taken back in the same breath: nothing has left, and nothing will.
+            if family.call(call).is_over() {
+                return;
+            }
             let dialog = self.sip.invite(now, *invite);
             self.ledger.open(dialog, family.group(), call);
             family.placed(call, dialog, self.sip.call_id(dialog));

@@ -219,13 +219,6 @@ impl Ask {
         };
         request.write(now, signer, jar)
     }
-
-    fn requested(&self) -> String {
-        match self.method {
-            Method::Get => self.link.with_query(&self.params),
-            Method::Post => self.link.as_str().to_owned(),
-        }
-    }
 }
 
 enum Next {

@@ -252,7 +252,7 @@ impl Dialing {
     }
 
     fn ringback(&self, stage: &mut Stage<'_, '_>) {
-        if stage.call().is_up() {
+        if stage.call().hears() {
             stage.sound(Some(self.plan.tone));
         }
     }
