@@ -17,7 +17,8 @@ fn status_of(text: &str) -> Vec<Message> {
 #[test]
 fn requests_that_cannot_be_served_are_told_why() {
     let invite = request("INVITE", "in", 1, "", "", "v=0\n");
-    let table: [(&str, String, u16, Option<(Name, &str)>); 16] = [
+    type Case = (&'static str, String, u16, Option<(Name, &'static str)>);
+    let table: [Case; 16] = [
         ("no hops left", invite.replace("Max-Forwards: 70", "Max-Forwards: 0"), 483, None),
         (
             "unknown extension",

@@ -272,10 +272,8 @@ fn a_cancel_at_any_moment_ends_both_sides_once() {
                 b = Some(*dialog);
                 pair.events[B].pop_front();
             }
-            if tick == 20 {
-                if let Some(b) = b {
-                    pair.act(B, |sip, now| sip.answer(now, b, &[], Bytes::from_static(b"v=0\r\n")));
-                }
+            if let (20, Some(b)) = (tick, b) {
+                pair.act(B, |sip, now| sip.answer(now, b, &[], Bytes::from_static(b"v=0\r\n")));
             }
             if tick == seed / 3 {
                 pair.act(A, |sip, now| sip.cancel(now, a));

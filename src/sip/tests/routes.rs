@@ -81,10 +81,10 @@ fn the_first_route_is_the_next_hop_and_a_target_beats_everything() {
     let (_, way, invite) = solo.sent.pop().unwrap();
     assert_eq!((way.peer, invite.routes().len()), (address("192.0.2.50:5070"), 1));
     assert_eq!(invite.uri().unwrap().as_str(), "sip:bob@example.com");
-    let target = Some(address("203.0.113.7:33333"));
-    let dialog = solo.invite(Invite { target, ..call_to("sip:bob@192.168.1.2", Transport::Udp) });
+    let target = address("203.0.113.7:33333");
+    let dialog = solo.invite(Invite { target: Some(target), ..call_to("sip:bob@192.168.1.2", Transport::Udp) });
     let (_, way, invite) = solo.sent.pop().unwrap();
-    assert_eq!(way.peer, target.unwrap());
+    assert_eq!(way.peer, target);
     // A phone that was reached by its source address stays reached by it, whatever its Contact says.
     solo.hear(way, &respond(&invite, 200, "b", "", "v=0\n"));
     solo.act(|sip, now| sip.bye(now, dialog, None));
