@@ -1,7 +1,5 @@
 //! From SIP messages to what calls need to know of them.
 
-use bytes::Bytes;
-
 use super::settings::Application;
 use crate::call::call::Party;
 use crate::call::family::{Arrival, Final};
@@ -9,8 +7,7 @@ use crate::call::hook::Subscription;
 use crate::call::verb::dial::StatusEvent;
 use crate::media::GroupId;
 use crate::sip::DialogId;
-use crate::wire::sdp;
-use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
+use crate::wire::sip::{Flow, Message, NameAddr, Uri};
 
 /// Hops of a request that does not say (RFC 3261 §8.1.1.6).
 const MAX_FORWARDS: u8 = 70;
@@ -30,7 +27,7 @@ pub(super) fn read(
         group,
         dialog,
         party: party(request, flow, application, called, user),
-        offer: sdp_of(request),
+        offer: request.sdp(),
         source: flow.peer.ip().to_canonical(),
         max_forwards: request.max_forwards().unwrap_or(MAX_FORWARDS),
         url: application.voice_url.clone(),
@@ -40,18 +37,12 @@ pub(super) fn read(
     }
 }
 
-/// The SDP of a message, taken out of a multipart body if need be; empty without one.
-pub(super) fn sdp_of(message: &Message) -> Bytes {
-    let content_type = message.header(Name::ContentType).unwrap_or_default();
-    sdp::find_in_body(&content_type, &message.body).map(|part| message.body.slice_ref(part)).unwrap_or_default()
-}
-
 /// A final response to an INVITE of ours.
 pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
     let Some(response) = response else { return Final { status, ..Final::default() } };
     Final {
         status,
-        sdp: sdp_of(response),
+        sdp: response.sdp(),
         x_headers: x_headers(response),
         contacts: response.contacts().into_iter().map(|contact| contact.uri).collect(),
     }

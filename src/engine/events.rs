@@ -1,6 +1,6 @@
 //! What SIP, media, HTTP and the operator report, taken to whoever it concerns.
 
-use super::arrival::{self, final_response, sdp_of};
+use super::arrival::{self, final_response};
 use super::ledger::Owner;
 use super::route::Decision;
 use super::{Command, Engine, Level, Note, Output};
@@ -34,7 +34,7 @@ impl Engine {
                 self.word(now, dialog, |family, means, call| family.on_answered(means, call, answer));
             }
             E::Progress { dialog, response } => {
-                let sdp = sdp_of(&response);
+                let sdp = response.sdp();
                 self.word(now, dialog, |family, means, call| family.on_progress(means, call, &sdp));
             }
             E::Acked { dialog, body } => {

@@ -172,3 +172,18 @@ fn o11_exactly_the_cap_is_admitted() {
         assert_eq!(statuses(&answered).last(), Some(&last), "{call}");
     }
 }
+
+#[test]
+fn an_offer_inside_a_multipart_body_is_found() {
+    let mut bench = Bench::new(settings());
+    let body = format!(
+        "--b1\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b1\r\nContent-Type: application/sdp\r\n\r\n{OFFER}\r\n--b1--\r\n"
+    );
+    let (head, _) = invite("c5").split_once("\r\n\r\n").map(|(head, body)| (head.to_owned(), body.len())).unwrap();
+    let head = head.replace("application/sdp", "multipart/mixed;boundary=b1");
+    let head = head.replace(&format!("Content-Length: {}", OFFER.len()), &format!("Content-Length: {}", body.len()));
+    let rung = bench.message(7000, &format!("{head}\r\n\r\n{body}"));
+    assert_eq!(statuses(&rung), [100, 180]);
+    let dialled = bench.reply(&rung, "<Response><Dial><Sip>sip:bob@127.0.0.1:7001</Sip></Dial></Response>");
+    assert!(sent(&dialled).iter().any(|message| message.status() == Some(200) && !message.body.is_empty()));
+}

@@ -183,8 +183,8 @@ fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
         return Some((420, header(Name::Unsupported, required.join(", "))));
     }
     let carries_offer = matches!(request.method()?, Method::Invite | Method::Update) && !request.body.is_empty();
-    if carries_offer && !request.content_type().is_some_and(|kind| kind.is("application/sdp")) {
-        return Some((415, header(Name::Accept, "application/sdp".to_owned())));
+    if carries_offer && request.sdp().is_empty() {
+        return Some((415, header(Name::Accept, "application/sdp, multipart/mixed".to_owned())));
     }
     let is_encoded = request.words(Name::ContentEncoding).iter().any(|word| !word.eq_ignore_ascii_case("identity"));
     (carries_offer && is_encoded).then(|| (415, vec![("Accept-Encoding".to_owned(), "identity".to_owned())]))

@@ -149,7 +149,7 @@ impl Sip {
         }
         // The ACK to a later 2xx says something only when it answers the offer that our 2xx made.
         if done.of == Of::First || !ack.body.is_empty() {
-            self.tell(Event::Acked { dialog, body: ack.body });
+            self.tell(Event::Acked { dialog, body: ack.sdp() });
         }
     }
 

@@ -13,7 +13,7 @@ impl Sip {
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let headers = [
             header("Allow", &Allow.to_string()),
-            header("Accept", "application/sdp"),
+            header("Accept", "application/sdp, multipart/mixed"),
             header("Accept-Encoding", "identity"),
             header("Supported", ""),
         ];

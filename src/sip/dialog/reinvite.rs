@@ -76,7 +76,7 @@ impl Sip {
             self.served.insert(asked.txn, dialog);
             self.reply(now, &asked, &Reply::new(100));
         }
-        self.tell(Event::Reoffered { dialog, offer: asked.message.body });
+        self.tell(Event::Reoffered { dialog, offer: asked.message.sdp() });
     }
 
     /// 500 with a Retry-After of up to ten seconds (§14.2).

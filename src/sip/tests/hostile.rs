@@ -30,7 +30,12 @@ fn requests_that_cannot_be_served_are_told_why() {
         ("method of others", request("SUBSCRIBE", "in", 1, "", "", ""), 405, Some((Name::Allow, "INVITE"))),
         ("scheme", invite.replace("sip:service@10.0.0.1 SIP", "urn:x:y SIP"), 416, None),
         ("version", invite.replace("10.0.0.1 SIP/2.0", "10.0.0.1 SIP/7.0"), 505, None),
-        ("body", invite.replace("application/sdp", "text/plain"), 415, Some((Name::Accept, "application/sdp"))),
+        (
+            "body",
+            invite.replace("application/sdp", "text/plain"),
+            415,
+            Some((Name::Accept, "application/sdp, multipart/mixed")),
+        ),
         ("coded body", request("INVITE", "in", 1, "", "Content-Encoding: gzip\n", "v=0\n"), 415, None),
         ("no contact", invite.replace("Contact: <sip:bob@192.0.2.9:5060>\n", ""), 400, None),
         ("length", invite.replace("Content-Length: 4", "Content-Length: 400"), 400, None),
@@ -76,7 +81,7 @@ fn options_are_answered_even_without_hops() {
     let text = request("OPTIONS", "o", 1, "", "", "").replace("Max-Forwards: 70", "Max-Forwards: 0");
     let sent = status_of(&text);
     assert_eq!(sent[0].status(), Some(200));
-    assert_eq!(sent[0].header(Name::Accept).as_deref(), Some("application/sdp"));
+    assert_eq!(sent[0].header(Name::Accept).as_deref(), Some("application/sdp, multipart/mixed"));
     assert!(sent[0].allow().contains(&crate::wire::sip::Method::Invite));
 }
 

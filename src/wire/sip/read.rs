@@ -4,10 +4,13 @@
 use std::net::SocketAddr;
 use std::str::FromStr;
 
+use bytes::Bytes;
+
 use super::grammar::list;
 use super::header::{Authorization, CSeq, Challenge, ContentType, MaxForwards, NameAddr, Reason, RetryAfter, Via};
 use super::header::{Key, Name, read_number};
 use super::{Message, Method};
+use crate::wire::sdp;
 
 impl Message {
     /// The topmost Via.
@@ -74,6 +77,12 @@ impl Message {
     /// Max-Forwards.
     pub fn max_forwards(&self) -> Option<u8> {
         self.one(Name::MaxForwards).map(|MaxForwards(hops)| hops)
+    }
+
+    /// The session description in the body, taken out of a multipart if need be; empty without one.
+    pub fn sdp(&self) -> Bytes {
+        let content_type = self.header(Name::ContentType).unwrap_or_default();
+        sdp::find_in_body(&content_type, &self.body).map(|part| self.body.slice_ref(part)).unwrap_or_default()
     }
 
     /// Content-Type.
