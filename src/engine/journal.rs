@@ -19,7 +19,7 @@ const FORMAT: u32 = 1;
 pub enum Line {
     /// The engine before the inputs that follow.
     Engine {
-        /// See [`FORMAT`].
+        /// The form of the lines; another is refused.
         format: u32,
         /// The whole state.
         state: Box<Engine>,

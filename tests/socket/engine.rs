@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -48,18 +49,21 @@ pub(crate) struct Engine {
     pub(crate) udp: SocketAddr,
     pub(crate) tcp: SocketAddr,
     pub(crate) admin: SocketAddr,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Engine {
-    /// Starts it with `document` for every number and `more` in its configuration.
+    /// Starts it with `document` for every number and `more` in its configuration, where `{folder}` is the test's.
     pub(crate) fn start(name: &str, document: &'static str, more: &str) -> Self {
         let folder = Folder::new(name);
         let app = application(document);
+        let more = more.replace("{folder}", &folder.0.display().to_string());
+        let ports = ports();
         let config = format!(
             "{more}\n[sip]\nlisten = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0']\n[admin]\nlisten = '127.0.0.1:0'\n\
              [numbers.'*']\nvoice_url = 'http://{app}/'\n[http]\nallow_private = true\n[log]\nformat = 'json'\n\
-             [account]\nauth_token = 't'\n[data]\ndirectory = '{}'\n",
+             [account]\nauth_token = 't'\n[media]\nport_min = {ports}\nport_max = {}\n[data]\ndirectory = '{}'\n",
+            ports + 19,
             folder.0.join("data").display()
         );
         let path = folder.write("callwright.toml", &config);
@@ -68,12 +72,17 @@ impl Engine {
         let mut addr =
             |message: &str| find(&mut lines, message)["addr"].as_str().unwrap_or_default().parse().expect("an address");
         let (udp, tcp, admin) = (addr("SIP over UDP"), addr("SIP over TCP"), addr("admin: /health /ready /metrics"));
-        Self { child, lines, udp, tcp, admin, _folder: folder }
+        Self { child, lines, udp, tcp, admin, folder }
     }
 
     /// Waits for the log line with this message.
     pub(crate) fn logged(&mut self, message: &str) -> Value {
         find(&mut self.lines, message)
+    }
+
+    /// The text of a file in the test's folder.
+    pub(crate) fn file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.0.join(name)).unwrap_or_else(|why| panic!("{name}: {why}"))
     }
 
     /// The answer of the admin port, head and body.
@@ -105,6 +114,13 @@ impl Drop for Engine {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The first of twenty RTP ports that no other engine of these tests uses.
+fn ports() -> u32 {
+    static STARTED: AtomicU32 = AtomicU32::new(0);
+    let own = std::process::id().wrapping_mul(16).wrapping_add(STARTED.fetch_add(1, Ordering::Relaxed));
+    10_000 + own % 1000 * 20
 }
 
 fn find(lines: &mut impl BufRead, message: &str) -> Value {

@@ -3,6 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use callwright::engine::journal::Player;
+
 use crate::engine::{Engine, Folder, Phone, callwright, outcome, request};
 
 #[test]
@@ -51,6 +53,29 @@ fn draining_refuses_new_calls_ends_old_ones_and_leaves_with_zero() {
     assert!(phone.last("late").starts_with("SIP/2.0 503"));
     let end = phone.last("held");
     assert!(end.starts_with("SIP/2.0 "), "{end}");
+    assert_eq!(engine.ended(), Some(0));
+}
+
+#[test]
+fn the_journal_of_a_call_plays_again_with_the_same_outputs() {
+    let document = "<Response><Reject/></Response>";
+    let engine = Engine::start("journal", document, "[journal]\npath = '{folder}/journal.jsonl'");
+    let phone = Phone::new(engine.udp);
+    for call in ["one", "two"] {
+        phone.send("INVITE", call);
+        let end = phone.last(call);
+        assert!(end.starts_with("SIP/2.0 603"), "{end}");
+        phone.send("ACK", call);
+    }
+    while !engine.admin("/metrics").contains("kind=\"ACK\"} 2") {}
+    let journal = engine.file("journal.jsonl");
+    let mut lines = journal.lines();
+    let mut player = Player::open(lines.next().unwrap()).unwrap();
+    let played: Vec<_> = lines.map(|line| player.play(line).unwrap()).collect();
+    assert!(played.len() >= 7, "{played:#?}");
+    assert!(played.iter().all(|played| played.same), "{played:#?}");
+    assert_eq!(player.engine().calls(), 0);
+    engine.terminate();
     assert_eq!(engine.ended(), Some(0));
 }
 
