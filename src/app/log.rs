@@ -1,7 +1,7 @@
 //! Log lines on standard error, for people or for machines. A line about a call carries its SID as `call`; nothing
 //! personal is in any line.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
 
@@ -15,7 +15,7 @@ use super::config::{Format, Log};
 pub fn begin(log: &Log) -> Result<(), String> {
     let lines = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter(&log.level)?);
     match log.format {
-        Format::Text => lines.with_target(false).try_init(),
+        Format::Text => lines.with_target(false).with_ansi(io::stderr().is_terminal()).try_init(),
         Format::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
     }
     .map_err(|error| error.to_string())
