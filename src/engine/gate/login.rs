@@ -32,8 +32,8 @@ pub(crate) enum Login {
 pub(crate) struct Nonces {
     key: [u8; 32],
     rng: Rng,
-    /// The highest `nc` seen of each nonce in use.
-    counts: BTreeMap<(Time, String), u32>,
+    /// The highest `nc` seen of each nonce in use; a nonce begins with its time, so the oldest is first.
+    counts: BTreeMap<String, u32>,
 }
 
 impl Nonces {
@@ -89,14 +89,13 @@ impl Nonces {
     /// Ours, young enough, and its count higher than any before: a replay is none of it (A4).
     fn is_fresh(&mut self, now: Time, answer: &Authorization) -> bool {
         let Some((body, seal)) = answer.nonce.split_at_checked(32) else { return false };
-        let Some(micros) = body.get(..16).and_then(|hex| i64::from_str_radix(hex, 16).ok()) else { return false };
-        let made = Time::from_micros(micros);
+        let Some(made) = made(body) else { return false };
         if self.seal(body) != seal || now - made > NONCE_LIFE {
             return false;
         }
         self.forget_old(now);
         let count = answer.nonce_count().unwrap_or(1);
-        let last = self.counts.entry((made, answer.nonce.clone())).or_insert(0);
+        let last = self.counts.entry(answer.nonce.clone()).or_insert(0);
         let higher = count > *last;
         *last = count.max(*last);
         higher
@@ -104,7 +103,7 @@ impl Nonces {
 
     fn forget_old(&mut self, now: Time) {
         while let Some(first) = self.counts.first_entry() {
-            if now - first.key().0 <= NONCE_LIFE {
+            if made(first.key()).is_some_and(|made| now - made <= NONCE_LIFE) {
                 break;
             }
             first.remove();
@@ -119,6 +118,12 @@ impl Nonces {
         mac.update(body.as_bytes());
         mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
+}
+
+/// When a nonce was made.
+fn made(nonce: &str) -> Option<Time> {
+    let micros = nonce.get(..16).and_then(|hex| i64::from_str_radix(hex, 16).ok());
+    micros.map(Time::from_micros)
 }
 
 #[cfg(test)]
