@@ -28,5 +28,6 @@ pub mod edge;
 pub mod engine;
 pub mod media;
 pub mod rcml;
+pub mod sim;
 pub mod sip;
 pub mod wire;

@@ -1,0 +1,180 @@
+//! The play: takes the steps of a story one after the other, waits for what must come true, and says what did not.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::glimpse;
+use super::judge::Failure;
+use super::phone::Phone;
+use super::story::{Condition, Heard, Mark, Step, Told};
+use crate::base::Time;
+
+/// While a step waits to hear something, everybody says something this often.
+const NUDGE: Duration = Duration::from_secs(1);
+/// So long nothing must be heard to call it silence.
+const SILENCE: Duration = Duration::from_secs(5);
+/// How long an act waits for its call.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where the play stands.
+#[derive(Debug)]
+pub(super) struct Director {
+    steps: Vec<Told<Step>>,
+    next: usize,
+    since: Time,
+    gets: BTreeMap<String, usize>,
+    called: BTreeMap<String, usize>,
+}
+
+/// What the director wants.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Look again then, at the latest.
+    Wait(Time),
+    /// Look again then, and let everybody say something now.
+    Listen(Time),
+    /// The operator drains the engine.
+    Drain,
+    /// The step did not come true.
+    Failed(Failure),
+    /// The play is over.
+    Over,
+}
+
+/// How a step fares.
+enum Progress {
+    Done,
+    Until(Time),
+    Listen(Time),
+    Drain,
+    Failed(String),
+}
+
+impl Director {
+    /// Before the first step.
+    pub(super) const fn new(now: Time, steps: Vec<Told<Step>>) -> Self {
+        Self { steps, next: 0, since: now, gets: BTreeMap::new(), called: BTreeMap::new() }
+    }
+
+    /// Goes on as far as the steps come true.
+    pub(super) fn go_on(&mut self, now: Time, phones: &mut [Phone]) -> Cue {
+        loop {
+            let Some(told) = self.steps.get(self.next).cloned() else { return Cue::Over };
+            match self.step(now, &told.what, phones) {
+                Progress::Done => self.proceed(now),
+                Progress::Until(at) => return Cue::Wait(at),
+                Progress::Listen(at) => return Cue::Listen(at),
+                Progress::Drain => {
+                    self.proceed(now);
+                    return Cue::Drain;
+                }
+                Progress::Failed(instead) => {
+                    self.next = self.steps.len();
+                    return Cue::Failed(Failure { line: told.line, expected: told.text, instead });
+                }
+            }
+        }
+    }
+
+    fn proceed(&mut self, now: Time) {
+        self.next += 1;
+        self.since = now;
+    }
+
+    fn step(&mut self, now: Time, step: &Step, phones: &mut [Phone]) -> Progress {
+        match step {
+            Step::After(span) if now >= self.since + *span => Progress::Done,
+            Step::After(span) => Progress::Until(self.since + *span),
+            Step::Drain => Progress::Drain,
+            Step::Does { phone, act } => {
+                let acted = named(phones, phone).is_some_and(|phone| phone.is_gone() || phone.act(now, act));
+                match acted {
+                    true => Progress::Done,
+                    false => self.patience(now, PATIENCE, || format!("{phone} has no call to do that with")),
+                }
+            }
+            Step::Called { phone, with, within } => self.called(now, phones, phone, with, *within),
+            Step::Gets { phone, mark, within } => self.gets(now, phones, phone, mark, *within),
+            Step::HasNot { phone, mark } => match named(phones, phone) {
+                Some(found) if found.received.iter().any(|received| received.mark == *mark) => {
+                    Progress::Failed(format!("{phone} has got {mark} already"))
+                }
+                _ => Progress::Done,
+            },
+            Step::Hears { phone, what, within } => self.hears(now, phones, phone, what, *within),
+        }
+    }
+
+    fn called(
+        &mut self,
+        now: Time,
+        phones: &mut [Phone],
+        name: &str,
+        with: &[Condition],
+        within: Duration,
+    ) -> Progress {
+        let Some(phone) = named(phones, name) else { return Progress::Failed("nobody of that name".into()) };
+        let before = self.called.entry(name.to_owned()).or_default();
+        if phone.called <= *before {
+            return self.patience(now, within, || format!("{name} was not called"));
+        }
+        *before += 1;
+        let invite = phone.received.iter().rfind(|received| received.mark == Mark::Method("INVITE".into()));
+        let value = |condition: &Condition| invite.and_then(|invite| glimpse::header(&invite.bytes, &condition.name));
+        match with.iter().find(|condition| !condition.holds(value(condition).as_deref())) {
+            None => Progress::Done,
+            Some(wrong) => {
+                let value = value(wrong).unwrap_or_else(|| "nothing".into());
+                Progress::Failed(format!("{name} was called with {}: {value}", wrong.name))
+            }
+        }
+    }
+
+    fn gets(&mut self, now: Time, phones: &mut [Phone], name: &str, mark: &Mark, within: Duration) -> Progress {
+        let Some(phone) = named(phones, name) else { return Progress::Failed("nobody of that name".into()) };
+        let seen = self.gets.entry(name.to_owned()).or_default();
+        let found = phone.received.iter().skip(*seen).position(|received| received.mark == *mark);
+        match found {
+            Some(at) => {
+                *seen += at + 1;
+                Progress::Done
+            }
+            None => {
+                let got: Vec<String> = phone.received.iter().map(|received| received.mark.to_string()).collect();
+                self.patience(now, within, || format!("{name} got {}", got.join(", ")))
+            }
+        }
+    }
+
+    fn hears(&self, now: Time, phones: &mut [Phone], name: &str, what: &Heard, within: Duration) -> Progress {
+        let Some(phone) = named(phones, name) else { return Progress::Failed("nobody of that name".into()) };
+        let heard = match what {
+            // What is on its way when the step begins does not count.
+            Heard::Silence => {
+                let last = phone.last_anything().unwrap_or(self.since).max(self.since);
+                now - last >= SILENCE
+            }
+            Heard::Key(_) => phone.last_heard(what).is_some_and(|at| at >= self.since),
+            _ => phone.last_heard(what).is_some_and(|at| at > self.since),
+        };
+        if heard {
+            return Progress::Done;
+        }
+        match self.patience(now, within, || format!("{name} did not hear {what}")) {
+            Progress::Until(at) => Progress::Listen(at.min(now + NUDGE)),
+            other => other,
+        }
+    }
+
+    fn patience(&self, now: Time, within: Duration, why: impl Fn() -> String) -> Progress {
+        let end = self.since + within;
+        match now < end {
+            true => Progress::Until(end),
+            false => Progress::Failed(format!("{} within {within:?}", why())),
+        }
+    }
+}
+
+fn named<'a>(phones: &'a mut [Phone], name: &str) -> Option<&'a mut Phone> {
+    phones.iter_mut().find(|phone| phone.name() == name)
+}

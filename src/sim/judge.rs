@@ -1,0 +1,267 @@
+//! Compares what happened with what the story expects, and with what must hold in every story: signatures are right,
+//! every call has exactly one record, callbacks are numbered in order.
+//!
+//! On a rough net a provisional response may be lost for ever (RFC 3261 §17.1.1.1 repeats none), and repeats take time:
+//! there, messages and callbacks that hang on a 1xx may be missing, ACKs too, messages may overtake each other, sequence
+//! numbers need only grow, and durations are not compared. Everything else must hold as on a quiet one.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+
+use super::glimpse;
+use super::story::{Condition, Expect, Mark, Relation, Story, Told, whole_url};
+use super::web::Asked;
+use crate::base::{CallSid, Time};
+use crate::engine::{Cdr, Note};
+
+/// What the judge is shown.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// Every message that reached a phone, repeats left out.
+    pub received: BTreeMap<String, Vec<Received>>,
+    /// Every request that reached the web server.
+    pub asked: Vec<Asked>,
+    /// Every record, with the phone whose call it was.
+    pub over: Vec<(Option<String>, Cdr)>,
+    /// Everything the engine noted.
+    pub notes: Vec<Note>,
+}
+
+/// A message that reached a phone.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// When.
+    pub at: Time,
+    /// Its first line.
+    pub mark: Mark,
+    /// All of it.
+    pub bytes: Bytes,
+}
+
+/// An expectation that was not met.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Failure {
+    /// The line of the story; 0 for what must hold in every story.
+    pub line: usize,
+    /// The text of the line, or the rule.
+    pub expected: String,
+    /// What happened instead.
+    pub instead: String,
+}
+
+/// Everything that is not as it should be.
+pub(super) fn judge(story: &Story, evidence: &Evidence, rough: bool) -> Vec<Failure> {
+    let mut bench = Bench { evidence, rough, taken: Vec::new(), ended: BTreeMap::new() };
+    let told = story.expects.iter().filter_map(|told| bench.line(told).err().map(|instead| failure(told, instead)));
+    let mut failures: Vec<Failure> = told.collect();
+    failures.extend(rules(evidence));
+    failures
+}
+
+fn failure<T>(told: &Told<T>, instead: String) -> Failure {
+    Failure { line: told.line, expected: told.text.clone(), instead }
+}
+
+struct Bench<'a> {
+    evidence: &'a Evidence,
+    rough: bool,
+    taken: Vec<usize>,
+    ended: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Bench<'a> {
+    fn line(&mut self, told: &'a Told<Expect>) -> Result<(), String> {
+        match &told.what {
+            Expect::Gets { phone, marks, with } => self.gets(phone, marks, with),
+            Expect::NeverGets { phone, mark } => match self.received(phone).iter().any(|found| found.mark == *mark) {
+                true => Err(format!("{phone} got it: {}", self.list(phone))),
+                false => Ok(()),
+            },
+            Expect::Asked { path, with } => self.asked(path, with, told.text.starts_with("told")),
+            Expect::Times { path, count } => self.times(path, *count, told.text.starts_with("told")),
+            Expect::Ends { phone, status, sip_status, cause } => {
+                self.ends(phone, status, *sip_status, cause.as_deref())
+            }
+            Expect::Notes { code, never } => self.notes(code, *never),
+        }
+    }
+
+    fn gets(&self, phone: &str, marks: &[Mark], with: &[Condition]) -> Result<(), String> {
+        let received = self.received(phone);
+        let mut next = 0;
+        for (index, mark) in marks.iter().enumerate() {
+            // Nothing repeats a 1xx, nor an ACK when the 2xx it answers is not repeated.
+            if self.rough && (matches!(mark, Mark::Status(100..=199)) || is_ack(mark)) {
+                continue;
+            }
+            let with = if index + 1 == marks.len() { with } else { &[] };
+            let fits =
+                |found: &Received| found.mark == *mark && with.iter().all(|condition| in_message(found, condition));
+            let Some(at) = received.iter().skip(next).position(fits) else {
+                return Err(match received.iter().rfind(|found| found.mark == *mark) {
+                    Some(found) if !with.is_empty() => format!("{mark} had {}", of_message(found, with)),
+                    _ => format!("{phone} got {}", self.list(phone)),
+                });
+            };
+            // Datagrams overtake each other on a rough net.
+            next = if self.rough { 0 } else { next + at + 1 };
+        }
+        Ok(())
+    }
+
+    fn asked(&mut self, path: &str, with: &[Condition], told: bool) -> Result<(), String> {
+        let place = bare(path);
+        let here = |asked: &Asked| asked.place() == place;
+        let all = &self.evidence.asked;
+        let found = (0..all.len()).find(|index| {
+            let Some(asked) = all.get(*index).filter(|asked| here(asked)) else { return false };
+            let free = !self.taken.contains(index) && !self.overtaken(*index, asked.call, &place);
+            free && with.iter().all(|condition| self.holds(condition, asked))
+        });
+        if let Some(index) = found {
+            self.taken.push(index);
+            return Ok(());
+        }
+        if self.rough && told && with.iter().any(hangs_on_ringing) {
+            return Ok(());
+        }
+        let others: Vec<String> = all.iter().filter(|asked| here(asked)).map(|asked| of_request(asked, with)).collect();
+        Err(match others.is_empty() {
+            true => format!("nobody asked {place}; asked were {}", places(all)),
+            false => format!("{place} was asked with {}", others.join("; ")),
+        })
+    }
+
+    /// Whether a later request of the same call and path has been taken already.
+    fn overtaken(&self, index: usize, call: CallSid, place: &str) -> bool {
+        let same = |later: &&usize| {
+            let asked = self.evidence.asked.get(**later);
+            asked.is_some_and(|asked| asked.call == call && asked.place() == place)
+        };
+        self.taken.iter().filter(same).any(|taken| *taken > index)
+    }
+
+    fn holds(&self, condition: &Condition, asked: &Asked) -> bool {
+        let loose = condition.name == "SequenceNumber" || condition.name.ends_with("Duration");
+        let value = asked.value(&condition.name);
+        match (&condition.is, self.rough && loose) {
+            (Relation::Equal(_), true) => value.is_some(),
+            _ => condition.holds(value),
+        }
+    }
+
+    fn times(&self, path: &str, count: u64, told: bool) -> Result<(), String> {
+        let place = bare(path);
+        let found = self.evidence.asked.iter().filter(|asked| asked.place() == place).count() as u64;
+        match found == count || (self.rough && told && found < count) {
+            true => Ok(()),
+            false => Err(format!("{place} was asked {found} times")),
+        }
+    }
+
+    fn ends(&mut self, phone: &'a str, status: &str, sip: Option<u16>, cause: Option<&str>) -> Result<(), String> {
+        let nth = self.ended.entry(phone).or_default();
+        let mut of_phone = self.evidence.over.iter().filter(|(whose, _)| whose.as_deref() == Some(phone));
+        let Some((_, cdr)) = of_phone.nth(*nth) else {
+            return Err(format!("{phone} had {nth} calls that ended"));
+        };
+        *nth += 1;
+        let right = cdr.status == status
+            && sip.is_none_or(|sip| cdr.sip_status == Some(sip))
+            && cause.is_none_or(|cause| cdr.cause == cause);
+        match right {
+            true => Ok(()),
+            false => {
+                let sip = cdr.sip_status.map_or_else(|| "no SIP status".into(), |status| status.to_string());
+                Err(format!("it ended {} {sip} because {}", cdr.status, cdr.cause))
+            }
+        }
+    }
+
+    fn notes(&self, code: &str, never: bool) -> Result<(), String> {
+        let notes = &self.evidence.notes;
+        let found = notes.iter().any(|note| note.name == code || (note.code != 0 && note.code.to_string() == code));
+        if found != never {
+            return Ok(());
+        }
+        let all: Vec<String> = notes.iter().map(|note| format!("{} {}", note.code, note.name)).collect();
+        Err(format!("noted were: {}", list(&all)))
+    }
+
+    fn received(&self, phone: &str) -> &'a [Received] {
+        self.evidence.received.get(phone).map_or(&[], Vec::as_slice)
+    }
+
+    fn list(&self, phone: &str) -> String {
+        let marks: Vec<String> = self.received(phone).iter().map(|found| found.mark.to_string()).collect();
+        list(&marks)
+    }
+}
+
+/// What must hold in every story.
+fn rules(evidence: &Evidence) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    let mut rule = |expected: &str, instead: String| {
+        failures.push(Failure { line: 0, expected: expected.into(), instead });
+    };
+    for asked in evidence.asked.iter().filter(|asked| !asked.signed) {
+        rule("every request carries the right signature", format!("{} did not", asked.place()));
+    }
+    let mut records: BTreeMap<CallSid, usize> = BTreeMap::new();
+    for (_, cdr) in &evidence.over {
+        *records.entry(cdr.call).or_default() += 1;
+    }
+    for (call, count) in records.iter().filter(|(_, count)| **count > 1) {
+        rule("every call has exactly one record", format!("{call} has {count}"));
+    }
+    let mut numbers: BTreeMap<(CallSid, String), Vec<u64>> = BTreeMap::new();
+    for asked in evidence.asked.iter().filter(|asked| asked.is_callback()) {
+        let number = asked.value("SequenceNumber").and_then(|number| number.parse::<u64>().ok());
+        numbers.entry((asked.call, asked.place())).or_default().extend(number);
+    }
+    for ((call, place), numbers) in numbers.iter().filter(|(_, numbers)| !numbers.is_sorted()) {
+        rule("callbacks of a call come in order", format!("{call} at {place}: {numbers:?}"));
+    }
+    failures
+}
+
+fn is_ack(mark: &Mark) -> bool {
+    *mark == Mark::Method("ACK".into())
+}
+
+fn in_message(found: &Received, condition: &Condition) -> bool {
+    condition.holds(glimpse::header(&found.bytes, &condition.name).as_deref())
+}
+
+fn hangs_on_ringing(condition: &Condition) -> bool {
+    condition.is == Relation::Equal("ringing".into())
+}
+
+fn bare(path: &str) -> String {
+    let url = whole_url(path);
+    url.strip_prefix(super::story::APP).unwrap_or(&url).to_owned()
+}
+
+fn of_message(found: &Received, with: &[Condition]) -> String {
+    let value =
+        |condition: &Condition| shown(&condition.name, glimpse::header(&found.bytes, &condition.name).as_deref());
+    with.iter().map(value).collect::<Vec<_>>().join(", ")
+}
+
+fn of_request(asked: &Asked, with: &[Condition]) -> String {
+    let value = |condition: &Condition| shown(&condition.name, asked.value(&condition.name));
+    with.iter().map(value).collect::<Vec<_>>().join(", ")
+}
+
+fn shown(name: &str, value: Option<&str>) -> String {
+    value.map_or_else(|| format!("no {name}"), |value| format!("{name}={value}"))
+}
+
+fn places(all: &[Asked]) -> String {
+    list(&all.iter().map(Asked::place).collect::<Vec<_>>())
+}
+
+fn list(items: &[String]) -> String {
+    if items.is_empty() { "nothing".into() } else { items.join(", ") }
+}

@@ -1,0 +1,84 @@
+//! One call of a phone: where it stands, what is left of its script, its sound.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+use super::super::story::{Act, HoldBy};
+use super::sdp::{Desk, Terms};
+use super::sound::Sound;
+use crate::base::Time;
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// We were called and have not answered.
+    Ringing,
+    /// We call and were not answered.
+    Calling,
+    /// Answered.
+    Up,
+}
+
+/// A call.
+#[derive(Debug)]
+pub(super) struct Call {
+    pub(super) stage: Stage,
+    pub(super) desk: Desk,
+    pub(super) sound: Sound,
+    /// The caller's offer, until we have answered it.
+    pub(super) offer: Bytes,
+    /// Our answer to it, once given: a 200 repeats that of the 183.
+    pub(super) answer: Option<(String, Terms)>,
+    /// We called without an offer: the ACK must carry our answer.
+    pub(super) owes_answer: bool,
+    /// Every 200 is followed by one of another tag.
+    pub(super) answers_twice: bool,
+    /// How it is held by us.
+    pub(super) hold: Option<HoldBy>,
+    /// When a refused re-INVITE is sent again.
+    pub(super) again_at: Option<Time>,
+    script: VecDeque<Act>,
+    due: Option<Time>,
+}
+
+impl Call {
+    pub(super) fn new(stage: Stage, desk: Desk, sound: Sound) -> Self {
+        Self {
+            stage,
+            desk,
+            sound,
+            offer: Bytes::new(),
+            answer: None,
+            owes_answer: false,
+            answers_twice: false,
+            hold: None,
+            again_at: None,
+            script: VecDeque::new(),
+            due: None,
+        }
+    }
+
+    /// Begins a script.
+    pub(super) fn follow(&mut self, now: Time, script: &[Act]) {
+        self.script = script.iter().cloned().collect();
+        self.due = Some(now);
+    }
+
+    /// When the script goes on.
+    pub(super) fn next_act(&self) -> Option<Time> {
+        self.due.filter(|_| !self.script.is_empty())
+    }
+
+    /// The act that is due; a wait moves the next one.
+    pub(super) fn take_act(&mut self, now: Time) -> Option<Act> {
+        if self.due? > now {
+            return None;
+        }
+        let act = self.script.pop_front()?;
+        if let Act::Wait(span) = act {
+            self.due = self.due.map(|due| due + span);
+        }
+        Some(act)
+    }
+}

@@ -1,0 +1,243 @@
+//! What a phone does about what happens to its calls, and how it carries out its acts.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::call::Stage;
+use super::{Noticed, Outgoing, Phone, quirk};
+use crate::base::Time;
+use crate::sim::glimpse;
+use crate::sim::story::{Act, Mark};
+use crate::sip::{DialogId, Event, Refusal};
+use crate::wire::dtmf;
+use crate::wire::sip::{Algorithm, Authorization, Challenge, Credentials, Flow, Message, Method, Transport};
+
+/// How long after a refused re-INVITE the next one is sent.
+const AGAIN: Duration = Duration::from_secs(2);
+/// How long an INFO says a key was held.
+const HELD: u32 = 100;
+
+impl Phone {
+    pub(super) fn on_event(&mut self, now: Time, event: Event) {
+        match event {
+            Event::Incoming { dialog, request, .. } => self.on_invite(now, dialog, &request),
+            Event::Progress { dialog, response } => self.on_answer(now, dialog, &response.body),
+            Event::Answered { dialog, response } => {
+                if let Some(call) = self.calls.get_mut(&dialog) {
+                    call.stage = Stage::Up;
+                }
+                self.on_answer(now, dialog, &response.body);
+            }
+            Event::Reoffered { dialog, offer } => self.on_reoffer(now, dialog, &offer),
+            Event::Reanswered { dialog, result: Ok(body) } => self.on_answer(now, dialog, &body),
+            Event::Reanswered { dialog, result: Err(_) } => {
+                // The machines have tried again once already; whoever holds the phone presses the key once more.
+                if let Some(call) = self.calls.get_mut(&dialog) {
+                    call.again_at = Some(now + AGAIN);
+                }
+            }
+            Event::Info { body, content_type, .. } => {
+                let press = dtmf::read_info(&content_type, &body);
+                self.out.extend(press.map(|press| Outgoing::Noticed(Noticed::Key(press.key))));
+            }
+            Event::Acked { .. } => {}
+            Event::Canceled { dialog }
+            | Event::AckTimeout { dialog }
+            | Event::Refused { dialog, .. }
+            | Event::Ended { dialog, .. } => drop(self.calls.remove(&dialog)),
+        }
+    }
+
+    /// Acts until the script waits.
+    pub(super) fn go_on(&mut self, now: Time, dialog: DialogId) {
+        while let Some(act) = self.calls.get_mut(&dialog).and_then(|call| call.take_act(now)) {
+            self.perform(now, dialog, &act);
+        }
+    }
+
+    /// Carries out one act in one call.
+    pub(super) fn perform(&mut self, now: Time, dialog: DialogId, act: &Act) {
+        match act {
+            Act::Ring { status, early } => self.ring(now, dialog, *status, *early),
+            Act::Answer { headers, unusable, twice } => self.answer(now, dialog, headers, *unusable, *twice),
+            Act::Refuse { status, headers } => self.refuse(now, dialog, *status, headers.clone()),
+            Act::Press { keys, by_info } => self.press(now, dialog, keys, *by_info),
+            Act::Hold(_) | Act::Resume => {
+                let Some(call) = self.calls.get_mut(&dialog) else { return };
+                call.hold = if let Act::Hold(way) = act { Some(*way) } else { None };
+                self.reoffer(now, dialog);
+            }
+            Act::HangUp => self.hang_up(now, dialog),
+            Act::Vanish => {
+                self.gone = true;
+                self.out.clear();
+            }
+            Act::Disconnect => self.disconnect(),
+            Act::Garbage => self.throw_garbage(dialog),
+            Act::Mute | Act::Speak => {
+                if let Some(call) = self.calls.get_mut(&dialog) {
+                    call.sound.mute(now, *act == Act::Mute);
+                }
+            }
+            // waits are the script's business, calls are the play's
+            Act::Wait(_) | Act::Call { .. } => {}
+        }
+        self.settle(now);
+    }
+
+    /// Offers what we want the call to be like, held or not.
+    pub(super) fn reoffer(&mut self, now: Time, dialog: DialogId) {
+        let Some(call) = self.calls.get_mut(&dialog) else { return };
+        call.again_at = None;
+        let offer = call.desk.offer(call.hold);
+        self.sip.reinvite(now, dialog, offer.into());
+    }
+
+    fn on_invite(&mut self, now: Time, dialog: DialogId, request: &Message) {
+        if let Some(refusal) = self.challenge(request) {
+            return self.sip.refuse(now, dialog, refusal);
+        }
+        self.called += 1;
+        let mut call = self.new_call(now, Stage::Ringing);
+        call.offer = request.body.clone();
+        call.follow(now, &self.card.script);
+        self.calls.insert(dialog, call);
+        self.go_on(now, dialog);
+    }
+
+    /// The refusal that asks for credentials, unless the request carries the right ones.
+    fn challenge(&self, request: &Message) -> Option<Refusal> {
+        let demand = self.card.demands.as_ref()?;
+        let (asks, answers) = match demand.status {
+            407 => ("Proxy-Authenticate", "Proxy-Authorization"),
+            _ => ("WWW-Authenticate", "Authorization"),
+        };
+        let credentials = Credentials::new(&demand.user, &demand.password);
+        let proof = request.header(answers).and_then(|value| value.parse::<Authorization>().ok());
+        if proof.is_some_and(|proof| credentials.verify(&proof, &Method::Invite)) {
+            return None;
+        }
+        let challenge = Challenge::new(&self.card.name, "a-nonce-of-the-town", Algorithm::Sha256);
+        Some(Refusal { status: demand.status, phrase: None, headers: vec![(asks.into(), challenge.to_string())] })
+    }
+
+    fn on_answer(&mut self, now: Time, dialog: DialogId, body: &Bytes) {
+        let Some(call) = self.calls.get_mut(&dialog).filter(|_| !body.is_empty()) else { return };
+        let text = String::from_utf8_lossy(body);
+        let terms = match (call.owes_answer, &call.answer) {
+            (true, Some((_, terms))) => Some(terms.clone()),
+            (true, None) => None,
+            (false, _) => call.desk.accept(&text),
+        };
+        if let Some(terms) = terms {
+            call.sound.shape(now, terms);
+        }
+    }
+
+    fn on_reoffer(&mut self, now: Time, dialog: DialogId, offer: &Bytes) {
+        let Some(call) = self.calls.get_mut(&dialog) else { return };
+        if offer.is_empty() {
+            let offer = call.desk.offer(None);
+            return self.sip.accept(now, dialog, offer.into());
+        }
+        match call.desk.answer(&String::from_utf8_lossy(offer)) {
+            Some((answer, terms)) => {
+                call.sound.shape(now, terms);
+                self.sip.accept(now, dialog, answer.into());
+            }
+            None => self.sip.decline(now, dialog, 488),
+        }
+    }
+
+    fn ring(&mut self, now: Time, dialog: DialogId, status: u16, early: bool) {
+        let sdp = if early { self.agree(now, dialog).map(Bytes::from) } else { None };
+        self.sip.ring(now, dialog, status, &[], sdp);
+    }
+
+    fn answer(&mut self, now: Time, dialog: DialogId, headers: &[(String, String)], unusable: bool, twice: bool) {
+        let useless = self.calls.get(&dialog).filter(|_| unusable).map(|call| call.desk.unusable());
+        let Some(sdp) = useless.or_else(|| self.agree(now, dialog)) else {
+            return self.refuse(now, dialog, 488, Vec::new());
+        };
+        if let Some(call) = self.calls.get_mut(&dialog) {
+            call.stage = Stage::Up;
+            call.answers_twice = twice;
+        }
+        self.sip.answer(now, dialog, headers, sdp.into());
+    }
+
+    /// Answers the caller's offer, once, and begins to speak.
+    fn agree(&mut self, now: Time, dialog: DialogId) -> Option<String> {
+        let call = self.calls.get_mut(&dialog)?;
+        if call.answer.is_none() {
+            call.answer = call.desk.answer(&String::from_utf8_lossy(&call.offer));
+        }
+        let (answer, terms) = call.answer.clone()?;
+        call.sound.shape(now, terms);
+        Some(answer)
+    }
+
+    fn refuse(&mut self, now: Time, dialog: DialogId, status: u16, headers: Vec<(String, String)>) {
+        self.calls.remove(&dialog);
+        self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers });
+    }
+
+    fn press(&mut self, now: Time, dialog: DialogId, keys: &str, by_info: bool) {
+        for key in keys.chars() {
+            if by_info {
+                let body = format!("Signal={key}\r\nDuration={HELD}\r\n");
+                self.sip.info(now, dialog, "application/dtmf-relay", body.into());
+            } else if let Some(call) = self.calls.get_mut(&dialog) {
+                call.sound.press(now, key);
+                self.out.push_back(Outgoing::Pressed(key));
+            }
+        }
+    }
+
+    fn hang_up(&mut self, now: Time, dialog: DialogId) {
+        let Some(call) = self.calls.remove(&dialog) else { return };
+        match call.stage {
+            Stage::Up => self.sip.bye(now, dialog, None),
+            Stage::Calling => self.sip.cancel(now, dialog),
+            Stage::Ringing => {
+                self.sip.refuse(now, dialog, Refusal { status: 480, phrase: None, headers: Vec::new() });
+            }
+        }
+    }
+
+    /// Closes the connection to the engine; whoever has something to say opens another.
+    pub(super) fn disconnect(&mut self) {
+        let flow = Flow { transport: Transport::Tcp, local: self.addr, peer: self.target };
+        self.out.push_back(Outgoing::Closed { flow });
+    }
+
+    fn throw_garbage(&mut self, dialog: DialogId) {
+        let flow = quirk::flow(self.addr, self.target);
+        for bytes in quirk::GARBAGE {
+            self.out.push_back(Outgoing::Message { flow, bytes: Bytes::from_static(bytes) });
+        }
+        let Some(call) = self.calls.get(&dialog) else { return };
+        let Some(to) = call.sound.remote() else { return };
+        let from = call.sound.local();
+        self.out.extend(quirk::noise().map(|bytes| Outgoing::Packet { from, to, bytes }));
+    }
+
+    /// The 200 to our call without offer carries one: the ACK, which leaves before we are told, must answer it.
+    pub(super) fn answer_late_offer(&mut self, bytes: &[u8]) {
+        let is_answer = glimpse::mark(bytes) == Some(Mark::Status(200));
+        let offer = glimpse::body(bytes);
+        let owing = self.calls.values_mut().find(|call| call.owes_answer && call.answer.is_none());
+        if let Some(call) = owing.filter(|_| is_answer && !offer.is_empty()) {
+            call.answer = call.desk.answer(&offer);
+        }
+    }
+
+    pub(super) fn with_late_answer(&self, ack: Bytes) -> Bytes {
+        let owing = self.calls.values().find(|call| call.owes_answer);
+        match owing.and_then(|call| call.answer.as_ref()) {
+            Some((answer, _)) => quirk::with_body(&ack, answer),
+            None => ack,
+        }
+    }
+}

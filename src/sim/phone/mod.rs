@@ -1,0 +1,343 @@
+//! A phone of the town: a real user agent built on the SIP machines, with sound of its own and the manners that its
+//! story gives it. It acts by its script when it is called, and by the play at any time.
+
+mod call;
+mod event;
+mod quirk;
+mod sdp;
+mod sound;
+mod voice;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use self::call::{Call, Stage};
+use super::glimpse;
+use super::judge::Received;
+use super::story::{Act, Habit, Heard, PhoneCard};
+use crate::base::{Rng, Time};
+use crate::media::offer::Codec;
+use crate::sip::{self, DialogId, Hop, Invite, Local, ResolveId, Sip};
+use crate::wire::sip::{Credentials, Flow, Transport, Uri};
+
+pub(super) use sound::Noticed;
+
+/// What leaves a phone.
+#[derive(Clone, Debug)]
+pub(super) enum Outgoing {
+    /// A SIP message.
+    Message {
+        /// The way.
+        flow: Flow,
+        /// The message.
+        bytes: Bytes,
+    },
+    /// A packet of sound.
+    Packet {
+        /// From its port.
+        from: SocketAddr,
+        /// To whom.
+        to: SocketAddr,
+        /// The packet.
+        bytes: Vec<u8>,
+    },
+    /// A question to the name service.
+    Resolve {
+        /// Names the answer.
+        id: ResolveId,
+        /// The name.
+        hop: Hop,
+    },
+    /// It closed the connection to the engine.
+    Closed {
+        /// Which.
+        flow: Flow,
+    },
+    /// It heard something new.
+    Noticed(Noticed),
+    /// It pressed a key (RFC 4733).
+    Pressed(char),
+}
+
+/// A phone.
+#[derive(Debug)]
+pub(super) struct Phone {
+    card: PhoneCard,
+    /// Its number among the phones: its voice.
+    index: usize,
+    /// The names of all phones, by number.
+    names: Vec<String>,
+    addr: SocketAddr,
+    target: SocketAddr,
+    sip: Sip,
+    calls: BTreeMap<DialogId, Call>,
+    lines: u16,
+    gone: bool,
+    seen: BTreeSet<Bytes>,
+    out: VecDeque<Outgoing>,
+    /// Everything that reached it, repeats left out.
+    pub received: Vec<Received>,
+    /// How many INVITEs have begun a call here.
+    pub called: usize,
+}
+
+impl Phone {
+    /// The phone of a card, at an address, calling through `target`.
+    pub(super) fn new(
+        card: &PhoneCard,
+        index: usize,
+        names: &[String],
+        addr: SocketAddr,
+        target: SocketAddr,
+        rng: Rng,
+    ) -> Self {
+        let local = |transport| Local { transport, addr, advertised: addr.to_string() };
+        let config = sip::Config {
+            locals: vec![local(Transport::Udp), local(Transport::Tcp)],
+            instance: card.name.clone(),
+            product: format!("phone of {}", card.name),
+            t1: Duration::from_millis(500),
+            t2: Duration::from_secs(4),
+            t4: Duration::from_secs(5),
+            udp_limit: 65_000,
+        };
+        Self {
+            card: card.clone(),
+            index,
+            names: names.to_vec(),
+            addr,
+            target,
+            sip: Sip::new(config, rng),
+            calls: BTreeMap::new(),
+            lines: 0,
+            gone: false,
+            seen: BTreeSet::new(),
+            out: VecDeque::new(),
+            received: Vec::new(),
+            called: 0,
+        }
+    }
+
+    /// A SIP message came.
+    pub(super) fn receive(&mut self, now: Time, flow: Flow, bytes: Bytes) {
+        if self.gone {
+            return;
+        }
+        if let Some(mark) = glimpse::mark(&bytes)
+            && self.seen.insert(bytes.clone())
+        {
+            self.received.push(Received { at: now, mark, bytes: bytes.clone() });
+        }
+        self.answer_late_offer(&bytes);
+        self.sip.receive(now, flow, bytes);
+        self.settle(now);
+    }
+
+    /// A packet came to one of its ports.
+    pub(super) fn hear(&mut self, now: Time, to: SocketAddr, bytes: &[u8]) {
+        let call = self.calls.values_mut().find(|call| call.sound.local() == to);
+        let Some(call) = call.filter(|_| !self.gone) else { return };
+        let noticed = call.sound.receive(now, bytes, &self.names);
+        self.out.extend(noticed.map(Outgoing::Noticed));
+    }
+
+    /// The name service answered.
+    pub(super) fn on_resolved(&mut self, now: Time, id: ResolveId, found: Vec<SocketAddr>) {
+        self.sip.on_resolved(now, id, found);
+        self.settle(now);
+    }
+
+    /// A connection broke.
+    pub(super) fn on_closed(&mut self, now: Time, flow: Flow) {
+        self.sip.on_closed(now, flow);
+        self.settle(now);
+    }
+
+    /// Does what is due.
+    pub(super) fn timeout(&mut self, now: Time) {
+        if self.sip.next_timeout().is_some_and(|(at, _)| at <= now) {
+            self.sip.timeout(now);
+            self.settle(now);
+        }
+        let due = |call: &Call| call.next_act().is_some_and(|at| at <= now);
+        let scripts: Vec<DialogId> = self.calls.iter().filter(|(_, call)| due(call)).map(|(id, _)| *id).collect();
+        for dialog in scripts {
+            self.go_on(now, dialog);
+        }
+        let again = |call: &Call| call.again_at.is_some_and(|at| at <= now);
+        let again: Vec<DialogId> = self.calls.iter().filter(|(_, call)| again(call)).map(|(id, _)| *id).collect();
+        for dialog in again {
+            self.reoffer(now, dialog);
+            self.settle(now);
+        }
+        for call in self.calls.values_mut() {
+            let from = call.sound.local();
+            let packets = call.sound.timeout(now).into_iter();
+            self.out.extend(packets.map(|(to, bytes)| Outgoing::Packet { from, to, bytes }));
+        }
+        if self.gone {
+            self.out.clear();
+        }
+    }
+
+    /// When `timeout` wants to be called.
+    pub(super) fn next_timeout(&self) -> Option<Time> {
+        let calls = self.calls.values().filter(|_| !self.gone);
+        let due = |call: &Call| [call.next_act(), call.again_at, call.sound.next_timeout()];
+        let calls = calls.flat_map(due).flatten();
+        self.sip.next_timeout().map(|(at, _)| at).into_iter().chain(calls).min()
+    }
+
+    /// What leaves next.
+    pub(super) fn poll(&mut self) -> Option<Outgoing> {
+        self.out.pop_front()
+    }
+
+    /// Does what the play wants; false when it must wait for something first, such as being called.
+    pub(super) fn act(&mut self, now: Time, act: &Act) -> bool {
+        let of =
+            |stages: &[Stage]| self.calls.iter().rfind(|(_, call)| stages.contains(&call.stage)).map(|(id, _)| *id);
+        let dialog = match act {
+            Act::Call { to, headers, without_offer } => {
+                self.call(now, to, headers, *without_offer);
+                return true;
+            }
+            Act::Vanish => {
+                self.gone = true;
+                self.out.clear();
+                return true;
+            }
+            Act::Wait(_) => return true,
+            Act::Disconnect => {
+                self.disconnect();
+                return true;
+            }
+            Act::Ring { .. } | Act::Answer { .. } | Act::Refuse { .. } => of(&[Stage::Ringing]),
+            Act::HangUp => of(&[Stage::Ringing, Stage::Calling, Stage::Up]),
+            Act::Mute | Act::Speak | Act::Garbage | Act::Press { .. } | Act::Hold(_) | Act::Resume => {
+                of(&[Stage::Up]).or_else(|| of(&[Stage::Calling, Stage::Ringing]))
+            }
+        };
+        if let Some(dialog) = dialog {
+            self.perform(now, dialog, act);
+        }
+        dialog.is_some()
+    }
+
+    /// Says something in every call, so that it can be heard who hears whom.
+    pub(super) fn say(&mut self, now: Time) {
+        for call in self.calls.values_mut() {
+            call.sound.say(now);
+        }
+    }
+
+    /// When it last heard this, in any call.
+    pub(super) fn last_heard(&self, what: &Heard) -> Option<Time> {
+        self.calls.values().filter_map(|call| call.sound.last_heard(what)).max()
+    }
+
+    /// When it last heard anything.
+    pub(super) fn last_anything(&self) -> Option<Time> {
+        self.calls.values().filter_map(|call| call.sound.last_anything()).max()
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.card.name
+    }
+
+    /// Whether its cable is cut.
+    pub(super) const fn is_gone(&self) -> bool {
+        self.gone
+    }
+
+    /// How many calls it believes to be in.
+    pub(super) fn calls(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Whether its script still has something to do.
+    pub(super) fn is_acting(&self) -> bool {
+        !self.gone && self.calls.values().any(|call| call.next_act().is_some())
+    }
+
+    /// Lets go of every call without a word, at the end of a story that failed.
+    pub(super) fn hang_up_all(&mut self, now: Time) {
+        let all: Vec<DialogId> = self.calls.keys().copied().collect();
+        for dialog in all {
+            self.perform(now, dialog, &Act::HangUp);
+        }
+    }
+
+    fn call(&mut self, now: Time, to: &str, headers: &[(String, String)], without_offer: bool) {
+        let text = if to.contains(':') { to.to_owned() } else { format!("sip:{to}@{}", self.target) };
+        let Ok(uri) = text.parse::<Uri>() else { return };
+        let uri = if self.card.transport == Transport::Tcp { uri.with_param("transport", "tcp") } else { uri };
+        let host = self.card.uri.rsplit('@').next().unwrap_or_default();
+        let from = Uri::sip(Some(&self.card.number), host, None);
+        let mut call = self.new_call(now, Stage::Calling);
+        let offer = if without_offer { String::new() } else { call.desk.offer(None) };
+        call.owes_answer = without_offer;
+        let invite = Invite {
+            to: crate::wire::sip::NameAddr::new(uri.clone()),
+            uri,
+            from: crate::wire::sip::NameAddr::new(from),
+            contact_user: self.card.number.clone(),
+            contact_display: None,
+            route: Vec::new(),
+            transport: self.card.transport,
+            target: Some(self.target),
+            max_forwards: 70,
+            headers: headers.to_vec(),
+            offer: offer.into(),
+            credentials: self.card.login.as_ref().map(|(user, password)| Credentials::new(user, password)),
+        };
+        let dialog = self.sip.invite(now, invite);
+        self.calls.insert(dialog, call);
+        self.settle(now);
+    }
+
+    fn new_call(&mut self, now: Time, stage: Stage) -> Call {
+        let port = 4000 + 2 * self.lines;
+        self.lines = (self.lines + 1) % 1000;
+        let local = SocketAddr::new(self.addr.ip(), port);
+        let codecs: Vec<Codec> = self.card.codecs.iter().filter_map(|name| name.parse().ok()).collect();
+        let (talkative, mute) = (self.card.is(Habit::Talkative), self.card.is(Habit::Mute));
+        let sound = sound::Sound::new(now, self.index, local, talkative, mute);
+        Call::new(stage, sdp::Desk::new(local, codecs), sound)
+    }
+
+    /// Works off what the SIP machines say, and lets out what they send.
+    fn settle(&mut self, now: Time) {
+        while let Some(output) = self.sip.poll() {
+            match output {
+                sip::Output::Send { flow, bytes } => self.send(flow, bytes),
+                sip::Output::Resolve { id, hop } => self.out.push_back(Outgoing::Resolve { id, hop }),
+                sip::Output::Event(event) => self.on_event(now, event),
+            }
+        }
+        if self.gone {
+            self.out.clear();
+        }
+    }
+
+    fn send(&mut self, flow: Flow, bytes: Bytes) {
+        let is_ack = bytes.starts_with(b"ACK ");
+        if is_ack && self.card.is(Habit::Careless) {
+            return;
+        }
+        let bytes = if is_ack { self.with_late_answer(bytes) } else { bytes };
+        let copies = 1 + usize::from(self.card.is(Habit::Stuttering));
+        for _ in 0..copies {
+            self.out.push_back(Outgoing::Message { flow, bytes: bytes.clone() });
+        }
+        if self.calls.values().any(|call| call.answers_twice)
+            && let Some(bytes) = quirk::second_answer(&bytes)
+        {
+            self.out.push_back(Outgoing::Message { flow, bytes });
+        }
+    }
+}

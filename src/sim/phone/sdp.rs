@@ -1,0 +1,203 @@
+//! A phone's own session descriptions: one audio stream, a few codecs, telephone-event. Written without `wire/sdp` and
+//! `media/offer` on purpose, so that what the engine offers and answers is read by other eyes (RFC 4566, RFC 3264).
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::super::story::HoldBy;
+use crate::media::offer::{CODECS, Codec};
+
+/// The payload number of telephone-event in our offers: not the usual 101, so that numbers must be mapped.
+const EVENT: u8 = 97;
+
+/// What the other side said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Terms {
+    /// Where it wants RTP; nowhere when it holds us the old way.
+    pub remote: Option<SocketAddr>,
+    /// The codec we send, with its number.
+    pub codec: Codec,
+    /// Its number there.
+    pub payload: u8,
+    /// The numbers of the codecs that may reach us.
+    pub receiving: Vec<(u8, Codec)>,
+    /// The number of telephone-event towards it.
+    pub event: Option<u8>,
+    /// Whether it wants to hear us.
+    pub listens: bool,
+    /// Whether it may send to us.
+    pub speaks: bool,
+}
+
+/// One side of offer and answer.
+#[derive(Clone, Debug)]
+pub(super) struct Desk {
+    local: SocketAddr,
+    codecs: Vec<Codec>,
+    version: u64,
+}
+
+/// What a description says.
+struct Said {
+    remote: Option<SocketAddr>,
+    formats: Vec<(u8, Codec)>,
+    event: Option<u8>,
+    direction: String,
+}
+
+impl Desk {
+    /// The side that listens at `local` and knows `codecs`.
+    pub(super) const fn new(local: SocketAddr, codecs: Vec<Codec>) -> Self {
+        Self { local, codecs, version: 1 }
+    }
+
+    /// An offer, with or without a hold.
+    pub(super) fn offer(&mut self, hold: Option<HoldBy>) -> String {
+        let formats: Vec<(u8, Codec)> = self.codecs.iter().map(|codec| (codec.entry().payload, *codec)).collect();
+        let direction = match hold {
+            None | Some(HoldBy::Address) => "sendrecv",
+            Some(HoldBy::SendOnly) => "sendonly",
+            Some(HoldBy::Inactive) => "inactive",
+        };
+        let address = match hold {
+            Some(HoldBy::Address) => IpAddr::from([0, 0, 0, 0]),
+            _ => self.local.ip(),
+        };
+        self.write(&formats, Some(EVENT), direction, address)
+    }
+
+    /// The answer to an offer, keeping the other side's numbers; nothing when no codec is common.
+    pub(super) fn answer(&mut self, offer: &str) -> Option<(String, Terms)> {
+        let said = read(offer)?;
+        let common: Vec<(u8, Codec)> =
+            said.formats.iter().filter(|(_, codec)| self.codecs.contains(codec)).copied().collect();
+        let direction = match said.direction.as_str() {
+            "sendonly" => "recvonly",
+            "recvonly" => "sendonly",
+            "inactive" => "inactive",
+            _ => "sendrecv",
+        };
+        let event = said.event;
+        let terms = terms(said, &common, common.clone())?;
+        Some((self.write(&common, event, direction, self.local.ip()), terms))
+    }
+
+    /// Takes the answer to our offer.
+    pub(super) fn accept(&self, answer: &str) -> Option<Terms> {
+        let said = read(answer)?;
+        let ours = self.codecs.iter().map(|codec| (codec.entry().payload, *codec)).collect();
+        let formats = said.formats.clone();
+        terms(said, &formats, ours)
+    }
+
+    /// An answer that nobody can use: a codec that was never offered, on no address.
+    pub(super) fn unusable(&self) -> String {
+        let ip = self.local.ip();
+        format!("v=0\r\no=- 1 1 IN IP4 {ip}\r\ns=-\r\nc=IN IP4 {ip}\r\nt=0 0\r\nm=audio 0 RTP/AVP 18\r\n")
+    }
+
+    fn write(&mut self, formats: &[(u8, Codec)], event: Option<u8>, direction: &str, address: IpAddr) -> String {
+        self.version += 1;
+        let family = if address.is_ipv6() { "IP6" } else { "IP4" };
+        let numbers: Vec<String> =
+            formats.iter().map(|(number, _)| *number).chain(event).map(|n| n.to_string()).collect();
+        let (local, version, port) = (self.local.ip(), self.version, self.local.port());
+        let mut text =
+            format!("v=0\r\no=- 7 {version} IN {family} {local}\r\ns=-\r\nc=IN {family} {address}\r\nt=0 0\r\n");
+        text.push_str(&format!("m=audio {port} RTP/AVP {}\r\n", numbers.join(" ")));
+        for (number, codec) in formats {
+            let entry = codec.entry();
+            let channels = if entry.channels > 1 { format!("/{}", entry.channels) } else { String::new() };
+            text.push_str(&format!("a=rtpmap:{number} {}/{}{channels}\r\n", entry.name, entry.clock));
+        }
+        if let Some(event) = event {
+            text.push_str(&format!("a=rtpmap:{event} telephone-event/8000\r\na=fmtp:{event} 0-15\r\n"));
+        }
+        text.push_str(&format!("a=ptime:20\r\na={direction}\r\n"));
+        text
+    }
+}
+
+fn terms(said: Said, formats: &[(u8, Codec)], receiving: Vec<(u8, Codec)>) -> Option<Terms> {
+    let (payload, codec) = *formats.first()?;
+    let open = said.remote.is_some();
+    Some(Terms {
+        remote: said.remote,
+        codec,
+        payload,
+        receiving,
+        event: said.event,
+        listens: open && matches!(said.direction.as_str(), "sendrecv" | "recvonly"),
+        speaks: matches!(said.direction.as_str(), "sendrecv" | "sendonly"),
+    })
+}
+
+/// Reads the first audio stream.
+fn read(text: &str) -> Option<Said> {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let media = lines.iter().find_map(|line| line.strip_prefix("m=audio "))?;
+    let mut words = media.split(' ');
+    let port: u16 = words.next()?.parse().ok()?;
+    let numbers: Vec<u8> = words.skip(1).filter_map(|word| word.parse().ok()).collect();
+    let address = lines.iter().rev().find_map(|line| line.strip_prefix("c=IN IP"))?;
+    let ip: IpAddr = address.split(' ').nth(1)?.parse().ok()?;
+    let map = |number: u8| {
+        let prefix = format!("a=rtpmap:{number} ");
+        lines.iter().find_map(|line| line.strip_prefix(prefix.as_str()))
+    };
+    let named = |number: u8| {
+        let name = map(number).map(|map| map.split('/').next().unwrap_or_default().to_ascii_lowercase());
+        CODECS.iter().find(|entry| match &name {
+            Some(name) => entry.name.to_ascii_lowercase() == *name,
+            None => entry.payload == number,
+        })
+    };
+    let formats = numbers.iter().filter_map(|number| Some((*number, named(*number)?.codec))).collect();
+    let event =
+        numbers.iter().copied().find(|number| map(*number).is_some_and(|map| map.starts_with("telephone-event")));
+    let ways = ["sendrecv", "sendonly", "recvonly", "inactive"];
+    let said = lines.iter().filter_map(|line| line.strip_prefix("a=")).rfind(|attribute| ways.contains(attribute));
+    let direction = said.unwrap_or("sendrecv").to_owned();
+    let remote = (port != 0 && !ip.is_unspecified()).then(|| SocketAddr::new(ip, port));
+    Some(Said { remote, formats, event, direction })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn desk(port: u16, codecs: &[Codec]) -> Desk {
+        Desk::new(SocketAddr::from(([192, 0, 2, 10], port)), codecs.to_vec())
+    }
+
+    #[test]
+    fn two_phones_agree_on_the_first_common_codec() {
+        let (mut alice, mut bob) = (desk(4000, &[Codec::Opus, Codec::Pcma]), desk(5000, &[Codec::Pcmu, Codec::Pcma]));
+        let offer = alice.offer(None);
+        let (answer, bobs) = bob.answer(&offer).unwrap();
+        let alices = alice.accept(&answer).unwrap();
+        assert_eq!((bobs.codec, bobs.payload, bobs.event), (Codec::Pcma, 8, Some(EVENT)));
+        assert_eq!(alices.codec, Codec::Pcma);
+        assert_eq!(alices.remote, Some(SocketAddr::from(([192, 0, 2, 10], 5000))));
+        assert!(bob.answer(&desk(1, &[Codec::G722]).offer(None)).is_none());
+    }
+
+    #[test]
+    fn a_hold_is_understood_in_all_its_forms() {
+        let (mut alice, mut bob) = (desk(4000, &[Codec::Pcmu]), desk(5000, &[Codec::Pcmu]));
+        for (hold, listens, speaks) in [
+            (None, true, true),
+            (Some(HoldBy::SendOnly), false, true),
+            (Some(HoldBy::Inactive), false, false),
+            (Some(HoldBy::Address), false, true),
+        ] {
+            let (_, terms) = bob.answer(&alice.offer(hold)).unwrap();
+            assert_eq!((terms.listens, terms.speaks), (listens, speaks), "{hold:?}");
+        }
+    }
+
+    #[test]
+    fn a_description_nobody_can_use_is_not_accepted() {
+        let bob = desk(5000, &[Codec::Pcmu]);
+        assert_eq!(desk(4000, &[Codec::Pcmu]).accept(&bob.unusable()), None);
+    }
+}

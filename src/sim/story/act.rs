@@ -1,0 +1,211 @@
+//! What a phone does: the verbs of a phone's script and of the play. A verb may stand for several acts: `rings 2s` is to
+//! ring and then to wait.
+
+use std::time::Duration;
+
+use super::fault::Fault;
+use super::line::Cursor;
+
+/// The verbs of phones, as written.
+pub(super) const VERBS: &[&str] = &[
+    "waits",
+    "talks",
+    "rings",
+    "answers",
+    "refuses",
+    "redirects",
+    "calls",
+    "presses",
+    "holds",
+    "resumes",
+    "hangs",
+    "vanishes",
+    "sends",
+    "mutes",
+    "speaks",
+    "disconnects",
+];
+
+/// What a phone does with a call, one after the other.
+pub type Script = Vec<Act>;
+
+/// One thing a phone does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Nothing for a while.
+    Wait(Duration),
+    /// Sends an INVITE.
+    Call {
+        /// A number, or a whole SIP URI.
+        to: String,
+        /// More headers.
+        headers: Vec<(String, String)>,
+        /// Without an offer: the engine makes it in its 200.
+        without_offer: bool,
+    },
+    /// Sends 180, or 183 with its own sound, or another provisional status.
+    Ring {
+        /// The status.
+        status: u16,
+        /// With an answer and sound of its own.
+        early: bool,
+    },
+    /// Sends 200.
+    Answer {
+        /// More headers of the 200.
+        headers: Vec<(String, String)>,
+        /// With an SDP that nobody can use.
+        unusable: bool,
+        /// A second 200 with another tag follows, as from a fork downstream.
+        twice: bool,
+    },
+    /// Sends a final refusal.
+    Refuse {
+        /// The status.
+        status: u16,
+        /// More headers.
+        headers: Vec<(String, String)>,
+    },
+    /// Presses keys, one after the other.
+    Press {
+        /// The keys.
+        keys: String,
+        /// By SIP INFO instead of RFC 4733.
+        by_info: bool,
+    },
+    /// Puts the other side on hold.
+    Hold(HoldBy),
+    /// Ends the hold.
+    Resume,
+    /// BYE after the answer, CANCEL before it.
+    HangUp,
+    /// From now on neither hears nor says anything: a cut cable.
+    Vanish,
+    /// Sends datagrams that are no SIP and RTP that is no RTP.
+    Garbage,
+    /// Closes its TCP connection to the engine.
+    Disconnect,
+    /// Stops sending sound.
+    Mute,
+    /// Sends sound again.
+    Speak,
+}
+
+/// How a hold is told (RFC 3264 §8.4, and the old way).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldBy {
+    /// `a=sendonly`.
+    SendOnly,
+    /// `a=inactive`.
+    Inactive,
+    /// `c=IN IP4 0.0.0.0`.
+    Address,
+}
+
+/// Reads `rings 2s, answers, talks 10s, hangs up` to the end of the line.
+pub(super) fn script(line: &mut Cursor) -> Result<Script, Fault> {
+    let mut script = acts(line)?;
+    while line.take(",") {
+        script.extend(acts(line)?);
+    }
+    line.end()?;
+    Ok(script)
+}
+
+/// Reads one verb and what belongs to it.
+pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
+    let verb = line.peek().to_owned();
+    if !VERBS.contains(&verb.as_str()) {
+        return Err(line.unknown("something a phone does", VERBS));
+    }
+    line.take(&verb);
+    Ok(match verb.as_str() {
+        "waits" | "talks" => vec![Act::Wait(line.span()?)],
+        "rings" => ring(line)?,
+        "answers" => vec![answer(line)?],
+        "refuses" => vec![Act::Refuse { status: line.status()?, headers: headers(line)? }],
+        "redirects" => {
+            line.need("to")?;
+            let contact = format!("<{}>", line.word("a SIP URI")?);
+            vec![Act::Refuse { status: 302, headers: vec![("Contact".into(), contact)] }]
+        }
+        "calls" => {
+            let to = line.word("a number or SIP URI")?;
+            let without_offer = line.take_all(&["without", "offer"]);
+            vec![Act::Call { to, without_offer, headers: headers(line)? }]
+        }
+        "presses" => vec![Act::Press { keys: keys(line)?, by_info: line.take_all(&["by", "info"]) }],
+        "holds" => vec![Act::Hold(hold(line)?)],
+        "resumes" => vec![Act::Resume],
+        "hangs" => {
+            line.need("up")?;
+            vec![Act::HangUp]
+        }
+        "vanishes" => vec![Act::Vanish],
+        "sends" => {
+            line.need("garbage")?;
+            vec![Act::Garbage]
+        }
+        "disconnects" => vec![Act::Disconnect],
+        "mutes" => vec![Act::Mute],
+        // "speaks": the list above holds no other
+        _ => vec![Act::Speak],
+    })
+}
+
+/// `with X-A = 1 X-B = 2`.
+pub(super) fn headers(line: &mut Cursor) -> Result<Vec<(String, String)>, Fault> {
+    let mut headers = Vec::new();
+    if !line.take("with") {
+        return Ok(headers);
+    }
+    loop {
+        let word = line.word("a header such as `X-Ext = 9`")?;
+        match word.split_once('=') {
+            Some((name, value)) => headers.push((name.to_owned(), value.to_owned())),
+            None => {
+                line.need("=")?;
+                headers.push((word, line.word("the value of the header")?));
+            }
+        }
+        if line.is_at_end() || line.peek() == "," {
+            return Ok(headers);
+        }
+    }
+}
+
+fn ring(line: &mut Cursor) -> Result<Script, Fault> {
+    let early = line.take_all(&["with", "sound"]);
+    let by = line.take("by");
+    let status = if by { line.status()? } else { 180 + 3 * u16::from(early) };
+    if !(101..200).contains(&status) {
+        return Err(line.fault_back("a phone rings by a status between 101 and 199"));
+    }
+    let wait = line.maybe_span().map(Act::Wait);
+    Ok([Some(Act::Ring { status, early }), wait].into_iter().flatten().collect())
+}
+
+fn answer(line: &mut Cursor) -> Result<Act, Fault> {
+    let twice = line.take("twice");
+    let unusable = line.take("unusably");
+    Ok(Act::Answer { headers: headers(line)?, unusable, twice })
+}
+
+fn keys(line: &mut Cursor) -> Result<String, Fault> {
+    let keys = line.word("keys such as `1*#`")?;
+    match keys.chars().all(|key| matches!(key, '0'..='9' | '*' | '#' | 'A'..='D')) && !keys.is_empty() {
+        true => Ok(keys),
+        false => Err(line.fault_back("keys are 0-9, *, # and A-D")),
+    }
+}
+
+fn hold(line: &mut Cursor) -> Result<HoldBy, Fault> {
+    if !line.take("by") {
+        return Ok(HoldBy::SendOnly);
+    }
+    let ways = [("sendonly", HoldBy::SendOnly), ("inactive", HoldBy::Inactive), ("address", HoldBy::Address)];
+    match ways.into_iter().find(|(name, _)| line.take(name)) {
+        Some((_, way)) => Ok(way),
+        None => Err(line.unknown("a way to hold", &ways.map(|(name, _)| name))),
+    }
+}

@@ -1,0 +1,223 @@
+//! What must have happened when the play is over: messages, requests, endings. Read here, compared in `sim/judge`.
+
+use super::fault::Fault;
+use super::line::Cursor;
+use super::step::phone;
+
+/// What an expectation can begin with, or have after the name of a phone.
+pub(super) const LINES: &[&str] =
+    &["asked", "told", "never", "ends", "notes", "times", "with", "no", "cause", "because"];
+
+/// One expectation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expect {
+    /// These messages reached the phone, in this order; others may stand between them.
+    Gets {
+        /// Which phone.
+        phone: String,
+        /// The messages.
+        marks: Vec<Mark>,
+        /// Of the last message.
+        with: Vec<Condition>,
+    },
+    /// Such a message never reached the phone.
+    NeverGets {
+        /// Which phone.
+        phone: String,
+        /// The message.
+        mark: Mark,
+    },
+    /// A request that no other line has claimed. Requests of one call to one path come in the order of the lines.
+    Asked {
+        /// The path, or a whole URL.
+        path: String,
+        /// What its parameters are.
+        with: Vec<Condition>,
+    },
+    /// So many requests went there.
+    Times {
+        /// The path, or a whole URL.
+        path: String,
+        /// How many.
+        count: u64,
+    },
+    /// The record of the phone's next call.
+    Ends {
+        /// Which phone.
+        phone: String,
+        /// The status.
+        status: String,
+        /// The final SIP status.
+        sip_status: Option<u16>,
+        /// The cause.
+        cause: Option<String>,
+    },
+    /// The engine noted this code of spec §13 (or never did).
+    Notes {
+        /// The code, or the constant name of a fact.
+        code: String,
+        /// Whether it must be absent.
+        never: bool,
+    },
+}
+
+/// A message by what its first line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A request by its method.
+    Method(String),
+    /// A response by its status, to whichever request.
+    Status(u16),
+}
+
+impl std::fmt::Display for Mark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Method(method) => f.write_str(method),
+            Self::Status(status) => write!(f, "{status}"),
+        }
+    }
+}
+
+/// What a parameter or header must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Its name.
+    pub name: String,
+    /// What it must be.
+    pub is: Relation,
+}
+
+/// What a value must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// Exactly this.
+    Equal(String),
+    /// Something else, or absent.
+    Unequal(String),
+    /// This is a part of it.
+    Contains(String),
+    /// There is none.
+    Absent,
+}
+
+impl Condition {
+    /// Whether a value fulfils it.
+    pub fn holds(&self, value: Option<&str>) -> bool {
+        match &self.is {
+            Relation::Equal(wanted) => value == Some(wanted),
+            Relation::Unequal(wanted) => value != Some(wanted),
+            Relation::Contains(part) => value.is_some_and(|value| value.contains(part.as_str())),
+            Relation::Absent => value.is_none(),
+        }
+    }
+}
+
+impl std::fmt::Display for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.is {
+            Relation::Equal(value) => write!(f, "{}={value}", self.name),
+            Relation::Unequal(value) => write!(f, "{}!={value}", self.name),
+            Relation::Contains(value) => write!(f, "{}~{value}", self.name),
+            Relation::Absent => write!(f, "no {}", self.name),
+        }
+    }
+}
+
+/// Reads the line of an expectation.
+pub(super) fn expect(line: &mut Cursor, phones: &[&str]) -> Result<Expect, Fault> {
+    let found = if line.take("asked") || line.take("told") {
+        asked(line)?
+    } else if line.take("notes") {
+        let never = line.take("no");
+        Expect::Notes { code: line.word("a code such as `13291`")?, never }
+    } else {
+        let name = phone(line, phones)?;
+        of_phone(line, name)?
+    };
+    line.end()?;
+    Ok(found)
+}
+
+/// Reads `with Name=value no Name Name~part` up to one of `stops` or the end.
+pub(super) fn conditions(line: &mut Cursor, stops: &[&str]) -> Result<Vec<Condition>, Fault> {
+    let mut found = Vec::new();
+    line.take("with");
+    while !line.is_at_end() && !stops.contains(&line.peek()) {
+        if line.take(",") {
+            continue;
+        }
+        found.push(condition(line)?);
+    }
+    Ok(found)
+}
+
+/// Reads one message by its first line.
+pub(super) fn mark(line: &mut Cursor) -> Result<Mark, Fault> {
+    if line.peek().starts_with(|c: char| c.is_ascii_digit()) {
+        return line.status().map(Mark::Status);
+    }
+    let word = line.word("a method or status")?;
+    match word.chars().all(|c| c.is_ascii_uppercase()) {
+        true => Ok(Mark::Method(word)),
+        false => Err(line.fault_back("expected a method such as `BYE` or a status such as `486`")),
+    }
+}
+
+fn asked(line: &mut Cursor) -> Result<Expect, Fault> {
+    let path = line.word("a path such as `/done`")?;
+    if line.take("never") {
+        return Ok(Expect::Times { path, count: 0 });
+    }
+    if line.peek().parse::<u64>().is_ok() {
+        let count = line.count()?;
+        if !line.take("times") {
+            line.need("time")?;
+        }
+        return Ok(Expect::Times { path, count });
+    }
+    Ok(Expect::Asked { path, with: conditions(line, &[])? })
+}
+
+fn of_phone(line: &mut Cursor, phone: String) -> Result<Expect, Fault> {
+    if line.take_all(&["never", "gets"]) {
+        return Ok(Expect::NeverGets { phone, mark: mark(line)? });
+    }
+    if line.take("ends") {
+        let status = line.word("a status such as `completed`")?;
+        let sip_status = if line.peek().parse::<u16>().is_ok() { Some(line.status()?) } else { None };
+        let cause = if line.take("because") { Some(line.word("a cause such as `hangup`")?) } else { None };
+        return Ok(Expect::Ends { phone, status, sip_status, cause });
+    }
+    if !line.take("gets") {
+        return Err(line.unknown("something expected of a phone", &["gets", "never", "ends"]));
+    }
+    let mut marks = vec![mark(line)?];
+    while line.take(",") {
+        marks.push(mark(line)?);
+    }
+    Ok(Expect::Gets { phone, marks, with: conditions(line, &[])? })
+}
+
+fn condition(line: &mut Cursor) -> Result<Condition, Fault> {
+    if line.take("no") {
+        return Ok(Condition { name: line.word("the name of a parameter")?, is: Relation::Absent });
+    }
+    let mut word = line.word("a condition such as `CallStatus=ringing`")?;
+    if let sign @ ("=" | "!=" | "~") = line.peek() {
+        word.push_str(sign);
+        line.word("a sign")?;
+        word.push_str(&line.word("a value")?);
+    }
+    let at = word.find(['=', '~']).filter(|at| *at > 0);
+    let Some((name, value)) = at.and_then(|at| Some((word.get(..at)?, word.get(at + 1..)?))) else {
+        return Err(line.fault_back("expected a condition: `Name=value`, `Name!=value`, `Name~part` or `no Name`"));
+    };
+    let value = value.to_owned();
+    let is = match (word.as_bytes().get(at.unwrap_or(0)), name.strip_suffix('!')) {
+        (Some(b'~'), _) => Relation::Contains(value),
+        (_, Some(name)) => return Ok(Condition { name: name.into(), is: Relation::Unequal(value) }),
+        _ => Relation::Equal(value),
+    };
+    Ok(Condition { name: name.into(), is })
+}

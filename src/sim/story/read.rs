@@ -1,0 +1,243 @@
+//! The whole file: its head, the play, the expectations.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::Told;
+use super::act::{Act, script};
+use super::expect::{Expect, expect};
+use super::fault::Fault;
+use super::header::{self, PhoneCard, Weather};
+use super::line::Cursor;
+use super::page::{Page, page};
+use super::sketch;
+use super::step::{Step, steps};
+use crate::engine::Settings;
+
+/// What a line of the head can begin with.
+pub(super) const HEADS: &[&str] =
+    &["story", "seed", "net", "config", "number", "domain", "user", "proxy", "web", "phone"];
+
+/// What begins a section; the lines of a section are indented.
+pub(super) const SECTIONS: &[&str] = &["play", "expect"];
+
+/// A story, read and checked.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// The file as the user named it.
+    pub file: String,
+    /// Where its documents lie.
+    pub folder: PathBuf,
+    /// Its title.
+    pub title: String,
+    /// Decides what the net does.
+    pub seed: u64,
+    /// The net.
+    pub weather: Weather,
+    /// The engine's settings.
+    pub settings: Settings,
+    /// The phones, in the order of their columns.
+    pub phones: Vec<PhoneCard>,
+    /// The scripted replies of the web server.
+    pub pages: Vec<Page>,
+    /// The play.
+    pub steps: Vec<Told<Step>>,
+    /// What must have happened.
+    pub expects: Vec<Told<Expect>>,
+}
+
+impl Story {
+    /// Reads a story file, or makes a story up for an RCML document.
+    pub fn open(path: &Path) -> Result<Self, Fault> {
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| Fault::whole(&file, error.to_string()))?;
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        match path.extension().is_some_and(|ending| ending == "xml" || ending == "rcml") {
+            true => Self::parse(&file, folder, &sketch::story(path, &text)),
+            false => Self::parse(&file, folder, &text),
+        }
+    }
+
+    /// Reads the text of a story whose documents lie in `folder`.
+    pub fn parse(file: &str, folder: PathBuf, text: &str) -> Result<Self, Fault> {
+        let mut reader = Reader::new();
+        for (index, text) in text.lines().enumerate() {
+            let mut line = Cursor::new(file, index + 1, text)?;
+            if !line.is_at_end() {
+                reader.line(&mut line, text)?;
+            }
+        }
+        if reader.steps.is_empty() {
+            return Err(Fault::whole(file, "the story has no `play` section: nobody does anything"));
+        }
+        Ok(Self {
+            file: file.into(),
+            folder,
+            title: reader.title,
+            seed: reader.seed,
+            weather: reader.weather,
+            settings: reader.settings,
+            phones: reader.phones,
+            pages: reader.pages,
+            steps: reader.steps,
+            expects: reader.expects,
+        })
+    }
+
+    /// Whether this phone calls in the play.
+    pub fn calls(&self, name: &str) -> bool {
+        let is_call = |step: &Step| matches!(step, Step::Does { phone, act: Act::Call { .. } } if phone == name);
+        self.steps.iter().any(|told| is_call(&told.what))
+    }
+
+    /// The paths that its expectations are told about.
+    pub fn told_paths(&self) -> impl Iterator<Item = &str> {
+        let status = self.settings.numbers.values().filter_map(|number| number.status_callback.as_deref());
+        let told = self.expects.iter().filter(|told| told.text.starts_with("told"));
+        let paths = told.filter_map(|told| match &told.what {
+            Expect::Asked { path, .. } | Expect::Times { path, .. } => Some(path.as_str()),
+            _ => None,
+        });
+        status.chain(paths)
+    }
+}
+
+/// Where an indented line belongs.
+enum Place {
+    Nowhere,
+    Phone,
+    Web,
+    Play,
+    Expect,
+}
+
+struct Reader {
+    place: Place,
+    title: String,
+    seed: u64,
+    weather: Weather,
+    table: toml::Table,
+    settings: Settings,
+    phones: Vec<PhoneCard>,
+    pages: Vec<Page>,
+    steps: Vec<Told<Step>>,
+    expects: Vec<Told<Expect>>,
+}
+
+impl Reader {
+    fn new() -> Self {
+        Self {
+            place: Place::Nowhere,
+            title: "a call".into(),
+            seed: 1,
+            weather: Weather::default(),
+            table: town_settings(),
+            settings: Settings::default(),
+            phones: Vec::new(),
+            pages: Vec::new(),
+            steps: Vec::new(),
+            expects: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, line: &mut Cursor, text: &str) -> Result<(), Fault> {
+        if !line.is_indented() {
+            return self.head(line);
+        }
+        let (number, text) = (line.number(), text.trim().to_owned());
+        let phones: Vec<&str> = self.phones.iter().map(|phone| phone.name.as_str()).collect();
+        match self.place {
+            Place::Nowhere => Err(line.fault("an indented line belongs to `play`, `expect`, `phone …:` or `web …:`")),
+            Place::Phone => {
+                let more = script(line)?;
+                self.phones.last_mut().map(|phone| phone.script.extend(more)).ok_or_else(|| line.fault("no phone"))
+            }
+            Place::Web => {
+                let path = self.pages.last().map_or_else(String::new, |page| page.path.clone());
+                let more = super::page::turns(line)?;
+                self.pages.iter_mut().filter(|page| page.path == path).for_each(|page| page.turns.extend(more.clone()));
+                Ok(())
+            }
+            Place::Play => {
+                let found = steps(line, &phones)?.into_iter();
+                self.steps.extend(found.map(|what| Told { line: number, text: text.clone(), what }));
+                Ok(())
+            }
+            Place::Expect => {
+                let what = expect(line, &phones)?;
+                self.expects.push(Told { line: number, text, what });
+                Ok(())
+            }
+        }
+    }
+
+    fn head(&mut self, line: &mut Cursor) -> Result<(), Fault> {
+        let keyword = line.peek().to_owned();
+        let known: Vec<&str> = HEADS.iter().chain(SECTIONS).copied().collect();
+        if !known.contains(&keyword.as_str()) {
+            return Err(line.unknown("a line of a story", &known));
+        }
+        let whole = line.clone();
+        line.take(&keyword);
+        self.place = Place::Nowhere;
+        match keyword.as_str() {
+            "story" => self.title = line.word("a title in quotes")?,
+            "seed" => self.seed = line.count()?,
+            "net" => header::weather(line, &mut self.weather)?,
+            "config" => return header::config(line).and_then(|table| self.lay(table, &whole)),
+            "number" => return header::application(line, "numbers").and_then(|table| self.lay(table, &whole)),
+            "domain" => return header::application(line, "domains").and_then(|table| self.lay(table, &whole)),
+            "user" => return header::user(line).and_then(|table| self.lay(table, &whole)),
+            "proxy" => return header::proxy(line).and_then(|table| self.lay(table, &whole)),
+            "web" => {
+                self.pages.push(page(line)?);
+                self.place = Place::Web;
+            }
+            "phone" => return self.phone(line),
+            "play" => self.place = Place::Play,
+            // "expect": the list above holds no other
+            _ => self.place = Place::Expect,
+        }
+        line.end()
+    }
+
+    fn phone(&mut self, line: &mut Cursor) -> Result<(), Fault> {
+        let whole = line.clone();
+        let card = PhoneCard::read(line)?;
+        let host = |card: &PhoneCard| card.uri.rsplit('@').next().map(str::to_owned);
+        if self.phones.iter().any(|other| other.name == card.name) {
+            return Err(whole.fault(format!("there is a phone `{}` already", card.name)));
+        }
+        if let Some(other) = self.phones.iter().find(|other| host(other) == host(&card)) {
+            return Err(whole.fault(format!("`{}` lives at the same host; every phone needs its own", other.name)));
+        }
+        self.phones.push(card);
+        self.place = Place::Phone;
+        Ok(())
+    }
+
+    /// Lays a table over the settings; the engine's own reader says what is wrong with it.
+    fn lay(&mut self, table: toml::Table, line: &Cursor) -> Result<(), Fault> {
+        header::merge(&mut self.table, table);
+        let read = Settings::deserialize(self.table.clone());
+        self.settings = read.map_err(|error| line.fault(format!("the engine refuses this: {}", error.message())))?;
+        Ok(())
+    }
+}
+
+/// What every town sets: an account whose signatures can be checked, trust in the town's own network.
+fn town_settings() -> toml::Table {
+    toml::toml! {
+        [account]
+        sid = "AC00000000000000000000000000000001"
+        auth_token = "a token of the virtual town"
+        [trunks.town]
+        sources = ["192.0.2.0/24"]
+        [media]
+        addresses = ["198.51.100.1"]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,202 @@
+//! The virtual web server of the customer: serves the documents beside the story, replies by the story's `web` lines,
+//! writes down everything it is asked, and checks every signature.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bytes::Bytes;
+use url::Url;
+
+use super::story::{Body, Page, PageReply, Story, Turn, whole_url};
+use crate::base::{CallSid, Time};
+use crate::wire::http::{Exchange, Fault, Method, Reply, Signer, form};
+
+/// One request as the server saw it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// When it came.
+    pub at: Time,
+    /// On behalf of which call.
+    pub call: CallSid,
+    /// The URL as asked.
+    pub url: String,
+    /// The method.
+    pub method: Method,
+    /// The parameters of query and body, decoded, in order.
+    pub params: Vec<(String, String)>,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// Whether both signatures are right.
+    pub signed: bool,
+}
+
+impl Asked {
+    /// The value of a parameter, else of a header.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let param = self.params.iter().find(|(key, _)| key == name);
+        let header = || self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        param.or_else(header).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it is a status callback: told, not asked.
+    pub fn is_callback(&self) -> bool {
+        self.value("CallbackSource").is_some()
+    }
+
+    /// The path, or the whole URL without query on another host than the story's own.
+    pub fn place(&self) -> String {
+        place(&self.url)
+    }
+}
+
+/// The server.
+#[derive(Debug)]
+pub(super) struct Web {
+    folder: PathBuf,
+    signer: Signer,
+    pages: BTreeMap<String, Script>,
+    silently: Vec<String>,
+    files: BTreeMap<String, Option<Bytes>>,
+    /// Everything it was asked, in order.
+    pub asked: Vec<Asked>,
+}
+
+/// The replies of one path, and how far they have come.
+#[derive(Debug)]
+struct Script {
+    turns: Vec<Turn>,
+    next: usize,
+    first: Option<Time>,
+}
+
+impl Web {
+    /// The server of a story. Paths of `told` lines that nothing serves answer 204.
+    pub(super) fn new(story: &Story) -> Self {
+        let script =
+            |page: &Page| (place(&whole_url(&page.path)), Script { turns: page.turns.clone(), next: 0, first: None });
+        Self {
+            folder: story.folder.clone(),
+            signer: Signer::new(story.settings.account.auth_token.clone()),
+            pages: story.pages.iter().map(script).collect(),
+            silently: story.told_paths().map(|path| place(&whole_url(path))).collect(),
+            files: BTreeMap::new(),
+            asked: Vec::new(),
+        }
+    }
+
+    /// Takes a request; returns what comes of it and how long that takes beside the way there and back.
+    pub(super) fn receive(
+        &mut self,
+        now: Time,
+        call: CallSid,
+        exchange: &Exchange,
+    ) -> (Duration, Result<Reply, Fault>) {
+        let asked = self.read(now, call, exchange);
+        let place = asked.place();
+        let turn = self.turn(now, &place);
+        if turn.reply != PageReply::Refused {
+            self.asked.push(asked);
+        }
+        let limits = [exchange.first_byte_timeout, exchange.total_timeout];
+        let patience = limits.into_iter().min().unwrap_or_default();
+        match turn.reply {
+            _ if turn.after > patience => (patience, Err(Fault::Timeout(patience))),
+            PageReply::Silent => (patience, Err(Fault::Timeout(patience))),
+            PageReply::Refused => (turn.after, Err(Fault::Connect("connection refused".into()))),
+            PageReply::Cut => (turn.after, Err(Fault::Protocol("the answer broke off".into()))),
+            PageReply::Answer { status, headers, body } => {
+                let result = self.answer(status, headers, &body, exchange.max_body);
+                (turn.after, result)
+            }
+        }
+    }
+
+    fn read(&self, at: Time, call: CallSid, exchange: &Exchange) -> Asked {
+        let url = Url::parse(&exchange.url).ok();
+        let query = url.as_ref().and_then(Url::query).unwrap_or_default();
+        let posted = form::parse(exchange.body.as_deref().unwrap_or_default().as_bytes());
+        let header = |name: &str| exchange.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let right = |name: &str| {
+            header(name).is_some_and(|(_, signature)| self.signer.verify(&exchange.url, &posted, signature))
+        };
+        let signed = right("X-Twilio-Signature") && right("X-RestComm-Signature");
+        let params = form::parse(query.as_bytes()).into_iter().chain(posted.clone()).collect();
+        let (url, headers) = (exchange.url.clone(), exchange.headers.clone());
+        Asked { at, call, url, method: exchange.method, params, headers, signed }
+    }
+
+    /// What the story says about this path now; files and `told` paths speak for themselves.
+    fn turn(&mut self, now: Time, place: &str) -> Turn {
+        match self.pages.get_mut(place) {
+            Some(script) => script.turn(now),
+            None => {
+                let body = Body::File(place.trim_start_matches('/').to_owned());
+                let found = self.file(place.trim_start_matches('/')).is_some();
+                let quiet = !found && self.silently.iter().any(|path| path == place);
+                let (status, body) = match (found, quiet) {
+                    (true, _) => (200, body),
+                    (_, true) => (204, Body::Empty),
+                    _ => (404, Body::Empty),
+                };
+                let reply = PageReply::Answer { status, headers: Vec::new(), body };
+                Turn { reply, after: Duration::ZERO, stands_for: None }
+            }
+        }
+    }
+
+    fn answer(
+        &mut self,
+        status: u16,
+        mut headers: Vec<(String, String)>,
+        body: &Body,
+        limit: usize,
+    ) -> Result<Reply, Fault> {
+        let body = match body {
+            Body::Empty => Bytes::new(),
+            Body::Text(text) => Bytes::copy_from_slice(text.as_bytes()),
+            Body::File(name) => match self.file(name) {
+                Some(bytes) => bytes,
+                None => return Ok(Reply { status: 404, headers, body: Bytes::new() }),
+            },
+        };
+        if body.len() > limit {
+            return Err(Fault::TooLarge(limit));
+        }
+        if !body.is_empty() && !headers.iter().any(|(name, _)| name == "content-type") {
+            headers.push(("content-type".into(), "text/xml; charset=utf-8".into()));
+        }
+        Ok(Reply { status, headers, body })
+    }
+
+    /// A file beside the story, read once; nothing outside the folder.
+    fn file(&mut self, name: &str) -> Option<Bytes> {
+        if name.is_empty() || name.split('/').any(|part| part == "..") {
+            return None;
+        }
+        let path = self.folder.join(name);
+        let read = || std::fs::read(path).ok().map(Bytes::from);
+        self.files.entry(name.to_owned()).or_insert_with(read).clone()
+    }
+}
+
+impl Script {
+    fn turn(&mut self, now: Time) -> Turn {
+        let first = *self.first.get_or_insert(now);
+        let last = self.turns.len().saturating_sub(1);
+        let over = |turn: &Turn| turn.stands_for.is_some_and(|span| now >= first + span);
+        while self.next < last && self.turns.get(self.next).is_some_and(over) {
+            self.next += 1;
+        }
+        let turn = self.turns.get(self.next).cloned();
+        if turn.as_ref().is_some_and(|turn| turn.stands_for.is_none()) {
+            self.next = (self.next + 1).min(last);
+        }
+        turn.unwrap_or(Turn { reply: PageReply::Silent, after: Duration::ZERO, stands_for: None })
+    }
+}
+
+fn place(url: &str) -> String {
+    let bare = url.split(['?', '#']).next().unwrap_or(url);
+    bare.strip_prefix(super::story::APP).unwrap_or(bare).to_owned()
+}
