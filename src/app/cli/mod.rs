@@ -1,6 +1,7 @@
 //! The command line: the table of commands. A command is a file with its `Args` and its `run`.
 
 pub mod check;
+pub mod replay;
 pub mod serve;
 
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ Examples:
   callwright serve                       run the engine with ./callwright.toml
   callwright serve --check-config        say what is wrong with the configuration, start nothing
   callwright check rcml-samples          say what is wrong with documents
+  callwright replay rcml-samples         play call flows without a phone
 
 Exit codes:
   0  done, nothing wrong
@@ -31,6 +33,7 @@ struct Line {
 enum Command {
     Serve(serve::Args),
     Check(check::Args),
+    Replay(replay::Args),
 }
 
 /// What the process leaves with.
@@ -58,6 +61,7 @@ pub fn run() -> ExitCode {
     match Line::parse().command {
         Command::Serve(args) => serve::run(&args).into(),
         Command::Check(args) => check::run(&args),
+        Command::Replay(args) => replay::run(&args),
     }
 }
 

@@ -1,0 +1,56 @@
+//! What the paths of the command line name: stories, documents, journals, folders of stories.
+
+use std::path::{Path, PathBuf};
+
+/// One thing to play.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Flow {
+    /// A story, or a document that a story is made up for.
+    Story(PathBuf),
+    /// A journal of `serve`.
+    Journal(PathBuf),
+}
+
+/// All flows that the paths name, folders in the order of names.
+pub(super) fn collect(paths: &[PathBuf]) -> Result<Vec<Flow>, String> {
+    let mut flows = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = flows.len();
+            folder(path, &mut flows).map_err(|error| format!("{}: {error}", path.display()))?;
+            if flows.len() == before {
+                return Err(format!("{}: there is no .story in this folder", path.display()));
+            }
+        } else if path.is_file() {
+            flows.push(single(path));
+        } else {
+            return Err(format!("{}: there is no such file or folder", path.display()));
+        }
+    }
+    Ok(flows)
+}
+
+fn single(path: &Path) -> Flow {
+    match ending(path) {
+        "jsonl" | "journal" => Flow::Journal(path.to_owned()),
+        _ => Flow::Story(path.to_owned()),
+    }
+}
+
+fn folder(path: &Path, flows: &mut Vec<Flow>) -> std::io::Result<()> {
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() {
+            folder(&entry, flows)?;
+        } else if ending(&entry) == "story" {
+            flows.push(Flow::Story(entry));
+        }
+    }
+    Ok(())
+}
+
+fn ending(path: &Path) -> &str {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+}

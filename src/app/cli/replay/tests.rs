@@ -1,0 +1,146 @@
+//! The command as a user meets it: what is printed, what it exits with.
+
+use clap::Parser;
+
+use super::*;
+
+/// A folder that leaves with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Self {
+        let path = std::env::temp_dir().join(format!("callwright-replay-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        for (file, text) in files {
+            std::fs::write(path.join(file), text).unwrap();
+        }
+        Self(path)
+    }
+
+    fn path(&self, file: &str) -> String {
+        self.0.join(file).to_string_lossy().into_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn replay(words: &[&str]) -> (u8, String) {
+    let args = Args::parse_from(["replay"].iter().chain(words));
+    let mut out = Vec::new();
+    let code = show(&args, false, &mut out).unwrap();
+    (code, String::from_utf8(out).unwrap())
+}
+
+const DOCUMENT: &str = "<Response><Dial><Sip>sip:bob@bob.example</Sip></Dial></Response>";
+const GOOD: &str = "story \"they talk\"\nnumber +1555 -> /a.xml status /status\nphone alice\n\
+    phone bob: rings 1s, answers, talks 5s, hangs up\nplay\n  alice calls +1555\n  alice hears bob\n\
+    expect\n  alice gets 180, 200, BYE\n  told /status 3 times\n";
+
+#[test]
+fn a_story_that_holds_shows_its_ladder_and_its_callbacks() {
+    let folder = Folder::new("good", &[("a.xml", DOCUMENT), ("a.story", GOOD)]);
+    let (code, text) = replay(&[&folder.path("a.story"), "--width", "100"]);
+    assert_eq!(code, 0, "{text}");
+    for part in ["callwright", "── INVITE ──", "hears bob", "POST /status ringing", "CallStatus=completed", "✓"]
+    {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() < 180), "{text}");
+}
+
+#[test]
+fn a_story_that_does_not_hold_says_on_which_line_and_what_happened_instead() {
+    let wrong = GOOD.replace("180, 200, BYE", "180, 486").replace("3 times", "4 times");
+    let folder = Folder::new("wrong", &[("a.xml", DOCUMENT), ("a.story", &wrong)]);
+    let (code, text) = replay(&[&folder.path("a.story"), "-q"]);
+    assert_eq!(code, 1);
+    assert!(text.contains("a.story:9: alice gets 180, 486"), "{text}");
+    assert!(text.contains("alice got 100, 180, 200, BYE"), "{text}");
+    assert!(text.contains("/status was asked 3 times"), "{text}");
+}
+
+#[test]
+fn a_step_that_never_comes_true_fails_and_the_house_is_empty_all_the_same() {
+    let wrong = GOOD.replace("alice hears bob", "bob hears silence within 3s");
+    let folder = Folder::new("step", &[("a.xml", DOCUMENT), ("a.story", &wrong)]);
+    let (code, text) = replay(&[&folder.path("a.story"), "-q"]);
+    assert_eq!(code, 1);
+    assert!(text.contains("a.story:7: bob hears silence") && text.contains("did not hear silence"), "{text}");
+    assert!(!text.contains("house is empty"), "{text}");
+}
+
+#[test]
+fn a_document_alone_is_played_with_phones_that_answer() {
+    let folder = Folder::new("alone", &[("a.xml", DOCUMENT)]);
+    let (code, text) = replay(&[&folder.path("a.xml")]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("hears callee1") && text.contains("hears caller"), "{text}");
+}
+
+#[test]
+fn a_folder_plays_all_of_its_stories_and_json_and_junit_tell_programs() {
+    let wrong = GOOD.replace("3 times", "4 times");
+    let folder = Folder::new("many", &[("a.xml", DOCUMENT), ("a.story", GOOD), ("b.story", &wrong)]);
+    let junit = folder.path("report.xml");
+    let (code, text) = replay(&[&folder.path(""), "--json", "--junit", &junit]);
+    assert_eq!(code, 1);
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&report["passed"], &report["failed"]), (&1.into(), &1.into()));
+    assert_eq!(report["flows"][1]["failures"][0]["line"], 10);
+    assert!(report["flows"][0]["events"].as_array().unwrap().len() > 10);
+    let junit = std::fs::read_to_string(junit).unwrap();
+    assert!(junit.contains("tests=\"2\" failures=\"1\"") && junit.contains("<failure>"), "{junit}");
+}
+
+#[test]
+fn what_cannot_be_read_exits_with_two_and_says_where() {
+    let folder = Folder::new("bad", &[("a.story", "phnoe alice\n"), ("empty.jsonl", "")]);
+    let (code, text) = replay(&[&folder.path("a.story")]);
+    assert_eq!(code, 2);
+    assert!(text.contains("a.story:1:1") && text.contains("did you mean `phone`?"), "{text}");
+    assert_eq!(replay(&[&folder.path("nothing-here")]).0, 2);
+    assert_eq!(replay(&[&folder.path("empty.jsonl")]).0, 2);
+    assert!(Args::try_parse_from(["replay", "x", "--loss", "200%"]).is_err());
+}
+
+#[test]
+fn a_rough_net_and_many_repeats_are_played_by_seed() {
+    let folder = Folder::new("rough", &[("a.xml", DOCUMENT), ("a.story", GOOD)]);
+    let words = [&folder.path("a.story"), "--loss", "10%", "--seed", "4", "--repeat", "5", "-q"];
+    let (code, text) = replay(&words);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("5 replays"), "{text}");
+}
+
+#[test]
+fn a_journal_is_played_again_and_compared() {
+    use crate::base::Rng;
+    use crate::engine::{Engine, Input, Settings, journal};
+
+    let config = crate::sip::Config {
+        locals: Vec::new(),
+        instance: "j".into(),
+        product: "test".into(),
+        t1: Duration::from_millis(500),
+        t2: Duration::from_secs(4),
+        t4: Duration::from_secs(5),
+        udp_limit: 1300,
+    };
+    let mut engine = Engine::new(Settings::default(), config, Rng::seeded(1)).unwrap();
+    let opening = journal::opening(&engine).unwrap();
+    let at = crate::base::Time::from_secs(1);
+    engine.handle(at, Input::Tick);
+    let outputs: Vec<_> = std::iter::from_fn(|| engine.poll()).collect();
+    let entry = journal::entry(at, &Input::Tick, &outputs).unwrap();
+    let altered = entry.replace("\"digest\":\"", "\"digest\":\"0");
+    let (good, bad) = (format!("{opening}\n{entry}\n"), format!("{opening}\n{altered}\n"));
+    let folder = Folder::new("journal", &[("good.jsonl", &good), ("bad.jsonl", &bad)]);
+    assert_eq!(replay(&[&folder.path("good.jsonl")]).0, 0);
+    let (code, text) = replay(&[&folder.path("bad.jsonl")]);
+    assert_eq!(code, 1);
+    assert!(text.contains("bad.jsonl:2"), "{text}");
+}
