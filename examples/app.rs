@@ -24,18 +24,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: app LISTEN SIP-URI [callbacks]".into());
     };
     let events = match rest.first().map(String::as_str) {
-        Some("callbacks") => {
-            r#" statusCallback="/told" statusCallbackEvent="initiated,ringing,answered,completed""#
-        }
+        Some("callbacks") => r#" statusCallback="/told" statusCallbackEvent="initiated,ringing,answered,completed""#,
         _ => "",
     };
     let document = format!("<Response><Dial><Sip{events}>{target}</Sip></Dial></Response>");
     let app = Arc::new(App { document, told: AtomicU64::new(0) });
     let router = Router::new()
-        .route("/voice", post(|State(app): State<Arc<App>>| async move { ([(CONTENT_TYPE, "text/xml")], app.document.clone()) }))
-        .route("/told", post(|State(app): State<Arc<App>>| async move {
-            app.told.fetch_add(1, Ordering::Relaxed);
-        }))
+        .route(
+            "/voice",
+            post(|State(app): State<Arc<App>>| async move { ([(CONTENT_TYPE, "text/xml")], app.document.clone()) }),
+        )
+        .route(
+            "/told",
+            post(|State(app): State<Arc<App>>| async move {
+                app.told.fetch_add(1, Ordering::Relaxed);
+            }),
+        )
         .route("/count", get(|State(app): State<Arc<App>>| async move { app.told.load(Ordering::Relaxed).to_string() }))
         .with_state(app);
     axum::serve(tokio::net::TcpListener::bind(listen).await?, router).await?;

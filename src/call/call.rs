@@ -127,6 +127,8 @@ pub struct Sound {
     pub session: Session,
     /// The description we gave the peer for its INVITE, so that 183 and 200 say the same.
     pub said: Option<bytes::Bytes>,
+    /// Ports that another program turned out to have before this one was found.
+    pub tries: u8,
     /// We made an offer that the next ACK has to answer.
     pub answer_owed: bool,
     /// The codecs that both sides know; empty before the peer's description is known.

@@ -187,3 +187,21 @@ fn an_offer_inside_a_multipart_body_is_found() {
     let dialled = bench.reply(&rung, "<Response><Dial><Sip>sip:bob@127.0.0.1:7001</Sip></Dial></Response>");
     assert!(sent(&dialled).iter().any(|message| message.status() == Some(200) && !message.body.is_empty()));
 }
+
+#[test]
+fn a_port_that_another_program_has_is_replaced_by_the_next() {
+    let mut bench = Bench::new(settings());
+    let rung = bench.message(7000, &invite("c6"));
+    let opened = |outputs: &[Output]| {
+        outputs.iter().find_map(|output| match output {
+            Output::Media(crate::media::Command::Open { group, line, local, .. }) => Some((*group, *line, *local)),
+            _ => None,
+        })
+    };
+    let (group, line, local) = opened(&rung).expect("a line is opened");
+    let why = "address in use".to_owned();
+    let again = bench.give(Input::Media(crate::media::Event::Failed { group, line, why }));
+    let (_, next_line, next) = opened(&again).expect("another line is opened");
+    assert!(next != local && next_line != line);
+    assert_eq!(statuses(&again), [0_u16; 0], "the caller goes on ringing");
+}

@@ -95,10 +95,10 @@ impl Family {
             return self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
         }
         let invite = self.invite(means, id, parent, to, caller_id, hops);
-        if means.rules.follow_redirects {
-            if let Side::Outbound { plan, .. } = &mut self.call_mut(id).side {
-                *plan = Some(Box::new(Plan { invite: invite.clone(), redirects: REDIRECTS }));
-            }
+        if means.rules.follow_redirects
+            && let Side::Outbound { plan, .. } = &mut self.call_mut(id).side
+        {
+            *plan = Some(Box::new(Plan { invite: invite.clone(), redirects: REDIRECTS }));
         }
         self.tell(means, id, StatusEvent::Initiated);
         self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));

@@ -167,10 +167,9 @@ impl Family {
             return;
         }
         let kept = self.call(id).script.as_ref().is_some_and(|script| script.keeps(key));
-        if let (Some(peer), false) = (self.peer(id), kept) {
-            if let Some(line) = self.call(peer).line() {
-                self.want(Effect::Media(Command::Press { group: self.group, line, key, lasting }));
-            }
+        let heard_by = self.peer(id).filter(|_| !kept).and_then(|peer| self.call(peer).line());
+        if let Some(line) = heard_by {
+            self.want(Effect::Media(Command::Press { group: self.group, line, key, lasting }));
         }
         self.cue(id, Cue::Key(key));
         self.settle(means);
@@ -199,6 +198,9 @@ impl Family {
     /// The line's socket cannot be had or broke.
     pub fn on_line_failed(&mut self, means: &mut Means<'_>, id: CallId, why: &str) {
         self.note(id, Level::Error, 0, "media_failed", why);
+        if self.replace_line(means, id) {
+            return;
+        }
         let status = means.rules.media_failure_code;
         self.hang_up(means, id, Verdict::failed(Some(status), Cause::NoMedia), None);
         self.settle(means);

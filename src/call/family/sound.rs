@@ -11,6 +11,9 @@ use crate::call::verdict::{Cause, Verdict};
 use crate::media::offer::{Codec, OfferFault, Session};
 use crate::media::{Command, Terms, Tone};
 
+/// Ports tried for one call when others turn out to be taken.
+const PORT_TRIES: u8 = 8;
+
 impl Family {
     /// Takes a port of the address family of `like` and begins the session; false when the pool has none.
     pub(super) fn place_line(&mut self, means: &mut Means<'_>, id: CallId, like: IpAddr, codecs: Vec<Codec>) -> bool {
@@ -24,8 +27,28 @@ impl Family {
         let line = means.mint.line();
         let (group, signalled_from) = (self.group, self.call(id).signalled_from);
         self.call_mut(id).sound =
-            Some(Sound { line, local, session, said: None, answer_owed: false, agreed: Vec::new() });
+            Some(Sound { line, local, session, said: None, tries: 0, answer_owed: false, agreed: Vec::new() });
         self.want(Effect::Media(Command::Open { group, line, local, signalled_from }));
+        true
+    }
+
+    /// Takes another port in place of one that could not be bound, as long as nobody has been told of it.
+    pub(super) fn replace_line(&mut self, means: &mut Means<'_>, id: CallId) -> bool {
+        let Some(sound) = &self.call(id).sound else { return false };
+        let told = sound.said.is_some() || self.call(id).parent().is_some();
+        let (tries, like) = (sound.tries + 1, sound.local.ip());
+        let Side::Inbound { offer, .. } = &self.call(id).side else { return false };
+        let offer = offer.clone();
+        if told || tries > PORT_TRIES {
+            return false;
+        }
+        self.close_line(means, id);
+        if !self.place_line(means, id, like, means.rules.codecs.clone()) || self.try_offer(id, &offer).is_some() {
+            return false;
+        }
+        if let Some(sound) = &mut self.call_mut(id).sound {
+            sound.tries = tries;
+        }
         true
     }
 
