@@ -133,7 +133,7 @@ impl House {
             self.board.timeout(now);
             self.tell_events(now);
         }
-        if self.engine.next_timeout().is_some_and(|(at, _)| at <= now) {
+        if self.engine.deadline().is_some_and(|at| at <= now) {
             self.handle(now, Input::Tick);
         }
     }

@@ -169,10 +169,10 @@ impl Sound {
         let Some((_, codec)) = terms.receiving.iter().find(|(known, _)| *known == number) else {
             return self.key(now, &packet.header, payload);
         };
-        let heard = match voice::who(payload, *codec, names.len()) {
-            Some(who) => Heard::Voice(names.get(who)?.clone()),
-            None if voice::is_ringback(payload, *codec) => Heard::Ringback,
-            None => return None,
+        let heard = match voice::listen(payload, *codec, names.len()) {
+            voice::Kind::Voice(who) => Heard::Voice(names.get(who)?.clone()),
+            voice::Kind::Ringback => Heard::Ringback,
+            voice::Kind::Unknown => return None,
         };
         self.vote(now, heard)
     }

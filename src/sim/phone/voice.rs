@@ -35,32 +35,42 @@ pub(super) fn payload(phone: usize, frame: usize, codec: Codec) -> &'static [u8]
     &phrase(phone).coded(codec)[frame % FRAMES]
 }
 
-/// Which of `phones` phones says this payload.
-pub(super) fn who(payload: &[u8], codec: Codec, phones: usize) -> Option<usize> {
+/// What a payload sounds like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The phrase of the phone with this number.
+    Voice(usize),
+    /// A ringing tone of any country.
+    Ringback,
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// What this payload is, where there are `phones` phones.
+pub(super) fn listen(payload: &[u8], codec: Codec, phones: usize) -> Kind {
     let phones = 0..phones.min(VOICES);
     // Nearly always the bytes are the very same; only what was transcoded must be listened to.
     if let Some(phone) = phones.clone().find(|phone| phrase(*phone).coded(codec).iter().any(|said| said == payload)) {
-        return Some(phone);
+        return Kind::Voice(phone);
     }
-    let heard = law(codec)?.decode_all(payload);
-    if rms(&heard) < QUIET {
-        return None;
+    let heard = law(codec).map(|law| law.decode_all(payload)).unwrap_or_default();
+    let loudness = rms(&heard);
+    if loudness < QUIET {
+        return Kind::Unknown;
+    }
+    if is_ringback(&heard, loudness) {
+        return Kind::Ringback;
     }
     let says = |phone: &usize| {
         phrase(*phone).samples.iter().any(|said| likeness(said, &heard).is_some_and(|like| like > 0.95))
     };
-    phones.into_iter().find(says)
+    phones.into_iter().find(says).map_or(Kind::Unknown, Kind::Voice)
 }
 
-/// Whether the payload is a ringing tone of any country.
-pub(super) fn is_ringback(payload: &[u8], codec: Codec) -> bool {
-    let Some(law) = law(codec) else { return false };
-    let heard = law.decode_all(payload);
-    let energy = rms(&heard).powi(2);
+fn is_ringback(heard: &[i16], loudness: f64) -> bool {
     // What `power` says of a pure tone is its whole energy.
-    let share = |frequency: f64| power(&heard, frequency) / energy;
-    energy > QUIET * QUIET
-        && (share(425.0) > 0.8 || share(440.0) + share(480.0) > 0.8 || share(400.0) + share(450.0) > 0.8)
+    let share = |frequency: f64| power(heard, frequency) / loudness.powi(2);
+    share(425.0) > 0.8 || share(440.0) + share(480.0) > 0.8 || share(400.0) + share(450.0) > 0.8
 }
 
 impl Phrase {
@@ -105,24 +115,22 @@ mod tests {
             for frame in 0..FRAMES {
                 for codec in [Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus] {
                     let said = payload(phone, frame, codec);
-                    assert_eq!(who(said, codec, VOICES), Some(phone), "{phone} {frame} {codec:?}");
-                    assert!(!is_ringback(said, codec));
+                    assert_eq!(listen(said, codec, VOICES), Kind::Voice(phone), "{phone} {frame} {codec:?}");
                 }
                 let mut said = payload(phone, frame, Codec::Pcmu).to_vec();
                 Law::Mu.convert(&mut said);
-                assert_eq!(who(&said, Codec::Pcma, VOICES), Some(phone));
+                assert_eq!(listen(&said, Codec::Pcma, VOICES), Kind::Voice(phone));
             }
         }
     }
 
     #[test]
-    fn ringing_tones_are_known_and_nobody_says_them() {
+    fn ringing_tones_are_known_and_silence_is_nothing() {
         for cadence in [tone::RINGBACK, tone::RINGBACK_US] {
             let heard = Law::A.encode_all(&cadence.frame(320));
-            assert!(is_ringback(&heard, Codec::Pcma));
-            assert_eq!(who(&heard, Codec::Pcma, VOICES), None);
+            assert_eq!(listen(&heard, Codec::Pcma, VOICES), Kind::Ringback);
         }
-        assert!(!is_ringback(&[0xff; 160], Codec::Pcmu));
-        assert_eq!(who(&[0xff; 160], Codec::Pcmu, VOICES), None);
+        assert_eq!(listen(&[0xff; 160], Codec::Pcmu, VOICES), Kind::Unknown);
+        assert_eq!(listen(&[0x5a; 160], Codec::Opus, VOICES), Kind::Unknown);
     }
 }

@@ -83,3 +83,14 @@ fn the_engine_itself_judges_settings() {
 fn a_story_in_which_nobody_acts_is_refused() {
     assert!(read("story \"nothing\"").unwrap_err().what.contains("play"));
 }
+
+#[test]
+fn the_manual_explains_every_keyword_and_its_example_is_a_story() {
+    let manual = include_str!("../../../../docs/stories.md");
+    let marked: Vec<&str> = manual.split('`').skip(1).step_by(2).collect();
+    let explained = |word: &str| marked.iter().any(|text| text.split([' ', ',', ':']).any(|part| part == word));
+    let missing: Vec<&str> = crate::sim::story::keywords().filter(|word| !explained(word)).collect();
+    assert!(missing.is_empty(), "docs/stories.md does not explain {missing:?}");
+    let example = manual.split("```").nth(1).unwrap();
+    read(example).unwrap();
+}
