@@ -1,7 +1,10 @@
 //! The ladder: one column for everyone, time downward, an arrow for every message. Drawn from a transcript alone.
 
+use std::time::Duration;
+
 use super::story::Heard;
 use super::transcript::{APP, ENGINE, Entry, Fate, Scene, Transcript};
+use crate::base::Time;
 
 /// How the ladder is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +19,10 @@ pub struct Style {
 
 /// Room for the time at the left.
 const TIME: usize = 11;
+/// Less room between two columns shows nothing.
+const NARROWEST: usize = 10;
+/// The colour of sound and keys.
+const SOUND: &str = "35";
 
 /// The whole ladder, one line for each entry.
 pub fn draw(transcript: &Transcript, style: Style) -> String {
@@ -25,9 +32,7 @@ pub fn draw(transcript: &Transcript, style: Style) -> String {
     let sheet = Sheet::new(&columns, &rows, style);
     let mut text = sheet.heading();
     for (entry, row) in &rows {
-        let time = format!("{:>9.3}  ", (entry.at - transcript.start).as_secs_f64());
-        text.push_str(&sheet.paint("2", &time));
-        text.push_str(&sheet.row(row));
+        text.push_str(&sheet.line(entry.at - transcript.start, std::slice::from_ref(row)));
         text.push('\n');
     }
     text
@@ -36,6 +41,57 @@ pub fn draw(transcript: &Transcript, style: Style) -> String {
 /// The width and colours of a terminal, or plain 100 columns.
 pub const fn plain() -> Style {
     Style { width: 100, colour: false, every_message: false }
+}
+
+/// A ladder that is drawn line by line while things happen: its columns stand from the beginning.
+#[derive(Debug)]
+pub struct Live {
+    sheet: Sheet,
+    start: Time,
+    style: Style,
+}
+
+/// Sound on its way, as drawn on a live ladder.
+#[derive(Clone, Debug)]
+pub struct Sound {
+    /// The column it leaves.
+    pub from: String,
+    /// The column it reaches.
+    pub to: String,
+    /// The text on the arrow.
+    pub label: String,
+}
+
+impl Live {
+    /// A ladder whose time begins at `start`; the columns share the width.
+    pub fn new(columns: &[&str], start: Time, style: Style) -> Self {
+        let columns: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
+        let ends = [columns.first(), columns.last()].map(|name| name.map_or(0, |name| name.chars().count() / 2 + 1));
+        let share = style.width.saturating_sub(TIME + ends[0] + ends[1]) / (columns.len().max(2) - 1);
+        let at = (0..columns.len()).map(|index| ends[0] + index * share.max(NARROWEST)).collect();
+        Self {
+            sheet: Sheet { columns, at, room: style.width.saturating_sub(TIME), colour: style.colour },
+            start,
+            style,
+        }
+    }
+
+    /// The names of the columns.
+    pub fn heading(&self) -> String {
+        self.sheet.heading()
+    }
+
+    /// The line of an entry, unless it is of no interest.
+    pub fn line(&self, entry: &Entry) -> Option<String> {
+        Some(self.sheet.line(entry.at - self.start, &[row(entry, self.style)?]))
+    }
+
+    /// One line with several sounds on it.
+    pub fn sounds(&self, at: Time, sounds: &[Sound]) -> String {
+        let row = |Sound { from, to, label }: Sound| Row { from, to, label, line: Line::Dotted, colour: SOUND };
+        let rows: Vec<Row> = sounds.iter().cloned().map(row).collect();
+        self.sheet.line(at - self.start, &rows)
+    }
 }
 
 /// What one line shows.
@@ -74,9 +130,9 @@ fn row(entry: &Entry, style: Style) -> Option<Row> {
         Scene::Request { event, .. } => arrow(ENGINE, APP, Line::Solid, if event.is_some() { "34" } else { "36" }),
         Scene::Response { good, .. } => arrow(APP, ENGINE, Line::Solid, if *good { "36" } else { "31" }),
         Scene::Hears { what: Heard::Silence, .. } => None,
-        Scene::Hears { phone, .. } => arrow(ENGINE, phone, Line::Dotted, "35"),
-        Scene::Key { phone, .. } => arrow(phone, ENGINE, Line::Dotted, "35"),
-        Scene::KeyHeard { phone, .. } => arrow(ENGINE, phone, Line::Dotted, "35"),
+        Scene::Hears { phone, .. } => arrow(ENGINE, phone, Line::Dotted, SOUND),
+        Scene::Key { phone, .. } => arrow(phone, ENGINE, Line::Dotted, SOUND),
+        Scene::KeyHeard { phone, .. } => arrow(ENGINE, phone, Line::Dotted, SOUND),
         Scene::Note(note) if note.code == 0 => None,
         Scene::Note(_) => arrow(ENGINE, ENGINE, Line::Remark, "33"),
         Scene::Over { .. } => arrow(ENGINE, ENGINE, Line::Remark, "2"),
@@ -99,6 +155,7 @@ fn used(columns: &[String], rows: &[(&Entry, Row)]) -> Vec<String> {
 }
 
 /// The columns' places on the sheet.
+#[derive(Debug)]
 struct Sheet {
     columns: Vec<String>,
     at: Vec<usize>,
@@ -123,7 +180,7 @@ impl Sheet {
         }
         // Too wide: everyone gets an equal share, and labels are cut.
         if gaps.iter().sum::<usize>() > room {
-            gaps.fill((room / count).max(10));
+            gaps.fill((room / count).max(NARROWEST));
         }
         let at = std::iter::once(0).chain(gaps.iter().copied()).scan(first, |x, gap| {
             *x += gap;
@@ -159,48 +216,65 @@ impl Sheet {
         line
     }
 
-    fn row(&self, row: &Row) -> String {
+    /// The time, and everything that happens then on one line.
+    fn line(&self, since: Duration, rows: &[Row]) -> String {
         let mut line = self.rails();
-        let (Some(a), Some(b)) = (place(&self.columns, &row.from), place(&self.columns, &row.to)) else {
-            return self.remark(line, 0, &format!("{} → nobody: {}", row.from, row.label), row.colour);
+        let mut painted: Vec<(usize, usize, &str)> = Vec::new();
+        for row in rows {
+            let (left, right) = self.put(&mut line, row);
+            painted.push((left, right, row.colour));
+        }
+        painted.sort_unstable();
+        let time = self.paint("2", &format!("{:>9.3}  ", since.as_secs_f64()));
+        format!("{time}{}", self.coloured(&line, &painted))
+    }
+
+    /// Puts an arrow or words on the line; from where to where.
+    fn put(&self, line: &mut Vec<char>, row: &Row) -> (usize, usize) {
+        let at = |name: &str| place(&self.columns, name).and_then(|index| self.at.get(index)).copied();
+        let (Some(a), Some(b)) = (at(&row.from), at(&row.to)) else {
+            return self.remark(line, 0, &format!("{} → nobody: {}", row.from, row.label));
         };
-        let (Some(&a), Some(&b)) = (self.at.get(a), self.at.get(b)) else { return String::new() };
         if row.line == Line::Remark {
-            return self.remark(line, a, &row.label, row.colour);
+            return self.remark(line, a, &row.label);
         }
         let (left, right) = (a.min(b) + 1, a.max(b));
         let dash = if row.line == Line::Dotted { '┄' } else { '─' };
-        for x in left..right {
-            if let Some(cell) = line.get_mut(x) {
-                *cell = if *cell == '│' { '┼' } else { dash };
-            }
+        for cell in line.iter_mut().take(right).skip(left) {
+            *cell = if *cell == '│' { '┼' } else { dash };
         }
         let label = cut(&row.label, (right - left).saturating_sub(4));
         let start = left + (right - left).saturating_sub(label.chars().count() + 2) / 2;
-        write(&mut line, start, &format!(" {label} "));
+        write(line, start, &format!(" {label} "));
         let tip = match (row.line, a < b) {
             (Line::Lost, true) => (right - 1, "✗"),
             (Line::Lost, false) => (left, "✗"),
             (_, true) => (right - 1, "▶"),
             (_, false) => (left, "◀"),
         };
-        write(&mut line, tip.0, tip.1);
-        self.coloured(&line, left, right, row.colour)
+        write(line, tip.0, tip.1);
+        (left, right)
     }
 
     /// Words beside a column instead of an arrow.
-    fn remark(&self, mut line: Vec<char>, at: usize, text: &str, colour: &str) -> String {
+    fn remark(&self, line: &mut Vec<char>, at: usize, text: &str) -> (usize, usize) {
         let text = cut(text, self.room.saturating_sub(at + 3).max(40));
         let end = at + 2 + text.chars().count();
         line.resize(line.len().max(end), ' ');
-        write(&mut line, at + 2, &text);
-        self.coloured(&line, at + 2, end, colour)
+        write(line, at + 2, &text);
+        (at + 2, end)
     }
 
-    fn coloured(&self, line: &[char], from: usize, to: usize, colour: &str) -> String {
+    fn coloured(&self, line: &[char], painted: &[(usize, usize, &str)]) -> String {
         let part = |range: std::ops::Range<usize>| line.get(range).unwrap_or_default().iter().collect::<String>();
-        let rest = part(to..line.len());
-        format!("{}{}{}", part(0..from), self.paint(colour, &part(from..to)), rest.trim_end())
+        let (mut text, mut done) = (String::new(), 0);
+        for (from, to, colour) in painted {
+            text.push_str(&part(done..*from));
+            text.push_str(&self.paint(colour, &part(*from..*to)));
+            done = *to;
+        }
+        text.push_str(part(done..line.len()).trim_end());
+        text
     }
 
     fn paint(&self, colour: &str, text: &str) -> String {

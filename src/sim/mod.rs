@@ -9,15 +9,15 @@ mod house;
 mod judge;
 mod ladder;
 mod net;
-mod phone;
+pub mod phone;
 pub mod story;
 mod town;
 mod transcript;
 mod web;
 
 pub use judge::{Evidence, Failure, Received};
-pub use ladder::{Style, draw, plain};
+pub use ladder::{Live, Sound, Style, draw, plain};
 pub use story::{Fault, Story, Weather};
 pub use town::{Options, Performance, play};
-pub use transcript::{Entry, Fate, Scene, Transcript};
+pub use transcript::{APP, ENGINE, Entry, Fate, Scene, Transcript, reply_text};
 pub use web::Asked;

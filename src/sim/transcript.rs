@@ -9,9 +9,9 @@ use crate::base::{CallSid, Time};
 use crate::engine::{Cdr, Note};
 
 /// The engine's column.
-pub(super) const ENGINE: &str = "callwright";
+pub const ENGINE: &str = "callwright";
 /// The web server's column.
-pub(super) const APP: &str = "app";
+pub const APP: &str = "app";
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -137,7 +137,7 @@ impl Transcript {
 }
 
 /// `200 Dial, Hangup`: the status and the first verbs of an RCML answer.
-pub(super) fn reply_text(status: u16, body: &[u8]) -> String {
+pub fn reply_text(status: u16, body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     let inside = text.split_once("<Response").map_or("", |(_, inside)| inside);
     let elements = inside.split('<').skip(1).filter(|part| part.starts_with(|c: char| c.is_ascii_uppercase()));

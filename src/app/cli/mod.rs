@@ -1,6 +1,7 @@
 //! The command line: the table of commands. A command is a file with its `Args` and its `run`.
 
 pub mod check;
+pub mod demo;
 pub mod replay;
 pub mod serve;
 
@@ -13,6 +14,7 @@ Examples:
   callwright serve                       run the engine with ./callwright.toml
   callwright serve --check-config        say what is wrong with the configuration, start nothing
   callwright check rcml-samples          say what is wrong with documents
+  callwright demo                        place a real call on loopback ports and watch it
   callwright replay rcml-samples         play call flows without a phone
 
 Exit codes:
@@ -33,6 +35,7 @@ struct Line {
 enum Command {
     Serve(serve::Args),
     Check(check::Args),
+    Demo(demo::Args),
     Replay(replay::Args),
 }
 
@@ -61,6 +64,7 @@ pub fn run() -> ExitCode {
     match Line::parse().command {
         Command::Serve(args) => serve::run(&args).into(),
         Command::Check(args) => check::run(&args),
+        Command::Demo(args) => demo::run(&args).into(),
         Command::Replay(args) => replay::run(&args),
     }
 }

@@ -23,11 +23,14 @@ use crate::media::offer::Codec;
 use crate::sip::{self, DialogId, Hop, Invite, Local, ResolveId, Sip};
 use crate::wire::sip::{Credentials, Flow, Transport, Uri};
 
-pub(super) use sound::Noticed;
+pub use sound::Noticed;
+
+/// The RTP port of the first call in the town; the next ones are above it.
+const FIRST_PORT: u16 = 4000;
 
 /// What leaves a phone.
 #[derive(Clone, Debug)]
-pub(super) enum Outgoing {
+pub enum Outgoing {
     /// A SIP message.
     Message {
         /// The way.
@@ -64,7 +67,7 @@ pub(super) enum Outgoing {
 
 /// A phone.
 #[derive(Debug)]
-pub(super) struct Phone {
+pub struct Phone {
     card: PhoneCard,
     /// Its number among the phones: its voice.
     index: usize,
@@ -74,6 +77,8 @@ pub(super) struct Phone {
     target: SocketAddr,
     sip: Sip,
     calls: BTreeMap<DialogId, Call>,
+    /// The RTP port of the first call.
+    port: u16,
     lines: u16,
     gone: bool,
     seen: BTreeSet<Bytes>,
@@ -86,7 +91,7 @@ pub(super) struct Phone {
 
 impl Phone {
     /// The phone of a card, at an address, calling through `target`.
-    pub(super) fn new(
+    pub fn new(
         card: &PhoneCard,
         index: usize,
         names: &[String],
@@ -112,6 +117,7 @@ impl Phone {
             target,
             sip: Sip::new(config, rng),
             calls: BTreeMap::new(),
+            port: FIRST_PORT,
             lines: 0,
             gone: false,
             seen: BTreeSet::new(),
@@ -121,8 +127,14 @@ impl Phone {
         }
     }
 
+    /// Listens for the sound of its first call on this port: real sockets take what is free.
+    pub const fn with_sound_at(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
     /// A SIP message came.
-    pub(super) fn receive(&mut self, now: Time, flow: Flow, bytes: Bytes) {
+    pub fn receive(&mut self, now: Time, flow: Flow, bytes: Bytes) {
         if self.gone {
             return;
         }
@@ -137,7 +149,7 @@ impl Phone {
     }
 
     /// A packet came to one of its ports.
-    pub(super) fn hear(&mut self, now: Time, to: SocketAddr, bytes: &[u8]) {
+    pub fn hear(&mut self, now: Time, to: SocketAddr, bytes: &[u8]) {
         let call = self.calls.values_mut().find(|call| call.sound.local() == to);
         let Some(call) = call.filter(|_| !self.gone) else { return };
         let noticed = call.sound.receive(now, bytes, &self.names);
@@ -145,19 +157,19 @@ impl Phone {
     }
 
     /// The name service answered.
-    pub(super) fn on_resolved(&mut self, now: Time, id: ResolveId, found: Vec<SocketAddr>) {
+    pub fn on_resolved(&mut self, now: Time, id: ResolveId, found: Vec<SocketAddr>) {
         self.sip.on_resolved(now, id, found);
         self.settle(now);
     }
 
     /// A connection broke.
-    pub(super) fn on_closed(&mut self, now: Time, flow: Flow) {
+    pub fn on_closed(&mut self, now: Time, flow: Flow) {
         self.sip.on_closed(now, flow);
         self.settle(now);
     }
 
     /// Does what is due.
-    pub(super) fn timeout(&mut self, now: Time) {
+    pub fn timeout(&mut self, now: Time) {
         if self.sip.next_timeout().is_some_and(|(at, _)| at <= now) {
             self.sip.timeout(now);
             self.settle(now);
@@ -184,7 +196,7 @@ impl Phone {
     }
 
     /// When `timeout` wants to be called.
-    pub(super) fn next_timeout(&self) -> Option<Time> {
+    pub fn next_timeout(&self) -> Option<Time> {
         let calls = self.calls.values().filter(|_| !self.gone);
         let due = |call: &Call| [call.next_act(), call.again_at, call.sound.next_timeout()];
         let calls = calls.flat_map(due).flatten();
@@ -192,12 +204,12 @@ impl Phone {
     }
 
     /// What leaves next.
-    pub(super) fn poll(&mut self) -> Option<Outgoing> {
+    pub fn poll(&mut self) -> Option<Outgoing> {
         self.out.pop_front()
     }
 
     /// Does what the play wants; false when it must wait for something first, such as being called.
-    pub(super) fn act(&mut self, now: Time, act: &Act) -> bool {
+    pub fn act(&mut self, now: Time, act: &Act) -> bool {
         let of =
             |stages: &[Stage]| self.calls.iter().rfind(|(_, call)| stages.contains(&call.stage)).map(|(id, _)| *id);
         let dialog = match act {
@@ -301,7 +313,7 @@ impl Phone {
     }
 
     fn new_call(&mut self, now: Time, stage: Stage) -> Call {
-        let port = 4000 + 2 * self.lines;
+        let port = self.port + 2 * self.lines;
         self.lines = (self.lines + 1) % 1000;
         let local = SocketAddr::new(self.addr.ip(), port);
         let codecs: Vec<Codec> = self.card.codecs.iter().filter_map(|name| name.parse().ok()).collect();

@@ -54,7 +54,7 @@ enum Utterance {
 
 /// What a packet told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Noticed {
+pub enum Noticed {
     /// Something else than before is heard.
     Hears(Heard),
     /// A key was pressed over there.
@@ -146,7 +146,8 @@ impl Sound {
         match self.mouth {
             Mouth::Open { next } if next <= now => self.say(now),
             Mouth::Always { next, frame } if next <= now => {
-                self.enqueue(now, Utterance::Frame(frame));
+                // Not `now`: on a real clock that is a little late, and timestamps go by whole frames.
+                self.enqueue(next, Utterance::Frame(frame));
                 self.mouth = Mouth::Always { next: next + TICK, frame: frame + 1 };
             }
             _ => {}
