@@ -154,6 +154,9 @@ pub struct Media {
     pub port_min: u16,
     /// Last port of the pool.
     pub port_max: u16,
+    /// Seconds that the port of a call must have been quiet before another call gets it (threats-and-faults M20). Every
+    /// new call takes two ports for its length and this rest: it bounds how many calls a second a pool can carry.
+    pub port_rest: u64,
     /// Names of codecs in order of preference: PCMU, PCMA, G722, opus.
     pub codecs: Vec<String>,
 }
@@ -212,8 +215,9 @@ impl Default for Media {
         Self {
             addresses: vec![IpAddr::from([127, 0, 0, 1])],
             public_address: None,
-            port_min: 16_384,
+            port_min: 10_000,
             port_max: 32_766,
+            port_rest: 30,
             codecs: ["PCMU", "PCMA", "G722", "opus"].map(String::from).to_vec(),
         }
     }

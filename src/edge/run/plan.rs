@@ -188,7 +188,8 @@ impl Plan {
         let count = if self.media_threads == 0 { processors.saturating_sub(1) } else { self.media_threads };
         let mut seed = [0; 32];
         seed.chunks_mut(8).for_each(|part| part.copy_from_slice(&rng.next_u64().to_le_bytes()));
-        Threads::start(count, seed, Resting::default(), clock, events).map_err(|why| system("media threads", why))
+        let resting = Resting { quiet: Duration::from_secs(self.settings.media.port_rest), ..Resting::default() };
+        Threads::start(count, seed, resting, clock, events).map_err(|why| system("media threads", why))
     }
 
     #[expect(clippy::disallowed_methods, reason = "the operator's port is a task beside the loop")]
