@@ -60,6 +60,8 @@ impl Charset {
 
 /// The label of `<?xml … encoding="label"?>` and where it stands.
 fn declaration(bytes: &[u8]) -> Option<(&str, usize)> {
+    let blank = bytes.len() - bytes.trim_ascii_start().len();
+    let bytes = bytes.get(blank..)?;
     let head = bytes.get(..bytes.len().min(256))?;
     if !head.starts_with(b"<?xml") {
         return None;
@@ -70,7 +72,7 @@ fn declaration(bytes: &[u8]) -> Option<(&str, usize)> {
     let value = after.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let label = value.get(1..)?.split(quote).next()?;
-    let at = before.len() + after.find(quote)? + "encoding".len() + 1;
+    let at = blank + before.len() + after.find(quote)? + "encoding".len() + 1;
     Some((label, at))
 }
 

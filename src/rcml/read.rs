@@ -55,8 +55,19 @@ pub fn read(source: &Source<'_>, verbs: &[&str], limits: Limits) -> Result<Docum
     let tree =
         Tree { lines: Lines::new(&text), text: &text, limits, open: Vec::new(), root: None, run: None, elements: 0 };
     let root = tree.grow()?;
-    let (root, faults) = rooted(root, verbs)?;
+    let (root, mut faults) = rooted(root, verbs)?;
+    faults.extend(late_declaration(&text));
     Ok(Document { root, faults, text })
+}
+
+/// Templates often leave a blank line before the declaration; everything but XML itself reads over it, and so do we
+/// (threats-and-faults H3).
+fn late_declaration(text: &str) -> Option<Fault> {
+    let start = text.len() - text.trim_start().len();
+    let declared = text.trim_start().strip_prefix("<?xml")?.starts_with(char::is_whitespace);
+    let message = "the XML declaration is not at the very start";
+    let warning = Fault::warning(code::SCHEMA, Lines::new(text).span(start, start + "<?xml".len()), message);
+    (declared && start > 0).then(|| warning.help("remove the white space and line breaks before <?xml"))
 }
 
 /// The root as a `Response`, and the warning where it had to be put into one.
@@ -123,7 +134,7 @@ impl<'t> Tree<'t> {
                 self.end();
                 Ok(())
             }
-            Event::Decl(_) if start > 0 => {
+            Event::Decl(_) if self.text.get(..start).is_none_or(|before| !before.trim().is_empty()) => {
                 Err(malformed(self.lines.span(start, end), "the XML declaration is not at the very start")
                     .help("remove what stands before <?xml, white space and line breaks included"))
             }

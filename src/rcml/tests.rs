@@ -34,6 +34,14 @@ fn drawn(text: &str) -> String {
 }
 
 #[test]
+fn blank_lines_before_the_declaration_are_read_over_with_a_warning() {
+    let document = parse("\n \n<?xml version='1.0' encoding='iso-8859-1'?><Response/>").expect("a tolerable document");
+    let told: Vec<_> = document.faults.iter().map(ToString::to_string).collect();
+    let help = "remove the white space and line breaks before <?xml";
+    assert_eq!(told, [format!("3:1 12200: the XML declaration is not at the very start ({help})")]);
+}
+
+#[test]
 fn elements_attributes_and_texts_are_read_in_order() {
     let text =
         "<?xml version=\"1.0\"?>\n<Response>\n <Say voice = ' man '>Sales &amp; support</Say><Dial/>\n</Response>\n";
@@ -108,8 +116,8 @@ fn what_is_no_document_is_refused_with_code_place_and_help() {
         ("<Response a='1'b='2'/>", "1:16 12100: no white space before the attribute b"),
         ("<Response a='<'/>", "1:14 12100: a < inside the value of a (write &lt;)"),
         (
-            "\n<?xml version='1.0'?><Response/>",
-            "2:1 12100: the XML declaration is not at the very start (remove what stands before <?xml, white space and line breaks included)",
+            "<!-- --><?xml version='1.0'?><Response/>",
+            "1:9 12100: the XML declaration is not at the very start (remove what stands before <?xml, white space and line breaks included)",
         ),
         (
             "<Response><1Say/></Response>",
