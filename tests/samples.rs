@@ -1,4 +1,5 @@
-//! Every flow in `rcml-samples` is a test: it has a story, the story is played on a quiet net and on rough ones, and at
+//! Every flow in `rcml-samples` is a test: it has a story. `tests/stories` holds more of them, each for a sentence of the
+//! specification that no user would want a sample of. Every story is played on a quiet net and on rough ones, and at
 //! every step the engine is written out, read back, and must go on alike.
 
 use std::collections::BTreeSet;
@@ -9,15 +10,16 @@ use callwright::app::cli::check;
 use callwright::sim::{Options, Story, Weather, play};
 use clap::Parser;
 
-const FOLDER: &str = "rcml-samples";
+const SAMPLES: &str = "rcml-samples";
+const STORIES: &str = "tests/stories";
 
 /// A net on which a tenth is lost, a tenth comes twice, and a tenth comes late.
 fn rough(story: &Story) -> Weather {
     Weather { loss: 0.1, duplicate: 0.1, reorder: 0.1, ..story.weather }
 }
 
-fn files(ending: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(FOLDER).expect("the samples lie beside the tests");
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("the stories lie beside the tests");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
     files.retain(|path| path.extension().is_some_and(|found| found == ending));
     files.sort();
@@ -26,7 +28,7 @@ fn files(ending: &str) -> Vec<PathBuf> {
 
 fn stories() -> Vec<Story> {
     let open = |path: &PathBuf| Story::open(path).unwrap_or_else(|fault| panic!("{fault}"));
-    files("story").iter().map(open).collect()
+    [SAMPLES, STORIES].into_iter().flat_map(|folder| files(folder, "story")).map(|path| open(&path)).collect()
 }
 
 fn stem(path: &Path) -> String {
@@ -50,8 +52,8 @@ fn all_pass(options: impl Fn(&Story) -> Options) {
 
 #[test]
 fn there_are_enough_samples_and_every_one_has_a_story() {
-    let told: BTreeSet<String> = files("story").iter().map(|path| stem(path)).collect();
-    let documents = files("xml");
+    let told: BTreeSet<String> = files(SAMPLES, "story").iter().map(|path| stem(path)).collect();
+    let documents = files(SAMPLES, "xml");
     let flows: BTreeSet<String> = documents.iter().map(|path| stem(path)).collect();
     assert!(flows.len() >= 15, "{}", flows.len());
     let silent: Vec<&String> = flows.difference(&told).collect();
@@ -61,7 +63,7 @@ fn there_are_enough_samples_and_every_one_has_a_story() {
 #[test]
 fn every_document_passes_the_check_without_a_warning() {
     // A bare ampersand is what that sample is about.
-    let documents = files("xml").into_iter().filter(|path| stem(path) != "raw-ampersand");
+    let documents = files(SAMPLES, "xml").into_iter().filter(|path| stem(path) != "raw-ampersand");
     let documents = documents.map(|path| path.to_string_lossy().into_owned());
     let line = ["check", "--deny-warnings"].map(str::to_owned).into_iter().chain(documents);
     assert_eq!(check::run(&check::Args::parse_from(line)), ExitCode::SUCCESS);

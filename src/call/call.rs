@@ -80,6 +80,8 @@ pub enum Side {
 /// The final response to our INVITE, as action parameters need it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Response {
+    /// Something came back, if only 100.
+    pub heard: bool,
     /// Call-ID of our INVITE.
     pub call_id: Option<String>,
     /// The `X-` headers, as received.
@@ -173,6 +175,8 @@ pub struct Destination {
     pub by_proxy: bool,
     /// The name for `To`.
     pub called: String,
+    /// The codecs to offer, where the noun says which.
+    pub codecs: Vec<Codec>,
 }
 
 impl Call {
@@ -242,6 +246,11 @@ impl Call {
             _ => now,
         };
         self.rang.map_or(Duration::ZERO, |rang| end - rang)
+    }
+
+    /// Whether the far side of an INVITE of ours has said anything yet.
+    pub fn was_heard(&self) -> bool {
+        matches!(&self.side, Side::Outbound { response, .. } if response.heard)
     }
 
     /// The line, once it has one.

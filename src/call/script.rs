@@ -156,10 +156,14 @@ struct Turn<'a, 'm> {
 impl<'m> Turn<'_, 'm> {
     /// Whether the script stays on the call.
     fn on(&mut self, cue: Cue) -> bool {
+        // The word that the call is over may stand in the inbox behind the ends of its children: no verb of the living
+        // is entered any more.
+        let dead = self.script.mode == Mode::Live && self.family.call(self.id).is_over();
         match cue {
+            _ if dead => self.on_hung_up(),
             Cue::Begin if self.is_looping() => self.end_loop(),
             Cue::Begin => self.go(Step::Next),
-            Cue::HungUp => self.on_hung_up(),
+            Cue::HungUp => true,
             Cue::NoDocument(missing) => self.on_missing(missing),
             cue => match self.script.running.take() {
                 Some(running) => self.drive(running, |running, stage| running.on(cue, stage)),

@@ -1,6 +1,8 @@
 //! The narrow view of the family that a verb may see and act through. Nothing here answers at once: what comes of a
 //! command is a cue that waits in the inbox.
 
+use std::time::Duration;
+
 use crate::base::Time;
 use crate::call::call::{Call, CallId, Destination, Side};
 use crate::call::effect::Level;
@@ -87,6 +89,11 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Keys of the call that are reported and not passed on.
     pub fn keep_keys(&mut self, keys: &str) {
         self.family.keep_keys(self.call, keys);
+    }
+
+    /// Presses a key to a child.
+    pub fn press(&mut self, child: CallId, key: char, lasting: Duration) {
+        self.family.press(child, key, lasting);
     }
 
     /// Sets or moves a deadline of the verb.

@@ -162,9 +162,11 @@ impl Verdict {
         Self { status: CallStatus::Canceled, sip: Some(487), cause }
     }
 
-    /// A branch that nobody answered in time.
-    pub const fn no_answer() -> Self {
-        Self { status: CallStatus::NoAnswer, sip: Some(487), cause: Cause::NoAnswer }
+    /// A branch that nobody answered in time: 487 will come where anybody is there at all, else there is no response
+    /// but the 408 that stands for none (spec §4.9).
+    pub const fn no_answer(heard: bool) -> Self {
+        let sip = if heard { 487 } else { 408 };
+        Self { status: CallStatus::NoAnswer, sip: Some(sip), cause: Cause::NoAnswer }
     }
 
     /// An outgoing call refused with `status` (spec §7.2); `map` is the operator's own reading of single codes.

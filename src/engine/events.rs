@@ -33,6 +33,7 @@ impl Engine {
                 let answer = final_response(200, Some(&response));
                 self.word(now, dialog, |family, means, call| family.on_answered(means, call, answer));
             }
+            E::Heard { dialog } => self.word(now, dialog, |family, _, call| family.on_heard(call)),
             E::Progress { dialog, response } => {
                 let sdp = response.sdp();
                 self.word(now, dialog, |family, means, call| family.on_progress(means, call, &sdp));

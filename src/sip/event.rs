@@ -77,6 +77,11 @@ pub enum Event {
         /// Which.
         dialog: DialogId,
     },
+    /// 100 to our INVITE: somebody is there, if nothing else has said so.
+    Heard {
+        /// Which.
+        dialog: DialogId,
+    },
     /// A provisional response other than 100 to our INVITE.
     Progress {
         /// Which.

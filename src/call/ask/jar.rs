@@ -49,6 +49,12 @@ impl Jar {
         }
     }
 
+    /// The jar of a call that this one makes: its documents and callbacks are relative to ours and need the same logins;
+    /// cookies stay with the call (spec §6.4).
+    pub fn heir(&self) -> Self {
+        Self { cookies: Vec::new(), logins: self.logins.clone() }
+    }
+
     /// Takes the cookies of an answer that `link` gave.
     pub fn store(&mut self, now: Time, link: &Link, reply: &Reply) {
         for (_, value) in reply.headers.iter().filter(|(name, _)| name == "set-cookie") {

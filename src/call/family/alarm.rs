@@ -24,6 +24,8 @@ pub enum VerbAlarm {
     Pause,
     /// `timeout` of Dial: nobody answered.
     DialTimeout,
+    /// The next of `sendDigits` is due.
+    Keys,
     /// The noun's screening limit.
     Screening,
     /// `timeLimit` of Dial.
@@ -31,7 +33,7 @@ pub enum VerbAlarm {
 }
 
 impl VerbAlarm {
-    const ALL: [Self; 4] = [Self::Pause, Self::DialTimeout, Self::Screening, Self::DialLimit];
+    const ALL: [Self; 5] = [Self::Pause, Self::DialTimeout, Self::Keys, Self::Screening, Self::DialLimit];
 }
 
 impl Family {

@@ -2,7 +2,6 @@
 
 use super::{Family, Means};
 use crate::base::CallSid;
-use crate::call::ask::Jar;
 use crate::call::call::{Call, CallId, Destination, Party, Phase, Plan, Response, Side};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
@@ -74,7 +73,7 @@ impl Family {
             sound: None,
             script: None,
             subscription,
-            jar: Jar::default(),
+            jar: self.call(parent).jar.heir(),
             last_key: None,
             signalled_from: None,
         });
@@ -86,7 +85,7 @@ impl Family {
         if hops == 0 {
             return self.gone(means, id, Verdict::failed(Some(483), Cause::Refused));
         }
-        let codecs = self.codecs_towards(means, parent);
+        let codecs = self.codecs_towards(means, parent, &to.codecs);
         let host: Option<std::net::IpAddr> = to.uri.host().parse().ok();
         let like = host.or(self.call(parent).sound.as_ref().map(|sound| sound.local.ip()));
         let like = like.unwrap_or(std::net::Ipv4Addr::LOCALHOST.into());

@@ -9,7 +9,6 @@ use crate::call::call::{CallId, Phase, Side};
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::Command;
 use crate::sip::DialogId;
 use crate::wire::sip::Uri;
 
@@ -40,11 +39,19 @@ impl Family {
         }
     }
 
+    /// Somebody is there to answer an INVITE of ours: 100, or whatever follows.
+    pub fn on_heard(&mut self, id: CallId) {
+        if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
+            response.heard = true;
+        }
+    }
+
     /// 18x to an INVITE of ours.
     pub fn on_progress(&mut self, means: &mut Means<'_>, id: CallId, sdp: &Bytes) {
         if self.call(id).is_over() {
             return;
         }
+        self.on_heard(id);
         let early = !sdp.is_empty() && means.rules.early_media && self.take_early(id, sdp);
         let first = self.turn(means, id, Phase::Ringing);
         if let (Some(parent), true) = (self.call(id).parent(), first || early) {
@@ -167,9 +174,8 @@ impl Family {
             return;
         }
         let kept = self.call(id).script.as_ref().is_some_and(|script| script.keeps(key));
-        let heard_by = self.peer(id).filter(|_| !kept).and_then(|peer| self.call(peer).line());
-        if let Some(line) = heard_by {
-            self.want(Effect::Media(Command::Press { group: self.group, line, key, lasting }));
+        if let Some(peer) = self.peer(id).filter(|_| !kept) {
+            self.press(peer, key, lasting);
         }
         self.cue(id, Cue::Key(key));
         self.settle(means);

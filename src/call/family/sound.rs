@@ -1,6 +1,7 @@
 //! Lines and what is negotiated for them: ports, offers, answers, joining and parting. RTP itself never comes here.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -69,12 +70,16 @@ impl Family {
 
     /// What a child may be offered so that its sound can be passed to `parent`: the codecs the parent has, first the one
     /// it uses; PCMU and PCMA stand for each other.
-    pub(super) fn codecs_towards(&self, means: &Means<'_>, parent: CallId) -> Vec<Codec> {
+    ///
+    /// `wanted` are those of the noun, in its order; the server's own where it names none that we speak (spec §5.1).
+    pub(super) fn codecs_towards(&self, means: &Means<'_>, parent: CallId, wanted: &[Codec]) -> Vec<Codec> {
         let agreed = self.call(parent).sound.as_ref().map_or(&[][..], |sound| &sound.agreed);
-        if agreed.is_empty() {
-            return means.rules.codecs.clone();
+        let known = |codec: &Codec| means.rules.codecs.contains(codec);
+        let bridgeable = |codec: &Codec| agreed.is_empty() || agreed.iter().any(|own| own.reaches(*codec));
+        let chosen: Vec<_> = wanted.iter().copied().filter(known).filter(bridgeable).collect();
+        if !chosen.is_empty() {
+            return chosen;
         }
-        let bridgeable = |codec: &Codec| agreed.iter().any(|own| own.reaches(*codec));
         let mut codecs: Vec<_> = means.rules.codecs.iter().copied().filter(bridgeable).collect();
         codecs.sort_by_key(|codec| agreed.iter().position(|own| own == codec).unwrap_or(agreed.len()));
         codecs
@@ -205,6 +210,13 @@ impl Family {
     pub(in crate::call) fn sound(&mut self, id: CallId, tone: Option<Tone>) {
         if let Some(line) = self.call(id).line() {
             self.want(Effect::Media(Command::Sound { group: self.group, line, tone }));
+        }
+    }
+
+    /// Sends a key to the call as RFC 4733 has it.
+    pub(in crate::call) fn press(&mut self, id: CallId, key: char, lasting: Duration) {
+        if let Some(line) = self.call(id).line() {
+            self.want(Effect::Media(Command::Press { group: self.group, line, key, lasting }));
         }
     }
 

@@ -41,7 +41,7 @@ impl Phone {
                 let press = dtmf::read_info(&content_type, &body);
                 self.out.extend(press.map(|press| Outgoing::Noticed(Noticed::Key(press.key))));
             }
-            Event::Acked { .. } => {}
+            Event::Heard { .. } | Event::Acked { .. } => {}
             Event::Canceled { dialog }
             | Event::AckTimeout { dialog }
             | Event::Refused { dialog, .. }

@@ -103,10 +103,12 @@ impl Sip {
         match calling.stage {
             Stage::Quitting(_) => self.send_cancel(now, dialog, txn),
             Stage::Canceling(_) => {}
-            _ => {
+            before => {
                 calling.stage = Stage::Heard(txn);
-                if response.status() != Some(100) {
-                    self.tell(Event::Progress { dialog, response });
+                match response.status() {
+                    Some(100) if matches!(before, Stage::Heard(_)) => {}
+                    Some(100) => self.tell(Event::Heard { dialog }),
+                    _ => self.tell(Event::Progress { dialog, response }),
                 }
             }
         }

@@ -160,7 +160,7 @@ impl Pair {
         self.act(B, |sip, now| sip.answer(now, b, &[], Bytes::from_static(b"v=0 b\r\n")));
         loop {
             match self.hear(A)? {
-                Event::Progress { .. } => {}
+                Event::Heard { .. } | Event::Progress { .. } => {}
                 Event::Answered { .. } => break,
                 _ => return None,
             }
@@ -206,7 +206,7 @@ fn a_call_to_ourselves_is_two_dialogs() {
                 }
                 Event::Acked { .. } => solo.act(|sip, now| sip.bye(now, caller, None)),
                 Event::Ended { dialog, .. } => assert_eq!(Some(dialog), callee),
-                Event::Answered { dialog, .. } => assert_eq!(dialog, caller),
+                Event::Heard { dialog } | Event::Answered { dialog, .. } => assert_eq!(dialog, caller),
                 other => panic!("{other:?}"),
             }
         }

@@ -30,6 +30,17 @@ fn over_a_stream_an_invite_goes_once_and_b_still_ends_it() {
 }
 
 #[test]
+fn a_100_is_told_once_and_not_behind_a_180() {
+    let mut solo = Solo::new();
+    solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));
+    let invite = solo.take_one();
+    for status in [100, 100, 180, 100] {
+        solo.hear(flow(Transport::Udp), &respond(&invite, status, "b", "", ""));
+    }
+    assert!(matches!(solo.take_events().as_slice(), [Event::Heard { .. }, Event::Progress { .. }]));
+}
+
+#[test]
 fn a_provisional_response_stops_a_and_b() {
     let mut solo = Solo::new();
     let dialog = solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));

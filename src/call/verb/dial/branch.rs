@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::keys::Keys;
 use super::target::{NumberTarget, SipTarget, Target};
 use super::{Leg, Noun};
 use crate::call::call::{CallId, Destination};
@@ -21,6 +22,8 @@ pub(super) struct Branch {
     pub child: CallId,
     /// The document it has to get through before the bridge.
     pub screen: Option<Screen>,
+    /// What is pressed to it before that.
+    pub keys: Option<Keys>,
 }
 
 /// A screening document (spec §4.7).
@@ -39,7 +42,7 @@ pub(super) fn legs(nouns: Vec<Noun>, stage: &mut Stage<'_, '_>) -> VecDeque<Noun
     let rules = stage.rules();
     let mut chosen: Vec<Noun> = Vec::new();
     for noun in nouns.into_iter().take(rules.nouns.min(rules.branches)) {
-        if !chosen.contains(&noun) {
+        if !chosen.iter().any(|other| same_target(other, &noun)) {
             chosen.push(noun);
         }
     }
@@ -55,6 +58,16 @@ pub(super) fn legs(nouns: Vec<Noun>, stage: &mut Stage<'_, '_>) -> VecDeque<Noun
     chosen.into()
 }
 
+/// Whether two nouns lead to the same place, whatever else they say; the first of them is dialled.
+fn same_target(one: &Noun, other: &Noun) -> bool {
+    match (one, other) {
+        (Noun::Sip(one), Noun::Sip(other)) | (Noun::Number(one), Noun::Number(other)) => {
+            one.target.as_ref().is_ok_and(|target| other.target.as_ref().is_ok_and(|also| target.leads_to(also)))
+        }
+        _ => false,
+    }
+}
+
 /// Dials one noun.
 pub(super) fn dial(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> Branch {
     let (leg, by_proxy) = match noun {
@@ -67,14 +80,15 @@ pub(super) fn dial(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_
                 "noun_not_run",
                 format!("{name} is not dialled by this release: its branch fails"),
             );
-            return Branch { child: stage.dial(Err(name), caller_id, None), screen: None };
+            return Branch { child: stage.dial(Err(name), caller_id, None), screen: None, keys: None };
         }
     };
     let subscription = subscription(&leg, stage);
     let wish = destination(&leg, by_proxy, stage);
     let child = stage.dial(wish, caller_id, subscription);
     let limit = Duration::from_secs(leg.timeout.into());
-    Branch { child, screen: leg.url.map(|url| Screen { url, method: leg.method, limit }) }
+    let keys = leg.send_digits.as_deref().map(Keys::new);
+    Branch { child, screen: leg.url.map(|url| Screen { url, method: leg.method, limit }), keys }
 }
 
 fn subscription(leg: &Leg, stage: &mut Stage<'_, '_>) -> Option<Subscription> {
@@ -98,7 +112,7 @@ fn subscription(leg: &Leg, stage: &mut Stage<'_, '_>) -> Option<Subscription> {
 fn destination(leg: &Leg, by_proxy: bool, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
     match leg.target.as_ref().map_err(|_| String::new())? {
         Target::Sip(sip) => sip_destination(leg, sip, by_proxy, stage),
-        Target::Number(number) => number_destination(number, stage),
+        Target::Number(number) => number_destination(leg, number, stage),
     }
 }
 
@@ -116,10 +130,10 @@ fn sip_destination(
     let login = leg.username.is_some() || leg.password.is_some();
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let credentials = login.then(|| Credentials::new(text(&leg.username), text(&leg.password)));
-    Ok(Destination { uri, headers: sip.headers.clone(), credentials, by_proxy, called })
+    Ok(Destination { uri, headers: sip.headers.clone(), credentials, by_proxy, called, codecs: leg.codecs.clone() })
 }
 
-fn number_destination(target: &NumberTarget, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
+fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
     let Some(proxy) = &stage.rules().proxy else {
         stage.note(Level::Error, 0, "no_outbound_proxy", "Number needs outbound_proxy in the configuration");
         return Err(target.number.clone());
@@ -131,5 +145,6 @@ fn number_destination(target: &NumberTarget, stage: &mut Stage<'_, '_>) -> Resul
         credentials: proxy.credentials.clone(),
         by_proxy: true,
         called: target.number.clone(),
+        codecs: leg.codecs.clone(),
     })
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::verb::entry::Attr;
 use crate::call::verb::entry::Origin::{Restcomm, Seed, Twilio};
 use crate::call::verb::form::Form;
+use crate::media::offer::Codec;
 use crate::rcml::attr::{Kind, MAX};
 use crate::wire::http::Method;
 
@@ -39,7 +40,7 @@ pub struct Leg {
     /// Keys played to the callee after the answer; `w` pauses.
     pub send_digits: Option<String>,
     /// Codecs to offer instead of the server's list.
-    pub codecs: Vec<String>,
+    pub codecs: Vec<Codec>,
 }
 
 /// What a status callback may be told of a branch, in order of time.

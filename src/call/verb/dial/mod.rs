@@ -14,6 +14,7 @@ mod branch;
 pub mod client;
 pub mod conference;
 pub mod foreign;
+mod keys;
 pub mod leg;
 pub mod number;
 pub mod queue;

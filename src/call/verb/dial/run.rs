@@ -45,8 +45,16 @@ struct Plan {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Ringing,
-    Screening { child: CallId },
-    Bridged { child: CallId },
+    /// `sendDigits` are pressed.
+    Keying {
+        child: CallId,
+    },
+    Screening {
+        child: CallId,
+    },
+    Bridged {
+        child: CallId,
+    },
 }
 
 /// How it came out.
@@ -100,7 +108,12 @@ impl Dialing {
     pub fn leave(&mut self, stage: &mut Stage<'_, '_>) -> Option<Hook> {
         let outcome = match self.state {
             State::Bridged { child } => Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true },
-            _ => Outcome { status: CallStatus::Canceled, reported: self.last_to_finish(stage), bridged: false },
+            State::Keying { child } | State::Screening { child } => {
+                Outcome { status: CallStatus::Canceled, reported: Some(child), bridged: false }
+            }
+            State::Ringing => {
+                Outcome { status: CallStatus::Canceled, reported: self.last_to_finish(stage), bridged: false }
+            }
         };
         self.action(stage, &outcome)
     }
@@ -115,6 +128,7 @@ impl Dialing {
         let branches = self.branches.len();
         match self.state {
             State::Ringing => format!("Dial, ringing, {branches} branches, {} waiting", self.waiting.len()),
+            State::Keying { .. } => format!("Dial, pressing keys to the callee, {branches} branches"),
             State::Screening { .. } => format!("Dial, screening, {branches} branches"),
             State::Bridged { .. } => "Dial, bridged".to_owned(),
         }
@@ -135,23 +149,33 @@ impl Dialing {
         }
         stage.stop_alarm(VerbAlarm::DialTimeout);
         self.waiting.clear();
-        for other in self.alive(stage) {
-            if other != child {
-                stage.hang_up(other, Verdict::canceled(Cause::AnsweredElsewhere));
-            }
+        self.take_back_others(child, stage);
+        let branch = self.branches.iter().find(|branch| branch.child == child);
+        if branch.is_some_and(|branch| branch.screen.is_some() || branch.keys.is_some()) {
+            stage.part();
+            self.ringback(stage);
         }
-        let screen = self.branches.iter().find(|branch| branch.child == child).and_then(|branch| branch.screen.clone());
-        match screen {
-            Some(screen) => {
-                self.state = State::Screening { child };
-                stage.part();
-                self.ringback(stage);
-                stage.set_alarm(VerbAlarm::Screening, stage.now() + screen.limit);
-                stage.screen(child, Hook { url: screen.url, method: screen.method, params: Vec::new() });
-                Step::Stay
-            }
-            None => self.bridge(child, stage),
+        self.state = State::Keying { child };
+        self.press_on(child, stage)
+    }
+
+    /// The next of `sendDigits`; after the last one screening begins (spec §5.4).
+    fn press_on(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        let branch = self.branches.iter_mut().find(|branch| branch.child == child);
+        if let Some(wait) = branch.and_then(|branch| branch.keys.as_mut()?.press(child, stage)) {
+            stage.set_alarm(VerbAlarm::Keys, stage.now() + wait);
+            return Step::Stay;
         }
+        self.screen(child, stage)
+    }
+
+    fn screen(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        let branch = self.branches.iter().find(|branch| branch.child == child);
+        let Some(screen) = branch.and_then(|branch| branch.screen.clone()) else { return self.bridge(child, stage) };
+        self.state = State::Screening { child };
+        stage.set_alarm(VerbAlarm::Screening, stage.now() + screen.limit);
+        stage.screen(child, Hook { url: screen.url, method: screen.method, params: Vec::new() });
+        Step::Stay
     }
 
     fn bridge(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
@@ -188,18 +212,32 @@ impl Dialing {
             State::Bridged { child: bridged } if bridged == child => {
                 self.finish(stage, &Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
             }
-            State::Screening { child: screened } if screened == child => {
+            State::Keying { child: answered } | State::Screening { child: answered } if answered == child => {
                 self.finish(stage, &Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
             }
             State::Ringing => {
-                if let Some(at) = self.branches.iter().position(|branch| branch.child == child) {
-                    // The last to finish is the one that is reported: keep them in order of their end.
-                    let branch = self.branches.remove(at);
-                    self.branches.push(branch);
+                self.put_last(child);
+                if stage.child(child).answered.is_some() {
+                    // It has won, and has no sound that we know: the others were taken back with its answer (spec §4.6).
+                    self.take_back_others(child, stage);
                 }
                 self.look_again(stage)
             }
             _ => Step::Stay,
+        }
+    }
+
+    /// The last to finish is the one that is reported: they are kept in order of their end.
+    fn put_last(&mut self, child: CallId) {
+        if let Some(at) = self.branches.iter().position(|branch| branch.child == child) {
+            let branch = self.branches.remove(at);
+            self.branches.push(branch);
+        }
+    }
+
+    fn take_back_others(&self, winner: CallId, stage: &mut Stage<'_, '_>) {
+        for other in self.alive(stage).into_iter().filter(|&other| other != winner) {
+            stage.hang_up(other, Verdict::canceled(Cause::AnsweredElsewhere));
         }
     }
 
@@ -214,10 +252,11 @@ impl Dialing {
         match (alarm, self.state) {
             (VerbAlarm::DialTimeout, State::Ringing) => {
                 for child in self.alive(stage) {
-                    stage.hang_up(child, Verdict::no_answer());
+                    stage.hang_up(child, Verdict::no_answer(stage.child(child).was_heard()));
                 }
                 Step::Stay
             }
+            (VerbAlarm::Keys, State::Keying { child }) => self.press_on(child, stage),
             (VerbAlarm::Screening, State::Screening { child }) => self.decline(child, stage),
             (VerbAlarm::DialLimit, State::Bridged { child }) => self.complete(child, Cause::TimeLimit, stage),
             _ => Step::Stay,
@@ -287,12 +326,11 @@ impl Dialing {
 
     /// What the caller still ringing is told if nothing else answers it (spec §4.5).
     fn refusal(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> u16 {
-        if outcome.status == CallStatus::NoAnswer {
-            return 408;
-        }
         let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
-        let codes: Vec<_> = ends.filter(|end| end.cause == Cause::Refused).filter_map(|end| end.sip).collect();
-        best_refusal(&codes).unwrap_or(500)
+        let codes = ends.filter(|end| end.cause == Cause::Refused).filter_map(|end| end.sip);
+        // A time-out counts as 408, and as the last of them: any other 4xx says more.
+        let late = (outcome.status == CallStatus::NoAnswer).then_some(408);
+        best_refusal(&codes.chain(late).collect::<Vec<_>>()).unwrap_or(500)
     }
 
     fn action(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> Option<Hook> {

@@ -7,6 +7,7 @@
 use crate::call::verb::entry::Origin::{Extension, Restcomm, Seed, Twilio};
 use crate::call::verb::entry::{Attr, Entry, Run};
 use crate::call::verb::form::{Form, children, inspect};
+use crate::media::offer::Codec;
 use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault, Span, code};
 
@@ -56,7 +57,8 @@ pub(super) fn read(entry: &'static Entry, element: &Element) -> (Noun, Vec<Fault
     let (target, found) = target::sip(&text, span);
     faults.extend(found);
     let (username, password) = credentials(form.text("username"), form.text("password"));
-    let leg = Leg { username, password, codecs: form.list("codecs"), ..Leg::of(&form, target) };
+    let codecs = codecs(&form, element, &mut faults);
+    let leg = Leg { username, password, codecs, ..Leg::of(&form, target) };
     (Noun::Sip(leg), faults)
 }
 
@@ -73,6 +75,25 @@ fn address(form: &Form, element: &Element, video: bool, faults: &mut Vec<Fault>)
         }
         _ => (text, span),
     }
+}
+
+/// The codecs by name; those that nobody here speaks are left out with a warning.
+fn codecs(form: &Form, element: &Element, faults: &mut Vec<Fault>) -> Vec<Codec> {
+    let mut codecs = Vec::new();
+    for name in form.list("codecs") {
+        match (name.parse(), element.attribute("codecs")) {
+            (Ok(codec), _) => codecs.push(codec),
+            (Err(unknown), Some(attribute)) => {
+                faults.push(Fault::warning(
+                    code::SCHEMA,
+                    attribute.span,
+                    format!("codecs of {}: {unknown}", element.name),
+                ));
+            }
+            (Err(_), None) => {}
+        }
+    }
+    codecs
 }
 
 /// Half a pair of credentials is completed by an empty text (spec §5.3).

@@ -53,6 +53,17 @@ pub struct TargetFault {
     pub message: String,
 }
 
+impl Target {
+    /// Whether a call to one is a call to the other: headers are no part of the place.
+    pub fn leads_to(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Sip(one), Self::Sip(other)) => one.uri == other.uri,
+            (Self::Number(one), Self::Number(other)) => one.number == other.number,
+            _ => false,
+        }
+    }
+}
+
 /// Reads the text of a `Sip`: the target, and the faults of it and its headers.
 pub fn sip(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault>) {
     with_headers(text, span, |uri, headers| sip_target(uri).map(|target| Target::Sip(SipTarget { headers, ..target })))
