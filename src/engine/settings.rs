@@ -28,6 +28,9 @@ pub struct Settings {
     pub outbound_proxy: Option<OutboundProxy>,
     /// Realm of digest challenges.
     pub realm: String,
+    /// Algorithms a user is offered for the digest, the preferred first. MD5 alone unless set: telephones that do not
+    /// know SHA-256 often give up at the sight of it instead of choosing the other one.
+    pub digest_algorithms: Vec<String>,
     /// What calls may take.
     pub limits: Limits,
     /// How the application is asked.
@@ -171,6 +174,7 @@ impl Default for Settings {
             trunks: BTreeMap::new(),
             outbound_proxy: None,
             realm: "callwright".into(),
+            digest_algorithms: vec!["MD5".into()],
             limits: Limits::default(),
             http: ask::Policy::default(),
             media: Media::default(),

@@ -91,6 +91,15 @@ fn account(settings: &Settings, faults: &mut Faults<'_>) {
 }
 
 fn callers(settings: &Settings, faults: &mut Faults<'_>) {
+    if settings.digest_algorithms.is_empty() {
+        faults.error(&["digest_algorithms"], "no user could log in", "digest_algorithms = [\"MD5\"]");
+    }
+    for (at, name) in settings.digest_algorithms.iter().enumerate() {
+        if !["md5", "sha-256"].contains(&name.to_lowercase().as_str()) {
+            let path = ["digest_algorithms", &at.to_string()];
+            faults.error(&path, format!("digest algorithm `{name}` is not known"), "MD5, SHA-256");
+        }
+    }
     for (login, user) in &settings.users {
         if user.password.is_empty() {
             let path = ["users", login.as_str(), "password"];

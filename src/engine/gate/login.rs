@@ -32,18 +32,20 @@ pub(crate) enum Login {
 pub(crate) struct Nonces {
     key: [u8; 32],
     rng: Rng,
+    /// What is offered, and accepted, the preferred first.
+    algorithms: Vec<Algorithm>,
     /// The highest `nc` seen of each nonce in use; a nonce begins with its time, so the oldest is first.
     counts: BTreeMap<String, u32>,
 }
 
 impl Nonces {
     /// Sealed with a key out of `rng`.
-    pub(crate) fn new(mut rng: Rng) -> Self {
+    pub(crate) fn new(mut rng: Rng, algorithms: Vec<Algorithm>) -> Self {
         let mut key = [0; 32];
         for chunk in key.chunks_exact_mut(8) {
             chunk.copy_from_slice(&rng.next_u64().to_be_bytes());
         }
-        Self { key, rng, counts: BTreeMap::new() }
+        Self { key, rng, algorithms, counts: BTreeMap::new() }
     }
 
     /// Looks at the answers of an INVITE. `secret` knows the password of a user.
@@ -61,7 +63,8 @@ impl Nonces {
         let fresh = self.is_fresh(now, answer);
         let password = secret(&answer.username);
         let credentials = Credentials::new(&answer.username, password.unwrap_or("no such user"));
-        let proved = credentials.verify(answer, &Method::Invite) && password.is_some() && answer.uri == uri;
+        let offered = answer.algorithm().is_some_and(|algorithm| self.algorithms.contains(&algorithm));
+        let proved = offered && credentials.verify(answer, &Method::Invite) && password.is_some() && answer.uri == uri;
         match (proved, fresh) {
             (true, true) => Login::User(answer.username.clone()),
             (true, false) => Login::Challenge(self.challenges(now, realm, true)),
@@ -69,15 +72,16 @@ impl Nonces {
         }
     }
 
-    /// SHA-256 first, then MD5 for phones that know nothing else (RFC 8760 §2.4).
+    /// One for each algorithm, in the order of preference (RFC 8760 §2.4).
     fn challenges(&mut self, now: Time, realm: &str, stale: bool) -> Vec<(String, String)> {
         let nonce = self.mint(now);
-        [Algorithm::Sha256, Algorithm::Md5]
-            .map(|algorithm| {
+        self.algorithms
+            .iter()
+            .map(|&algorithm| {
                 let challenge = Challenge { stale, ..Challenge::new(realm, &nonce, algorithm) };
                 (Name::ProxyAuthenticate.as_str().to_owned(), challenge.to_string())
             })
-            .to_vec()
+            .collect()
     }
 
     fn mint(&mut self, now: Time) -> String {
@@ -152,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_right_password_is_let_in_and_a_wrong_one_or_an_unknown_user_alike_is_not() {
-        let mut nonces = Nonces::new(Rng::seeded(1));
+        let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
         let challenge = challenge(&mut nonces, at(0));
         let right = answer(&challenge, "kate", "s3cret", 1);
         assert_eq!(nonces.check(at(1), "here", URI, &right, secret), Login::User("kate".into()));
@@ -164,7 +168,7 @@ mod tests {
 
     #[test]
     fn a4_a_replayed_or_old_or_forged_nonce_and_an_altered_uri_do_not_get_in() {
-        let mut nonces = Nonces::new(Rng::seeded(1));
+        let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
         let challenge = challenge(&mut nonces, at(0));
         let first = answer(&challenge, "kate", "s3cret", 1);
         assert!(matches!(nonces.check(at(1), "here", URI, &first, secret), Login::User(_)));
@@ -177,5 +181,17 @@ mod tests {
         assert!(matches!(nonces.check(at(1), "here", URI, &forged, secret), Login::Challenge(_)), "forged");
         let good = answer(&challenge, "kate", "s3cret", 9);
         assert_eq!(nonces.check(at(1), "here", "sip:other@example.com", &good, secret), Login::Wrong);
+    }
+
+    #[test]
+    fn an_algorithm_that_is_not_offered_is_not_accepted() {
+        let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Md5]);
+        let Login::Challenge(headers) = nonces.check(at(0), "here", URI, &[], secret) else { panic!("no challenge") };
+        assert_eq!(headers.len(), 1);
+        let offered = Challenge::list(&headers[0].1).remove(0);
+        let other = Challenge { algorithm: Some("SHA-256".into()), ..offered.clone() };
+        assert_eq!(nonces.check(at(1), "here", URI, &answer(&other, "kate", "s3cret", 1), secret), Login::Wrong);
+        let right = answer(&offered, "kate", "s3cret", 2);
+        assert_eq!(nonces.check(at(1), "here", URI, &right, secret), Login::User("kate".into()));
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::settings::{Settings, SettingsFault};
 use super::{Level, Note};
 use crate::base::{Rng, Time};
-use crate::wire::sip::Flow;
+use crate::wire::sip::{Algorithm, Flow};
 
 use flood::Floods;
 pub(super) use login::Login;
@@ -51,7 +51,7 @@ impl Gate {
             trusted: trusted(settings)?,
             users: !settings.users.is_empty(),
             floods: Floods::new(settings.limits.invites_per_second, settings.limits.flood_rest),
-            nonces: Nonces::new(rng),
+            nonces: Nonces::new(rng, algorithms(settings)?),
             strangers: Tally::default(),
             flooders: Tally::default(),
             notes: VecDeque::new(),
@@ -112,6 +112,16 @@ impl Tally {
         let text = format!("{} messages {text}", std::mem::take(&mut self.dropped));
         Some(Note { call: None, level: Level::Warning, code: 0, name: name.into(), text })
     }
+}
+
+fn algorithms(settings: &Settings) -> Result<Vec<Algorithm>, SettingsFault> {
+    let fault = |text: String| SettingsFault { setting: "digest_algorithms".into(), text };
+    if settings.digest_algorithms.is_empty() {
+        return Err(fault("no user could log in; write MD5, SHA-256 or both".into()));
+    }
+    let find =
+        |name: &String| Algorithm::find(name).ok_or_else(|| fault(format!("\"{name}\" is neither MD5 nor SHA-256")));
+    settings.digest_algorithms.iter().map(find).collect()
 }
 
 fn trusted(settings: &Settings) -> Result<Vec<Network>, SettingsFault> {
