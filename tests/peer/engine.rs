@@ -1,0 +1,110 @@
+//! A running `callwright serve` with a configuration of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Command, Stdio};
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::app::{App, spawn};
+use crate::board::{Board, PATIENCE};
+use crate::program::{Folder, Program, ports, until};
+
+/// A running engine.
+pub(crate) struct Engine {
+    program: Program,
+    pub(crate) log: Board<Value>,
+    pub(crate) udp: SocketAddr,
+    pub(crate) tcp: SocketAddr,
+    pub(crate) admin: SocketAddr,
+    /// First and last RTP port.
+    pub(crate) media: (u16, u16),
+}
+
+impl Engine {
+    /// Starts it on `host`; every number leads to `/voice` of the application and is told about at `/number`. `more` is
+    /// added to the configuration. Data are kept in `folder`. There is RTP for so many calls.
+    pub(crate) fn start(folder: &Folder, app: &App, host: &str, calls: u16, more: &str) -> Self {
+        let sip = ports(2);
+        // RTP and RTCP of each.
+        let first = ports(2 * calls);
+        let media = (first, first + 2 * calls - 1);
+        let config = format!(
+            "{more}\n[sip]\nlisten = ['udp:{host}:{sip}', 'tcp:{host}:{sip}']\n[admin]\nlisten = '127.0.0.1:0'\n\
+             [numbers.'*']\nvoice_url = 'http://{app}/voice'\nstatus_callback = 'http://{app}/number'\n\
+             [http]\nallow_private = true\n[log]\nformat = 'json'\n[account]\nauth_token = 't'\n\
+             [media]\naddresses = ['127.0.0.1', '::1']\nport_min = {}\nport_max = {}\n[data]\ndirectory = '{}'\n",
+            media.0,
+            media.1,
+            folder.path("data").display(),
+            app = app.addr,
+        );
+        let config = folder.write("callwright.toml", config);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_callwright"));
+        command.arg("serve").arg("--config").arg(config).env_clear().stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let (log, errors) = (Board::default(), child.stderr.take().expect("piped"));
+        let board = log.clone();
+        spawn(move || {
+            for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                board.add(serde_json::from_str(&line).unwrap_or(Value::String(line)));
+            }
+        });
+        let program = Program::watch("callwright", child, folder.path("callwright.out"));
+        let addr =
+            |message: &str| find(&log, message)["addr"].as_str().unwrap_or_default().parse().expect("an address");
+        let (udp, tcp, admin) = (addr("SIP over UDP"), addr("SIP over TCP"), addr("admin: /health /ready /metrics"));
+        let engine = Self { program, log: log.clone(), udp, tcp, admin, media };
+        assert!(engine.admin("/ready").starts_with("HTTP/1.1 200"));
+        engine
+    }
+
+    /// The answer of the admin port, head and body.
+    pub(crate) fn admin(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.admin).expect("the admin port listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("not zero");
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").expect("connected");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+
+    /// The records of calls: direction, status and SIP status, waited for until there are `count`, in sorted order.
+    pub(crate) fn records(&self, count: usize) -> Vec<String> {
+        let mut records = self.log.until(&format!("{count} records of calls"), |log| {
+            let own: Vec<_> = log.iter().filter(|line| line["message"] == "call over").map(record).collect();
+            (own.len() >= count).then_some(own)
+        });
+        records.sort();
+        records
+    }
+
+    /// Waits until no call, no callback and no question is left, and looks for lines that say something went wrong.
+    pub(crate) fn is_at_rest(&self) {
+        const NONE: [&str; 3] = ["callwright_calls 0", "callwright_callbacks_pending 0", "callwright_http_pending 0"];
+        let mut metrics = String::new();
+        until("the engine never comes to rest", || {
+            metrics = self.admin("/metrics");
+            NONE.iter().all(|none| metrics.lines().any(|line| line == *none))
+        });
+        let bad: Vec<_> =
+            self.log.all().into_iter().filter(|line| line.is_string() || line["level"] == "ERROR").collect();
+        assert!(bad.is_empty(), "the engine says: {bad:#?}");
+    }
+
+    /// Ends it as a crash does.
+    pub(crate) fn kill(mut self) {
+        self.program.signal(Signal::KILL);
+        self.program.wait();
+    }
+}
+
+fn record(line: &Value) -> String {
+    let word = |name: &str| line[name].as_str().unwrap_or_default().to_owned();
+    format!("{} {} {}", word("direction"), word("status"), line["sip_status"])
+}
+
+fn find(log: &Board<Value>, message: &str) -> Value {
+    log.until(message, |log| log.iter().find(|line| line["message"] == message).cloned())
+}

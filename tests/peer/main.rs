@@ -1,0 +1,18 @@
+//! The engine among programs of other people: sipp and baresip call and are called, tshark looks at the wire, and a
+//! crash in the middle of many calls. Each test has an engine, an application and ports of its own; nothing leaves
+//! loopback. `scripts/test` installs the programs.
+
+mod app;
+mod baresip;
+mod board;
+mod calls;
+mod capture;
+mod crash;
+mod digest;
+mod engine;
+mod house;
+mod program;
+mod refusals;
+mod sipp;
+mod sound;
+mod trouble;

@@ -1,0 +1,157 @@
+//! Other people's programs: started with their output in files, waited for, and ended with the test.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::net::{TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::park_timeout;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::app::spawn;
+use crate::board::PATIENCE;
+
+/// A folder that goes with the test.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("callwright-peer-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).expect("the temporary folder is writable");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), content).expect("the temporary folder is writable");
+        self.path(name)
+    }
+
+    /// What a file says; empty without it.
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read(self.path(name)).map_or(String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A running program.
+pub(crate) struct Program {
+    name: String,
+    pid: Pid,
+    ended: Receiver<ExitStatus>,
+    is_over: bool,
+    output: PathBuf,
+}
+
+impl Program {
+    /// Starts it with both its outputs in `output`.
+    pub(crate) fn start<S: AsRef<OsStr>>(program: &str, args: impl IntoIterator<Item = S>, output: PathBuf) -> Self {
+        let file = File::create(&output).expect("the temporary folder is writable");
+        let errors = file.try_clone().expect("an open file");
+        let mut command = Command::new(program);
+        command.args(args).stdin(Stdio::null()).stdout(file).stderr(errors);
+        let child = command.spawn().unwrap_or_else(|why| panic!("{program}: {why}; scripts/test installs it"));
+        Self::watch(program, child, output)
+    }
+
+    /// Watches a program that runs.
+    pub(crate) fn watch(name: &str, mut child: Child, output: PathBuf) -> Self {
+        let pid = Pid::from_child(&child);
+        let (tell, ended) = channel();
+        spawn(move || {
+            // The test may be over.
+            let _ = tell.send(child.wait().expect("our child"));
+        });
+        Self { name: name.to_owned(), pid, ended, is_over: false, output }
+    }
+
+    /// Waits until it has ended.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        let status = self.ended.recv_timeout(PATIENCE);
+        self.is_over = status.is_ok();
+        status.unwrap_or_else(|_| panic!("{} does not end:\n{}", self.name, self.said()))
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn is_over(&mut self) -> bool {
+        self.is_over = self.is_over || self.ended.try_recv().is_ok();
+        self.is_over
+    }
+
+    /// What it said so far.
+    pub(crate) fn said(&self) -> String {
+        fs::read(&self.output).map_or(String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Ends it.
+    pub(crate) fn signal(&self, signal: Signal) {
+        assert!(!self.is_over, "{} has ended", self.name);
+        kill_process(self.pid, signal).expect("our child, not waited for");
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Its number is its own until somebody has waited for it, which the channel tells.
+        if !self.is_over && self.ended.try_recv().is_err() {
+            let _ = kill_process(self.pid, Signal::KILL);
+        }
+    }
+}
+
+/// `count` ports in a row that nobody uses, the first one even, below those the system gives away by itself.
+pub(crate) fn ports(count: u16) -> u16 {
+    const FIRST: u16 = 20_000;
+    const ROOM: u16 = 10_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let offset = u16::try_from(std::process::id() % 200).expect("below 200") * 50;
+    let free = |port: u16| {
+        ["127.0.0.1", "::1"]
+            .iter()
+            .all(|host| UdpSocket::bind((*host, port)).is_ok() && TcpListener::bind((*host, port)).is_ok())
+    };
+    let tries = std::iter::repeat_with(|| {
+        let step = NEXT.fetch_add(count.next_multiple_of(2), Ordering::Relaxed);
+        FIRST + offset.wrapping_add(step) % (ROOM - count) / 2 * 2
+    });
+    tries.take(200).find(|first| (*first..first + count).all(free)).expect("free ports")
+}
+
+/// Waits until `holds`, looking again fifty times a second: for what cannot be waited for otherwise.
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    const LOOK: Duration = Duration::from_millis(20);
+    let looks = PATIENCE.as_millis() / LOOK.as_millis();
+    assert!(
+        (0..looks).any(|_| holds() || {
+            park_timeout(LOOK);
+            false
+        }),
+        "{what}"
+    );
+}
+
+/// Somebody listens on this port, as the kernel says.
+pub(crate) fn is_listened_on(port: u16) -> bool {
+    let end = format!(":{port:04X} ");
+    ["udp", "udp6", "tcp", "tcp6"].iter().any(|table| {
+        let table = fs::read_to_string(Path::new("/proc/net").join(table)).unwrap_or_default();
+        table.lines().filter_map(|line| line.split_once(": ")).any(|(_, rest)| {
+            let mut columns = rest.split_inclusive(' ');
+            columns.next().is_some_and(|local| local.ends_with(&end))
+        })
+    })
+}

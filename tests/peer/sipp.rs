@@ -1,0 +1,122 @@
+//! sipp with the scenarios of this folder: one call each, its verdict is its exit code.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use crate::program::{Folder, Program, is_listened_on, ports, until};
+
+/// How a party is played.
+#[derive(Clone)]
+pub(crate) struct Part {
+    scenario: &'static str,
+    user: &'static str,
+    host: &'static str,
+    tcp: bool,
+    sets: Vec<(&'static str, u32)>,
+    replaced: Vec<(&'static str, String)>,
+    more: Vec<String>,
+}
+
+impl Part {
+    pub(crate) fn new(scenario: &'static str, user: &'static str) -> Self {
+        Self { scenario, user, host: "127.0.0.1", tcp: false, sets: Vec::new(), replaced: Vec::new(), more: Vec::new() }
+    }
+
+    /// Its SIP goes over TCP.
+    pub(crate) fn over_tcp(mut self) -> Self {
+        self.tcp = true;
+        self
+    }
+
+    /// Lives at `::1`.
+    pub(crate) fn over_ipv6(mut self) -> Self {
+        self.host = "[::1]";
+        self
+    }
+
+    /// Sets a variable of the scenario: milliseconds.
+    pub(crate) fn with(mut self, name: &'static str, millis: u32) -> Self {
+        self.sets.push((name, millis));
+        self
+    }
+
+    /// Puts a text into the scenario, where sipp has no keyword for it.
+    pub(crate) fn saying(mut self, place: &'static str, text: impl Into<String>) -> Self {
+        self.replaced.push((place, text.into()));
+        self
+    }
+
+    /// Adds arguments.
+    pub(crate) fn args(mut self, args: &[&str]) -> Self {
+        self.more.extend(args.iter().map(|arg| (*arg).to_owned()));
+        self
+    }
+}
+
+/// A running sipp.
+pub(crate) struct Sipp {
+    program: Program,
+    folder: Folder,
+    part: Part,
+    /// Where it listens.
+    pub(crate) port: u16,
+}
+
+impl Sipp {
+    /// Waits for calls.
+    pub(crate) fn callee(part: Part) -> Self {
+        let mut own = Self::start(part, None);
+        let port = own.port;
+        until("sipp listens", || own.program.is_over() || is_listened_on(port));
+        assert!(!own.program.is_over(), "sipp ends at once:\n{}{}", own.program.said(), own.folder.read("errors"));
+        own
+    }
+
+    /// Calls the number 100 at the engine.
+    pub(crate) fn caller(part: Part, engine: SocketAddr) -> Self {
+        Self::start(part.args(&["-s", "100"]), Some(&engine.to_string()))
+    }
+
+    fn start(part: Part, remote: Option<&str>) -> Self {
+        let folder = Folder::new();
+        let source =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peer/scenarios").join(format!("{}.xml", part.scenario));
+        let mut text = std::fs::read_to_string(&source).unwrap_or_else(|why| panic!("{}: {why}", source.display()));
+        for (place, new) in &part.replaced {
+            assert!(text.contains(place), "{place} in {}", part.scenario);
+            text = text.replace(place, new);
+        }
+        let scenario = folder.write("scenario.xml", text).display().to_string();
+        // SIP, sipp's own control, and two pairs for media that it binds even when none is sent.
+        let port = ports(8);
+        let [sip, control, media] = [port, port + 1, port + 2].map(|port| port.to_string());
+        let [errors, messages] = ["errors", "messages"].map(|name| folder.path(name).display().to_string());
+        let local = part.host.trim_matches(['[', ']']);
+        let mut args: Vec<&str> = remote.into_iter().collect();
+        args.extend(["-sf", &scenario, "-i", local, "-p", &sip, "-cp", &control, "-mp", &media]);
+        args.extend(["-m", "1", "-nostdin", "-timeout", "50", "-timeout_error", "-trace_err", "-error_file", &errors]);
+        args.extend(["-trace_msg", "-message_file", &messages, "-key", "user", part.user]);
+        args.extend(if part.tcp { ["-t", "t1"] } else { ["-t", "u1"] });
+        let sets: Vec<_> = part.sets.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        args.extend(sets.iter().flat_map(|(name, value)| ["-set", name, value]));
+        args.extend(part.more.iter().map(String::as_str));
+        let program = Program::start("sipp", args, folder.path("out"));
+        Self { program, folder, part, port }
+    }
+
+    /// Its place in a document.
+    pub(crate) fn uri(&self) -> String {
+        let transport = if self.part.tcp { ";transport=tcp" } else { "" };
+        format!("sip:{}@{}:{}{transport}", self.part.user, self.part.host, self.port)
+    }
+
+    /// Waits for its end and asserts that all went as the scenario says; what was said on the wire.
+    pub(crate) fn succeeds(mut self) -> String {
+        let status = self.program.wait();
+        let [errors, messages] = ["errors", "messages"].map(|name| self.folder.read(name));
+        let name = format!("{} as {}", self.part.scenario, self.part.user);
+        assert!(status.success(), "{name}: {status}\n{errors}\n{}\n{messages}", self.program.said());
+        assert!(errors.is_empty() || self.part.more.iter().any(|arg| arg == "-lost"), "{name}:\n{errors}\n{messages}");
+        messages
+    }
+}

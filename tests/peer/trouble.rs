@@ -1,0 +1,45 @@
+//! Bad manners and bad networks: no ACK, requests twice, messages lost.
+
+use crate::house::{ANSWERED, CALLER, House, brief_caller, patient_callee};
+use crate::sipp::{Part, Sipp};
+
+/// Takes the 32 seconds of RFC 3261 §13.3.1.4, beside the other tests.
+#[test]
+fn an_answer_that_is_never_acknowledged_is_repeated_and_the_call_ended() {
+    let callee = Sipp::callee(patient_callee());
+    let house = House::dialling(&[&callee], "answerOnBridge='true'");
+    let wire = Sipp::caller(Part::new("caller_never_acks", "bob"), house.engine.udp).succeeds();
+    callee.succeeds();
+
+    let answers = wire.lines().filter(|line| line.starts_with("SIP/2.0 200")).count();
+    assert!((10..=12).contains(&answers), "{answers} answers:\n{wire}");
+    assert_eq!(house.outcome().param("DialCallStatus"), "completed");
+    assert_eq!(house.told_of_caller().len(), 3);
+    assert_eq!(house.told_of_callees(), [ANSWERED]);
+}
+
+#[test]
+fn an_invite_that_comes_twice_is_one_call() {
+    let callee = Sipp::callee(patient_callee());
+    let house = House::dialling(&[&callee], "answerOnBridge='true'");
+    Sipp::caller(Part::new("caller_repeats_itself", "bob").with("hold", 200), house.engine.udp).succeeds();
+    callee.succeeds();
+
+    assert_eq!(house.outcome().param("DialCallStatus"), "completed");
+    assert_eq!(house.told_of_caller(), CALLER);
+    assert_eq!(house.told_of_callees(), [ANSWERED]);
+    assert_eq!(house.engine.records(2).len(), 2);
+}
+
+#[test]
+fn calls_survive_the_loss_of_messages() {
+    // After its last message a party stays to repeat it.
+    let callee = Sipp::callee(patient_callee().with("linger", 5000).args(&["-lost", "15"]));
+    let house = House::dialling(&[&callee], "answerOnBridge='true'");
+    Sipp::caller(brief_caller().args(&["-lost", "15"]), house.engine.udp).succeeds();
+    callee.succeeds();
+
+    assert_eq!(house.outcome().param("DialCallStatus"), "completed");
+    assert_eq!(house.told_of_caller(), CALLER);
+    assert_eq!(house.engine.records(2), ["inbound completed 200", "outbound-dial completed 200"]);
+}
