@@ -3,6 +3,7 @@
 //! loopback. `scripts/test` installs the programs.
 
 mod app;
+mod bad_manners;
 mod baresip;
 mod board;
 mod calls;
@@ -15,4 +16,3 @@ mod program;
 mod refusals;
 mod sipp;
 mod sound;
-mod trouble;

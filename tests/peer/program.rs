@@ -5,8 +5,9 @@ use std::fs::{self, File};
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread::park_timeout;
 use std::time::Duration;
 
@@ -113,22 +114,32 @@ impl Drop for Program {
     }
 }
 
-/// `count` ports in a row that nobody uses, the first one even, below those the system gives away by itself.
+/// `count` ports in a row that nobody uses, the first one even, below those the system gives away by itself. None is
+/// given twice by this process, nor by another one that runs these tests.
 pub(crate) fn ports(count: u16) -> u16 {
-    const FIRST: u16 = 20_000;
-    const ROOM: u16 = 10_000;
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let offset = u16::try_from(std::process::id() % 200).expect("below 200") * 50;
-    let free = |port: u16| {
-        ["127.0.0.1", "::1"]
-            .iter()
-            .all(|host| UdpSocket::bind((*host, port)).is_ok() && TcpListener::bind((*host, port)).is_ok())
+    static REGION: OnceLock<(Mutex<u16>, u16, File)> = OnceLock::new();
+    let (next, end, _) = REGION.get_or_init(region);
+    let is_free = |port: u16| {
+        let hosts = ["127.0.0.1", "::1"];
+        hosts.iter().all(|host| UdpSocket::bind((*host, port)).is_ok() && TcpListener::bind((*host, port)).is_ok())
     };
-    let tries = std::iter::repeat_with(|| {
-        let step = NEXT.fetch_add(count.next_multiple_of(2), Ordering::Relaxed);
-        FIRST + offset.wrapping_add(step) % (ROOM - count) / 2 * 2
-    });
-    tries.take(200).find(|first| (*first..first + count).all(free)).expect("free ports")
+    let mut next = next.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut firsts = (*next..end - count).step_by(2);
+    let first = firsts.find(|first| (*first..first + count).all(is_free)).expect("free ports");
+    *next = first + count.next_multiple_of(2);
+    first
+}
+
+/// The ports of this process: the first region that no other process has locked.
+fn region() -> (Mutex<u16>, u16, File) {
+    const FIRST: u16 = 10_000;
+    const SIZE: u16 = 5_000;
+    let lock = |number: u16| {
+        let file = File::create(std::env::temp_dir().join(format!("callwright-peer-ports-{number}"))).ok()?;
+        let first = FIRST + number * SIZE;
+        file.try_lock().is_ok().then_some((Mutex::new(first), first + SIZE, file))
+    };
+    (0..4).find_map(lock).expect("at most four runs of these tests at once")
 }
 
 /// Waits until `holds`, looking again fifty times a second: for what cannot be waited for otherwise.

@@ -1,5 +1,6 @@
 //! sipp with the scenarios of this folder: one call each, its verdict is its exit code.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -12,14 +13,13 @@ pub(crate) struct Part {
     user: &'static str,
     host: &'static str,
     tcp: bool,
-    sets: Vec<(&'static str, u32)>,
-    replaced: Vec<(&'static str, String)>,
+    replaced: BTreeMap<String, String>,
     more: Vec<String>,
 }
 
 impl Part {
     pub(crate) fn new(scenario: &'static str, user: &'static str) -> Self {
-        Self { scenario, user, host: "127.0.0.1", tcp: false, sets: Vec::new(), replaced: Vec::new(), more: Vec::new() }
+        Self { scenario, user, host: "127.0.0.1", tcp: false, replaced: BTreeMap::new(), more: Vec::new() }
     }
 
     /// Its SIP goes over TCP.
@@ -34,15 +34,14 @@ impl Part {
         self
     }
 
-    /// Sets a variable of the scenario: milliseconds.
-    pub(crate) fn with(mut self, name: &'static str, millis: u32) -> Self {
-        self.sets.push((name, millis));
-        self
+    /// Puts milliseconds into the scenario in place of `name`, which stands there in capitals. The last one counts.
+    pub(crate) fn with(self, name: &str, millis: u32) -> Self {
+        self.saying(&format!("\"{}\"", name.to_uppercase()), format!("\"{millis}\""))
     }
 
     /// Puts a text into the scenario, where sipp has no keyword for it.
-    pub(crate) fn saying(mut self, place: &'static str, text: impl Into<String>) -> Self {
-        self.replaced.push((place, text.into()));
+    pub(crate) fn saying(mut self, place: &str, text: impl Into<String>) -> Self {
+        self.replaced.insert(place.to_owned(), text.into());
         self
     }
 
@@ -84,7 +83,7 @@ impl Sipp {
         let mut text = std::fs::read_to_string(&source).unwrap_or_else(|why| panic!("{}: {why}", source.display()));
         for (place, new) in &part.replaced {
             assert!(text.contains(place), "{place} in {}", part.scenario);
-            text = text.replace(place, new);
+            text = text.replace(place.as_str(), new);
         }
         let scenario = folder.write("scenario.xml", text).display().to_string();
         // SIP, sipp's own control, and two pairs for media that it binds even when none is sent.
@@ -97,8 +96,6 @@ impl Sipp {
         args.extend(["-m", "1", "-nostdin", "-timeout", "50", "-timeout_error", "-trace_err", "-error_file", &errors]);
         args.extend(["-trace_msg", "-message_file", &messages, "-key", "user", part.user]);
         args.extend(if part.tcp { ["-t", "t1"] } else { ["-t", "u1"] });
-        let sets: Vec<_> = part.sets.iter().map(|(name, value)| (*name, value.to_string())).collect();
-        args.extend(sets.iter().flat_map(|(name, value)| ["-set", name, value]));
         args.extend(part.more.iter().map(String::as_str));
         let program = Program::start("sipp", args, folder.path("out"));
         Self { program, folder, part, port }

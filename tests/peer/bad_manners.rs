@@ -1,4 +1,4 @@
-//! Bad manners and bad networks: no ACK, requests twice, messages lost.
+//! Bad manners and bad networks: no ACK, requests twice, messages lost. Its name makes its long test the first to run.
 
 use crate::house::{ANSWERED, CALLER, House, brief_caller, patient_callee};
 use crate::sipp::{Part, Sipp};
