@@ -85,7 +85,7 @@ impl Sip {
         let Some(Dialog::Ringing(ringing)) = self.close(dialog) else { return };
         self.served.remove(&ringing.asked.txn);
         let tag = self.minter.tag(dialog);
-        self.reply(now, &ringing.asked, &Reply::new(487).tag(&tag));
+        self.reply(now, &ringing.asked, &Reply::new(487).tag(&tag).headers(&ringing.said));
         self.tell(Event::Canceled { dialog });
     }
 }

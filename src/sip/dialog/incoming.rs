@@ -25,6 +25,8 @@ pub(in crate::sip) struct Ringing {
     pub(super) asked: Asked,
     /// The number of the caller's latest request.
     seq: u32,
+    /// What our provisional response said besides; a 487 says it too (spec §2.1 step 4).
+    pub(super) said: Vec<(String, String)>,
 }
 
 impl Ringing {
@@ -55,13 +57,16 @@ impl Sip {
         self.served.insert(asked.txn, dialog);
         let seq = asked.message.cseq().map_or(0, |cseq| cseq.number);
         let (request, flow) = (asked.message.clone(), asked.flow);
-        self.dialogs.insert(dialog, Dialog::Ringing(Box::new(Ringing { asked, seq })));
+        self.dialogs.insert(dialog, Dialog::Ringing(Box::new(Ringing { asked, seq, said: Vec::new() })));
         self.tell(Event::Incoming { dialog, request, flow });
     }
 
     /// Sends a provisional response: 180, or 183 with early media.
     pub fn ring(&mut self, now: Time, dialog: DialogId, status: u16, headers: &[(String, String)], sdp: Option<Bytes>) {
         let Some(Ringing { asked, .. }) = self.ringing(dialog) else { return };
+        if let Some(Dialog::Ringing(ringing)) = self.dialogs.get_mut(&dialog) {
+            ringing.said = headers.to_vec();
+        }
         self.reply_dialog(
             now,
             dialog,
@@ -73,7 +78,7 @@ impl Sip {
 
     /// Answers with 200, which goes again until its ACK comes.
     pub fn answer(&mut self, now: Time, dialog: DialogId, headers: &[(String, String)], sdp: Bytes) {
-        let Some(Ringing { asked, seq }) = self.ringing(dialog) else { return };
+        let Some(Ringing { asked, seq, .. }) = self.ringing(dialog) else { return };
         let tag = self.minter.tag(dialog);
         let Some(mut legs) = Legs::of_callee(&asked.message, asked.flow, &tag) else {
             // `on_invite` has seen all it takes; an INVITE that lost it since cannot be answered.
