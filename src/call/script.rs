@@ -202,9 +202,6 @@ impl<'m> Turn<'_, 'm> {
         if let Mode::Posthumous { redirects } = self.script.mode {
             return self.begin_posthumous(verb, redirects);
         }
-        if verb.takes_time() {
-            self.script.pages_at_once = 0;
-        }
         let mut stage = self.stage();
         let (running, step) = verb.start(&mut stage);
         let refusal = stage.refusal();
@@ -212,6 +209,8 @@ impl<'m> Turn<'_, 'm> {
         match (running, step) {
             (Some(running), Step::Stay) => {
                 self.script.running = Some(running);
+                // A verb that waits takes time; a Dial that found nobody to call does not (spec §1.5).
+                self.script.pages_at_once = 0;
                 true
             }
             (_, step) => {

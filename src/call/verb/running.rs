@@ -37,15 +37,6 @@ impl Verb {
             Self::Forbidden { .. } => (None, Step::End(Ending::Hangup)),
         }
     }
-
-    /// Whether it takes time, so that documents full of it are no loop (spec §1.5).
-    pub const fn takes_time(&self) -> bool {
-        match self {
-            Self::Dial(_) => true,
-            Self::Pause(order) => order.length > 0,
-            _ => false,
-        }
-    }
 }
 
 impl Running {
