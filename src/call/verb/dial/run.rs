@@ -38,6 +38,7 @@ struct Plan {
     time_limit: Duration,
     caller_id: Option<String>,
     hangup_on_star: bool,
+    sequential: bool,
     tone: Tone,
 }
 
@@ -85,7 +86,7 @@ impl Dialing {
             return (run, Step::Stay);
         }
         run.ringback(stage);
-        let together = if order.sequential { 1 } else { run.waiting.len() };
+        let together = if run.plan.sequential { 1 } else { run.waiting.len() };
         run.try_next(stage, together);
         let step = run.look_again(stage);
         (run, step)
@@ -135,7 +136,7 @@ impl Dialing {
     }
 
     fn on_early(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        let only = self.branches.len() == 1 && self.waiting.is_empty();
+        let only = self.plan.sequential || self.branches.len() == 1;
         if self.state == State::Ringing && only && stage.join_early(child) {
             stage.sound(None);
         }
@@ -348,6 +349,7 @@ impl Plan {
             time_limit: Duration::from_secs(order.time_limit.into()),
             caller_id: order.caller_id.clone(),
             hangup_on_star: order.hangup_on_star,
+            sequential: order.sequential,
             tone: tone(order.ring_tone.as_deref()),
         }
     }
