@@ -40,7 +40,10 @@ impl Form {
         }
         let reading = attr.kind.read(&attribute.value);
         let refused = reading.value.is_none();
-        self.values.extend(reading.value.map(|value| (attr.name, value)));
+        // A URL that cannot be asked stays, so that asking it fails (spec §6.6): a callee whose screening nobody can
+        // fetch must not be bridged unscreened.
+        let kept = matches!(attr.kind, Kind::Url).then(|| Value::Text(attribute.value.clone()));
+        self.values.extend(reading.value.or(kept).map(|value| (attr.name, value)));
         let complaints = reading.complaints.into_iter();
         complaints.map(|(what, help)| self.complaint(attr, attribute, &what, help, refused)).collect()
     }
@@ -48,6 +51,7 @@ impl Form {
     fn complaint(&self, attr: &Attr, attribute: &Attribute, what: &str, help: Option<String>, refused: bool) -> Fault {
         let instead = match (refused, attr.default) {
             (false, _) => String::new(),
+            (true, _) if matches!(attr.kind, Kind::Url) => "; asking it fails".to_owned(),
             (true, "") => "; it counts as absent".to_owned(),
             (true, default) => format!("; {default} is used"),
         };

@@ -182,6 +182,7 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         let fault = fault_of(13200, element.span, "Dial without a target".to_owned());
         faults.push(fault.help("put a noun inside, such as <Sip>sip:user@host</Sip> or <Number>+15551234567</Number>"));
     }
+    faults.extend(silent(&form, element));
     let order = Order {
         action: form.text("action"),
         method: form.method("method"),
@@ -200,6 +201,21 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         nouns,
     };
     (order, faults)
+}
+
+/// Warnings of what is written and does not happen: nothing may be missing without a word.
+fn silent(form: &Form, element: &Element) -> Vec<Fault> {
+    let is_url = |text: String| text.contains(['/', '.']);
+    let written = [
+        ("record", record(form.word("record")) != Record::Off),
+        ("recordingStatusCallback", form.wrote("recordingStatusCallback")),
+        ("referUrl", form.wrote("referUrl")),
+        ("ringTone", form.text("ringTone").is_some_and(is_url)),
+    ];
+    let idle = written.into_iter().filter(|(_, written)| *written);
+    let attributes = idle.filter_map(|(name, _)| element.attribute(name));
+    let message = |name: &str| format!("{name} of Dial has no effect in this release");
+    attributes.map(|attribute| Fault::warning(code::SCHEMA, attribute.span, message(&attribute.name))).collect()
 }
 
 fn verb(element: &Element) -> (Verb, Vec<Fault>) {
