@@ -1,0 +1,20 @@
+story "without a free port a call is refused with 503, and the one that is there goes on"
+number +15550100 -> /main.xml
+config media.port_min = 20000
+config media.port_max = 20001
+web /main.xml: 200 "<Response><Pause length='60'/></Response>"
+phone alice number +15550001
+phone carol number +15550002
+
+play
+  alice calls +15550100
+  alice gets 180
+  carol calls +15550100
+  carol gets 503
+  after 5s
+  alice has not got 500
+  alice hangs up
+
+expect
+  carol gets 503 with Retry-After=10
+  alice ends canceled 487
