@@ -118,8 +118,9 @@ impl Family {
         self.try_fallback(means, asking.call, asking.params.clone(), asking.attempt, failure);
     }
 
-    /// The fallback URL gets one chance for every document request of the call; after it the script learns that there
-    /// is no document.
+    /// The fallback URL gets one chance for every document request of the caller; after it the script learns that there
+    /// is no document. A screening that cannot be fetched declines (spec §4.7): a fallback written for callers would let
+    /// the callee through unasked.
     fn try_fallback(
         &mut self,
         means: &mut Means<'_>,
@@ -129,7 +130,8 @@ impl Family {
         failure: Failure,
     ) {
         self.note(id, Level::Error, failure.code, "document_failed", &failure.text);
-        match (attempt, self.fallback.clone()) {
+        let screening = self.call(id).parent().is_some();
+        match (attempt, self.fallback.clone().filter(|_| !screening)) {
             (Attempt::First, Some((url, method))) => {
                 params.push(param("ErrorCode", failure.code));
                 params.push(param("ErrorUrl", &failure.url));
