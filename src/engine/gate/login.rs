@@ -2,6 +2,7 @@
 //! is treated alike up to the verdict (threats-and-faults A2).
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -28,7 +29,7 @@ pub(crate) enum Login {
 }
 
 /// Nonces: a time and a seal, so that none has to be stored until it is used.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Nonces {
     key: [u8; 32],
     rng: Rng,
@@ -36,6 +37,15 @@ pub(crate) struct Nonces {
     algorithms: Vec<Algorithm>,
     /// The highest `nc` seen of each nonce in use; a nonce begins with its time, so the oldest is first.
     counts: BTreeMap<String, u32>,
+    /// The youngest nonce whose count was forgotten for want of room. One that is not younger may have been used.
+    forgotten: String,
+}
+
+impl fmt::Debug for Nonces {
+    /// Without the key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Nonces({} in use)", self.counts.len())
+    }
 }
 
 impl Nonces {
@@ -45,7 +55,7 @@ impl Nonces {
         for chunk in key.chunks_exact_mut(8) {
             chunk.copy_from_slice(&rng.next_u64().to_be_bytes());
         }
-        Self { key, rng, algorithms, counts: BTreeMap::new() }
+        Self { key, rng, algorithms, counts: BTreeMap::new(), forgotten: String::new() }
     }
 
     /// Looks at the answers of an INVITE. `secret` knows the password of a user.
@@ -60,12 +70,12 @@ impl Nonces {
         let Some(answer) = answers.iter().find(|answer| answer.realm == realm) else {
             return Login::Challenge(self.challenges(now, realm, false));
         };
-        let fresh = self.is_fresh(now, answer);
         let password = secret(&answer.username);
         let credentials = Credentials::new(&answer.username, password.unwrap_or("no such user"));
         let offered = answer.algorithm().is_some_and(|algorithm| self.algorithms.contains(&algorithm));
         let proved = offered && credentials.verify(answer, &Method::Invite) && password.is_some() && answer.uri == uri;
-        match (proved, fresh) {
+        // Only what is proved is counted: whoever knows no password cannot push out the counts of those who do.
+        match (proved, proved && self.is_fresh(now, answer)) {
             (true, true) => Login::User(answer.username.clone()),
             (true, false) => Login::Challenge(self.challenges(now, realm, true)),
             (false, _) => Login::Wrong,
@@ -98,6 +108,9 @@ impl Nonces {
             return false;
         }
         self.forget_old(now);
+        if answer.nonce <= self.forgotten && !self.counts.contains_key(&answer.nonce) {
+            return false;
+        }
         let count = answer.nonce_count().unwrap_or(1);
         let last = self.counts.entry(answer.nonce.clone()).or_insert(0);
         let higher = count > *last;
@@ -113,7 +126,7 @@ impl Nonces {
             first.remove();
         }
         while self.counts.len() >= COUNTED {
-            self.counts.pop_first();
+            self.forgotten = self.counts.pop_first().map(|(nonce, _)| nonce).unwrap_or_default();
         }
     }
 
@@ -193,5 +206,27 @@ mod tests {
         assert_eq!(nonces.check(at(1), "here", URI, &answer(&other, "kate", "s3cret", 1), secret), Login::Wrong);
         let right = answer(&offered, "kate", "s3cret", 2);
         assert_eq!(nonces.check(at(1), "here", URI, &right, secret), Login::User("kate".into()));
+    }
+
+    #[test]
+    fn a4_a_nonce_whose_count_was_forgotten_is_stale() {
+        let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
+        let (old, young) = (challenge(&mut nonces, at(0)), challenge(&mut nonces, at(9)));
+        let first = answer(&old, "kate", "s3cret", 1);
+        assert!(matches!(nonces.check(at(9), "here", URI, &first, secret), Login::User(_)));
+        let crowd = (1..COUNTED).map(|n| (format!("{:016x}{n:048x}", at(1).as_micros()), 1));
+        nonces.counts.extend(crowd);
+        let other = answer(&young, "kate", "s3cret", 1);
+        assert!(matches!(nonces.check(at(10), "here", URI, &other, secret), Login::User(_)));
+        assert!(matches!(nonces.check(at(11), "here", URI, &first, secret), Login::Challenge(_)), "replay");
+    }
+
+    #[test]
+    fn whoever_knows_no_password_takes_no_room() {
+        let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
+        let challenge = challenge(&mut nonces, at(0));
+        let wrong = answer(&challenge, "kate", "wrong", 1);
+        assert_eq!(nonces.check(at(1), "here", URI, &wrong, secret), Login::Wrong);
+        assert!(nonces.counts.is_empty());
     }
 }
