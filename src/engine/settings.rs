@@ -2,11 +2,13 @@
 //! every table refuses unknown keys.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::Pii;
 use crate::call::ask;
 use crate::wire::http;
 
@@ -58,7 +60,7 @@ pub struct Settings {
 }
 
 /// The account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Account {
     /// `AC` and 32 hex digits.
@@ -90,7 +92,7 @@ pub struct Application {
 }
 
 /// A digest user.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct User {
     /// The secret. Never logged.
@@ -108,7 +110,7 @@ pub struct Trunk {
 }
 
 /// Where calls to numbers go.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutboundProxy {
     /// `host[:port][;transport=tcp]`, with or without `sip:`.
@@ -125,7 +127,8 @@ pub struct OutboundProxy {
 pub struct Limits {
     /// Calls at once, children included; the next gets 503 with Retry-After.
     pub calls: usize,
-    /// INVITEs per second from one source, averaged over two seconds; more are dropped for `flood_rest` seconds (A13).
+    /// INVITEs per second from one source that is not trusted, averaged over two seconds; more are dropped for
+    /// `flood_rest` seconds (A13).
     pub invites_per_second: u32,
     /// See `invites_per_second`.
     pub flood_rest: u64,
@@ -227,6 +230,32 @@ impl Default for Media {
     }
 }
 
+// What is printed may be logged, so secrets print as `Pii`.
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("sid", &self.sid).field("auth_token", &Pii(&self.auth_token)).finish()
+    }
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let password = Pii(&self.password);
+        f.debug_struct("User").field("password", &password).field("application", &self.application).finish()
+    }
+}
+
+impl fmt::Debug for OutboundProxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (username, password) = (self.username.as_ref().map(Pii), self.password.as_ref().map(Pii));
+        f.debug_struct("OutboundProxy")
+            .field("uri", &self.uri)
+            .field("username", &username)
+            .field("password", &password)
+            .finish()
+    }
+}
+
 /// A setting that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {text}")]
@@ -240,4 +269,20 @@ pub struct SettingsFault {
 /// A span of whole seconds from a setting.
 pub(super) const fn secs(secs: u64) -> Duration {
     Duration::from_secs(secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_is_printed() {
+        let account = Account { auth_token: "t0ken".into(), ..Account::default() };
+        let user = User { password: "s3cret".into(), application: None };
+        let proxy = OutboundProxy { password: Some("s3cret".into()), ..OutboundProxy::default() };
+        let users = BTreeMap::from([("kate".to_owned(), user)]);
+        let settings = Settings { account, users, outbound_proxy: Some(proxy), ..Settings::default() };
+        let text = format!("{settings:?}");
+        assert!(text.contains("kate") && !text.contains("t0ken") && !text.contains("s3cret"), "{text}");
+    }
 }
