@@ -23,9 +23,9 @@ pub enum OfferFault {
     /// Neither the stream nor the session says where.
     #[error("m=audio has no c= line, and the session has none either")]
     NoAddress,
-    /// The address is a host name, which is not resolved here.
-    #[error("c= of m=audio is {0:?}, not an IP address: host names in SDP are not looked up")]
-    HostName(String),
+    /// The address is a host name, which is not resolved here. The text does not quote it: it may be logged.
+    #[error("c= of m=audio is not an IP address: host names in SDP are not looked up")]
+    HostName,
     /// The address is one that no single peer can have.
     #[error("c= of m=audio is a multicast or broadcast address")]
     NotUnicast,

@@ -98,7 +98,7 @@ fn remote(stream: &Stream, ours: SocketAddr) -> Result<Option<SocketAddr>, Offer
         // A stream that is over needs no address.
         Address::Missing | Address::Name(_) if stream.port == 0 => return Ok(None),
         Address::Missing => return Err(OfferFault::NoAddress),
-        Address::Name(name) => return Err(OfferFault::HostName(bounded(name))),
+        Address::Name(_) => return Err(OfferFault::HostName),
     };
     if stream.port == 0 || ip.is_unspecified() {
         return Ok(None);

@@ -215,7 +215,7 @@ fn an_impossible_offer_is_refused_with_its_reason_and_changes_nothing() {
         ("m=audio 4000 RTP/SAVP 0\n", "RTP/SAVP"),
         ("m=audio 4000 UDP/TLS/RTP/SAVPF 0\n", "UDP/TLS/RTP/SAVPF"),
         ("m=audio 4000 RTP/AVP 0\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\n", "a=crypto"),
-        ("m=audio 4000 RTP/AVP 0\nc=IN IP4 phone.example.com\n", "phone.example.com"),
+        ("m=audio 4000 RTP/AVP 0\nc=IN IP4 phone.example.com\n", "not an IP address"),
         ("m=audio 4000 RTP/AVP 0\nc=IN IP4 224.2.1.1/127\n", "multicast"),
         ("m=audio 4000 RTP/AVP 0\nc=IN IP6 2001:db8::1\n", "other IP version"),
         ("m=audio 4000 RTP/AVP 18 96\na=rtpmap:96 iLBC/8000\n", "18, 96 iLBC/8000"),
