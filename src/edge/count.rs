@@ -31,7 +31,7 @@ const NUMBERS: [(Kind, &str, &str); 16] = [
     (Kind::Counter, "callwright_sip_send_errors_total", "SIP datagrams that the kernel did not take"),
     (Kind::Counter, "callwright_notes_total", "Notes on calls and refusals, by level, name and code"),
     (Kind::Gauge, "callwright_callbacks_pending", "Status callbacks not delivered yet, wills included"),
-    (Kind::Counter, "callwright_callbacks_settled_total", "Status callbacks delivered or given up"),
+    (Kind::Counter, "callwright_callbacks_settled_total", "Status callbacks sent and done with: delivered or given up"),
     (Kind::Counter, "callwright_callbacks_retried_total", "Status callbacks sent again"),
     (Kind::Histogram, "callwright_http_seconds", "HTTP exchanges, by kind (document, callback) and outcome"),
     (Kind::Gauge, "callwright_http_pending", "HTTP answers waited for"),
@@ -106,13 +106,13 @@ impl Tally {
             Output::Fetch { id, exchange, .. } => self.asks(now, *id, exchange),
             Output::Abandon { id } => drop(self.asked.remove(id)),
             Output::Keep(letter) => drop(self.letters.entry(letter.event).or_default()),
-            Output::Forget { event } => {
-                self.letters.remove(event);
+            // A will that is void was never sent.
+            Output::Forget { event } if self.letters.remove(event).is_some_and(|sent| sent > 0) => {
                 counter!("callwright_callbacks_settled_total").increment(1);
             }
             Output::Note(note) => noted(note),
             Output::Cdr(cdr) => over(cdr),
-            Output::Resolve { .. } | Output::Media(_) => {}
+            Output::Forget { .. } | Output::Resolve { .. } | Output::Media(_) => {}
         }
     }
 
@@ -263,6 +263,9 @@ mod tests {
             let mut tally = Tally::default();
             let (event, question) = (EventSid::mint(&mut Rng::seeded(2)), EventSid::mint(&mut Rng::seeded(3)));
             tally.did(Time::from_secs(1), &kept(event));
+            let will = EventSid::mint(&mut Rng::seeded(4));
+            tally.did(Time::from_secs(1), &kept(will));
+            tally.did(Time::from_secs(1), &Output::Forget { event: will });
             tally.did(Time::from_secs(1), &fetch(1, &question.to_string()));
             tally.did(Time::from_secs(1), &fetch(2, &event.to_string()));
             tally.did(Time::from_secs(2), &fetch(3, &event.to_string()));

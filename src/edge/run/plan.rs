@@ -1,8 +1,10 @@
 //! What the loop is started with, and the starting: everything is bound and opened before the first input, so that a
 //! port that is taken or a disk that cannot be written is said at once.
 
+use std::fs::DirBuilder;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -167,7 +169,8 @@ impl Plan {
 
     fn store(&self) -> Result<Store, StartError> {
         let disk = |why| StartError::Disk { path: self.data.clone(), why };
-        std::fs::create_dir_all(&self.data).map_err(disk)?;
+        // Letters hold numbers: nobody but the owner looks into a folder that is made here.
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.data).map_err(disk)?;
         Ok(Store::open(&self.data.join("outbox.sqlite"))?)
     }
 
