@@ -28,7 +28,7 @@ use flow::Flow;
 #[derive(Clone, Debug, Parser)]
 #[command(after_help = HELP)]
 pub struct Args {
-    /// A .story, an RCML document (.xml), a journal of serve (.jsonl), or a folder of stories
+    /// A .story, an RCML document (.xml), a journal of serve, or a folder of stories
     #[arg(required = true, value_name = "FLOW")]
     pub flows: Vec<PathBuf>,
 
@@ -84,7 +84,7 @@ Examples:
   callwright replay rcml-samples                      every story below the folder
   callwright replay rcml-samples --loss 10% --seed 7  on a net that loses, repeats and reorders
   callwright replay time-limit.story --repeat 1000 -q
-  callwright replay /var/lib/callwright/journal/2024-03-05.jsonl
+  callwright replay /var/lib/callwright/journal.jsonl
   callwright replay rcml-samples --junit report.xml
 
 Exit codes:

@@ -1,5 +1,7 @@
 //! What the paths of the command line name: stories, documents, journals, folders of stories.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// One thing to play.
@@ -22,7 +24,7 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Vec<Flow>, String> {
                 return Err(format!("{}: there is no .story in this folder", path.display()));
             }
         } else if path.is_file() {
-            flows.push(single(path));
+            flows.push(single(path).map_err(|error| format!("{}: {error}", path.display()))?);
         } else {
             return Err(format!("{}: there is no such file or folder", path.display()));
         }
@@ -30,14 +32,15 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Vec<Flow>, String> {
     Ok(flows)
 }
 
-fn single(path: &Path) -> Flow {
-    match ending(path) {
-        "jsonl" | "journal" => Flow::Journal(path.to_owned()),
-        _ => Flow::Story(path.to_owned()),
-    }
+/// A journal is known by its first byte: older files of one are called `journal.jsonl.1`, and a copy may have any name.
+fn single(path: &Path) -> io::Result<Flow> {
+    let mut first = [0];
+    let read = File::open(path)?.read(&mut first)?;
+    let is_journal = ending(path) == "jsonl" || (read == 1 && first == *b"{");
+    Ok(if is_journal { Flow::Journal(path.to_owned()) } else { Flow::Story(path.to_owned()) })
 }
 
-fn folder(path: &Path, flows: &mut Vec<Flow>) -> std::io::Result<()> {
+fn folder(path: &Path, flows: &mut Vec<Flow>) -> io::Result<()> {
     let mut entries: Vec<PathBuf> =
         std::fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     entries.sort();

@@ -2,7 +2,7 @@
 //! outputs compared. A field report becomes a test.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const SHOWN: usize = 3;
 pub(super) fn replay(path: &Path) -> Result<Shown, String> {
     let whole = |what: String| format!("{}: {what}", path.display());
     let file = File::open(path).map_err(|error| whole(error.to_string()))?;
-    let mut lines = BufReader::new(file).lines().enumerate();
+    let mut lines = Lines { text: BufReader::new(file) }.enumerate();
     let (_, opening) = lines.next().ok_or_else(|| whole("the journal is empty".into()))?;
     let opening = opening.map_err(|error| whole(error.to_string()))?;
     let mut player = Player::open(&opening).map_err(|fault| whole(fault.to_string()))?;
@@ -38,4 +38,22 @@ pub(super) fn replay(path: &Path) -> Result<Shown, String> {
     }
     let virtual_time = first.zip(last).map_or(Duration::ZERO, |(first, last)| last - first);
     Ok(Shown { story: None, performance: None, failures, runs: 1, virtual_time })
+}
+
+/// The whole lines of a journal. One that was torn when its engine was killed is left out: what it wanted never left.
+struct Lines<R> {
+    text: R,
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = io::Result<String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut line = String::new();
+        match self.text.read_line(&mut line) {
+            Ok(_) if line.ends_with('\n') => Some(Ok(line)),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
 }
