@@ -103,9 +103,12 @@ fn without_secrets(text: &str) -> String {
             let rest = &text[at + name.len()..];
             let value = rest.trim_start_matches(['"', '\'', ' ', '\t']);
             let Some(value) = value.strip_prefix('=').map(str::trim_start) else { continue };
-            let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
-            let start = text.len() - value.len() + 1;
-            let end = text[start..].find([quote, '\n']).map_or(text.len(), |length| start + length);
+            let at = text.len() - value.len();
+            let (start, ends) = match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => (at + 1, [quote, '\n', '\n']),
+                _ => (at, [',', '}', '\n']),
+            };
+            let end = text[start..].find(ends).map_or(text.len(), |length| start + length);
             bytes[start..end].fill(b'*');
         }
     }
@@ -159,11 +162,11 @@ mod tests {
 
     #[test]
     fn secrets_never_reach_a_picture() {
-        let text = "password = \"hunter2\"\na = { auth_token='x', \"password\" = \"é\" }\npassword_file = 'p'\n";
+        let text = "password = \"hunter2\"\na = { auth_token='x', \"password\" = \"é\" }\npassword_file = 'p'\nb = { password = 12, c = 3 }";
         let shown = without_secrets(text);
         assert_eq!(
             shown,
-            "password = \"*******\"\na = { auth_token='*', \"password\" = \"**\" }\npassword_file = 'p'\n"
+            "password = \"*******\"\na = { auth_token='*', \"password\" = \"**\" }\npassword_file = 'p'\nb = { password = **, c = 3 }"
         );
     }
 }

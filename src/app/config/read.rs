@@ -126,8 +126,20 @@ fn in_file(error: &toml::de::Error) -> Fault {
 }
 
 fn fault(place: Place, error: &toml::de::Error) -> Fault {
-    let (message, help) = unknown_key(error.message()).unwrap_or_else(|| (error.message().to_owned(), None));
+    let (message, help) = unknown_key(error.message()).unwrap_or_else(|| (without_value(error.message()), None));
     Fault { severity: Severity::Error, place, message, help }
+}
+
+/// ``invalid type: string "s3cret", expected struct User`` without the value: it may be a secret, and is told to a log.
+fn without_value(message: &str) -> String {
+    let told = message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "));
+    match told {
+        Some((found, expected)) => {
+            let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
+            format!("invalid type: {kind}, expected {expected}")
+        }
+        None => message.to_owned(),
+    }
 }
 
 /// ``unknown field `limts`, expected one of `limits`, …`` in our words, with the name that was probably meant.

@@ -47,7 +47,7 @@ fn what_is_wrong_is_told_with_file_line_and_column() {
         ("limts = 1", "c.toml:1:1: error: unknown key `limts` (did you mean `limits`?)"),
         ("[jurnal]", "c.toml:1:2: error: unknown key `jurnal` (did you mean `journal`?)"),
         ("[run]\nzebra = 1", "c.toml:2:1: error: unknown key `zebra` (known here: drain_seconds, media_threads)"),
-        ("[limits]\ncalls = 'x'", "c.toml:2:9: error: invalid type: string \"x\", expected usize"),
+        ("[limits]\ncalls = 'x'", "c.toml:2:9: error: invalid type: string, expected usize"),
         ("[limits]\ncalls = 0", "c.toml:2:9: error: no call would ever be admitted (at least 1)"),
         ("a = ", "c.toml:1:5: error: string values must be quoted, expected literal string"),
     ];
@@ -139,10 +139,11 @@ fn a_variable_that_is_no_setting_is_refused_by_name() {
             "5",
             "CALLWRIGHT_LIMTS__CALLS: error: unknown key `limts` (did you mean `limits`?)",
         ),
+        ("CALLWRIGHT_LIMITS__CALLS", "many", "CALLWRIGHT_LIMITS__CALLS: error: invalid type: string, expected usize"),
         (
-            "CALLWRIGHT_LIMITS__CALLS",
-            "many",
-            "CALLWRIGHT_LIMITS__CALLS: error: invalid type: string \"many\", expected usize",
+            "CALLWRIGHT_USERS__ALICE",
+            "s3cret",
+            "CALLWRIGHT_USERS__ALICE: error: invalid type: string, expected struct User",
         ),
         (
             "CALLWRIGHT_LIMITS__CALLS",
