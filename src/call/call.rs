@@ -51,9 +51,18 @@ pub struct Call {
     /// Cookies of its application; gone with the call.
     pub jar: Jar,
     /// The last key and when it came, so that a key that arrives by two means counts once (spec §2.1 step 13).
-    pub last_key: Option<(char, Time)>,
+    pub last_key: Option<(char, Carrier, Time)>,
     /// Where its signalling comes from; media is learned from there first (threats-and-faults M1).
     pub signalled_from: Option<IpAddr>,
+}
+
+/// What carried a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Carrier {
+    /// SIP INFO.
+    Info,
+    /// RFC 4733.
+    Event,
 }
 
 /// Direction as data, not as two implementations.

@@ -299,7 +299,8 @@ impl<'m> Turn<'_, 'm> {
 
     fn is_looping(&self) -> bool {
         let rules = self.means.rules;
-        self.script.pages > rules.documents || self.script.pages_at_once > rules.documents_at_once
+        // The first document replaces none.
+        self.script.pages > rules.documents + 1 || self.script.pages_at_once > rules.documents_at_once + 1
     }
 
     /// Documents that replace each other without end (spec §1.5, threats-and-faults H6).

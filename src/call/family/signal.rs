@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Family, Means};
-use crate::call::call::{CallId, Phase, Side};
+use crate::call::call::{CallId, Carrier, Phase, Side};
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verdict::{Cause, Verdict};
@@ -170,7 +170,7 @@ impl Family {
 
     /// A key by SIP INFO: counted like any other, and passed on to the bridge, since no packet carries it.
     pub fn on_info_key(&mut self, means: &mut Means<'_>, id: CallId, key: char, lasting: Duration) {
-        if !self.is_new_press(means, id, key) {
+        if !self.is_new_press(means, id, key, Carrier::Info) {
             return;
         }
         let kept = self.call(id).script.as_ref().is_some_and(|script| script.keeps(key));
@@ -183,7 +183,7 @@ impl Family {
 
     /// A key by RFC 4733.
     pub fn on_media_key(&mut self, means: &mut Means<'_>, id: CallId, key: char) {
-        if self.is_new_press(means, id, key) {
+        if self.is_new_press(means, id, key, Carrier::Event) {
             self.cue(id, Cue::Key(key));
             self.settle(means);
         }
@@ -228,10 +228,11 @@ impl Family {
         }
     }
 
-    fn is_new_press(&mut self, means: &Means<'_>, id: CallId, key: char) -> bool {
+    fn is_new_press(&mut self, means: &Means<'_>, id: CallId, key: char, by: Carrier) -> bool {
         let call = self.call_mut(id);
-        let again = matches!(call.last_key, Some((last, at)) if last == key && means.now - at < SAME_PRESS);
-        call.last_key = Some((key, means.now));
+        let again =
+            call.last_key.is_some_and(|(last, other, at)| last == key && other != by && means.now - at < SAME_PRESS);
+        call.last_key = Some((key, by, means.now));
         !again && !call.is_over()
     }
 }
