@@ -3,6 +3,7 @@
 //! Exactly one audio stream is used; every other `m=` line keeps its place with port 0. Which messages carry offers and
 //! answers is the dialog's business.
 
+use std::iter;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -180,10 +181,12 @@ impl Session {
         Some(PayloadMap { formats, events })
     }
 
-    /// Every codec of ours with its number, and telephone-events for each of their clocks.
+    /// Every codec of ours with its number, and telephone-events for each of their clocks. That of 8000 is always there:
+    /// many phones know no other, even beside Opus.
     fn offered_formats(&mut self) -> Vec<(u8, Meaning)> {
         let codecs = self.codecs.iter().map(|codec| (Meaning::Codec(*codec), codec.entry().payload));
-        let mut clocks: Vec<u32> = self.codecs.iter().map(|codec| codec.entry().clock).collect();
+        let mut clocks: Vec<u32> =
+            iter::once(8000).chain(self.codecs.iter().map(|codec| codec.entry().clock)).collect();
         clocks.sort_unstable();
         clocks.dedup();
         let events = clocks.into_iter().zip(101..).map(|(clock, usual)| (Meaning::Events(clock), usual));

@@ -143,6 +143,16 @@ fn an_offer_is_exactly_this_and_the_preferred_codec_is_alone_with_those_it_reach
 }
 
 #[test]
+fn keys_agree_with_a_phone_that_has_opus_and_only_the_usual_clock_of_keys() {
+    let mut session = Session::new(42, ours(), vec![Codec::Opus]);
+    let offer = String::from_utf8(session.offer().to_vec()).unwrap();
+    assert!(offer.contains("RTP/AVP 107 101 102\r\n"), "{offer}");
+    let answer = "m=audio 4000 RTP/AVP 107 101\na=rtpmap:107 opus/48000/2\na=rtpmap:101 telephone-event/8000\n";
+    let terms = session.accept(body(answer).as_bytes()).unwrap();
+    assert_eq!(terms.formats.events, Some(EventFormat { send: 101, recv: 101, clock: 8000 }));
+}
+
+#[test]
 fn every_other_line_keeps_its_place_with_port_zero() {
     let offer = body(
         "m=video 5000 RTP/AVP 96\na=rtpmap:96 VP8/90000\nm=audio 4000 RTP/SAVP 0\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\n\
