@@ -172,7 +172,7 @@ impl Engine {
         self.ledger.calls()
     }
 
-    /// What one call is doing, in words: `Dial, ringing, 2 branches, 0 waiting`.
+    /// What one call is doing, in words: `in-progress, Dial, ringing, 2 branches, 0 waiting`.
     pub fn describe(&self, call: crate::base::CallSid) -> Option<String> {
         let (family, id) = self.families.values().find_map(|family| Some((family, family.find(call)?)))?;
         let call = family.call(id);

@@ -121,6 +121,10 @@ fn a_call_is_answered_dialled_and_told_about() {
     let mut bench = Bench::new(settings());
     let rung = bench.message(7000, &invite("c1"));
     assert_eq!(statuses(&rung), [100, 180]);
+    let call = rung.iter().find_map(|output| match output {
+        Output::Fetch { call, .. } => Some(*call),
+        _ => None,
+    });
     let body = fetch(&rung).1.body.clone().unwrap();
     assert!(body.contains("CallStatus=ringing") && body.contains("SipHeader_X-Account=42"), "{body}");
     let dialled = bench.reply(&rung, "<Response><Dial><Sip>sip:bob@127.0.0.1:7001</Sip></Dial></Response>");
@@ -129,6 +133,8 @@ fn a_call_is_answered_dialled_and_told_about() {
     let invite = messages.iter().find(|message| message.status().is_none()).expect("an INVITE leaves");
     assert_eq!(invite.uri().map(|uri| uri.to_string()), Some("sip:bob@127.0.0.1:7001".into()));
     assert_eq!(bench.engine.census().calls, 2);
+    let doing = bench.engine.describe(call.expect("the document is asked for a call"));
+    assert_eq!(doing.as_deref(), Some("in-progress, Dial, ringing, 1 branches, 0 waiting"));
 }
 
 #[test]
