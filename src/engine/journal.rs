@@ -39,7 +39,7 @@ pub enum Line {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalFault {
     /// Not a line of a journal.
-    #[error("not a line of a journal: {0}")]
+    #[error("not a line of a journal of this version: {0}")]
     Malformed(#[from] serde_json::Error),
     /// Written by another version.
     #[error("the journal has format {0}, this program reads format {FORMAT}; replay it with the version that wrote it")]

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod demo;
 pub mod replay;
+mod scenes;
 pub mod serve;
 
 use std::process::ExitCode;

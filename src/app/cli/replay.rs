@@ -20,7 +20,7 @@ use clap::Parser;
 use clap::builder::FalseyValueParser;
 
 use crate::edge::clock::Clock;
-use crate::sim::{Failure, Options, Performance, Story, Style, Weather, play};
+use crate::sim::{Failure, Options, Performance, Story, Style, Transcript, Weather, play};
 
 use flow::Flow;
 
@@ -105,6 +105,8 @@ struct Shown {
     story: Option<Story>,
     /// The first performance that failed, else the last one.
     performance: Option<Performance>,
+    /// What passed in a journal, when it is to be drawn.
+    transcript: Option<Transcript>,
     failures: Vec<Failure>,
     runs: u64,
     virtual_time: Duration,
@@ -138,7 +140,7 @@ fn show(args: &Args, colour: bool, out: &mut dyn Write) -> std::io::Result<u8> {
     let mut played = Vec::new();
     for flow in &flows {
         let begun = clock.now();
-        let (name, title, outcome) = perform(flow, args);
+        let (name, title, outcome) = perform(flow, args, ladders && !args.json);
         let one = Played { name, title, outcome, real: clock.now() - begun };
         if !args.json {
             text::flow(out, &one, ladders, args.quiet, style)?;
@@ -156,9 +158,9 @@ fn show(args: &Args, colour: bool, out: &mut dyn Write) -> std::io::Result<u8> {
     Ok(code(&played))
 }
 
-fn perform(flow: &Flow, args: &Args) -> (String, String, Result<Shown, String>) {
+fn perform(flow: &Flow, args: &Args, ladder: bool) -> (String, String, Result<Shown, String>) {
     match flow {
-        Flow::Journal(path) => (path.display().to_string(), "a journal".into(), journal::replay(path)),
+        Flow::Journal(path) => (path.display().to_string(), "a journal".into(), journal::replay(path, ladder)),
         Flow::Story(path) => match Story::open(path) {
             Ok(story) => (story.file.clone(), story.title.clone(), rehearse(story, args)),
             Err(fault) => (path.display().to_string(), "a story".into(), Err(fault.to_string())),
@@ -170,8 +172,14 @@ fn perform(flow: &Flow, args: &Args) -> (String, String, Result<Shown, String>) 
 fn rehearse(story: Story, args: &Args) -> Result<Shown, String> {
     let first = args.seed.unwrap_or(story.seed);
     let weather = args.loss.map(|share| Weather { loss: share, duplicate: share, reorder: share, ..story.weather });
-    let mut shown =
-        Shown { story: None, performance: None, failures: Vec::new(), runs: 0, virtual_time: Duration::ZERO };
+    let mut shown = Shown {
+        story: None,
+        performance: None,
+        transcript: None,
+        failures: Vec::new(),
+        runs: 0,
+        virtual_time: Duration::ZERO,
+    };
     for run in 0..args.repeat {
         let options = Options { seed: Some(first.wrapping_add(run)), weather, through_disk: args.through_disk };
         let performance = play(&story, &options).map_err(|fault| fault.to_string())?;

@@ -120,22 +120,21 @@ fn a_rough_net_and_many_repeats_are_played_by_seed() {
 fn a_journal_is_played_again_and_compared() {
     use crate::base::Rng;
     use crate::engine::{Engine, Input, Settings, journal};
+    use crate::sip::{Config, Local};
+    use crate::wire::sip::{Flow, Transport};
 
-    let config = crate::sip::Config {
-        locals: Vec::new(),
-        instance: "j".into(),
-        product: "test".into(),
-        t1: Duration::from_millis(500),
-        t2: Duration::from_secs(4),
-        t4: Duration::from_secs(5),
-        udp_limit: 1300,
-    };
+    let (transport, addr) = (Transport::Udp, "127.0.0.1:5060".parse().unwrap());
+    let config = Config::new(vec![Local { transport, addr, advertised: "127.0.0.1:5060".into() }], "j");
     let mut engine = Engine::new(Settings::default(), config, Rng::seeded(1)).unwrap();
     let opening = journal::opening(&engine).unwrap();
     let at = crate::base::Time::from_secs(1);
-    engine.handle(at, Input::Tick);
+    let invite = "INVITE sip:1@h SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:7000;branch=z9hG4bKj\r\nFrom: <sip:a@h>;tag=a\r\n\
+                  To: <sip:1@h>\r\nCall-ID: j\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.1:7000>\r\nMax-Forwards: 70\r\n\r\n";
+    let flow = Flow { transport, local: addr, peer: "127.0.0.1:7000".parse().unwrap() };
+    let input = Input::Message { flow, bytes: invite.into() };
+    engine.handle(at, input.clone());
     let outputs: Vec<_> = std::iter::from_fn(|| engine.poll()).collect();
-    let entry = journal::entry(at, &Input::Tick, &outputs).unwrap();
+    let entry = journal::entry(at, &input, &outputs).unwrap();
     let altered = entry.replace("\"digest\":\"", "\"digest\":\"0");
     let (good, bad) = (format!("{opening}\n{entry}\n"), format!("{opening}\n{altered}\n"));
     // An older file has another ending, and whoever wrote the last one may have been killed in the middle of a line.
@@ -145,6 +144,10 @@ fn a_journal_is_played_again_and_compared() {
     for good in ["good.jsonl", "good.jsonl.1", "torn.jsonl"] {
         let (code, text) = replay(&[&folder.path(good)]);
         assert_eq!(code, 0, "{good}: {text}");
+    }
+    let (_, ladder) = replay(&[&folder.path("good.jsonl")]);
+    for part in ["127.0.0.1:7000", "─ INVITE ─", "404 Not Found"] {
+        assert!(ladder.contains(part), "{part} is not on\n{ladder}");
     }
     let (code, text) = replay(&[&folder.path("bad.jsonl")]);
     assert_eq!(code, 1);

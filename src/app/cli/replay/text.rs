@@ -4,7 +4,10 @@ use std::io::{Result, Write};
 use std::time::Duration;
 
 use super::{Played, Shown};
-use crate::sim::{Asked, Failure, Style, draw};
+use crate::sim::{Asked, Failure, Style, Transcript, draw};
+
+/// Columns that still fit on a ladder.
+const MOST_COLUMNS: usize = 8;
 
 /// Parameters of a callback that say what it is about, in this order.
 const TOLD: &[&str] =
@@ -25,11 +28,23 @@ pub(super) fn flow(out: &mut dyn Write, played: &Played, ladder: bool, quiet: bo
         callbacks(out, &performance.evidence.asked, style)?;
         writeln!(out)?;
     }
+    if let Some(transcript) = &shown.transcript {
+        journal(out, transcript, style)?;
+    }
     verdict(out, played, shown, style)?;
     for failure in &shown.failures {
         self::failure(out, &played.name, failure, style)?;
     }
     Ok(())
+}
+
+/// The ladder of a journal: the neighbours are named by their addresses.
+fn journal(out: &mut dyn Write, transcript: &Transcript, style: Style) -> Result<()> {
+    let columns = transcript.columns.len();
+    if columns > MOST_COLUMNS {
+        return writeln!(out, "\n{columns} took part in this journal: too many for a ladder\n");
+    }
+    writeln!(out, "\n{}", draw(transcript, style))
 }
 
 /// The last lines, where there was more than one flow.
