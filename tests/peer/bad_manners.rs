@@ -35,9 +35,9 @@ fn an_invite_that_comes_twice_is_one_call() {
 fn calls_survive_the_loss_of_messages() {
     // After its last message a party stays to repeat it. The caller talks long enough for an ACK that got lost to be
     // sent again three times: sipp takes a BYE before it for a fault.
-    let callee = Sipp::callee(patient_callee().with("linger", 5000).args(&["-lost", "10"]));
+    let callee = Sipp::callee(patient_callee().with("linger", 5000).args(&["-lost", "5"]));
     let house = House::dialling(&[&callee], "answerOnBridge='true'");
-    Sipp::caller(brief_caller().with("hold", 5000).args(&["-lost", "10"]), house.engine.udp).succeeds();
+    Sipp::caller(brief_caller().with("hold", 5000).args(&["-lost", "5"]), house.engine.udp).succeeds();
     callee.succeeds();
 
     assert_eq!(house.outcome().param("DialCallStatus"), "completed");
