@@ -27,7 +27,7 @@ const TABLES: &str = "
 ";
 
 /// The log is folded into the file when it has this many pages (of 4 KiB): seldom, since that waits for the platter.
-const CHECKPOINT_PAGES: u32 = 4000;
+const CHECKPOINT_PAGES: u32 = 16_000;
 
 /// The outbox, held by this engine.
 #[derive(Debug)]
