@@ -1,0 +1,27 @@
+//! `[numbers]` and `[domains]`: where a call leads and who is told about it (spec §6.6, §6.8, §9.3).
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::http;
+
+/// Where a number leads.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Application {
+    /// The document.
+    pub voice_url: String,
+    /// How it is asked.
+    pub voice_method: http::Method,
+    /// Asked once when a document request of the call fails (spec §6.6).
+    pub voice_fallback_url: Option<String>,
+    /// How that is asked.
+    pub voice_fallback_method: http::Method,
+    /// The caller's display name is sent as CallerName (spec §6.2).
+    pub voice_caller_id_lookup: bool,
+    /// Told at ringing, in-progress and the end (spec §6.8).
+    pub status_callback: Option<String>,
+    /// How it is told.
+    pub status_callback_method: http::Method,
+    /// Narrows the events: `ringing`, `in-progress`, `completed`.
+    pub status_callback_event: Option<Vec<String>>,
+}

@@ -1,0 +1,37 @@
+//! `[media]`: addresses, ports and codecs.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+/// Media.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Media {
+    /// The addresses RTP is bound to: at most one of each family.
+    pub addresses: Vec<IpAddr>,
+    /// What SDP says instead, behind a 1:1 NAT.
+    pub public_address: Option<IpAddr>,
+    /// First port of the pool.
+    pub port_min: u16,
+    /// Last port of the pool.
+    pub port_max: u16,
+    /// Seconds that the port of a call must have been quiet before another call gets it (threats-and-faults M20). Every
+    /// new call takes two ports for its length and this rest: it bounds how many calls a second a pool can carry.
+    pub port_rest: u64,
+    /// Names of codecs in order of preference: PCMU, PCMA, G722, opus.
+    pub codecs: Vec<String>,
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            addresses: vec![IpAddr::from([127, 0, 0, 1])],
+            public_address: None,
+            port_min: 10_000,
+            port_max: 32_766,
+            port_rest: 30,
+            codecs: ["PCMU", "PCMA", "G722", "opus"].map(String::from).to_vec(),
+        }
+    }
+}

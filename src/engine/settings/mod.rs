@@ -1,0 +1,130 @@
+//! The engine's part of the configuration: who may call, where numbers lead, limits. `app/config` reads it from TOML;
+//! every table refuses unknown keys. One table a file; here: what holds them all.
+
+mod account;
+mod application;
+mod limits;
+mod media;
+mod outbound;
+mod trunk;
+mod user;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::ask;
+
+pub use self::account::Account;
+pub use self::application::Application;
+pub use self::limits::Limits;
+pub use self::media::Media;
+pub use self::outbound::OutboundProxy;
+pub use self::trunk::Trunk;
+pub use self::user::User;
+
+/// Everything the engine is told before its first input.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The account all calls belong to and its token that signs requests (spec §6.11).
+    pub account: Account,
+    /// Number as dialled → application (spec §9.3); `*` is the catch-all.
+    pub numbers: BTreeMap<String, Application>,
+    /// SIP domain → application for any user at that host (spec §9.2 step 3).
+    pub domains: BTreeMap<String, Application>,
+    /// Login → digest user (spec §9.2 step 1).
+    pub users: BTreeMap<String, User>,
+    /// Name → trunk: peers known by address.
+    pub trunks: BTreeMap<String, Trunk>,
+    /// Where `<Number>` goes (spec §9.6).
+    pub outbound_proxy: Option<OutboundProxy>,
+    /// Realm of digest challenges.
+    pub realm: String,
+    /// Algorithms a user is offered for the digest, the preferred first. MD5 alone unless set: telephones that do not
+    /// know SHA-256 often give up at the sight of it instead of choosing the other one.
+    pub digest_algorithms: Vec<String>,
+    /// What calls may take.
+    pub limits: Limits,
+    /// How the application is asked.
+    pub http: ask::Policy,
+    /// Media.
+    pub media: Media,
+    /// `<Dial answerOnBridge>` where the document does not say (spec §4.1).
+    pub answer_on_bridge: bool,
+    /// Early media of the only branch is passed to the caller (spec §4.5).
+    pub early_media: bool,
+    /// Route by the user of the To header instead of the Request-URI (spec §9.2).
+    pub use_to: bool,
+    /// An INVITE without SDP is answered with an offer in the 200 (spec §2.1).
+    pub allow_delayed_offer: bool,
+    /// Only the first `<Sip>` of a Dial is dialled (spec §4.3).
+    pub strict_single_sip: bool,
+    /// 3xx to our INVITE is followed (spec §4.6).
+    pub follow_redirects: bool,
+    /// SIP status → call status, for instance `480 = "no-answer"` (spec §7.2).
+    pub status_map: BTreeMap<String, String>,
+    /// Seconds without RTP that end a call (spec §4.8); 0 never does.
+    pub rtp_timeout: u64,
+    /// The final response where media resources are missing before answer (spec §2.1 step 8).
+    pub media_failure_code: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            account: Account::default(),
+            numbers: BTreeMap::new(),
+            domains: BTreeMap::new(),
+            users: BTreeMap::new(),
+            trunks: BTreeMap::new(),
+            outbound_proxy: None,
+            realm: "callwright".into(),
+            digest_algorithms: vec!["MD5".into()],
+            limits: Limits::default(),
+            http: ask::Policy::default(),
+            media: Media::default(),
+            answer_on_bridge: false,
+            early_media: true,
+            use_to: true,
+            allow_delayed_offer: true,
+            strict_single_sip: false,
+            follow_redirects: false,
+            status_map: BTreeMap::new(),
+            rtp_timeout: 300,
+            media_failure_code: 503,
+        }
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {text}")]
+pub struct SettingsFault {
+    /// Its dotted name.
+    pub setting: String,
+    /// What is wrong with it and what to write instead.
+    pub text: String,
+}
+
+/// A span of whole seconds from a setting.
+pub(super) const fn secs(secs: u64) -> Duration {
+    Duration::from_secs(secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_is_printed() {
+        let account = Account { auth_token: "t0ken".into(), ..Account::default() };
+        let user = User { password: "s3cret".into(), application: None };
+        let proxy = OutboundProxy { password: Some("s3cret".into()), ..OutboundProxy::default() };
+        let users = BTreeMap::from([("kate".to_owned(), user)]);
+        let settings = Settings { account, users, outbound_proxy: Some(proxy), ..Settings::default() };
+        let text = format!("{settings:?}");
+        assert!(text.contains("kate") && !text.contains("t0ken") && !text.contains("s3cret"), "{text}");
+    }
+}
