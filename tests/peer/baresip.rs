@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::app::spawn;
 use crate::board::Board;
 use crate::program::{Folder, Program, is_listened_on, ports, until};
+use crate::wave;
 
 /// Seconds of voice that a telephone can say.
 const SPEECH: usize = 20;
@@ -34,7 +35,7 @@ impl Phone {
         let folder = Folder::new();
         let seed = user.bytes().map(u64::from).sum();
         let voice = voice::start(seed, SPEECH * RATE as usize);
-        folder.write("voice.wav", wav(&voice));
+        folder.write("voice.wav", wave::write(&voice));
         let login = password.map_or(String::new(), |password| format!(";auth_user={user};auth_pass={password}"));
         let account = format!("<sip:{user}@127.0.0.1>;regint=0;answermode=auto;audio_codecs={codec}/8000/1{login}\n");
         folder.write("accounts", account);
@@ -85,10 +86,7 @@ impl Phone {
         let files = std::fs::read_dir(self.folder.path("")).expect("our folder");
         let mut paths = files.flatten().map(|file| file.path());
         let Some(path) = paths.find(|path| path.to_string_lossy().ends_with("-dec.wav")) else { return Vec::new() };
-        let bytes = std::fs::read(&path).expect("our file");
-        let data = bytes.windows(4).position(|window| window == b"data").map_or(bytes.len(), |at| at + 8);
-        let (samples, _) = bytes.get(data..).unwrap_or_default().as_chunks::<2>();
-        samples.iter().map(|sample| i16::from_le_bytes(*sample)).collect()
+        wave::read(&path)
     }
 }
 
@@ -125,18 +123,4 @@ fn listen(mut reader: BufReader<TcpStream>, board: &Board<Value>) {
         }
         board.add(serde_json::from_slice(&body[..length]).expect("an event in JSON"));
     }
-}
-
-/// A WAV file of 8000 samples a second, 16 bits, one channel.
-fn wav(samples: &[i16]) -> Vec<u8> {
-    let length = u32::try_from(samples.len() * 2).expect("seconds");
-    let mut file = Vec::from(*b"RIFF");
-    file.extend((length + 36).to_le_bytes());
-    file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    file.extend(RATE.to_le_bytes());
-    file.extend((RATE * 2).to_le_bytes());
-    file.extend(b"\x02\0\x10\0data");
-    file.extend(length.to_le_bytes());
-    file.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
-    file
 }

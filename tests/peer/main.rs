@@ -16,3 +16,4 @@ mod program;
 mod refusals;
 mod sipp;
 mod sound;
+mod wave;

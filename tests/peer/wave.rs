@@ -1,0 +1,27 @@
+//! WAV files of 8000 samples a second, 16 bits, one channel: what telephones say and what they heard.
+
+use std::path::Path;
+
+use callwright::audio::RATE;
+
+/// The samples behind the head, as many as have been written; none without a file.
+pub(crate) fn read(path: &Path) -> Vec<i16> {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    let data = bytes.windows(4).position(|window| window == b"data").map_or(bytes.len(), |at| at + 8);
+    let (samples, _) = bytes.get(data..).unwrap_or_default().as_chunks::<2>();
+    samples.iter().map(|sample| i16::from_le_bytes(*sample)).collect()
+}
+
+/// A whole file.
+pub(crate) fn write(samples: &[i16]) -> Vec<u8> {
+    let length = u32::try_from(samples.len() * 2).expect("seconds");
+    let mut file = Vec::from(*b"RIFF");
+    file.extend((length + 36).to_le_bytes());
+    file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    file.extend(RATE.to_le_bytes());
+    file.extend((RATE * 2).to_le_bytes());
+    file.extend(b"\x02\0\x10\0data");
+    file.extend(length.to_le_bytes());
+    file.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
+    file
+}
