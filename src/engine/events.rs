@@ -22,6 +22,7 @@ impl Engine {
         use sip::Event as E;
         match event {
             E::Incoming { dialog, request, flow } => self.on_incoming(now, dialog, &request, flow),
+            E::Requested { request, message, flow } => self.on_requested(now, request, &message, flow),
             E::Canceled { dialog } => self.last_word(now, dialog, Family::on_canceled),
             E::AckTimeout { dialog } => self.last_word(now, dialog, Family::on_ack_timeout),
             E::Ended { dialog, .. } => self.last_word(now, dialog, Family::on_ended),

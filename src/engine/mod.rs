@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
-//! takes what SIP and media report to the right family, `effects` carries out what families want, `ledger` knows whose
+//! takes what SIP and media report to the right family, `outside`
+//! answers requests that are no calls, `effects` carries out what families want, `ledger` knows whose
 //! is what, `courier` delivers callbacks, `journal` writes it all down.
 
 mod arrival;
@@ -20,6 +21,7 @@ mod input;
 pub mod journal;
 mod ledger;
 mod output;
+mod outside;
 mod route;
 mod rules;
 mod settings;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::outside::ServedId;
 use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, Transport, Uri};
 
 /// One dialog, early or confirmed, ours or theirs; an INVITE of ours that forks is still one.
@@ -48,7 +49,7 @@ pub enum Output {
     Event(Event),
 }
 
-/// What happened to a dialog.
+/// What happened: to a dialog, or to a request without one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// A new INVITE; 100 has been sent. Answer it with `ring`, `answer`, `refuse` or `ignore`.
@@ -57,6 +58,16 @@ pub enum Event {
         dialog: DialogId,
         /// The request as received.
         request: Message,
+        /// Where it came from.
+        flow: Flow,
+    },
+    /// A request that belongs to no dialog: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH or REFER. Answer it with `respond` or
+    /// drop it with `ignore_request`; after 60·T1 it is answered with 500.
+    Requested {
+        /// Its name.
+        request: ServedId,
+        /// As received.
+        message: Message,
         /// Where it came from.
         flow: Flow,
     },
@@ -235,6 +246,8 @@ pub struct Census {
     pub timers: usize,
     /// Questions to the name service without an answer.
     pub questions: usize,
+    /// Requests outside dialogs without an answer.
+    pub requests: usize,
 }
 
 /// The methods we name in `Allow`.

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use super::Sip;
 use super::dialog::Dialog;
 use super::event::DialogId;
+use super::outside::is_served;
 use super::request::Allow;
 use super::response::Asked;
 use super::route;
@@ -13,6 +14,9 @@ use super::sending::{Errand, Job};
 use super::txn::{Arrival, TxnId};
 use crate::base::Time;
 use crate::wire::sip::{Flow, Message, Method, Name, ParseFault, is_keep_alive};
+
+/// Extensions that a REGISTER may require of us (RFC 3327, RFC 5626).
+const REGISTER_EXTENSIONS: [&str; 2] = ["path", "outbound"];
 
 impl Sip {
     /// A datagram or one framed message came.
@@ -83,6 +87,7 @@ impl Sip {
             Some(Method::Options) => self.on_options(now, &asked),
             _ if asked.message.max_forwards() == Some(0) => self.reply_bare(now, &asked, 483, &[]),
             Some(Method::Invite) => self.on_invite(now, asked),
+            Some(method) if is_served(method) => self.on_served(now, asked),
             _ => self.reply_bare(now, &asked, 481, &[]),
         }
     }
@@ -171,6 +176,8 @@ fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
         Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update => {}
         // Nothing that these could belong to is ever ours: no reliable provisional, no subscription.
         Method::Prack | Method::Notify => return Some((481, Vec::new())),
+        // What a server above answers, in no dialog of ours.
+        method if is_served(method) && request.to().is_some_and(|to| to.tag().is_none()) => {}
         Method::Other(_) => return Some((501, header(Name::Allow, Allow.to_string()))),
         _ => return Some((405, header(Name::Allow, Allow.to_string()))),
     }
@@ -178,7 +185,10 @@ fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
     if !uri.is_sip() && !uri.scheme().eq_ignore_ascii_case("tel") {
         return Some((416, Vec::new()));
     }
-    let required = request.words(Name::Require);
+    let mut required = request.words(Name::Require);
+    if request.method() == Some(&Method::Register) {
+        required.retain(|word| !REGISTER_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    }
     if !required.is_empty() {
         return Some((420, header(Name::Unsupported, required.join(", "))));
     }

@@ -6,6 +6,7 @@
 //! | `intake` | messages that come in, up to their procedure |
 //! | `txn/` | the four transaction machines and their timers |
 //! | `dialog/` | dialogs, a procedure in each file; the commands stand there |
+//! | `outside/` | requests that belong to no dialog |
 //! | `sending` | requests on their way: names, addresses, transports |
 //! | `request`, `response` | what we say, before and as it is printed |
 //! | `route` | next hops, listeners, ways back |
@@ -19,6 +20,7 @@ mod dialog;
 mod event;
 mod intake;
 mod minter;
+mod outside;
 mod request;
 mod response;
 mod route;
@@ -35,12 +37,14 @@ use serde::{Deserialize, Serialize};
 
 use self::dialog::{Dialog, Forks, Wait};
 use self::minter::Minter;
+use self::outside::Outside;
 use self::sending::Job;
 use self::txn::{Clocks, Told, Transactions, TxnId};
 use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::{Flow, Transport};
 
 pub use self::event::{ALLOWED, Census, Config, DialogId, Event, Hop, Invite, Local, Output, Refusal, ResolveId};
+pub use self::outside::{Response, ServedId};
 
 /// All of SIP: every transaction and every dialog of one engine.
 ///
@@ -62,6 +66,7 @@ pub struct Sip {
     /// INVITEs of theirs without a final response: whom a CANCEL is for.
     served: BTreeMap<TxnId, DialogId>,
     waits: Timers<(DialogId, Wait)>,
+    outside: Outside,
     #[serde(skip)]
     out: VecDeque<Output>,
 }
@@ -81,6 +86,7 @@ impl Sip {
             forks: BTreeMap::new(),
             served: BTreeMap::new(),
             waits: Timers::new(),
+            outside: Outside::default(),
             out: VecDeque::new(),
         }
     }
@@ -104,6 +110,8 @@ impl Sip {
                 self.on_told(now, told);
             } else if let Some((dialog, wait)) = self.waits.expired(now) {
                 self.on_wait(now, dialog, wait);
+            } else if let Some(request) = self.outside.overdue.expired(now) {
+                self.on_served_overdue(now, request);
             } else {
                 return;
             }
@@ -122,6 +130,10 @@ impl Sip {
     pub fn next_timeout(&self) -> Option<(Time, String)> {
         let txn = self.txns.next_timeout();
         let wait = self.waits.next();
+        let overdue = self.outside.overdue.next();
+        if let Some((at, request)) = overdue.filter(|(at, _)| self.deadline() == Some(*at)) {
+            return Some((at, format!("answer to request {}", request.0)));
+        }
         match (txn, wait) {
             (Some((at, (id, letter))), other) if other.is_none_or(|(wait, _)| at <= wait) => {
                 Some((at, format!("timer {letter:?} of transaction {}", id.0)))
@@ -135,7 +147,8 @@ impl Sip {
     pub fn deadline(&self) -> Option<Time> {
         let txn = self.txns.next_timeout().map(|(at, _)| at);
         let wait = self.waits.next().map(|(at, _)| at);
-        txn.into_iter().chain(wait).min()
+        let overdue = self.outside.overdue.next().map(|(at, _)| at);
+        txn.into_iter().chain(wait).chain(overdue).min()
     }
 
     /// What is alive inside.
@@ -144,8 +157,9 @@ impl Sip {
         Census {
             transactions,
             dialogs: self.dialogs.len(),
-            timers: timers + self.waits.len(),
+            timers: timers + self.waits.len() + self.outside.overdue.len(),
             questions: self.questions.len(),
+            requests: self.outside.len(),
         }
     }
 

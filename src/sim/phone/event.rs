@@ -9,7 +9,7 @@ use super::{Noticed, Outgoing, Phone, quirk};
 use crate::base::Time;
 use crate::sim::glimpse;
 use crate::sim::story::{Act, Mark};
-use crate::sip::{DialogId, Event, Refusal};
+use crate::sip::{DialogId, Event, Refusal, Response};
 use crate::wire::dtmf;
 use crate::wire::sip::{Algorithm, Authorization, Challenge, Credentials, Flow, Message, Method, Transport};
 
@@ -40,6 +40,10 @@ impl Phone {
             Event::Info { body, content_type, .. } => {
                 let press = dtmf::read_info(&content_type, &body);
                 self.out.extend(press.map(|press| Outgoing::Noticed(Noticed::Key(press.key))));
+            }
+            Event::Requested { request, message, .. } => {
+                let status = if message.method() == Some(&Method::Message) { 200 } else { 405 };
+                self.sip.respond(now, request, Response::new(status));
             }
             Event::Heard { .. } | Event::Acked { .. } => {}
             Event::Canceled { dialog }

@@ -124,7 +124,7 @@ impl Sip {
         self.dialogs.remove(&dialog)
     }
 
-    fn tell(&mut self, event: Event) {
+    pub(super) fn tell(&mut self, event: Event) {
         self.out.push_back(Output::Event(event));
     }
 

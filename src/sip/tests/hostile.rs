@@ -1,6 +1,7 @@
 //! Requests and responses that are wrong, late or meant for somebody else: RFC 3261 §8.2, S2, S5, S11 to S15.
 
 use super::*;
+use crate::sip::Response;
 
 const UDP: Transport = Transport::Udp;
 
@@ -27,7 +28,7 @@ fn requests_that_cannot_be_served_are_told_why() {
             Some((Name::Unsupported, "x-a, x-b")),
         ),
         ("unknown method", request("FROB", "in", 1, "", "", ""), 501, Some((Name::Allow, "INVITE"))),
-        ("method of others", request("SUBSCRIBE", "in", 1, "", "", ""), 405, Some((Name::Allow, "INVITE"))),
+        ("method of others", request("PUBLISH", "in", 1, "nobody", "", ""), 405, Some((Name::Allow, "INVITE"))),
         ("scheme", invite.replace("sip:service@10.0.0.1 SIP", "urn:x:y SIP"), 416, None),
         ("version", invite.replace("10.0.0.1 SIP/2.0", "10.0.0.1 SIP/7.0"), 505, None),
         (
@@ -169,4 +170,31 @@ fn garbage_of_every_length_of_a_good_message_never_panics() {
             assert!(matches!(output, Output::Send { .. } | Output::Event(Event::Incoming { .. })));
         }
     }
+}
+
+#[test]
+fn a_request_outside_dialogs_is_answered_by_whoever_it_was_handed_to_or_with_500() {
+    let mut solo = Solo::new();
+    let ask = |solo: &mut Solo, branch: &str| {
+        solo.hear(flow(Transport::Udp), &request("REGISTER", branch, 1, "", "Require: path, outbound\n", ""));
+        match solo.take_events().as_slice() {
+            [Event::Requested { request, .. }] => *request,
+            other => panic!("{other:?}"),
+        }
+    };
+    let id = ask(&mut solo, "one");
+    solo.act(|sip, now| sip.respond(now, id, Response::new(200)));
+    solo.hear(flow(Transport::Udp), &request("REGISTER", "one", 1, "", "Require: path, outbound\n", ""));
+    assert_eq!(solo.said(), ["200 REGISTER", "200 REGISTER"], "the repetition is absorbed");
+    solo.pass(40.0);
+    ask(&mut solo, "two");
+    solo.pass(29.9);
+    assert_eq!(solo.said(), Vec::<String>::new());
+    solo.pass(0.2);
+    assert_eq!(solo.said(), ["500 REGISTER"]);
+    let id = ask(&mut solo, "three");
+    solo.act(|sip, now| sip.ignore_request(now, id));
+    solo.pass(40.0);
+    assert_eq!(solo.said(), Vec::<String>::new());
+    solo.assert_empty();
 }

@@ -163,10 +163,11 @@ impl Transactions {
         });
     }
 
-    /// Says nothing more on an INVITE of theirs, repetitions included.
+    /// Says nothing more on a request of theirs, repetitions included.
     pub(super) fn mute(&mut self, now: Time, id: TxnId) {
         self.step(now, id, |machine, io| match machine {
             Machine::InviteServer(state) => Step(Some(Machine::InviteServer(state.mute(io))), Tell::Nothing),
+            Machine::Server(state) => wrap(state.mute(io), Machine::Server),
             other => Step(Some(other), Tell::Nothing),
         });
     }

@@ -13,8 +13,14 @@ use super::{Io, Letter, Step, Tell};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Server {
     Trying,
-    Proceeding { response: Bytes },
-    Completed { response: Bytes },
+    Proceeding {
+        response: Bytes,
+    },
+    Completed {
+        response: Bytes,
+    },
+    /// Nothing is said, ever.
+    Muted,
 }
 
 impl Server {
@@ -32,7 +38,7 @@ impl Server {
 
     /// Sends a response of ours; a second final one is not sent (§17.2.2).
     pub(super) fn respond(self, status: u16, response: Bytes, io: &mut Io<'_>) -> Step<Self> {
-        if matches!(self, Self::Completed { .. }) {
+        if matches!(self, Self::Completed { .. } | Self::Muted) {
             return Step(Some(self), Tell::Nothing);
         }
         io.send(&response);
@@ -47,10 +53,22 @@ impl Server {
         Step(Some(Self::Completed { response }), Tell::Nothing)
     }
 
+    /// No word on this request, yet its repetitions are absorbed.
+    pub(super) fn mute(self, io: &mut Io<'_>) -> Step<Self> {
+        match self {
+            Self::Trying if io.reliable() => Step(None, Tell::Nothing),
+            Self::Trying => {
+                io.set(Letter::J, io.clocks.t1 * 64);
+                Step(Some(Self::Muted), Tell::Nothing)
+            }
+            state => Step(Some(state), Tell::Nothing),
+        }
+    }
+
     /// A timer fired.
     pub(super) fn on_timer(self, letter: Letter) -> Step<Self> {
         match (self, letter) {
-            (Self::Completed { .. }, Letter::J) => Step(None, Tell::Nothing),
+            (Self::Completed { .. } | Self::Muted, Letter::J) => Step(None, Tell::Nothing),
             (state, _) => Step(Some(state), Tell::Nothing),
         }
     }
