@@ -48,6 +48,8 @@ impl Engine {
             E::Reanswered { dialog, result } => {
                 self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
             }
+            // Nobody asks yet.
+            E::Replied { .. } => {}
             E::Info { dialog, content_type, body } => {
                 if let Some(press) = dtmf::read_info(&content_type, &body) {
                     let act = |family: &mut Family, means: &mut Means<'_>, call| {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::outside::ServedId;
+use super::outside::{SentId, ServedId};
 use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, Transport, Uri};
 
 /// One dialog, early or confirmed, ours or theirs; an INVITE of ours that forks is still one.
@@ -147,6 +147,18 @@ pub enum Event {
         dialog: DialogId,
         /// The peer's Reason header, when it gave one.
         reason: Option<String>,
+    },
+    /// A request of ours outside dialogs has come to its end, after digest and its retries.
+    Replied {
+        /// Which.
+        request: SentId,
+        /// 200–699; 408 when nobody answered or the name service failed, 503 when the transport failed, 483 when
+        /// Max-Forwards was used up: those three have no `response`.
+        status: u16,
+        /// The response, when one was received.
+        response: Option<Message>,
+        /// The number of the last try.
+        cseq: u32,
     },
 }
 

@@ -138,6 +138,7 @@ impl Sip {
         match job.errand {
             Errand::Invite(_) => self.on_invite_final(now, txn, job, flow, response),
             Errand::Reinvite { .. } => self.on_reinvite_final(now, txn, job, flow, response),
+            Errand::Request(_) => self.on_request_final(now, job, flow, response),
             Errand::Bye(_) | Errand::Info(_) if matches!(status, 401 | 407) => {
                 self.on_inner_challenge(now, job, flow, &response);
             }

@@ -44,7 +44,7 @@ use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::{Flow, Transport};
 
 pub use self::event::{ALLOWED, Census, Config, DialogId, Event, Hop, Invite, Local, Output, Refusal, ResolveId};
-pub use self::outside::{Response, ServedId};
+pub use self::outside::{Request, Response, SentId, ServedId};
 
 /// All of SIP: every transaction and every dialog of one engine.
 ///

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Sip;
 use super::auth::Auth;
 use super::event::{DialogId, Output, ResolveId};
+use super::outside::SentId;
 use super::request::Draft;
 use super::route::{self, Next, Target};
 use super::txn::TxnId;
@@ -42,6 +43,8 @@ pub(super) enum Errand {
     Bye(DialogId),
     /// An INFO.
     Info(DialogId),
+    /// A request outside dialogs.
+    Request(SentId),
     /// Nobody waits for the result: CANCEL, BYE to a losing fork.
     Silent,
 }
@@ -174,6 +177,7 @@ impl Sip {
             Errand::Reinvite { dialog, .. } => self.on_reinvite_failed(now, dialog, status),
             Errand::Bye(dialog) => self.on_bye_over(dialog),
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),
+            Errand::Request(request) => self.on_replied(request, &job, status, None),
             Errand::Ack(_) | Errand::Silent => {}
         }
     }

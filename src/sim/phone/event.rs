@@ -50,6 +50,8 @@ impl Phone {
             | Event::AckTimeout { dialog }
             | Event::Refused { dialog, .. }
             | Event::Ended { dialog, .. } => drop(self.calls.remove(&dialog)),
+            // A phone asks nothing outside calls.
+            Event::Replied { .. } => {}
         }
     }
 

@@ -3,10 +3,12 @@
 //!
 //! | file | holds |
 //! | --- | --- |
+//! | `sent` | ours, until their final response |
 //! | `served` | theirs, until they are answered above |
 //!
 //! Here: the state of both.
 
+mod sent;
 mod served;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::response::Asked;
 use crate::base::Timers;
 
+pub use self::sent::{Request, SentId};
 pub(super) use self::served::is_served;
 pub use self::served::{Response, ServedId};
 

@@ -4,6 +4,7 @@
 mod dialogs;
 mod digest;
 mod hostile;
+mod outside;
 mod pair;
 mod routes;
 mod timers;
