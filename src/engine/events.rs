@@ -106,7 +106,7 @@ impl Engine {
                 let text = format!("an INVITE was refused with {status}: {why}");
                 let name = why.name().to_owned();
                 self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
-                self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers });
+                self.sip.refuse(now, dialog, Refusal { status, phrase: why.phrase(), headers });
             }
         }
     }

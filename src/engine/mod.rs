@@ -43,8 +43,11 @@ use ledger::Ledger;
 pub use crate::call::{Cdr, Level, Note};
 pub use input::{Command, Input};
 pub use output::Output;
-pub use route::{Decision, Why};
-pub use settings::{Account, Application, Limits, Media, OutboundProxy, Settings, SettingsFault, Trunk, User};
+pub use route::{Caller, Challenger, Decision, OwnHosts, UserId, Why, organization_of};
+pub use settings::{
+    Account, Application, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy, Settings, SettingsFault,
+    Trunk, User,
+};
 
 /// Rounds of the inner loop that one input may cause; more is a fault of ours, noted and left for the next input.
 const ROUNDS: usize = 100_000;
@@ -54,6 +57,7 @@ const ROUNDS: usize = 100_000;
 pub struct Engine {
     settings: Settings,
     rules: Rules,
+    own: OwnHosts,
     sip: Sip,
     gate: Gate,
     ports: Ports,
@@ -102,6 +106,7 @@ impl Engine {
             ports: Ports::new(media.addresses.clone(), media.port_min, media.port_max),
             mint: Mint::new(rng.fork()),
             courier: Courier::new(courier_rules(&settings), rules.signer.clone(), rng.fork()),
+            own: OwnHosts::of(&sip),
             sip: Sip::new(sip, rng.fork()),
             ledger: Ledger::default(),
             families: BTreeMap::new(),

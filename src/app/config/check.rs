@@ -1,6 +1,8 @@
 //! What has the right shape and cannot work all the same: a number that leads nowhere, ports that do not pair, a URL
 //! that cannot be asked. Every fault of the file is told, not only the first.
 
+mod organizations;
+
 use std::fmt::Display;
 use std::net::IpAddr;
 
@@ -18,7 +20,7 @@ pub(super) fn check(config: &Config, origin: &Origin<'_>) -> Vec<Fault> {
     process(&config.process, &mut faults);
     account(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
-    applications(&config.engine, &mut faults);
+    organizations::check(&config.engine, &mut faults);
     media(&config.engine, &mut faults);
     statuses(&config.engine, &mut faults);
     faults.found
@@ -100,12 +102,6 @@ fn callers(settings: &Settings, faults: &mut Faults<'_>) {
             faults.error(&path, format!("digest algorithm `{name}` is not known"), "MD5, SHA-256");
         }
     }
-    for (login, user) in &settings.users {
-        if user.password.is_empty() {
-            let path = ["users", login.as_str(), "password"];
-            faults.error(&path, "a user without a password cannot be told from a stranger", "set password");
-        }
-    }
     for (name, trunk) in &settings.trunks {
         if trunk.sources.is_empty() {
             faults.error(
@@ -143,23 +139,10 @@ fn is_network(text: &str) -> bool {
     width.is_none_or(|width| width.parse::<u8>().is_ok_and(|width| width <= most))
 }
 
-fn applications(settings: &Settings, faults: &mut Faults<'_>) {
-    for (table, entries) in [("numbers", &settings.numbers), ("domains", &settings.domains)] {
-        for (name, own) in entries {
-            application(&[table, name], own, faults);
-        }
-    }
-    for (login, user) in &settings.users {
-        if let Some(own) = &user.application {
-            application(&["users", login, "application"], own, faults);
-        }
-    }
-}
-
-fn application(path: &[&str], own: &Application, faults: &mut Faults<'_>) {
+fn application(name: &str, path: &[&str], own: &Application, faults: &mut Faults<'_>) {
     let at = |key| [path, &[key]].concat();
     if own.voice_url.is_empty() {
-        let message = format!("`{}` has no voice_url: its calls lead nowhere", path[1]);
+        let message = format!("`{name}` has no voice_url: its calls lead nowhere");
         faults.error(&at("voice_url"), message, "set voice_url to the URL of its document");
     }
     let urls = [

@@ -200,11 +200,15 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
     fn walk(path: &str, value: &Value, found: &mut BTreeSet<String>) {
         let Value::Object(members) = value else { return };
         for (name, value) in members {
-            let named = ["numbers", "domains", "users", "trunks"].contains(&path);
+            let named = ["numbers", "users", "trunks", "organizations"].contains(&path);
+            let applications = ["numbers", "domains", "patterns"].contains(&path);
             // All applications are the same table.
             let below = match name.as_str() {
                 "application" => "numbers/*".to_owned(),
-                _ if path == "domains" || path == "numbers" => "numbers/*".to_owned(),
+                _ if applications => "numbers/*".to_owned(),
+                // Tables of an organisation are the tables of the top level.
+                "numbers" | "patterns" | "users" if path == "organizations/*" => name.clone(),
+                "sip_domains" => "domains".to_owned(),
                 _ if named => format!("{path}/*"),
                 _ if path.is_empty() => name.clone(),
                 _ => format!("{path}/{name}"),

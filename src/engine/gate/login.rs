@@ -28,6 +28,19 @@ pub(crate) enum Login {
     Wrong,
 }
 
+/// What is asked of whoever sends a request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked<'a> {
+    /// The realm of the login.
+    pub(crate) realm: &'a str,
+    /// The method of the request.
+    pub(crate) method: &'a Method,
+    /// Its Request-URI, byte for byte.
+    pub(crate) uri: &'a str,
+    /// The header that carries the challenge.
+    pub(crate) header: Name,
+}
+
 /// Nonces: a time and a seal, so that none has to be stored until it is used.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Nonces {
@@ -58,38 +71,38 @@ impl Nonces {
         Self { key, rng, algorithms, counts: BTreeMap::new(), forgotten: String::new() }
     }
 
-    /// Looks at the answers of an INVITE. `secret` knows the password of a user.
+    /// Looks at the answers of a request. `secret` knows the password of a user.
     pub(crate) fn check<'s>(
         &mut self,
         now: Time,
-        realm: &str,
-        uri: &str,
+        asked: &Asked<'_>,
         answers: &[Authorization],
         secret: impl Fn(&str) -> Option<&'s str>,
     ) -> Login {
-        let Some(answer) = answers.iter().find(|answer| answer.realm == realm) else {
-            return Login::Challenge(self.challenges(now, realm, false));
+        let Some(answer) = answers.iter().find(|answer| answer.realm == asked.realm) else {
+            return Login::Challenge(self.challenges(now, asked, false));
         };
         let password = secret(&answer.username);
         let credentials = Credentials::new(&answer.username, password.unwrap_or("no such user"));
         let offered = answer.algorithm().is_some_and(|algorithm| self.algorithms.contains(&algorithm));
-        let proved = offered && credentials.verify(answer, &Method::Invite) && password.is_some() && answer.uri == uri;
+        let proved =
+            offered && credentials.verify(answer, asked.method) && password.is_some() && answer.uri == asked.uri;
         // Only what is proved is counted: whoever knows no password cannot push out the counts of those who do.
         match (proved, proved && self.is_fresh(now, answer)) {
             (true, true) => Login::User(answer.username.clone()),
-            (true, false) => Login::Challenge(self.challenges(now, realm, true)),
+            (true, false) => Login::Challenge(self.challenges(now, asked, true)),
             (false, _) => Login::Wrong,
         }
     }
 
     /// One for each algorithm, in the order of preference (RFC 8760 §2.4).
-    fn challenges(&mut self, now: Time, realm: &str, stale: bool) -> Vec<(String, String)> {
+    fn challenges(&mut self, now: Time, asked: &Asked<'_>, stale: bool) -> Vec<(String, String)> {
         let nonce = self.mint(now);
         self.algorithms
             .iter()
             .map(|&algorithm| {
-                let challenge = Challenge { stale, ..Challenge::new(realm, &nonce, algorithm) };
-                (Name::ProxyAuthenticate.as_str().to_owned(), challenge.to_string())
+                let challenge = Challenge { stale, ..Challenge::new(asked.realm, &nonce, algorithm) };
+                (asked.header.as_str().to_owned(), challenge.to_string())
             })
             .collect()
     }
@@ -149,6 +162,9 @@ mod tests {
 
     const URI: &str = "sip:+15550100@example.com";
 
+    const INVITE: Asked<'_> =
+        Asked { realm: "here", method: &Method::Invite, uri: URI, header: Name::ProxyAuthenticate };
+
     fn at(secs: i64) -> Time {
         Time::from_secs(1_700_000_000 + secs)
     }
@@ -158,7 +174,7 @@ mod tests {
     }
 
     fn challenge(nonces: &mut Nonces, now: Time) -> Challenge {
-        let Login::Challenge(headers) = nonces.check(now, "here", URI, &[], secret) else { panic!("no challenge") };
+        let Login::Challenge(headers) = nonces.check(now, &INVITE, &[], secret) else { panic!("no challenge") };
         assert_eq!(headers.len(), 2);
         Challenge::list(&headers[0].1).remove(0)
     }
@@ -172,10 +188,10 @@ mod tests {
         let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
         let challenge = challenge(&mut nonces, at(0));
         let right = answer(&challenge, "kate", "s3cret", 1);
-        assert_eq!(nonces.check(at(1), "here", URI, &right, secret), Login::User("kate".into()));
+        assert_eq!(nonces.check(at(1), &INVITE, &right, secret), Login::User("kate".into()));
         for (user, password) in [("kate", "wrong"), ("nobody", "s3cret"), ("nobody", "no such user")] {
             let wrong = answer(&challenge, user, password, 2);
-            assert_eq!(nonces.check(at(1), "here", URI, &wrong, secret), Login::Wrong, "{user}");
+            assert_eq!(nonces.check(at(1), &INVITE, &wrong, secret), Login::Wrong, "{user}");
         }
     }
 
@@ -184,28 +200,28 @@ mod tests {
         let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
         let challenge = challenge(&mut nonces, at(0));
         let first = answer(&challenge, "kate", "s3cret", 1);
-        assert!(matches!(nonces.check(at(1), "here", URI, &first, secret), Login::User(_)));
-        assert!(matches!(nonces.check(at(2), "here", URI, &first, secret), Login::Challenge(_)), "replay");
+        assert!(matches!(nonces.check(at(1), &INVITE, &first, secret), Login::User(_)));
+        assert!(matches!(nonces.check(at(2), &INVITE, &first, secret), Login::Challenge(_)), "replay");
         let late = answer(&challenge, "kate", "s3cret", 2);
-        let Login::Challenge(again) = nonces.check(at(301), "here", URI, &late, secret) else { panic!("old nonce") };
+        let Login::Challenge(again) = nonces.check(at(301), &INVITE, &late, secret) else { panic!("old nonce") };
         assert!(Challenge::list(&again[0].1)[0].stale);
         let forged = Challenge { nonce: "0".repeat(64), ..challenge.clone() };
         let forged = answer(&forged, "kate", "s3cret", 1);
-        assert!(matches!(nonces.check(at(1), "here", URI, &forged, secret), Login::Challenge(_)), "forged");
+        assert!(matches!(nonces.check(at(1), &INVITE, &forged, secret), Login::Challenge(_)), "forged");
         let good = answer(&challenge, "kate", "s3cret", 9);
-        assert_eq!(nonces.check(at(1), "here", "sip:other@example.com", &good, secret), Login::Wrong);
+        assert_eq!(nonces.check(at(1), &Asked { uri: "sip:other@example.com", ..INVITE }, &good, secret), Login::Wrong);
     }
 
     #[test]
     fn an_algorithm_that_is_not_offered_is_not_accepted() {
         let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Md5]);
-        let Login::Challenge(headers) = nonces.check(at(0), "here", URI, &[], secret) else { panic!("no challenge") };
+        let Login::Challenge(headers) = nonces.check(at(0), &INVITE, &[], secret) else { panic!("no challenge") };
         assert_eq!(headers.len(), 1);
         let offered = Challenge::list(&headers[0].1).remove(0);
         let other = Challenge { algorithm: Some("SHA-256".into()), ..offered.clone() };
-        assert_eq!(nonces.check(at(1), "here", URI, &answer(&other, "kate", "s3cret", 1), secret), Login::Wrong);
+        assert_eq!(nonces.check(at(1), &INVITE, &answer(&other, "kate", "s3cret", 1), secret), Login::Wrong);
         let right = answer(&offered, "kate", "s3cret", 2);
-        assert_eq!(nonces.check(at(1), "here", URI, &right, secret), Login::User("kate".into()));
+        assert_eq!(nonces.check(at(1), &INVITE, &right, secret), Login::User("kate".into()));
     }
 
     #[test]
@@ -213,12 +229,12 @@ mod tests {
         let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
         let (old, young) = (challenge(&mut nonces, at(0)), challenge(&mut nonces, at(9)));
         let first = answer(&old, "kate", "s3cret", 1);
-        assert!(matches!(nonces.check(at(9), "here", URI, &first, secret), Login::User(_)));
+        assert!(matches!(nonces.check(at(9), &INVITE, &first, secret), Login::User(_)));
         let crowd = (1..COUNTED).map(|n| (format!("{:016x}{n:048x}", at(1).as_micros()), 1));
         nonces.counts.extend(crowd);
         let other = answer(&young, "kate", "s3cret", 1);
-        assert!(matches!(nonces.check(at(10), "here", URI, &other, secret), Login::User(_)));
-        assert!(matches!(nonces.check(at(11), "here", URI, &first, secret), Login::Challenge(_)), "replay");
+        assert!(matches!(nonces.check(at(10), &INVITE, &other, secret), Login::User(_)));
+        assert!(matches!(nonces.check(at(11), &INVITE, &first, secret), Login::Challenge(_)), "replay");
     }
 
     #[test]
@@ -226,7 +242,7 @@ mod tests {
         let mut nonces = Nonces::new(Rng::seeded(1), vec![Algorithm::Sha256, Algorithm::Md5]);
         let challenge = challenge(&mut nonces, at(0));
         let wrong = answer(&challenge, "kate", "wrong", 1);
-        assert_eq!(nonces.check(at(1), "here", URI, &wrong, secret), Login::Wrong);
+        assert_eq!(nonces.check(at(1), &INVITE, &wrong, secret), Login::Wrong);
         assert!(nonces.counts.is_empty());
     }
 }

@@ -17,8 +17,8 @@ use crate::base::{Rng, Time};
 use crate::wire::sip::{Algorithm, Flow};
 
 use flood::Floods;
-pub(super) use login::Login;
 use login::Nonces;
+pub(super) use login::{Asked, Login};
 use network::Network;
 
 /// At most one note of a kind in this span: a flood does not become a flood of log lines.
@@ -49,7 +49,7 @@ impl Gate {
     pub(super) fn new(settings: &Settings, rng: Rng) -> Result<Self, SettingsFault> {
         Ok(Self {
             trusted: trusted(settings)?,
-            users: !settings.users.is_empty(),
+            users: settings.has_users(),
             floods: Floods::new(settings.limits.invites_per_second, settings.limits.flood_rest),
             nonces: Nonces::new(rng, algorithms(settings)?),
             strangers: Tally::default(),

@@ -5,6 +5,7 @@ mod account;
 mod application;
 mod limits;
 mod media;
+mod organization;
 mod outbound;
 mod trunk;
 mod user;
@@ -20,6 +21,7 @@ pub use self::account::Account;
 pub use self::application::Application;
 pub use self::limits::Limits;
 pub use self::media::Media;
+pub use self::organization::{DEFAULT, Directory, Organization};
 pub use self::outbound::OutboundProxy;
 pub use self::trunk::Trunk;
 pub use self::user::User;
@@ -32,10 +34,19 @@ pub struct Settings {
     pub account: Account,
     /// Number as dialled → application (spec §9.3); `*` is the catch-all.
     pub numbers: BTreeMap<String, Application>,
+    /// Regular expression → application of the numbers that it finds: searched, the longest first, after `numbers` and
+    /// before `*` (spec §9.3). A `*` or `+` that has nothing to repeat is meant literally, as in star codes.
+    pub patterns: BTreeMap<String, Application>,
+    /// Country code of numbers written without one, for `numbers` and what `[guard]` allows (spec §9.3).
+    pub default_country: String,
     /// SIP domain → application for any user at that host (spec §9.2 step 3).
     pub domains: BTreeMap<String, Application>,
     /// Login → digest user (spec §9.2 step 1).
     pub users: BTreeMap<String, User>,
+    /// Hosts of the default organisation; none means every host that no other organisation has (spec §9.1).
+    pub own_domains: Vec<String>,
+    /// Name → organisation with domains, numbers and users of its own (spec §9.1).
+    pub organizations: BTreeMap<String, Organization>,
     /// Name → trunk: peers known by address.
     pub trunks: BTreeMap<String, Trunk>,
     /// Where `<Number>` goes (spec §9.6).
@@ -76,8 +87,12 @@ impl Default for Settings {
         Self {
             account: Account::default(),
             numbers: BTreeMap::new(),
+            patterns: BTreeMap::new(),
+            default_country: "1".into(),
             domains: BTreeMap::new(),
             users: BTreeMap::new(),
+            own_domains: Vec::new(),
+            organizations: BTreeMap::new(),
             trunks: BTreeMap::new(),
             outbound_proxy: None,
             realm: "callwright".into(),
@@ -120,7 +135,7 @@ mod tests {
     #[test]
     fn no_secret_is_printed() {
         let account = Account { auth_token: "t0ken".into(), ..Account::default() };
-        let user = User { password: "s3cret".into(), application: None };
+        let user = User { password: "s3cret".into(), ..User::default() };
         let proxy = OutboundProxy { password: Some("s3cret".into()), ..OutboundProxy::default() };
         let users = BTreeMap::from([("kate".to_owned(), user)]);
         let settings = Settings { account, users, outbound_proxy: Some(proxy), ..Settings::default() };

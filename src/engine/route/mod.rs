@@ -1,12 +1,17 @@
 //! Where an INVITE from outside leads: who is asking, then the number or domain, then its application (spec §9.1–§9.3).
 
+mod caller;
+mod organization;
+
 use std::fmt;
 
-use super::gate::Login;
 use super::settings::{Application, Settings};
 use super::{Engine, events};
 use crate::base::Time;
-use crate::wire::sip::{Flow, Message, Name, Uri};
+use crate::wire::sip::{Flow, Message, Uri};
+
+pub use self::caller::{Caller, Challenger, UserId};
+pub use self::organization::{OwnHosts, organization_of};
 
 /// What is done with an INVITE.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +36,10 @@ pub enum Why {
     LoginRequired,
     /// It logged in wrongly.
     WrongLogin,
+    /// Its user or organisation is switched off.
+    Inactive,
+    /// Its host belongs to no organisation.
+    UnknownOrganization,
     /// Nothing is configured for that number or domain.
     NoApplication,
     /// The engine is shutting down.
@@ -39,12 +48,26 @@ pub enum Why {
     TooManyCalls,
 }
 
+impl Decision {
+    /// A refusal without more headers.
+    pub(super) const fn refuse(status: u16, why: Why) -> Self {
+        Self::Refuse { status, headers: Vec::new(), why }
+    }
+}
+
 impl Why {
+    /// The phrase of the refusal, where it is not the standard one.
+    pub fn phrase(self) -> Option<String> {
+        matches!(self, Self::Inactive).then(|| "Account is not ACTIVE".to_owned())
+    }
+
     /// The name for counters.
     pub const fn name(self) -> &'static str {
         match self {
             Self::LoginRequired => "login_required",
             Self::WrongLogin => "wrong_login",
+            Self::Inactive => "inactive",
+            Self::UnknownOrganization => "unknown_organization",
             Self::NoApplication => "no_application",
             Self::Draining => "draining",
             Self::TooManyCalls => "too_many_calls",
@@ -57,6 +80,8 @@ impl fmt::Display for Why {
         f.write_str(match self {
             Self::LoginRequired => "the caller has to log in",
             Self::WrongLogin => "the caller's login is wrong",
+            Self::Inactive => "its user or organisation is not active",
+            Self::UnknownOrganization => "its host belongs to no organisation",
             Self::NoApplication => "neither [numbers] nor [domains] has an application for it",
             Self::Draining => "the engine is shutting down",
             Self::TooManyCalls => "limits.calls is reached",
@@ -69,33 +94,16 @@ impl Engine {
         if let Some(why) = self.overload() {
             return Decision::Refuse { status: 503, headers: events::retry_after(), why };
         }
-        let user = match self.login(now, request, flow) {
-            Ok(user) => user,
+        let user = match self.authenticate(now, request, flow, Challenger::Proxy) {
+            Ok(Caller::User(user)) => Some(user),
+            Ok(Caller::Peer) => None,
             Err(refused) => return refused,
         };
-        let own = user.as_ref().and_then(|user| self.settings.users.get(user)?.application.clone());
+        let own = user.as_ref().and_then(|id| self.settings.user(&id.organization, &id.login)?.application.clone());
         let called = called(&self.settings, request);
         match own.or_else(|| application(&self.settings, &called, request.uri()).cloned()) {
-            Some(application) => Decision::Run(Box::new(application), user),
-            None => Decision::Refuse { status: 404, headers: Vec::new(), why: Why::NoApplication },
-        }
-    }
-
-    /// Strangers and whoever claims to be a user have to prove it; trunks and loopback need not (spec §9.2).
-    fn login(&mut self, now: Time, request: &Message, flow: &Flow) -> Result<Option<String>, Decision> {
-        let claims = request.from().and_then(|from| from.uri.user().map(|user| user.into_owned()));
-        let known = claims.is_some_and(|user| self.settings.users.contains_key(&user));
-        if !known && self.gate.trusts(flow.peer.ip()) {
-            return Ok(None);
-        }
-        let answers = request.authorizations(Name::ProxyAuthorization);
-        let uri = request.uri().map_or("", Uri::as_str);
-        let Settings { realm, users, .. } = &self.settings;
-        let secret = |user: &str| users.get(user).map(|user| user.password.as_str());
-        match self.gate.nonces().check(now, realm, uri, &answers, secret) {
-            Login::User(user) => Ok(Some(user)),
-            Login::Challenge(headers) => Err(Decision::Refuse { status: 407, headers, why: Why::LoginRequired }),
-            Login::Wrong => Err(Decision::Refuse { status: 403, headers: Vec::new(), why: Why::WrongLogin }),
+            Some(application) => Decision::Run(Box::new(application), user.map(|id| id.login)),
+            None => Decision::refuse(404, Why::NoApplication),
         }
     }
 }
