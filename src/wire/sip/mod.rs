@@ -17,8 +17,10 @@ mod parse;
 mod print;
 mod read;
 mod same_uri;
+mod sipfrag;
 mod status;
 mod uri;
+mod uri_headers;
 
 pub use digest::{Credentials, ha1};
 pub use fault::{FaultKind, ParseFault};
@@ -26,13 +28,14 @@ pub use flow::{Flow, Transport};
 pub use frame::{Frame, Framer};
 pub use grammar::Malformed;
 pub use header::{
-    Algorithm, Authorization, CSeq, Challenge, ContentType, Header, Key, MaxForwards, Name, NameAddr, Reason,
-    RetryAfter, Via,
+    Algorithm, Authorization, CSeq, Challenge, ContentType, Header, Key, MaxForwards, Name, NameAddr, Package, Reason,
+    ReferSub, ReferTo, ReferredBy, Replaces, RetryAfter, SubscriptionState, Via,
 };
 pub use limits::Limits;
 pub use message::{Message, Start};
 pub use method::{Method, MethodFault};
 pub use params::Params;
 pub use parse::is_keep_alive;
+pub use sipfrag::{SIPFRAG, read_sipfrag, sipfrag};
 pub use status::phrase;
 pub use uri::{Uri, UriFault};

@@ -7,7 +7,10 @@ use std::str::FromStr;
 use bytes::Bytes;
 
 use super::grammar::list;
-use super::header::{Authorization, CSeq, Challenge, ContentType, MaxForwards, NameAddr, Reason, RetryAfter, Via};
+use super::header::{
+    Authorization, CSeq, Challenge, ContentType, MaxForwards, NameAddr, Package, Reason, ReferSub, ReferTo, ReferredBy,
+    Replaces, RetryAfter, SubscriptionState, Via,
+};
 use super::header::{Key, Name, read_number};
 use super::{Message, Method};
 use crate::wire::sdp;
@@ -98,6 +101,36 @@ impl Message {
     /// Retry-After, in seconds.
     pub fn retry_after(&self) -> Option<u32> {
         self.one(Name::RetryAfter).map(|RetryAfter(seconds)| seconds)
+    }
+
+    /// Refer-To.
+    pub fn refer_to(&self) -> Option<ReferTo> {
+        self.one(Name::ReferTo)
+    }
+
+    /// Referred-By.
+    pub fn referred_by(&self) -> Option<ReferredBy> {
+        self.one(Name::ReferredBy)
+    }
+
+    /// Refer-Sub.
+    pub fn refer_sub(&self) -> Option<bool> {
+        self.one(Name::ReferSub).map(|ReferSub(wanted)| wanted)
+    }
+
+    /// Replaces.
+    pub fn replaces(&self) -> Option<Replaces> {
+        self.one(Name::Replaces)
+    }
+
+    /// Event.
+    pub fn event(&self) -> Option<Package> {
+        self.one(Name::Event)
+    }
+
+    /// Subscription-State.
+    pub fn subscription_state(&self) -> Option<SubscriptionState> {
+        self.one(Name::SubscriptionState)
     }
 
     /// The Reason headers.

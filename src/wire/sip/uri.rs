@@ -194,7 +194,7 @@ impl Uri {
     }
 
     /// A text made of parts that were checked before.
-    fn composed(text: String) -> Self {
+    pub(super) fn composed(text: String) -> Self {
         let parts = split(&text).unwrap_or_else(|_| Parts { scheme: text.find(':').unwrap_or(0), ..Parts::default() });
         Self { text, parts }
     }
