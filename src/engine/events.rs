@@ -21,8 +21,8 @@ impl Engine {
     pub(super) fn on_sip(&mut self, now: Time, event: sip::Event) {
         use sip::Event as E;
         match event {
-            E::Incoming { dialog, request, flow } => self.on_incoming(now, dialog, &request, flow),
             E::Requested { request, message, flow } => self.on_requested(now, request, &message, flow),
+            E::Incoming { dialog, request, flow, .. } => self.on_incoming(now, dialog, &request, flow),
             E::Canceled { dialog } => self.last_word(now, dialog, Family::on_canceled),
             E::AckTimeout { dialog } => self.last_word(now, dialog, Family::on_ack_timeout),
             E::Ended { dialog, .. } => self.last_word(now, dialog, Family::on_ended),
@@ -50,6 +50,8 @@ impl Engine {
             }
             // Nobody asks yet.
             E::Replied { .. } => {}
+            E::Referred { dialog, id, .. } => self.sip.refuse_refer(now, dialog, id, 404, &[]),
+            E::ReferAnswered { .. } | E::ReferNotified { .. } => {}
             E::Info { dialog, content_type, body } => {
                 if let Some(press) = dtmf::read_info(&content_type, &body) {
                     let act = |family: &mut Family, means: &mut Means<'_>, call| {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::outside::{SentId, ServedId};
-use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, Transport, Uri};
+use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, ReferTo, ReferredBy, Transport, Uri};
 
 /// One dialog, early or confirmed, ours or theirs; an INVITE of ours that forks is still one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,6 +16,10 @@ pub struct DialogId(pub u64);
 /// One question to the name service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ResolveId(pub u64);
+
+/// One REFER in a dialog: the number of its CSeq, at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ReferId(pub u32);
 
 /// A name that must become addresses before something can be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -60,6 +64,8 @@ pub enum Event {
         request: Message,
         /// Where it came from.
         flow: Flow,
+        /// The dialog whose place it wants (RFC 3891), or the status that refuses the wish.
+        replaces: Option<Result<DialogId, u16>>,
     },
     /// A request that belongs to no dialog: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH or REFER. Answer it with `respond` or
     /// drop it with `ignore_request`; after 60·T1 it is answered with 500.
@@ -141,6 +147,39 @@ pub enum Event {
         /// The body.
         body: Bytes,
     },
+    /// They ask us to call somebody: answer with `accept_refer` or `refuse_refer`.
+    Referred {
+        /// In which dialog.
+        dialog: DialogId,
+        /// Which of its REFERs.
+        id: ReferId,
+        /// What they want.
+        refer: Box<Refer>,
+        /// Their Contact.
+        contact: Uri,
+    },
+    /// Our REFER has its final answer; 408 and 503 when there was none.
+    ReferAnswered {
+        /// In which dialog.
+        dialog: DialogId,
+        /// Which of its REFERs.
+        id: ReferId,
+        /// The status.
+        status: u16,
+        /// Whether `ReferNotified` will follow.
+        told: bool,
+    },
+    /// The peer tells how our REFER goes.
+    ReferNotified {
+        /// In which dialog.
+        dialog: DialogId,
+        /// Which of its REFERs.
+        id: ReferId,
+        /// The status of the call it made; nothing when it stopped telling without one.
+        status: Option<u16>,
+        /// Nothing more is told.
+        is_final: bool,
+    },
     /// The peer sent BYE (200 has been sent), or an in-dialog request of ours got 408 or 481. The dialog is gone.
     Ended {
         /// Which.
@@ -189,6 +228,17 @@ pub struct Invite {
     pub offer: Bytes,
     /// What to answer challenges with; `None` answers none (spec §5.3).
     pub credentials: Option<Credentials>,
+}
+
+/// A REFER, theirs or ours (RFC 3515).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refer {
+    /// Whom to call, and what to say there.
+    pub to: ReferTo,
+    /// Who asks, as the called party shall know.
+    pub referred_by: Option<ReferredBy>,
+    /// Whoever asks wants to hear how it goes (RFC 4488).
+    pub wants_notify: bool,
 }
 
 /// A final refusal of an incoming INVITE.
@@ -263,5 +313,17 @@ pub struct Census {
 }
 
 /// The methods we name in `Allow`.
-pub const ALLOWED: [Method; 6] =
-    [Method::Invite, Method::Ack, Method::Cancel, Method::Bye, Method::Options, Method::Info];
+pub const ALLOWED: [Method; 9] = [
+    Method::Invite,
+    Method::Ack,
+    Method::Cancel,
+    Method::Bye,
+    Method::Options,
+    Method::Info,
+    Method::Refer,
+    Method::Notify,
+    Method::Subscribe,
+];
+
+/// The extensions we name in `Supported`, and which a request may require.
+pub const SUPPORTED: [&str; 2] = ["norefersub", "replaces"];

@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use super::Sip;
 use super::dialog::Dialog;
-use super::event::DialogId;
+use super::event::{DialogId, SUPPORTED};
 use super::outside::is_served;
 use super::request::Allow;
 use super::response::Asked;
@@ -13,7 +13,7 @@ use super::route;
 use super::sending::{Errand, Job};
 use super::txn::{Arrival, TxnId};
 use crate::base::Time;
-use crate::wire::sip::{Flow, Message, Method, Name, ParseFault, is_keep_alive};
+use crate::wire::sip::{Flow, Message, Method, Name, ParseFault, Reason, is_keep_alive};
 
 /// Extensions that a REGISTER may require of us (RFC 3327, RFC 5626).
 const REGISTER_EXTENSIONS: [&str; 2] = ["path", "outbound"];
@@ -107,6 +107,12 @@ impl Sip {
             (Some(Method::Info), Some(Dialog::Up(_) | Dialog::Ringing(_) | Dialog::Calling(_))) => {
                 self.on_info(now, dialog, asked);
             }
+            (Some(Method::Refer), Some(Dialog::Up(_))) => self.on_refer(now, dialog, asked),
+            (Some(Method::Refer), Some(Dialog::Ringing(_) | Dialog::Calling(_))) => {
+                self.reply_bare(now, &asked, 404, &[stray_refer()]);
+            }
+            (Some(Method::Notify), Some(Dialog::Up(_))) => self.on_notify(now, dialog, &asked),
+            (Some(Method::Subscribe), Some(Dialog::Up(_))) => self.on_subscribe(now, dialog, &asked),
             // The first INVITE has no answer yet (§14.2, RFC 3311 §5.2).
             (Some(Method::Invite | Method::Update), Some(Dialog::Ringing(_))) => self.reply_later(now, &asked),
             (Some(Method::Invite | Method::Update), Some(Dialog::Calling(_))) => {
@@ -139,11 +145,13 @@ impl Sip {
             Errand::Invite(_) => self.on_invite_final(now, txn, job, flow, response),
             Errand::Reinvite { .. } => self.on_reinvite_final(now, txn, job, flow, response),
             Errand::Request(_) => self.on_request_final(now, job, flow, response),
-            Errand::Bye(_) | Errand::Info(_) if matches!(status, 401 | 407) => {
+            Errand::Refer { .. } => self.on_refer_final(now, job, flow, &response),
+            Errand::Bye(_) | Errand::Info(_) | Errand::Notify { .. } if matches!(status, 401 | 407) => {
                 self.on_inner_challenge(now, job, flow, &response);
             }
             Errand::Bye(dialog) => self.on_bye_over(dialog),
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),
+            Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),
             Errand::Ack(_) | Errand::Silent => {}
         }
     }
@@ -155,8 +163,16 @@ impl Sip {
         if !job.auth.as_mut().is_some_and(|auth| auth.answer(response, &mut job.draft, rng)) {
             return self.fail(now, job, response.status().unwrap_or(401));
         }
-        if let Errand::Bye(dialog) | Errand::Info(dialog) | Errand::Reinvite { dialog, .. } = job.errand {
+        if let Errand::Bye(dialog)
+        | Errand::Info(dialog)
+        | Errand::Reinvite { dialog, .. }
+        | Errand::Refer { dialog, .. }
+        | Errand::Notify { dialog, .. } = job.errand
+        {
             self.on_retried(dialog, job.draft.cseq);
+        }
+        if let Errand::Refer { dialog, id } = job.errand {
+            self.on_refer_retried(dialog, id, job.draft.cseq);
         }
         let flow = job.flow().unwrap_or(flow);
         self.resend(now, job, flow);
@@ -170,15 +186,21 @@ impl Sip {
     }
 }
 
+/// Why a REFER outside a confirmed dialog is refused.
+fn stray_refer() -> (String, String) {
+    (Name::Reason.as_str().to_owned(), Reason::sip(404, "REFER outside a call").to_string())
+}
+
 /// What is wrong with a request whatever it belongs to, in the order of §8.2: method, Request-URI, extensions, body.
 fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
     let header = |name: Name, value: String| vec![(name.as_str().to_owned(), value)];
     match request.method()? {
         Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update => {}
-        // Nothing that these could belong to is ever ours: no reliable provisional, no subscription.
-        Method::Prack | Method::Notify => return Some((481, Vec::new())),
         // What a server above answers, in no dialog of ours.
         method if is_served(method) && request.to().is_some_and(|to| to.tag().is_none()) => {}
+        Method::Refer | Method::Notify | Method::Subscribe => {}
+        // Nothing that it could belong to is ever ours: no reliable provisional.
+        Method::Prack => return Some((481, Vec::new())),
         Method::Other(_) => return Some((501, header(Name::Allow, Allow.to_string()))),
         _ => return Some((405, header(Name::Allow, Allow.to_string()))),
     }
@@ -190,6 +212,7 @@ fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
     if request.method() == Some(&Method::Register) {
         required.retain(|word| !REGISTER_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(word)));
     }
+    required.retain(|word| !SUPPORTED.iter().any(|known| known.eq_ignore_ascii_case(word)));
     if !required.is_empty() {
         return Some((420, header(Name::Unsupported, required.join(", "))));
     }

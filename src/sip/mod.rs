@@ -43,7 +43,9 @@ use self::txn::{Clocks, Told, Transactions, TxnId};
 use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::{Flow, Transport};
 
-pub use self::event::{ALLOWED, Census, Config, DialogId, Event, Hop, Invite, Local, Output, Refusal, ResolveId};
+pub use self::event::{
+    ALLOWED, Census, Config, DialogId, Event, Hop, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId, SUPPORTED,
+};
 pub use self::outside::{Request, Response, SentId, ServedId};
 
 /// All of SIP: every transaction and every dialog of one engine.
@@ -67,6 +69,8 @@ pub struct Sip {
     served: BTreeMap<TxnId, DialogId>,
     waits: Timers<(DialogId, Wait)>,
     outside: Outside,
+    /// Dialogs that are over, the latest last.
+    past: VecDeque<DialogId>,
     #[serde(skip)]
     out: VecDeque<Output>,
 }
@@ -87,6 +91,7 @@ impl Sip {
             served: BTreeMap::new(),
             waits: Timers::new(),
             outside: Outside::default(),
+            past: VecDeque::new(),
             out: VecDeque::new(),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::event::{ALLOWED, Local};
+use super::event::{ALLOWED, Local, SUPPORTED};
 use crate::wire::sip::{CSeq, Message, Method, Name, NameAddr, Uri, Via};
 
 /// Everything about a request but its Via and the host of its Contact, which depend on the way it goes.
@@ -63,7 +63,7 @@ impl Contact {
     pub(super) fn push_to(&self, message: &mut Message, local: &Local) {
         message.push(Name::Contact, self.at(local));
         message.push(Name::Allow, Allow);
-        message.push(Name::Supported, "");
+        message.push(Name::Supported, SUPPORTED.join(", "));
     }
 
     fn at(&self, local: &Local) -> NameAddr {

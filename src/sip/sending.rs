@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sip;
 use super::auth::Auth;
-use super::event::{DialogId, Output, ResolveId};
+use super::event::{DialogId, Output, ReferId, ResolveId};
 use super::outside::SentId;
 use super::request::Draft;
 use super::route::{self, Next, Target};
@@ -45,6 +45,10 @@ pub(super) enum Errand {
     Info(DialogId),
     /// A request outside dialogs.
     Request(SentId),
+    /// A REFER.
+    Refer { dialog: DialogId, id: ReferId },
+    /// How a REFER of theirs goes.
+    Notify { dialog: DialogId, id: ReferId },
     /// Nobody waits for the result: CANCEL, BYE to a losing fork.
     Silent,
 }
@@ -178,6 +182,8 @@ impl Sip {
             Errand::Bye(dialog) => self.on_bye_over(dialog),
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),
             Errand::Request(request) => self.on_replied(request, &job, status, None),
+            Errand::Refer { dialog, id } => self.on_refer_over(now, dialog, id, status, false),
+            Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),
             Errand::Ack(_) | Errand::Silent => {}
         }
     }

@@ -45,7 +45,8 @@ impl Phone {
                 let status = if message.method() == Some(&Method::Message) { 200 } else { 405 };
                 self.sip.respond(now, request, Response::new(status));
             }
-            Event::Heard { .. } | Event::Acked { .. } => {}
+            Event::Referred { dialog, id, .. } => self.sip.refuse_refer(now, dialog, id, 603, &[]),
+            Event::Heard { .. } | Event::Acked { .. } | Event::ReferAnswered { .. } | Event::ReferNotified { .. } => {}
             Event::Canceled { dialog }
             | Event::AckTimeout { dialog }
             | Event::Refused { dialog, .. }

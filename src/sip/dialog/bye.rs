@@ -40,11 +40,13 @@ impl Sip {
     /// §15: the callee must not send BYE before the ACK to its 2xx came or is overdue.
     pub(super) fn depart(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         self.answer_pending(now, dialog, 487);
+        self.drop_refers(now, dialog);
         let is_overdue = self.waits.due(&(dialog, super::Wait::Ack)).is_none();
         let Some(Dialog::Up(up)) = self.dialogs.remove(&dialog) else { return };
         let Up { legs, auth, unacked, .. } = *up;
         let unacked = unacked.filter(|unacked| unacked.of == Of::First && !is_overdue);
         self.waits.stop(&(dialog, super::Wait::Glare));
+        self.waits.stop(&(dialog, super::Wait::Refer));
         let must_wait = unacked.is_some();
         self.dialogs.insert(dialog, Dialog::Leaving(Box::new(Leaving { legs, auth, unacked, reason })));
         if !must_wait {
@@ -102,6 +104,7 @@ impl Sip {
     pub(super) fn end(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         // §15.1.2: requests that still wait for our answer get 487.
         self.answer_pending(now, dialog, 487);
+        self.drop_refers(now, dialog);
         if self.close(dialog).is_some() {
             self.tell(Event::Ended { dialog, reason });
         }

@@ -52,13 +52,14 @@ impl Sip {
         if asked.message.contact().is_none() {
             return self.reply_bare(now, &asked, 400, &[]);
         }
+        let replaces = self.replaced_by(&asked.message);
         let dialog = self.minter.dialog();
         self.reply(now, &asked, &Reply::new(100));
         self.served.insert(asked.txn, dialog);
         let seq = asked.message.cseq().map_or(0, |cseq| cseq.number);
         let (request, flow) = (asked.message.clone(), asked.flow);
         self.dialogs.insert(dialog, Dialog::Ringing(Box::new(Ringing { asked, seq, said: Vec::new() })));
-        self.tell(Event::Incoming { dialog, request, flow });
+        self.tell(Event::Incoming { dialog, request, flow, replaces });
     }
 
     /// Sends a provisional response: 180, or 183 with early media.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sip::request::{Contact, Draft};
 use crate::sip::route::{self, Next};
-use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Transport, Uri};
+use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Replaces, Transport, Uri};
 
 /// What both sides agree on. Header values are kept as they go on the wire, for they are only ever printed again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -129,6 +129,22 @@ impl Legs {
     /// The Call-ID.
     pub(in crate::sip) fn call_id(&self) -> &str {
         &self.call_id
+    }
+
+    /// Where requests of this dialog are sent to.
+    pub(in crate::sip) const fn target(&self) -> &Uri {
+        &self.target
+    }
+
+    /// Whether a Replaces means this dialog. A peer of old has no tag, which a Replaces calls 0 (RFC 3891 §3).
+    pub(in crate::sip) fn is_named_by(&self, replaces: &Replaces) -> bool {
+        self.call_id == replaces.call_id && self.remote_tag.as_deref().unwrap_or("0") == replaces.from_tag
+    }
+
+    /// How this dialog is named to whoever shall take our place at the peer's.
+    pub(in crate::sip) fn replaces(&self, local_tag: String) -> Replaces {
+        let to_tag = self.remote_tag.clone().unwrap_or_else(|| "0".to_owned());
+        Replaces { call_id: self.call_id.clone(), to_tag, from_tag: local_tag, early_only: false }
     }
 
     /// What our Contact says.

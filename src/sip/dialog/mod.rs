@@ -9,6 +9,8 @@
 //! | `cancel` | CANCEL, both ways |
 //! | `bye` | the end, both ways |
 //! | `reinvite` | a later INVITE, both ways, glare included |
+//! | `refer`, `subscription` | REFER, and what is told about it, both ways |
+//! | `replaces` | INVITE with Replaces |
 //! | `update`, `info`, `options` | these requests |
 //!
 //! Here: the kinds of state, what a dialog waits for, and how one is closed.
@@ -21,7 +23,10 @@ mod info;
 mod legs;
 mod options;
 mod outgoing;
+mod refer;
 mod reinvite;
+mod replaces;
+mod subscription;
 mod update;
 
 use bytes::Bytes;
@@ -33,6 +38,7 @@ use self::incoming::Ringing;
 pub(super) use self::legs::Legs;
 use self::outgoing::Calling;
 use self::reinvite::Exchange;
+use self::subscription::Refers;
 use super::Sip;
 use super::auth::Auth;
 use super::event::{DialogId, Event, Output};
@@ -64,6 +70,8 @@ pub(super) struct Up {
     exchange: Exchange,
     /// Our offer that met theirs and waits for its second try (§14.1).
     again: Option<Bytes>,
+    /// What REFERs made.
+    refers: Refers,
 }
 
 /// What a dialog waits for.
@@ -79,10 +87,12 @@ pub(super) enum Wait {
     Glare,
     /// Proxies must hear that it still rings (§13.3.1.1).
     Remind,
+    /// A refer subscription is over (RFC 6665 §4.4.1).
+    Refer,
 }
 
 impl Wait {
-    const ALL: [Self; 5] = [Self::Repeat, Self::Ack, Self::Canceled, Self::Glare, Self::Remind];
+    const ALL: [Self; 6] = [Self::Repeat, Self::Ack, Self::Canceled, Self::Glare, Self::Remind, Self::Refer];
 }
 
 impl Dialog {
@@ -100,7 +110,14 @@ impl Dialog {
 
 impl Up {
     fn new(legs: Legs) -> Box<Self> {
-        Box::new(Self { legs, auth: None, unacked: None, exchange: Exchange::Quiet, again: None })
+        Box::new(Self {
+            legs,
+            auth: None,
+            unacked: None,
+            exchange: Exchange::Quiet,
+            again: None,
+            refers: Refers::default(),
+        })
     }
 }
 
@@ -113,6 +130,7 @@ impl Sip {
             Wait::Canceled => self.on_cancel_overdue(dialog),
             Wait::Glare => self.on_glare_over(now, dialog),
             Wait::Remind => self.on_remind_due(now, dialog),
+            Wait::Refer => self.on_refers_due(now, dialog),
         }
     }
 
@@ -121,6 +139,7 @@ impl Sip {
         for wait in Wait::ALL {
             self.waits.stop(&(dialog, wait));
         }
+        self.remember_end(dialog);
         self.dialogs.remove(&dialog)
     }
 

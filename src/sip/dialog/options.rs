@@ -2,6 +2,7 @@
 
 use crate::base::Time;
 use crate::sip::Sip;
+use crate::sip::event::SUPPORTED;
 use crate::sip::request::Allow;
 use crate::sip::response::{Asked, Reply};
 
@@ -15,7 +16,8 @@ impl Sip {
             header("Allow", &Allow.to_string()),
             header("Accept", "application/sdp, multipart/mixed"),
             header("Accept-Encoding", "identity"),
-            header("Supported", ""),
+            header("Allow-Events", "refer"),
+            header("Supported", &SUPPORTED.join(", ")),
         ];
         self.reply(now, asked, &Reply::new(200).tag(&tag).headers(&headers));
     }

@@ -12,13 +12,15 @@ use crate::sip::request::{Body, Contact, Draft};
 use crate::sip::route::{self, Next, Target};
 use crate::sip::sending::{Errand, Job};
 use crate::sip::txn::TxnId;
-use crate::wire::sip::{Flow, Message, Method};
+use crate::wire::sip::{Flow, Message, Method, Replaces};
 
 /// Our INVITE has no final response yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::sip) struct Calling {
     pub(super) call_id: String,
     pub(super) stage: Stage,
+    /// The tags of those who rang.
+    rang: Vec<String>,
 }
 
 /// How far it got.
@@ -38,10 +40,18 @@ pub(super) enum Stage {
     Canceling(TxnId),
 }
 
+/// Forks that are remembered by their tags.
+const RANG: usize = 32;
+
 impl Calling {
     /// Whether a request may be the callee's, who speaks before answering.
     pub(super) fn is_of(&self, request: &Message) -> bool {
         request.call_id() == self.call_id
+    }
+
+    /// Whether a Replaces means this call as long as it rings (RFC 3891 §3).
+    pub(super) fn is_named_by(&self, replaces: &Replaces) -> bool {
+        self.call_id == replaces.call_id && self.rang.contains(&replaces.from_tag) && !self.is_given_up()
     }
 
     const fn is_given_up(&self) -> bool {
@@ -56,7 +66,10 @@ impl Sip {
         let call_id = self.minter.call_id();
         let next = first_hop(&invite);
         let auth = invite.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
-        self.dialogs.insert(dialog, Dialog::Calling(Calling { call_id: call_id.clone(), stage: Stage::Leaving }));
+        self.dialogs.insert(
+            dialog,
+            Dialog::Calling(Calling { call_id: call_id.clone(), stage: Stage::Leaving, rang: Vec::new() }),
+        );
         let out_of_hops = invite.max_forwards == 0;
         let draft = draft(invite, call_id, &self.minter.tag(dialog));
         let job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth);
@@ -105,6 +118,9 @@ impl Sip {
             Stage::Canceling(_) => {}
             before => {
                 calling.stage = Stage::Heard(txn);
+                calling.rang.extend(
+                    response.to().and_then(|to| to.tag().map(str::to_owned)).filter(|_| calling.rang.len() < RANG),
+                );
                 match response.status() {
                     Some(100) if matches!(before, Stage::Heard(_)) => {}
                     Some(100) => self.tell(Event::Heard { dialog }),

@@ -1,11 +1,13 @@
 //! Tests of the SIP machines in virtual time: `timers` takes the letters one by one, `dialogs`, `digest` and `hostile`
-//! play a peer by hand, `pair` lets two of ours talk over a bad network.
+//! play a peer by hand, `refer` the transfers,
+//! `pair` lets two of ours talk over a bad network.
 
 mod dialogs;
 mod digest;
 mod hostile;
 mod outside;
 mod pair;
+mod refer;
 mod routes;
 mod timers;
 

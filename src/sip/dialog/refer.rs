@@ -1,0 +1,153 @@
+//! REFER inside a dialog (RFC 3515): theirs waits for `accept_refer` or `refuse_refer`, ours for its answer. What is told
+//! about it afterwards is in `subscription.rs`. REFER outside a dialog makes no dialog here.
+
+use std::time::Duration;
+
+use super::Up;
+use super::subscription::{Awaited, Subscription, Teller};
+use crate::base::Time;
+use crate::sip::Sip;
+use crate::sip::event::{DialogId, Event, Refer, ReferId};
+use crate::sip::response::{Asked, Reply};
+use crate::sip::sending::{Errand, Job};
+use crate::wire::sip::{Flow, Message, Method, Name, Package, ReferSub};
+
+/// REFERs of one dialog that may be open at once, in each direction: a phone has one, a flood has more.
+const OPEN: usize = 8;
+/// How long a subscription of ours lasts where no NOTIFY says it, and waits for its first one (spec §3.14).
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Sip {
+    /// Asks the peer to call somebody. `ReferAnswered` and `ReferNotified` carry the name; nothing when the dialog is not
+    /// confirmed or has too many of them open.
+    pub fn refer(&mut self, now: Time, dialog: DialogId, refer: &Refer) -> Option<ReferId> {
+        let up = self.up(dialog).filter(|up| up.refers.awaited.len() < OPEN)?;
+        let mut draft = up.legs.request(Method::Refer);
+        let id = ReferId(draft.cseq);
+        draft.contact = Some(up.legs.contact().clone());
+        let mut add = |name: Name, value: String| draft.headers.push((name.as_str().to_owned(), value));
+        add(Name::ReferTo, refer.to.to_string());
+        if let Some(by) = &refer.referred_by {
+            add(Name::ReferredBy, by.to_string());
+        }
+        if !refer.wants_notify {
+            add(Name::ReferSub, ReferSub(false).to_string());
+        }
+        up.refers.awaited.push(Awaited { id, cseq: id.0, until: now + PATIENCE, is_done: false });
+        let (next, auth) = (up.legs.next(), up.auth.clone());
+        self.dispatch(now, Job::new(draft, Errand::Refer { dialog, id }).with_auth(auth), next);
+        self.watch_refers(dialog);
+        Some(id)
+    }
+
+    /// Agrees to their REFER with 202. With `notify` a NOTIFY says 100 at once and `notify_refer` says the rest; one that
+    /// wants no word of it (RFC 4488) gets none.
+    pub fn accept_refer(&mut self, now: Time, dialog: DialogId, id: ReferId, notify: bool) {
+        let Some(asked) = self.take_referred(dialog, id) else { return };
+        let wanted = asked.message.refer_sub() != Some(false);
+        let mut headers = vec![(Name::Event.as_str().to_owned(), Package::refer(id.0).to_string())];
+        if !wanted {
+            headers.push((Name::ReferSub.as_str().to_owned(), ReferSub(false).to_string()));
+        }
+        self.reply_dialog(now, dialog, &asked, Reply::new(202).headers(&headers));
+        if wanted && notify {
+            self.begin_telling(now, dialog, id);
+        }
+    }
+
+    /// Refuses their REFER.
+    pub fn refuse_refer(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        id: ReferId,
+        status: u16,
+        headers: &[(String, String)],
+    ) {
+        if let Some(asked) = self.take_referred(dialog, id) {
+            self.reply_bare(now, &asked, status.clamp(300, 699), headers);
+        }
+    }
+
+    /// Their REFER in a confirmed dialog.
+    pub(in crate::sip) fn on_refer(&mut self, now: Time, dialog: DialogId, asked: Asked) {
+        let message = &asked.message;
+        // RFC 3515 §2.4.2: exactly one Refer-To.
+        let to = message.refer_to().filter(|to| message.all(Name::ReferTo).count() == 1 && to.replaces().is_ok());
+        let Some(to) = to else { return self.reply_bare(now, &asked, 400, &[]) };
+        let Some(up) = self.up(dialog) else { return };
+        if up.refers.told.len() >= OPEN {
+            return self.reply_later(now, &asked);
+        }
+        // RFC 3515 §2.2: it is a target refresh like any other.
+        up.legs.refresh(message, asked.flow);
+        let contact = up.legs.target().clone();
+        let id = ReferId(message.cseq().map_or(0, |cseq| cseq.number));
+        let referred_by = message.referred_by();
+        let refer = Refer { to, referred_by, wants_notify: message.refer_sub() != Some(false) };
+        up.refers.told.push(Subscription { id, teller: Teller::Asked(Box::new(asked)) });
+        self.tell(Event::Referred { dialog, id, refer: Box::new(refer), contact });
+    }
+
+    /// The final response to our REFER.
+    pub(in crate::sip) fn on_refer_final(&mut self, now: Time, job: Job, flow: Flow, response: &Message) {
+        let Errand::Refer { dialog, id } = job.errand else { return };
+        match response.status().unwrap_or(0) {
+            401 | 407 => self.on_inner_challenge(now, job, flow, response),
+            status => {
+                // RFC 4488 §4: who answers so will not tell how it goes.
+                let told = status < 300 && response.refer_sub() != Some(false);
+                self.on_refer_over(now, dialog, id, status, told);
+            }
+        }
+    }
+
+    /// Our REFER has its answer, or none (§12.2.1.2: 408 and 481 end the dialog).
+    pub(in crate::sip) fn on_refer_over(&mut self, now: Time, dialog: DialogId, id: ReferId, status: u16, told: bool) {
+        let Some(up) = self.up(dialog) else { return };
+        match up.refers.awaited.iter_mut().find(|awaited| awaited.id == id) {
+            Some(awaited) if told => awaited.until = awaited.until.max(now + PATIENCE),
+            _ => up.refers.awaited.retain(|awaited| awaited.id != id),
+        }
+        self.watch_refers(dialog);
+        self.tell(Event::ReferAnswered { dialog, id, status, told });
+        if matches!(status, 408 | 481) {
+            self.end(now, dialog, None);
+        }
+    }
+
+    /// Our REFER went again with proofs: its number names it to the peer (RFC 3515 §2.4.6).
+    pub(in crate::sip) fn on_refer_retried(&mut self, dialog: DialogId, id: ReferId, cseq: u32) {
+        let awaited = self.up(dialog).and_then(|up| up.refers.awaited.iter_mut().find(|awaited| awaited.id == id));
+        if let Some(awaited) = awaited {
+            awaited.cseq = cseq;
+        }
+    }
+
+    /// The dialog ends: what waits for our answer gets 487 (§15.1.2), and with it go the subscriptions (RFC 5057 §3).
+    pub(super) fn drop_refers(&mut self, now: Time, dialog: DialogId) {
+        let Some(up) = self.up(dialog) else { return };
+        for subscription in up.drain_refers() {
+            if let Teller::Asked(asked) = subscription.teller {
+                self.reply_bare(now, &asked, 487, &[]);
+            }
+        }
+    }
+
+    fn take_referred(&mut self, dialog: DialogId, id: ReferId) -> Option<Asked> {
+        let told = &mut self.up(dialog)?.refers.told;
+        let is_it = |known: &Subscription| known.id == id && matches!(known.teller, Teller::Asked(_));
+        let at = told.iter().position(is_it)?;
+        match told.remove(at).teller {
+            Teller::Asked(asked) => Some(*asked),
+            Teller::Live { .. } => None,
+        }
+    }
+}
+
+impl Up {
+    fn drain_refers(&mut self) -> Vec<Subscription> {
+        self.refers.awaited.clear();
+        std::mem::take(&mut self.refers.told)
+    }
+}
