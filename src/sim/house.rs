@@ -85,7 +85,7 @@ impl House {
     ) -> Result<Self, SettingsFault> {
         let local = |transport| Local { transport, addr, advertised: addr.to_string() };
         let config = sip::Config {
-            locals: vec![local(Transport::Udp), local(Transport::Tcp)],
+            locals: [Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(),
             instance: "town".into(),
             product: "Callwright".into(),
             t1: Duration::from_millis(500),

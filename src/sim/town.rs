@@ -295,7 +295,7 @@ impl Town {
         let Some(phone) = self.addresses.get(&flow.peer.ip()).copied() else {
             let scene = Scene::Message { from: ENGINE.into(), to: String::new(), bytes, fate: Fate::Arrives };
             self.transcript.push(self.now, scene);
-            if flow.transport == Transport::Tcp {
+            if flow.transport.is_reliable() {
                 self.at(self.now + self.net.round_trip(), Happening::ClosedToEngine { flow });
             }
             return;
@@ -350,7 +350,7 @@ impl Town {
     fn arrivals(&mut self, transport: Transport, from: SocketAddr, to: SocketAddr) -> Vec<Time> {
         match transport {
             Transport::Udp => self.net.datagram(self.now),
-            Transport::Tcp => vec![self.net.stream(self.now, from, to)],
+            _ => vec![self.net.stream(self.now, from, to)],
         }
     }
 

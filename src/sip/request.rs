@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::event::{ALLOWED, Local, SUPPORTED};
-use crate::wire::sip::{CSeq, Message, Method, Name, NameAddr, Uri, Via};
+use crate::wire::sip::{CSeq, Message, Method, Name, NameAddr, Transport, Uri, Via};
 
 /// Everything about a request but its Via and the host of its Contact, which depend on the way it goes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,6 +29,31 @@ pub(super) struct Draft {
     pub(super) proof: Vec<(String, String)>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<Body>,
+}
+
+/// The scheme of a Contact of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    Sip,
+    Sips,
+}
+
+impl Scheme {
+    /// A request to a `sips:` URI, or by way of one, carries a `sips:` Contact (RFC 3261 §8.1.1.8, RFC 5630 §5.1.1).
+    fn towards(uri: &Uri, route: &[NameAddr]) -> Self {
+        Self::secure(uri.is_sips() || route.first().is_some_and(|first| first.uri.is_sips()))
+    }
+
+    /// The response to a request that came to a `sips:` URI, or by way of one, or without a proxy from one, has a
+    /// `sips:` Contact too (RFC 3261 §12.1.1).
+    pub(super) fn of_answer(request: &Message) -> Self {
+        let last = request.record_routes().into_iter().next().or_else(|| request.contact());
+        Self::secure(request.uri().is_some_and(Uri::is_sips) || last.is_some_and(|last| last.uri.is_sips()))
+    }
+
+    const fn secure(is_secure: bool) -> Self {
+        if is_secure { Self::Sips } else { Self::Sip }
+    }
 }
 
 /// Who our Contact says we are; where is said by the listener.
@@ -60,18 +85,23 @@ impl Contact {
     }
 
     /// Adds Contact, and with it what we understand, to a message sent from `local`.
-    pub(super) fn push_to(&self, message: &mut Message, local: &Local) {
-        message.push(Name::Contact, self.at(local));
+    pub(super) fn push_to(&self, message: &mut Message, local: &Local, scheme: Scheme) {
+        message.push(Name::Contact, self.at(local, scheme));
         message.push(Name::Allow, Allow);
         message.push(Name::Supported, SUPPORTED.join(", "));
     }
 
-    fn at(&self, local: &Local) -> NameAddr {
+    fn at(&self, local: &Local, scheme: Scheme) -> NameAddr {
         let user = Some(self.user.as_str()).filter(|user| !user.is_empty());
         let (host, port) = split_advertised(&local.advertised);
         let uri = Uri::sip(user, host, port);
-        let uri =
-            if local.transport.is_reliable() { uri.with_param("transport", local.transport.param()) } else { uri };
+        // `sips:` is TLS by itself, and `transport=tls` no word beside it (RFC 5630 §3.1.4); a WebSocket says so.
+        let uri = match (scheme, local.transport) {
+            (Scheme::Sips, Transport::Udp | Transport::Tcp | Transport::Tls) => uri.with_sips(),
+            (Scheme::Sips, other) => uri.with_sips().with_param("transport", other.param()),
+            (Scheme::Sip, Transport::Udp) => uri,
+            (Scheme::Sip, other) => uri.with_param("transport", other.param()),
+        };
         NameAddr::new(uri).with_display(self.display.as_deref().unwrap_or(""))
     }
 }
@@ -90,7 +120,7 @@ impl Draft {
         message.push(Name::CallId, &self.call_id);
         message.push(Name::CSeq, CSeq::new(self.cseq, self.method.clone()));
         if let Some(contact) = &self.contact {
-            contact.push_to(&mut message, local);
+            contact.push_to(&mut message, local, Scheme::towards(&self.uri, &self.route));
         }
         message.push(Name::UserAgent, product);
         for (name, value) in self.proof.iter().chain(&self.headers) {

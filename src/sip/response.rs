@@ -5,7 +5,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::event::Local;
-use super::request::{Body, Contact};
+use super::request::{Body, Contact, Scheme};
 use super::txn::TxnId;
 use crate::wire::sip::{Flow, Message, Name};
 
@@ -65,7 +65,7 @@ impl<'a> Reply<'a> {
         }
         if let Some((contact, local)) = self.contact {
             message.copy(request, Name::RecordRoute);
-            contact.push_to(&mut message, local);
+            contact.push_to(&mut message, local, Scheme::of_answer(request));
         }
         message.push(Name::Server, product);
         for (name, value) in self.headers {

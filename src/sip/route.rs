@@ -8,9 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::event::{Hop, Local};
 use crate::wire::sip::{Flow, Transport, Uri, Via};
 
-/// The port where a URI or Via names none (§19.1.2).
-const DEFAULT_PORT: u16 = 5060;
-
 /// Where a request goes first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Next {
@@ -38,22 +35,20 @@ impl Target {
     }
 }
 
-/// The next hop of `uri`: a Request-URI or the first Route. Its `transport` parameter decides, `otherwise` without one.
-pub(super) fn next_hop(uri: &Uri, otherwise: Transport) -> Next {
-    let transport = transport_of(uri).unwrap_or(otherwise);
-    let port = uri.port().unwrap_or(DEFAULT_PORT);
+/// The next hop of a request to `target`, by way of `route` when there is a first Route. The `transport` parameter of
+/// whichever is next decides, `otherwise` without one; a `sips:` target takes TLS through any route (§26.2.2, RFC 5630
+/// §3.1.3: on every hop).
+pub(super) fn next_hop(route: Option<&Uri>, target: &Uri, otherwise: Transport) -> Next {
+    let uri = route.unwrap_or(target);
+    let transport = Transport::of(uri).unwrap_or(otherwise);
+    let transport = if target.is_sips() { transport.secured() } else { transport };
+    let port = uri.port().unwrap_or(transport.default_port());
     // `maddr` is obsolete for unicast, yet where it stands it is where the request goes (§16.6 item 6).
     let host = uri.param("maddr").filter(|host| !host.is_empty()).unwrap_or(uri.host());
     match literal(host) {
         Some(ip) => Next::Target(Target::new(transport, SocketAddr::new(ip, port))),
         None => Next::Name(Hop { host: host.to_owned(), port, transport }),
     }
-}
-
-/// The `transport` parameter, when it names one that we have.
-pub(super) fn transport_of(uri: &Uri) -> Option<Transport> {
-    let name = uri.param("transport")?;
-    [Transport::Udp, Transport::Tcp].into_iter().find(|transport| transport.param().eq_ignore_ascii_case(name))
 }
 
 /// The listener to leave from: of the right transport and address family.
@@ -76,7 +71,7 @@ pub(super) fn way_back(flow: Flow, via: &Via) -> Flow {
     if flow.transport.is_reliable() || via.rport().is_some() {
         return flow;
     }
-    let peer = SocketAddr::new(flow.peer.ip(), via.port.unwrap_or(DEFAULT_PORT));
+    let peer = SocketAddr::new(flow.peer.ip(), via.port.unwrap_or(flow.transport.default_port()));
     Flow { peer, ..flow }
 }
 
@@ -84,7 +79,7 @@ pub(super) fn way_back(flow: Flow, via: &Via) -> Flow {
 /// does not know of. Only where no proxy stands between (§12.2.1.1 decides otherwise).
 pub(super) fn is_only_way(flow: Flow, via: Option<&Via>, contact: &Uri) -> bool {
     if flow.transport.is_reliable() {
-        return transport_of(contact) != Some(Transport::Udp);
+        return Transport::of(contact) != Some(Transport::Udp);
     }
     let named = literal(contact.host());
     named.is_some_and(|ip| ip != flow.peer.ip() && via.and_then(Via::address) == Some(ip))
@@ -113,10 +108,25 @@ mod tests {
             ("sip:a@example.com", name("example.com", 5060, Transport::Udp)),
             ("sip:a@example.com:5080;transport=tcp", name("example.com", 5080, Transport::Tcp)),
             ("sip:a@example.com;maddr=192.0.2.1", target(Transport::Udp, "192.0.2.1:5060")),
+            ("sip:a@192.0.2.1;transport=tls", target(Transport::Tls, "192.0.2.1:5061")),
+            ("sips:a@192.0.2.1", target(Transport::Tls, "192.0.2.1:5061")),
+            ("sips:a@192.0.2.1:5062;transport=udp", target(Transport::Tls, "192.0.2.1:5062")),
+            ("sips:a@example.com;transport=ws", name("example.com", 443, Transport::Wss)),
         ];
         for (uri, next) in table {
-            assert_eq!(next_hop(&uri.parse().unwrap(), Transport::Udp), next, "{uri}");
+            assert_eq!(next_hop(None, &uri.parse().unwrap(), Transport::Udp), next, "{uri}");
         }
+    }
+
+    #[test]
+    fn a_secure_target_is_reached_through_tls_whatever_the_route_says() {
+        let next = |route: &str, target: &str| {
+            next_hop(Some(&route.parse().unwrap()), &target.parse().unwrap(), Transport::Udp)
+        };
+        let target = |transport, addr: &str| Next::Target(Target::new(transport, addr.parse().unwrap()));
+        assert_eq!(next("sip:192.0.2.5;lr", "sips:a@h"), target(Transport::Tls, "192.0.2.5:5061"));
+        assert_eq!(next("sip:192.0.2.5;lr;transport=tcp", "sip:a@h"), target(Transport::Tcp, "192.0.2.5:5060"));
+        assert_eq!(next("sips:192.0.2.5;lr", "sip:a@h"), target(Transport::Tls, "192.0.2.5:5061"));
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl FromStr for Listen {
 
 impl fmt::Display for Listen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.transport.param(), self.addr)
+        write!(f, "{}:{}", self.transport.label(), self.addr)
     }
 }
 

@@ -41,7 +41,7 @@ impl Family {
         };
         plan.redirects -= 1;
         plan.invite.uri = contact.clone();
-        plan.invite.transport = transport_of(contact).unwrap_or(Transport::Udp);
+        plan.invite.transport = Transport::of(contact).unwrap_or(Transport::Udp);
         // Whoever redirects does not thereby earn the credentials meant for the target of the document.
         plan.invite.credentials = None;
         plan.invite.route.clear();
@@ -140,7 +140,7 @@ impl Family {
         let first_hop = route.first().map_or(&to.uri, |route| &route.uri);
         let offer = self.call_mut(id).sound.as_mut().map(|sound| sound.session.offer()).unwrap_or_default();
         Invite {
-            transport: transport_of(first_hop).unwrap_or(Transport::Udp),
+            transport: Transport::of(first_hop).unwrap_or(Transport::Udp),
             from: NameAddr::new(from_uri).with_display(&display),
             to: NameAddr::new(to.uri.without_param("transport")),
             contact_user: user.clone(),
@@ -158,15 +158,9 @@ impl Family {
     }
 }
 
-/// The transport that a URI asks for.
-pub(in crate::call) fn transport_of(uri: &Uri) -> Option<Transport> {
-    let name = uri.param("transport")?;
-    [Transport::Udp, Transport::Tcp].into_iter().find(|transport| transport.param().eq_ignore_ascii_case(name))
-}
-
 /// `transport=udp` is the default and left out of the Request-URI (spec §4.4).
 fn without_udp(uri: Uri) -> Uri {
-    if transport_of(&uri) == Some(Transport::Udp) { uri.without_param("transport") } else { uri }
+    if Transport::of(&uri) == Some(Transport::Udp) { uri.without_param("transport") } else { uri }
 }
 
 /// A callerId with `@` is the whole URI (spec §4.4).

@@ -103,7 +103,7 @@ impl Hands {
                 }
                 None
             }
-            Transport::Tcp => self.tcp.send(flow, bytes).map(input),
+            _ => self.tcp.send(flow, bytes).map(input),
         }
     }
 

@@ -215,7 +215,7 @@ impl Phone {
 
     /// Closes the connection to the engine; whoever has something to say opens another.
     pub(super) fn disconnect(&mut self) {
-        let flow = Flow { transport: Transport::Tcp, local: self.addr, peer: self.target };
+        let flow = Flow { transport: self.card.transport.max(Transport::Tcp), local: self.addr, peer: self.target };
         self.out.push_back(Outgoing::Closed { flow });
     }
 

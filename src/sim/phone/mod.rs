@@ -101,7 +101,7 @@ impl Phone {
     ) -> Self {
         let local = |transport| Local { transport, addr, advertised: addr.to_string() };
         let config = sip::Config {
-            locals: vec![local(Transport::Udp), local(Transport::Tcp)],
+            locals: [Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(),
             instance: card.name.clone(),
             product: format!("phone of {}", card.name),
             t1: Duration::from_millis(500),
@@ -287,7 +287,10 @@ impl Phone {
     fn call(&mut self, now: Time, to: &str, headers: &[(String, String)], without_offer: bool) {
         let text = if to.contains(':') { to.to_owned() } else { format!("sip:{to}@{}", self.target) };
         let Ok(uri) = text.parse::<Uri>() else { return };
-        let uri = if self.card.transport == Transport::Tcp { uri.with_param("transport", "tcp") } else { uri };
+        let uri = match self.card.transport {
+            Transport::Udp => uri,
+            stream => uri.with_param("transport", stream.param()),
+        };
         let host = self.card.uri.rsplit('@').next().unwrap_or_default();
         let from = Uri::sip(Some(&self.card.number), host, None);
         let mut call = self.new_call(now, Stage::Calling);

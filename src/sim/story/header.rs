@@ -290,13 +290,10 @@ fn sip_uri(line: &mut Cursor) -> Result<String, Fault> {
 }
 
 fn transport(line: &mut Cursor) -> Result<Transport, Fault> {
-    if line.take("tcp") {
-        return Ok(Transport::Tcp);
-    }
-    match line.take("udp") {
-        true => Ok(Transport::Udp),
-        false => Err(line.unknown("a transport", &["udp", "tcp"])),
-    }
+    // Streets of the town have no browsers: a WebSocket is an edge's matter.
+    let known = [Transport::Udp, Transport::Tcp, Transport::Tls];
+    let said = known.into_iter().find(|transport| line.take(transport.label()));
+    said.ok_or_else(|| line.unknown("a transport", &known.map(Transport::label)))
 }
 
 fn demand(line: &mut Cursor) -> Result<Demand, Fault> {

@@ -95,10 +95,9 @@ impl Legs {
 
     /// Where requests of this dialog go first.
     pub(in crate::sip) fn next(&self) -> Next {
-        match (self.way, self.route.first()) {
-            (Some(way), _) => Next::Flow(way),
-            (None, Some(first)) => route::next_hop(&first.uri, self.transport),
-            (None, None) => route::next_hop(&self.target, self.transport),
+        match self.way {
+            Some(way) => Next::Flow(way),
+            None => route::next_hop(self.route.first().map(|first| &first.uri), &self.target, self.transport),
         }
     }
 

@@ -201,10 +201,10 @@ impl Sip {
 
 /// A registered phone's source address, the first Route, or the Request-URI (§8.1.2).
 fn first_hop(invite: &Invite) -> Next {
-    match (invite.target, invite.route.first()) {
-        (Some(addr), _) => Next::Target(Target::new(invite.transport, addr)),
-        (None, Some(first)) => route::next_hop(&first.uri, invite.transport),
-        (None, None) => route::next_hop(&invite.uri, invite.transport),
+    let transport = if invite.uri.is_sips() { invite.transport.secured() } else { invite.transport };
+    match invite.target {
+        Some(addr) => Next::Target(Target::new(transport, addr)),
+        None => route::next_hop(invite.route.first().map(|first| &first.uri), &invite.uri, transport),
     }
 }
 

@@ -87,6 +87,14 @@ impl Uri {
         self.with_params(&kept)
     }
 
+    /// The same address with the scheme `sips:`; of another scheme than `sip:` nothing changes.
+    pub fn with_sips(&self) -> Self {
+        match self.scheme().eq_ignore_ascii_case("sip") {
+            true => Self::composed(format!("sips{}", &self.text[self.parts.scheme..])),
+            false => self.clone(),
+        }
+    }
+
     /// Without what follows the `?`.
     pub fn without_headers(&self) -> Self {
         let end = self.parts.headers.unwrap_or(self.text.len());

@@ -14,7 +14,7 @@ use crate::edge::sip_udp::Sockets;
 use crate::sim::Received;
 use crate::sim::phone::{Noticed, Outgoing, Phone};
 use crate::sim::story::{Act, Heard, PhoneCard};
-use crate::wire::sip::{Flow, Transport};
+use crate::wire::sip::Flow;
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// How often a pair of neighbouring ports is looked for.
@@ -163,7 +163,7 @@ impl Telephone {
 
     fn carry_out(&mut self, now: Time, outgoing: Outgoing) -> io::Result<()> {
         match outgoing {
-            Outgoing::Message { flow, bytes } if flow.transport == Transport::Tcp => {
+            Outgoing::Message { flow, bytes } if flow.transport.is_reliable() => {
                 let news = self.line.tcp.send(flow, bytes);
                 self.learn(now, news);
             }

@@ -47,7 +47,7 @@ impl Cast for Two {
     fn peer(&mut self, flow: &Flow, _: Side) -> String {
         match flow.transport {
             Transport::Udp => ALICE.into(),
-            Transport::Tcp => KATE.into(),
+            _ => KATE.into(),
         }
     }
 

@@ -83,17 +83,14 @@ pub fn sip_target(text: &str) -> Result<SipTarget, TargetFault> {
     }
     let (scheme, rest) = match text.split_once(':') {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sip") => ("sip", rest),
-        Some((scheme, _)) if scheme.eq_ignore_ascii_case("sips") => ("sips", ""),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sips") => ("sips", rest),
         _ => ("sip", text),
     };
-    if scheme == "sips" {
-        return Err(TargetFault { code: 13253, message: "sips: needs TLS, which this release does not speak".into() });
-    }
     let (address, parameters) = rest.split_once(';').map_or((rest, None), |(address, rest)| (address, Some(rest)));
     let (user, host) = address.rsplit_once('@').map_or((None, address), |(user, host)| (Some(user), host));
     check_user(user)?;
     check_host(host)?;
-    let mut uri = format!("sip:{address}");
+    let mut uri = format!("{scheme}:{address}");
     let mut transport = None;
     for parameter in parameters.into_iter().flat_map(|all| all.split(';')) {
         check_parameter(parameter)?;
@@ -108,6 +105,8 @@ pub fn sip_target(text: &str) -> Result<SipTarget, TargetFault> {
     }
     // Stricter above than the grammar of messages, and never laxer: what passes can stand in a Request-URI.
     uri.parse::<Uri>().map_err(|fault| invalid(fault.to_string()))?;
+    // `sips:` decides over a parameter beside it (spec §5.1).
+    let transport = if scheme == "sips" { Some(transport.unwrap_or(Transport::Tls).secured()) } else { transport };
     Ok(SipTarget { uri, headers: Vec::new(), transport })
 }
 
@@ -173,10 +172,8 @@ fn check_parameter(parameter: &str) -> Result<(), TargetFault> {
 }
 
 fn transport_of(name: &str) -> Result<Transport, TargetFault> {
-    [Transport::Udp, Transport::Tcp]
-        .into_iter()
-        .find(|transport| transport.param().eq_ignore_ascii_case(name))
-        .ok_or_else(|| TargetFault { code: 13253, message: "the transport is neither udp nor tcp".into() })
+    let unknown = || TargetFault { code: 13253, message: "the transport is none of udp, tcp, tls, ws and wss".into() };
+    Transport::named(name).ok_or_else(unknown)
 }
 
 fn number_of(text: &str) -> Result<String, TargetFault> {
