@@ -1,6 +1,6 @@
 story "a branch fails with 13253, the Dial goes on"
 number +15550100 -> /main.xml
-web /main.xml: 200 "<Response><Dial action='/done.xml'><Sip>sip:bob@bob.example;transport=tls</Sip></Dial></Response>"
+web /main.xml: 200 "<Response><Dial action='/done.xml'><Sip>sip:bob@bob.example;transport=sctp</Sip></Dial></Response>"
 web /done.xml: 200 "<Response><Hangup/></Response>"
 phone alice number +15550001
 phone bob: answers

@@ -132,7 +132,6 @@ mod tests {
             ("sips:a@h", Some(Transport::Tls)),
             ("sips:a@h;transport=tcp", Some(Transport::Tls)),
             ("sips:a@h;transport=ws", Some(Transport::Wss)),
-            ("tel:+1555;transport=tcp", None),
         ];
         for (uri, transport) in table {
             assert_eq!(Transport::of(&uri.parse().unwrap()), transport, "{uri}");

@@ -157,6 +157,9 @@ fn sip_addresses_are_read() {
         ("sip:ex.com", "sip:ex.com", None),
         ("sip:u:pw@ex.com", "sip:u:pw@ex.com", None),
         ("ex.com:5070", "sip:ex.com:5070", None),
+        ("SIPS:a@b", "sips:a@b", Some(Transport::Tls)),
+        ("sips:a@b;transport=tcp", "sips:a@b;transport=tcp", Some(Transport::Tls)),
+        ("sip:a@b;transport=tls", "sip:a@b;transport=tls", Some(Transport::Tls)),
     ] {
         let (target, faults) = target_of(text);
         assert_eq!((target.uri.as_str(), target.transport), (uri, transport), "{text}");
