@@ -79,11 +79,10 @@ impl Request {
     }
 
     fn next(&self) -> Next {
-        match (self.flow, self.target, self.route.first()) {
-            (Some(flow), _, _) => Next::Flow(flow),
-            (None, Some(addr), _) => Next::Target(Target::new(self.transport, addr)),
-            (None, None, Some(first)) => route::next_hop(&first.uri, self.transport),
-            (None, None, None) => route::next_hop(&self.uri, self.transport),
+        match (self.flow, self.target) {
+            (Some(flow), _) => Next::Flow(flow),
+            (None, Some(addr)) => Next::Target(Target::new(self.transport, addr)),
+            (None, None) => route::next_hop(self.route.first().map(|first| &first.uri), &self.uri, self.transport),
         }
     }
 }
