@@ -167,6 +167,8 @@ pub struct Party {
     pub domain: Option<String>,
     /// The digest user.
     pub username: Option<String>,
+    /// What the signature of the caller's number is worth (RFC 8224), where it was checked.
+    pub verstat: Option<String>,
     /// The peer's address.
     pub source_ip: Option<String>,
 }

@@ -63,6 +63,7 @@ pub fn standard(call: &Call, parent: Option<&Call>, bridged: Option<&Call>, stat
         ("SipDomain", party.domain.clone()),
         ("SipUsername", party.username.clone()),
         ("SipSourceIp", party.source_ip.clone()),
+        ("StirVerstat", party.verstat.clone()),
     ];
     params.extend(optional.into_iter().filter_map(|(name, value)| Some(param(name, value?))));
     params.extend(sip_headers("SipHeader_", &party.headers));

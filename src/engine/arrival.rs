@@ -1,6 +1,10 @@
 //! From SIP messages to what calls need to know of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::settings::Application;
+use super::stir::Verstat;
+use crate::base::CallSid;
 use crate::call::call::Party;
 use crate::call::family::{Arrival, Final};
 use crate::call::hook::Subscription;
@@ -12,28 +16,49 @@ use crate::wire::sip::{Flow, Message, NameAddr, Uri};
 /// Hops of a request that does not say (RFC 3261 §8.1.1.6).
 const MAX_FORWARDS: u8 = 70;
 
-/// An INVITE that found its application.
-pub(super) fn read(
-    group: GroupId,
-    dialog: DialogId,
-    request: &Message,
-    flow: &Flow,
-    application: &Application,
-    called: String,
-    user: Option<String>,
-) -> Arrival {
-    let fallback = application.voice_fallback_url.clone();
-    Arrival {
-        group,
-        dialog,
-        party: party(request, flow, application, called, user),
-        offer: request.sdp(),
-        source: flow.peer.ip().to_canonical(),
-        max_forwards: request.max_forwards().unwrap_or(MAX_FORWARDS),
-        url: application.voice_url.clone(),
-        method: application.voice_method,
-        fallback: fallback.map(|url| (url, application.voice_fallback_method)),
-        subscription: subscription(application),
+/// An INVITE from outside on its way to an application.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Incoming {
+    /// The name of the call to be.
+    pub(super) sid: CallSid,
+    pub(super) dialog: DialogId,
+    pub(super) request: Message,
+    pub(super) flow: Flow,
+    /// What the signature of its caller's number is worth, once that is known.
+    pub(super) verstat: Option<Verstat>,
+}
+
+impl Incoming {
+    /// The same with a verdict.
+    pub(super) fn with(self, verstat: Verstat) -> Self {
+        Self { verstat: Some(verstat), ..self }
+    }
+
+    /// It has found its application.
+    pub(super) fn read(
+        &self,
+        group: GroupId,
+        application: &Application,
+        called: String,
+        user: Option<String>,
+    ) -> Arrival {
+        let fallback = application.voice_fallback_url.clone();
+        Arrival {
+            sid: self.sid,
+            group,
+            dialog: self.dialog,
+            party: Party {
+                verstat: self.verstat.map(|verstat| verstat.name().to_owned()),
+                ..party(&self.request, &self.flow, application, called, user)
+            },
+            offer: self.request.sdp(),
+            source: self.flow.peer.ip().to_canonical(),
+            max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
+            url: application.voice_url.clone(),
+            method: application.voice_method,
+            fallback: fallback.map(|url| (url, application.voice_fallback_method)),
+            subscription: subscription(application),
+        }
     }
 }
 
@@ -63,6 +88,7 @@ fn party(request: &Message, flow: &Flow, application: &Application, called: Stri
         sip_call_id: Some(request.call_id().to_owned()),
         domain: request.uri().map(|uri| uri.host().to_owned()),
         username,
+        verstat: None,
         source_ip: Some(flow.peer.ip().to_canonical().to_string()),
     }
 }

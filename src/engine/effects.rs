@@ -4,6 +4,7 @@ use super::courier::{CourierOutput, Kind, Letter, Loss};
 use super::ledger::Owner;
 use super::{Engine, Level, Note, Output};
 use crate::base::Time;
+use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::effect::{Effect, Letter as Telling, Signal};
 use crate::call::family::Family;
@@ -18,10 +19,7 @@ impl Engine {
                 self.ledger.expect(id, Owner::Family(family.group()));
                 self.outputs.push_back(Output::Fetch { id, call, exchange });
             }
-            Effect::Abandon(id) => {
-                self.ledger.settle(id);
-                self.outputs.push_back(Output::Abandon { id });
-            }
+            Effect::Abandon(id) => self.abandon(id),
             Effect::Tell { event, call, exchange, kind } => {
                 self.courier.tell(now, Letter { event, call, written: now, exchange, kind: kind_of(kind) });
                 while self.pump_courier() {}
@@ -32,6 +30,12 @@ impl Engine {
                 self.outputs.push_back(Output::Cdr(cdr));
             }
         }
+    }
+
+    /// An answer is not waited for any more.
+    pub(super) fn abandon(&mut self, id: RequestId) {
+        self.ledger.settle(id);
+        self.outputs.push_back(Output::Abandon { id });
     }
 
     /// Hands out what the courier wants; false when it wants nothing.

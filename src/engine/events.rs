@@ -1,10 +1,11 @@
 //! What SIP, media, HTTP and the operator report, taken to whoever it concerns.
 
-use super::arrival::{self, final_response};
+use super::arrival::{Incoming, final_response};
 use super::ledger::Owner;
 use super::route::Decision;
+use super::stir::{Step, Verstat};
 use super::{Command, Engine, Level, Note, Output};
-use crate::base::Time;
+use crate::base::{CallSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::family::{Family, Means};
@@ -12,7 +13,6 @@ use crate::media;
 use crate::sip::{self, DialogId, Refusal};
 use crate::wire::dtmf;
 use crate::wire::http::{Fault, Reply};
-use crate::wire::sip::{Flow, Message};
 
 /// Seconds after which a refused caller may try again (threats-and-faults M19, O1).
 const RETRY_AFTER: &str = "10";
@@ -21,9 +21,17 @@ impl Engine {
     pub(super) fn on_sip(&mut self, now: Time, event: sip::Event) {
         use sip::Event as E;
         match event {
+            E::Incoming { dialog, request, flow, .. } => {
+                let sid = CallSid::mint(self.mint.rng());
+                self.screen(now, Incoming { sid, dialog, request, flow, verstat: None });
+            }
             E::Requested { request, message, flow } => self.on_requested(now, request, &message, flow),
-            E::Incoming { dialog, request, flow, .. } => self.on_incoming(now, dialog, &request, flow),
-            E::Canceled { dialog } => self.last_word(now, dialog, Family::on_canceled),
+            E::Canceled { dialog } => {
+                if let Some(id) = self.stir.on_canceled(dialog) {
+                    self.abandon(id);
+                }
+                self.last_word(now, dialog, Family::on_canceled);
+            }
             E::AckTimeout { dialog } => self.last_word(now, dialog, Family::on_ack_timeout),
             E::Ended { dialog, .. } => self.last_word(now, dialog, Family::on_ended),
             E::Refused { dialog, status, response } => {
@@ -84,6 +92,11 @@ impl Engine {
                 self.with_family(now, family, |family, means| family.on_fetched(means, id, result));
             }
             Some(Owner::Letter(event)) => self.courier.on_fetched(now, event, result),
+            Some(Owner::Stir) => {
+                if let Some(incoming) = self.stir.on_fetched(now, id, result) {
+                    self.on_incoming(now, &incoming);
+                }
+            }
             // Abandoned: the answer falls on the floor.
             None => {}
         }
@@ -101,33 +114,46 @@ impl Engine {
         }
     }
 
-    fn on_incoming(&mut self, now: Time, dialog: DialogId, request: &Message, flow: Flow) {
-        match self.decide(now, request, &flow) {
-            Decision::Run(application, user) => self.bear(now, dialog, request, &flow, &application, user),
+    /// A signed INVITE of a trunk waits until its signature is checked; the others go on.
+    fn screen(&mut self, now: Time, incoming: Incoming) {
+        if !self.gate.trusts(incoming.flow.peer.ip()) {
+            return self.on_incoming(now, &incoming);
+        }
+        let (id, call) = (self.mint.request(), incoming.sid);
+        match self.stir.screen(now, id, incoming) {
+            Step::Go(incoming) => self.on_incoming(now, &incoming),
+            Step::Wait(exchange) => {
+                self.ledger.expect(id, Owner::Stir);
+                self.outputs.push_back(Output::Fetch { id, call, exchange });
+            }
+        }
+    }
+
+    /// An INVITE about which all is known that can be.
+    pub(super) fn on_incoming(&mut self, now: Time, incoming: &Incoming) {
+        if let Some(why) = incoming.verstat.and_then(Verstat::why) {
+            let text = format!("the signature of the caller's number is not believed: {why}");
+            let (call, name) = (Some(incoming.sid), "stir_not_believed".to_owned());
+            self.outputs.push_back(Output::Note(Note { call, level: Level::Warning, code: 0, name, text }));
+        }
+        match self.decide(now, &incoming.request, &incoming.flow) {
+            Decision::Run(application, user) => self.bear(now, incoming, &application, user),
             Decision::Refuse { status, headers, why } => {
                 let text = format!("an INVITE was refused with {status}: {why}");
                 let name = why.name().to_owned();
                 self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
-                self.sip.refuse(now, dialog, Refusal { status, phrase: why.phrase(), headers });
+                self.sip.refuse(now, incoming.dialog, Refusal { status, phrase: why.phrase(), headers });
             }
         }
     }
 
     /// An INVITE has found its application: a family is born.
-    fn bear(
-        &mut self,
-        now: Time,
-        dialog: DialogId,
-        request: &Message,
-        flow: &Flow,
-        application: &super::Application,
-        user: Option<String>,
-    ) {
+    fn bear(&mut self, now: Time, incoming: &Incoming, application: &super::Application, user: Option<String>) {
         self.born += 1;
         let group = media::GroupId(self.born);
-        let called = super::route::called(&self.settings, request);
-        let arrival = arrival::read(group, dialog, request, flow, application, called, user);
-        self.ledger.open(dialog, group, crate::call::call::ROOT);
+        let called = super::route::called(&self.settings, &incoming.request);
+        let arrival = incoming.read(group, application, called, user);
+        self.ledger.open(incoming.dialog, group, crate::call::call::ROOT);
         self.ledger.count_in();
         let mut means = Means { now, rules: &self.rules, ports: &mut self.ports, mint: &mut self.mint };
         let family = Family::born(&mut means, arrival);

@@ -25,6 +25,8 @@ pub(super) enum Owner {
     Family(GroupId),
     /// The courier: a callback.
     Letter(EventSid),
+    /// An INVITE whose signature is checked: a certificate.
+    Stir,
 }
 
 impl Ledger {

@@ -25,6 +25,7 @@ mod outside;
 mod route;
 mod rules;
 mod settings;
+mod stir;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -46,7 +47,7 @@ pub use output::Output;
 pub use route::{Caller, Challenger, Decision, OwnHosts, UserId, Why, organization_of};
 pub use settings::{
     Account, Application, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy, Settings, SettingsFault,
-    Trunk, User,
+    Stir, Trunk, User,
 };
 
 /// Rounds of the inner loop that one input may cause; more is a fault of ours, noted and left for the next input.
@@ -60,6 +61,7 @@ pub struct Engine {
     own: OwnHosts,
     sip: Sip,
     gate: Gate,
+    stir: stir::Stir,
     ports: Ports,
     mint: Mint,
     courier: Courier,
@@ -103,6 +105,7 @@ impl Engine {
         let media = &settings.media;
         Ok(Self {
             gate: Gate::new(&settings, rng.fork())?,
+            stir: stir::Stir::new(&settings.stir)?,
             ports: Ports::new(media.addresses.clone(), media.port_min, media.port_max),
             mint: Mint::new(rng.fork()),
             courier: Courier::new(courier_rules(&settings), rules.signer.clone(), rng.fork()),
@@ -149,13 +152,15 @@ impl Engine {
         let family = self.wakes.next().and_then(|(_, id)| self.families.get(id));
         let calls = family.and_then(|family| family.next_timeout()).map(|(at, alarm)| (at, format!("call: {alarm:?}")));
         let courier = self.courier.next_timeout().map(|(at, call)| (at, format!("courier: back-off, {call}")));
-        [self.sip.next_timeout(), calls, courier].into_iter().flatten().min_by_key(|(at, _)| *at)
+        let stir = self.stir.next_timeout().map(|at| (at, "stir: the certificate is late".to_owned()));
+        [self.sip.next_timeout(), calls, courier, stir].into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 
     /// The same without the reason: for the loop, which asks after every input.
     pub fn deadline(&self) -> Option<Time> {
         let calls = self.wakes.next().map(|(at, _)| at);
-        [self.sip.deadline(), calls, self.courier.next_timeout().map(|(at, _)| at)].into_iter().flatten().min()
+        let courier = self.courier.next_timeout().map(|(at, _)| at);
+        [self.sip.deadline(), calls, courier, self.stir.next_timeout()].into_iter().flatten().min()
     }
 
     /// What is alive.
@@ -200,6 +205,10 @@ impl Engine {
     fn timeout(&mut self, now: Time) {
         self.sip.timeout(now);
         self.courier.timeout(now);
+        while let Some((id, incoming)) = self.stir.timeout(now) {
+            self.abandon(id);
+            self.on_incoming(now, &incoming);
+        }
         while let Some(id) = self.wakes.expired(now) {
             self.with_family(now, id, Family::timeout);
         }

@@ -211,3 +211,28 @@ fn a_port_that_another_program_has_is_replaced_by_the_next() {
     assert!(next != local && next_line != line);
     assert_eq!(statuses(&again), [0_u16; 0], "the caller goes on ringing");
 }
+
+#[test]
+fn a16_a_signed_call_rings_when_its_certificate_is_there_or_late_and_the_application_is_told() {
+    let mut params = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let roots = params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem();
+    let mut settings = settings();
+    settings.stir = Stir { verify: true, roots, ..Stir::default() };
+    let mut bench = Bench::new(settings);
+    // {"alg":"ES256","ppt":"shaken","x5u":"https://c.example"} and claims about this call at this time.
+    let head = "eyJhbGciOiJFUzI1NiIsInBwdCI6InNoYWtlbiIsIng1dSI6Imh0dHBzOi8vYy5leGFtcGxlIn0";
+    let claims = "eyJhdHRlc3QiOiJBIiwib3JpZyI6eyJ0biI6IjE1NTUwMTk5In0sImRlc3QiOnsidG4iOlsiMTU1NTAxMDAiXX0sImlhdCI6MTcwOTYzMzczMH0";
+    let identity = format!("Identity: {head}.{claims}.c2ln;info=<https://c.example>\r\n");
+    let signed = invite("c1").replace("Content-Type:", &format!("{identity}Content-Type:"));
+    let signed = signed.replace("<sip:alice@", "<sip:+15550199@");
+    let held = bench.message(7000, &signed);
+    assert_eq!(statuses(&held), [100], "it does not ring before the verdict");
+    assert_eq!(fetch(&held).1.url, "https://c.example");
+    bench.now += Duration::from_millis(500);
+    let late = bench.give(Input::Tick);
+    assert_eq!(statuses(&late), [180]);
+    assert!(late.iter().any(|output| matches!(output, Output::Abandon { .. })));
+    let body = fetch(&late).1.body.clone().unwrap();
+    assert!(body.contains("StirVerstat=No-TN-Validation"), "{body}");
+}

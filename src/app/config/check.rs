@@ -11,12 +11,14 @@ use url::Url;
 use crate::app::log;
 use crate::engine::{Application, Settings};
 
+use super::inline::inline;
 use super::origin::Origin;
 use super::{Config, Fault, Process, Severity};
 
 /// All that is wrong with `config`.
-pub(super) fn check(config: &Config, origin: &Origin<'_>) -> Vec<Fault> {
+pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     let mut faults = Faults { origin, found: Vec::new() };
+    inline(config, &mut faults);
     process(&config.process, &mut faults);
     account(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
@@ -26,13 +28,13 @@ pub(super) fn check(config: &Config, origin: &Origin<'_>) -> Vec<Fault> {
     faults.found
 }
 
-struct Faults<'a> {
+pub(super) struct Faults<'a> {
     origin: &'a Origin<'a>,
     found: Vec<Fault>,
 }
 
 impl Faults<'_> {
-    fn error(&mut self, path: &[&str], message: impl Display, help: impl Display) {
+    pub(super) fn error(&mut self, path: &[&str], message: impl Display, help: impl Display) {
         self.add(Severity::Error, path, message, help);
     }
 

@@ -67,7 +67,7 @@ pub fn read(name: &str, text: &str, environment: &Environment) -> Result<(Config
         }
     }
     if faults.is_empty() {
-        faults = check(&config, &origin);
+        faults = check(&mut config, &origin);
     }
     let report = report(faults);
     if report.is_fatal() { Err(report) } else { Ok((config, report)) }

@@ -20,6 +20,8 @@ use crate::wire::http::Method;
 /// An INVITE from outside with the application that shall have it.
 #[derive(Clone, Debug)]
 pub struct Arrival {
+    /// The name of the call.
+    pub sid: CallSid,
     /// The group its lines will live in.
     pub group: GroupId,
     /// Its dialog.
@@ -103,7 +105,7 @@ impl Family {
 
 fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
     Call {
-        sid: CallSid::mint(means.mint.rng()),
+        sid: arrival.sid,
         side: Side::Inbound { offer: arrival.offer.clone(), max_forwards: arrival.max_forwards },
         phase: Phase::Queued,
         party: arrival.party.clone(),

@@ -7,6 +7,7 @@ mod limits;
 mod media;
 mod organization;
 mod outbound;
+mod stir;
 mod trunk;
 mod user;
 
@@ -23,6 +24,7 @@ pub use self::limits::Limits;
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
 pub use self::outbound::OutboundProxy;
+pub use self::stir::Stir;
 pub use self::trunk::Trunk;
 pub use self::user::User;
 
@@ -56,6 +58,8 @@ pub struct Settings {
     /// Algorithms a user is offered for the digest, the preferred first. MD5 alone unless set: telephones that do not
     /// know SHA-256 often give up at the sight of it instead of choosing the other one.
     pub digest_algorithms: Vec<String>,
+    /// Signed numbers of callers.
+    pub stir: Stir,
     /// What calls may take.
     pub limits: Limits,
     /// How the application is asked.
@@ -97,6 +101,7 @@ impl Default for Settings {
             outbound_proxy: None,
             realm: "callwright".into(),
             digest_algorithms: vec!["MD5".into()],
+            stir: Stir::default(),
             limits: Limits::default(),
             http: ask::Policy::default(),
             media: Media::default(),

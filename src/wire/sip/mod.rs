@@ -28,8 +28,8 @@ pub use flow::{Flow, Transport};
 pub use frame::{Frame, Framer};
 pub use grammar::Malformed;
 pub use header::{
-    Algorithm, Authorization, CSeq, Challenge, ContentType, Header, Key, MaxForwards, Name, NameAddr, Package, Reason,
-    ReferSub, ReferTo, ReferredBy, Replaces, RetryAfter, SubscriptionState, Via,
+    Algorithm, Authorization, CSeq, Challenge, ContentType, Header, Identity, Key, MaxForwards, Name, NameAddr,
+    Package, Reason, ReferSub, ReferTo, ReferredBy, Replaces, RetryAfter, SubscriptionState, Via,
 };
 pub use limits::Limits;
 pub use message::{Message, Start};
