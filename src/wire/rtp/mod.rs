@@ -70,6 +70,33 @@ pub fn read(bytes: &[u8]) -> Result<Packet, Malformed> {
     Ok(Packet { header, payload: start..start + reader.payload().len() })
 }
 
+/// How many bytes stand before the payload: header, sources and extension. Unlike `read`, this asks nothing of the end of
+/// the packet: while it is encrypted, its padding cannot be told.
+pub fn header_len(bytes: &[u8]) -> Result<usize, Malformed> {
+    let short = Malformed::Short(bytes.len());
+    let first = *bytes.first().filter(|_| bytes.len() >= HEADER_LEN).ok_or(short)?;
+    if first >> 6 != 2 {
+        return Err(Malformed::Version(first >> 6));
+    }
+    let sources = HEADER_LEN + 4 * usize::from(first & 0x0f);
+    let needed = match bytes.get(sources..).and_then(<[u8]>::first_chunk) {
+        _ if first & 0x10 == 0 => sources,
+        Some([_, _, high, low]) => sources + 4 + 4 * usize::from(u16::from_be_bytes([*high, *low])),
+        None => sources + 4,
+    };
+    if needed > bytes.len() {
+        return Err(Malformed::Header { needed, present: bytes.len() });
+    }
+    Ok(needed)
+}
+
+/// The SSRC and the sequence number of what looks like a packet, encrypted or not.
+pub fn sender(bytes: &[u8]) -> Option<(u32, u16)> {
+    let (fixed, _) = bytes.split_first_chunk::<HEADER_LEN>()?;
+    let [_, _, high, low, .., a, b, c, d] = *fixed;
+    Some((u32::from_be_bytes([a, b, c, d]), u16::from_be_bytes([high, low])))
+}
+
 /// Puts `header` into a packet that `read` accepted; payload, extension and padding stay. Bytes too short for a header
 /// are left alone.
 pub fn rewrite(packet: &mut [u8], header: &Header) {
@@ -173,6 +200,7 @@ mod tests {
                 *first = (*first & 0x3f) | 0x80;
             }
             if let Ok(packet) = read(&bytes) {
+                prop_assert_eq!(header_len(&bytes), Ok(packet.payload.start));
                 prop_assert!(bytes.get(packet.payload.clone()).is_some());
                 let before = packet.payload;
                 rewrite(&mut bytes, &HEADER);

@@ -4,15 +4,18 @@
 //! that telephony needs are read here.
 
 mod body;
+mod crypto;
 mod direction;
 mod read;
 mod write;
 
+use std::fmt;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
 pub use body::find as find_in_body;
+pub use crypto::{Crypto, Unfit};
 pub use direction::Direction;
 pub use read::{Malformed, read};
 pub use write::{Origin, write};
@@ -47,8 +50,8 @@ pub enum Address {
     Name(String),
 }
 
-/// One `a=` line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One `a=` line. A key is not printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {
     /// What stands before the colon.
     pub name: String,
@@ -78,6 +81,14 @@ impl Attribute {
     /// `a=name`.
     pub fn flag(name: &str) -> Self {
         Self { name: name.to_owned(), value: None }
+    }
+}
+
+impl fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secret = self.name.eq_ignore_ascii_case("crypto");
+        let value = self.value.as_deref().map(|value| if secret { "‹secret›" } else { value });
+        f.debug_struct("Attribute").field("name", &self.name).field("value", &value).finish()
     }
 }
 
