@@ -78,6 +78,7 @@ fn terms(remote: SocketAddr, codec: Codec) -> Terms {
             events: Some(EventFormat { send: 101, recv: 101, clock: 8000 }),
         },
         direction: Direction::SendRecv,
+        keys: None,
         silence_limit: Duration::from_secs(300),
     }
 }

@@ -81,6 +81,9 @@ impl Engine {
             E::Failed { group, line, why } => {
                 self.line_word(now, group, line, |family, means, call| family.on_line_failed(means, call, &why));
             }
+            E::SrtpFailed { group, line } => {
+                self.line_word(now, group, line, |family, _, call| family.on_srtp_failed(call));
+            }
             E::Closed { .. } => {}
             E::Rested { local } => self.ports.release(local),
         }

@@ -66,7 +66,8 @@ impl Board {
         }
     }
 
-    /// One packet in; at most one out, rewritten in place. Nothing is allocated on the way of sound.
+    /// One packet in; at most one out, rewritten in place. Nothing is allocated on the way of sound, if there is room
+    /// behind the packet for the tag of SRTP.
     #[inline]
     pub fn receive(
         &mut self,
@@ -74,7 +75,7 @@ impl Board {
         seat: Seat,
         channel: Channel,
         from: SocketAddr,
-        packet: &mut [u8],
+        packet: &mut Vec<u8>,
     ) -> Option<Forward> {
         match self.seats.get_mut(seat.0 as usize)? {
             Occupant::Line { group, place } => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::offer::{Direction, PayloadMap};
+use super::offer::{Direction, Keys, PayloadMap};
 
 /// The media machines of one family or room, on one media thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,6 +128,8 @@ pub struct Terms {
     pub formats: PayloadMap,
     /// Which ways sound may flow, from our point of view.
     pub direction: Direction,
+    /// The keys of SRTP; plain RTP without.
+    pub keys: Option<Keys>,
     /// No packet for this long (while neither side holds) is `Event::Silent`; zero switches the watch off.
     pub silence_limit: Duration,
 }
@@ -172,6 +174,13 @@ pub enum Event {
         line: LineId,
         /// What is silent.
         what: Silence,
+    },
+    /// Everything that came for half a minute failed to authenticate: a wrong key, or RTP without encryption (M6).
+    SrtpFailed {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
     },
     /// The line is closed; what passed through it.
     Closed {

@@ -93,7 +93,7 @@ impl Group {
         now: Time,
         (place, channel): (u32, Channel),
         from: SocketAddr,
-        packet: &mut [u8],
+        packet: &mut Vec<u8>,
         desk: &mut Desk,
     ) -> Option<Forward> {
         let Place { line, joined } = self.places.get_mut(place as usize)?.as_mut()?;
@@ -130,7 +130,14 @@ impl Group {
     }
 
     #[inline]
-    fn pass(&mut self, now: Time, to: u32, passing: &Passing, packet: &mut [u8], desk: &mut Desk) -> Option<Forward> {
+    fn pass(
+        &mut self,
+        now: Time,
+        to: u32,
+        passing: &Passing,
+        packet: &mut Vec<u8>,
+        desk: &mut Desk,
+    ) -> Option<Forward> {
         let line = self.line_mut(to)?;
         let seat = line.name().seat;
         let to = line.pass(now, passing, packet, desk)?;

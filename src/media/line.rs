@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Event, GroupId, LineId, Stats, Terms, Tone};
 use super::desk::{Alarm, Channel, Desk, Output, Seat};
+use super::guard::{Guard, Opened};
 use super::keys::Keys;
 use super::lane::{self, Carries, Lane, Way};
 use super::offer::Direction;
@@ -46,6 +47,7 @@ pub(super) struct Line {
     terms: Option<Terms>,
     lanes: Vec<Lane>,
     source: Source,
+    guard: Guard,
     reception: Reception,
     keys: Keys,
     watch: Watch,
@@ -89,6 +91,7 @@ impl Line {
             terms: None,
             lanes: Vec::new(),
             source: Source::new(now, signalled_from),
+            guard: Guard::default(),
             reception: Reception::default(),
             keys: Keys::default(),
             watch: Watch::default(),
@@ -103,8 +106,15 @@ impl Line {
     }
 
     /// Takes in one RTP packet of the peer.
-    pub(super) fn receive(&mut self, now: Time, from: SocketAddr, packet: &[u8], desk: &mut Desk) -> Option<Passing> {
-        let passing = self.accept(now, from, packet, desk);
+    pub(super) fn receive(
+        &mut self,
+        now: Time,
+        from: SocketAddr,
+        packet: &mut Vec<u8>,
+        desk: &mut Desk,
+    ) -> Option<Passing> {
+        let genuine = self.open(now, packet, desk);
+        let passing = genuine.then(|| self.accept(now, from, packet, desk)).flatten();
         if passing.is_none() {
             self.drop_one();
         }
@@ -112,9 +122,9 @@ impl Line {
     }
 
     /// Takes in one RTCP packet.
-    pub(super) fn receive_rtcp(&mut self, now: Time, from: SocketAddr, packet: &[u8]) {
+    pub(super) fn receive_rtcp(&mut self, now: Time, from: SocketAddr, packet: &mut Vec<u8>) {
         let known = self.source.heard_from().is_some_and(|peer| peer.ip() == from.ip());
-        if known && self.reports.hear(now, packet, self.source.ssrc()) {
+        if known && self.guard.open_rtcp(packet) && self.reports.hear(now, packet, self.source.ssrc()) {
             self.rtcp_from = Some(from);
         } else {
             self.drop_one();
@@ -126,7 +136,7 @@ impl Line {
         &mut self,
         now: Time,
         passing: &Passing,
-        packet: &mut [u8],
+        packet: &mut Vec<u8>,
         desk: &mut Desk,
     ) -> Option<SocketAddr> {
         let Some((to, way, begins)) = self.way_out(passing) else {
@@ -155,13 +165,18 @@ impl Line {
         {
             law.convert(payload);
         }
-        self.stream.count(payload.len());
+        let octets = payload.len();
+        if !self.guard.seal_rtp(packet, seq) {
+            return None;
+        }
+        self.stream.count(octets);
         Some(to)
     }
 
     /// Offer and answer have agreed.
     pub(super) fn shape(&mut self, now: Time, terms: Terms, desk: &mut Desk) {
         self.source.shape(now, terms.remote);
+        self.guard.shape(terms.keys.as_ref());
         // Who holds may be silent, also where it could send music (spec §4.8).
         let active = terms.direction == Direction::SendRecv && terms.remote.is_some();
         let limit = active.then_some(terms.silence_limit);
@@ -238,6 +253,16 @@ impl Line {
 
     pub(super) fn stats(&self) -> Stats {
         Stats { sent: self.stream.packets(), lost: self.reception.lost(), ..self.stats }
+    }
+
+    /// Proves a packet before anything is believed of it (M6).
+    #[inline]
+    fn open(&mut self, now: Time, packet: &mut Vec<u8>, desk: &mut Desk) -> bool {
+        let opened = self.guard.open_rtp(now, packet);
+        if opened == Opened::StillForged {
+            desk.tell(Event::SrtpFailed { group: self.name.group, line: self.name.line });
+        }
+        opened == Opened::Genuine
     }
 
     #[inline]
@@ -358,15 +383,21 @@ impl Line {
             (None, play) => play.as_mut()?.tick(now, &mut self.stream, &terms.formats)?,
         };
         let Numbers { ssrc, seq: sequence, timestamp, begins: marker } = numbers;
+        let mut packet = rtp::write(&Header { marker, payload_type, sequence, timestamp, ssrc }, &payload);
+        if !self.guard.seal_rtp(&mut packet, sequence) {
+            return None;
+        }
         self.stream.count(payload.len());
-        Some((to, rtp::write(&Header { marker, payload_type, sequence, timestamp, ssrc }, &payload)))
+        Some((to, packet))
     }
 
     fn report(&mut self, now: Time, desk: &mut Desk) {
         if let Some((to, channel)) = self.rtcp_target() {
             let heard = self.source.ssrc();
-            let bytes = self.reports.write(now, &self.stream, &mut self.reception, heard);
-            desk.outputs.push_back(Output::Send { seat: self.name.seat, channel, to, bytes });
+            let mut bytes = self.reports.write(now, &self.stream, &mut self.reception, heard);
+            if self.guard.seal_rtcp(&mut bytes) {
+                desk.outputs.push_back(Output::Send { seat: self.name.seat, channel, to, bytes });
+            }
         }
         self.plan_report(now, desk);
     }

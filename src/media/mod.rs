@@ -5,6 +5,7 @@ mod board;
 mod command;
 mod desk;
 mod group;
+mod guard;
 mod keys;
 mod lane;
 mod line;
@@ -18,6 +19,7 @@ mod rest;
 mod source;
 mod stream;
 mod watch;
+mod window;
 
 #[cfg(test)]
 mod tests;

@@ -201,6 +201,13 @@ impl Family {
         self.settle(means);
     }
 
+    /// All that came for long failed to authenticate. The call stays: whoever sends such packets need not be its peer, and
+    /// the watch over silence ends a call that nothing else reaches (threats-and-faults M6).
+    pub fn on_srtp_failed(&mut self, id: CallId) {
+        let text = "no packet authenticated under the key agreed on for 30 s: the peer uses another key or none";
+        self.note(id, Level::Warning, 0, "srtp_failed", text);
+    }
+
     /// The line's socket cannot be had or broke.
     pub fn on_line_failed(&mut self, means: &mut Means<'_>, id: CallId, why: &str) {
         self.note(id, Level::Error, 0, "media_failed", why);

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
 
+use rustix::buffer::spare_capacity;
 use rustix::event::epoll;
 use rustix::fd::{AsFd, OwnedFd};
 use rustix::net::{RecvFlags, SendFlags, recvfrom, sendto};
@@ -62,13 +63,14 @@ impl Sockets {
         }
     }
 
-    /// Reads one packet, if there still is one.
-    pub(super) fn receive(&self, seat: Seat, channel: Channel, room: &mut [u8]) -> Option<(usize, SocketAddr)> {
+    /// Reads one packet into the capacity of `room`, if there still is one.
+    pub(super) fn receive(&self, seat: Seat, channel: Channel, room: &mut Vec<u8>) -> Option<SocketAddr> {
         let socket = self.socket(seat, channel)?;
-        let (held, whole, from) = recvfrom(socket, &mut *room, RecvFlags::TRUNC).ok()?;
+        room.clear();
+        let (held, whole, from) = recvfrom(socket, spare_capacity(room), RecvFlags::TRUNC).ok()?;
         // What does not fit is no packet of ours: 2 KiB hold more than a second of any sound we agree on in one packet.
         let from = SocketAddr::try_from(from?).ok()?;
-        (whole <= held).then_some((held, from))
+        (whole <= held).then_some(from)
     }
 
     /// Sends one packet. One that the system does not take is lost, as it might be on any wire.

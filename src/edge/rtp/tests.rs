@@ -51,6 +51,7 @@ fn open(threads: &Threads, line: u64, local: SocketAddr, remote: &UdpSocket, cod
         remote_rtcp: None,
         formats: PayloadMap { formats: vec![format], events: None },
         direction: Direction::SendRecv,
+        keys: None,
         silence_limit: Duration::ZERO,
     };
     let line = LineId(line);

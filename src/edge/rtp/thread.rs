@@ -54,11 +54,11 @@ impl<E: Fn(Event)> Thread<E> {
     /// Runs until told to stop.
     pub(super) fn run(mut self) {
         let mut ready = Vec::with_capacity(BATCH);
-        let mut room = [0; ROOM];
+        let mut room = Vec::with_capacity(ROOM);
         while self.turn(&mut ready, &mut room).is_continue() {}
     }
 
-    fn turn(&mut self, ready: &mut Vec<epoll::Event>, room: &mut [u8]) -> ControlFlow<()> {
+    fn turn(&mut self, ready: &mut Vec<epoll::Event>, room: &mut Vec<u8>) -> ControlFlow<()> {
         let wait = self.board.next_timeout().map(|at| until(self.clock.now(), at));
         ready.clear();
         match epoll::wait(self.sockets.epoll(), spare_capacity(ready), wait.as_ref()) {
@@ -83,11 +83,10 @@ impl<E: Fn(Event)> Thread<E> {
         ControlFlow::Continue(())
     }
 
-    fn packet(&mut self, now: Time, seat: Seat, channel: Channel, room: &mut [u8]) {
-        let Some((len, from)) = self.sockets.receive(seat, channel, room) else { return };
-        let Some(packet) = room.get_mut(..len) else { return };
-        if let Some(forward) = self.board.receive(now, seat, channel, from, packet) {
-            self.sockets.send(forward.seat, forward.channel, forward.to, &packet[..forward.len]);
+    fn packet(&mut self, now: Time, seat: Seat, channel: Channel, room: &mut Vec<u8>) {
+        let Some(from) = self.sockets.receive(seat, channel, room) else { return };
+        if let Some(forward) = self.board.receive(now, seat, channel, from, room) {
+            self.sockets.send(forward.seat, forward.channel, forward.to, room);
         }
     }
 

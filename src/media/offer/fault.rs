@@ -1,7 +1,8 @@
 //! Why an offer or an answer cannot be used. Always the peer's side, always 488 for an offer (RFC 3261 §21.4.26): the
 //! session stays as it was, and the message says what and where.
 
-use crate::wire::sdp::Malformed;
+use super::peer::bounded;
+use crate::wire::sdp::{Malformed, Stream, Unfit};
 
 /// Why an offer or an answer cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,12 +13,26 @@ pub enum OfferFault {
     /// There is no audio stream that is switched on.
     #[error("no m=audio line has a port: offer one audio stream")]
     NoAudio,
-    /// Audio is offered by another transport than plain RTP.
-    #[error("m=audio is {0}, only RTP/AVP and RTP/AVPF are spoken here: offer plain RTP")]
+    /// Audio comes by a transport that is not spoken, or not with this peer.
+    #[error(
+        "m=audio is {0}, which is not spoken with this peer: offer RTP/AVP, or allow SRTP by `srtp` of its trunk or user or of [media]"
+    )]
     Profile(String),
+    /// Plain RTP is not enough: encryption is required, or stands since before (M10).
+    #[error("m=audio is plain RTP where encryption is required or stands agreed: offer RTP/SAVP with a=crypto")]
+    Unencrypted,
+    /// No `a=crypto` line can be used.
+    #[error("m=audio has no usable key: {0}")]
+    NoFittingKey(Unfit),
+    /// There is no `a=crypto` line in an encrypted stream, or an answer has several.
+    #[error("m=audio is encrypted and has {0} a=crypto lines: write one in an answer, at least one in an offer")]
+    Keys(usize),
+    /// An answer takes a line that was not offered, or gives our own key back.
+    #[error("the answer's a=crypto has a tag and suite that were not offered, or our own key")]
+    OtherKey,
     /// Keys are given for plain RTP. Answering would be a silent downgrade (M10).
     #[error(
-        "m=audio has a=crypto under a plain RTP profile, which would be answered without encryption: offer RTP without keys"
+        "m=audio has a=crypto under a plain RTP profile, which promises nothing: offer RTP/SAVP, or RTP/AVP without keys, or set `srtp` to \"offered\""
     )]
     Crypto,
     /// Neither the stream nor the session says where.
@@ -54,4 +69,11 @@ pub enum OfferFault {
     /// An answer came though nothing was offered.
     #[error("an SDP answer came though no offer is open")]
     NoOffer,
+}
+
+impl OfferFault {
+    /// The fault of a stream's transport.
+    pub(super) fn profile(stream: &Stream) -> Self {
+        Self::Profile(bounded(&stream.profile))
+    }
 }

@@ -1,19 +1,21 @@
 //! Which formats flow where: codecs, payload numbers, direction, and the offers and answers that agree on them.
 //!
 //! Text ⇄ streams is in `wire::sdp`; packets, and what two agreements mean for them, are the business of the line. RFC 3264 (offer/answer), RFC 3551 (audio
-//! profile), RFC 4733 (telephone-event), RFC 5761 (rtcp-mux).
+//! profile), RFC 4733 (telephone-event), RFC 5761 (rtcp-mux), RFC 4568 (keys).
 
 mod fault;
 mod format;
 mod numbers;
 mod ours;
 mod peer;
+mod security;
 mod session;
 #[cfg(test)]
 mod tests;
 
 pub use fault::OfferFault;
 pub use format::{CODECS, Codec, CodecEntry, EventFormat, Format, PayloadMap, UnknownCodec};
+pub use security::{Keys, Security};
 pub use session::Session;
 
 pub use crate::wire::sdp::{Direction, find_in_body};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use super::numbers::Meaning;
 use super::{Codec, Direction};
-use crate::wire::sdp::{Address, Attribute, Stream};
+use crate::wire::sdp::{Address, Attribute, Crypto, Stream};
 
 /// What we want to say.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Ours<'a> {
     pub(super) formats: &'a [(u8, Meaning)],
     /// As we see it.
     pub(super) direction: Direction,
+    /// Our keys; none for plain RTP.
+    pub(super) keys: &'a [Crypto],
     /// We answer to RTCP on the RTP port.
     pub(super) mux: bool,
 }
@@ -31,6 +33,7 @@ impl Ours<'_> {
             true => Attribute::flag("rtcp-mux"),
             false => Attribute::new("rtcp", self.advertised.port().saturating_add(1)),
         });
+        attributes.extend(self.keys.iter().map(Crypto::attribute));
         Stream {
             kind: "audio".to_owned(),
             port: self.advertised.port(),

@@ -31,19 +31,9 @@ pub(super) struct Events {
     pub(super) clock: u32,
 }
 
-/// Whether we can speak this stream's transport at all.
-pub(super) fn is_plain(stream: &Stream) -> bool {
-    ["RTP/AVP", "RTP/AVPF"].iter().any(|profile| stream.profile.eq_ignore_ascii_case(profile))
-}
-
-/// Reads a stream; `ours` is the address that its packets would reach.
+/// Reads a stream; `ours` is the address that its packets would reach. Its transport and its keys are judged elsewhere
+/// (`security`).
 pub(super) fn read(stream: &Stream, ours: SocketAddr) -> Result<Peer, OfferFault> {
-    if !is_plain(stream) {
-        return Err(OfferFault::Profile(bounded(&stream.profile)));
-    }
-    if stream.has("crypto") || stream.has("fingerprint") {
-        return Err(OfferFault::Crypto);
-    }
     let remote = remote(stream, ours)?;
     let mux = stream.has("rtcp-mux");
     // RFC 3264 §8.4: sound must not be sent to a stream without address, whatever its direction says.
@@ -123,6 +113,6 @@ fn rtcp(stream: &Stream, remote: SocketAddr) -> Option<SocketAddr> {
 }
 
 /// The peer's words in our messages: not longer than a line.
-fn bounded(text: &str) -> String {
+pub(super) fn bounded(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(120).collect()
 }

@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::numbers::{Meaning, Numbers};
 use super::ours::{Ours, refusal};
 use super::peer::{self, Events, Peer};
-use super::{Codec, Direction, EventFormat, Format, OfferFault, PayloadMap};
+use super::security::Purse;
+use super::{Codec, Direction, EventFormat, Format, Keys, OfferFault, PayloadMap, Security};
+use crate::base::Rng;
 use crate::media::Terms;
-use crate::wire::sdp::{self, Origin, Stream};
+use crate::wire::sdp::{self, Crypto, Origin, Stream};
 
 /// What one call has offered, answered and agreed on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub struct Session {
     advertised: SocketAddr,
     codecs: Vec<Codec>,
     silence_limit: Duration,
+    security: Security,
+    purse: Option<Purse>,
     numbers: Numbers,
     said: Option<Said>,
     agreed: Option<Terms>,
@@ -52,6 +56,8 @@ impl Session {
             advertised,
             codecs,
             silence_limit: Duration::ZERO,
+            security: Security::Never,
+            purse: None,
             numbers: Numbers::default(),
             said: None,
             agreed: None,
@@ -61,6 +67,26 @@ impl Session {
     /// The same with a limit for the silence watch of its terms.
     pub fn with_silence_limit(self, silence_limit: Duration) -> Self {
         Self { silence_limit, ..self }
+    }
+
+    /// The same with a policy of encryption; without one it is plain RTP. The keys are drawn here.
+    pub fn with_security(self, security: Security, rng: &mut Rng) -> Self {
+        Self { security, purse: (security != Security::Never).then(|| Purse::new(rng)), ..self }
+    }
+
+    /// Gives up encryption that was offered and refused, or cannot be asked for twice; false when there is nothing to give
+    /// up: it was not offered, is required, or stands agreed.
+    pub fn fall_back(&mut self) -> bool {
+        let may = self.security == Security::Offered && self.agreed.is_none();
+        if may {
+            self.security = Security::Accepted;
+        }
+        may
+    }
+
+    /// Whether what stands agreed is encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.standing_keys().is_some()
     }
 
     /// Leaves of our codecs only those whose sound reaches a peer that speaks `codec`, itself first: for the second call
@@ -73,10 +99,12 @@ impl Session {
     /// Our offer: fresh, or anew in a session that stands.
     pub fn offer(&mut self) -> Bytes {
         let formats = self.offered_formats();
+        let (profile, keys) = self.offered_keys();
         let ours = Ours {
             advertised: self.advertised,
-            profile: "RTP/AVP",
+            profile: &profile,
             formats: &formats,
+            keys: &keys,
             direction: Direction::SendRecv,
             mux: self.agreed.as_ref().is_some_and(|terms| terms.remote.is_some() && terms.remote == terms.remote_rtcp),
         };
@@ -118,10 +146,11 @@ impl Session {
             self.agreed.as_ref().ok_or(OfferFault::Refused)?;
             self.switched_off()
         } else {
+            let keys = Keys::agreed(mine, theirs)?;
             let theirs = with_mappings_of(theirs, mine);
             let peer = peer::read(&theirs, self.advertised)?;
             let formats = shared(&peer, mine).ok_or_else(|| self.nothing_common(&theirs))?;
-            self.terms_of(&peer, formats, mine.has("rtcp-mux"))
+            Terms { keys, ..self.terms_of(&peer, formats, mine.has("rtcp-mux")) }
         };
         self.agreed = Some(terms.clone());
         Ok(terms)
@@ -140,25 +169,31 @@ impl Session {
         let is_on = |at: &usize| offered.get(*at).is_some_and(|stream| stream.port != 0);
         let on: Vec<usize> = (0..offered.len()).filter(is_audio).filter(is_on).collect();
         let spoken =
-            |at: &&usize| offered.get(**at).is_some_and(|stream| peer::is_plain(stream) && !stream.has("crypto"));
-        let best = on.iter().filter(spoken).min_by_key(|at| Some(**at) != standing).or(on.first()).copied();
+            |at: &usize| offered.get(*at).is_some_and(|s| self.security.judge(s, self.standing_keys()).is_ok());
+        // Who offers a stream twice, with keys and without, would rather have it encrypted.
+        let rank = |at: &usize| (Some(*at) != standing, !offered.get(*at).is_some_and(|stream| stream.has("crypto")));
+        let best = on.iter().copied().filter(spoken).min_by_key(rank).or(on.first().copied());
         let off = standing.filter(|_| self.agreed.is_some()).filter(is_audio);
         best.or(off).ok_or(OfferFault::NoAudio)
     }
 
     /// Agrees to an offered stream and writes our side of it into `place`.
     fn take_up(&mut self, stream: &Stream, place: &mut Stream) -> Result<Terms, OfferFault> {
+        let theirs = self.security.judge(stream, self.standing_keys())?;
+        let mine = self.answering(theirs.as_ref());
         let peer = peer::read(stream, self.advertised)?;
         let formats = self.intersect(&peer).ok_or_else(|| self.nothing_common(stream))?;
         let meanings = meanings(&formats);
         for (payload, meaning) in &meanings {
             self.numbers.adopt(*payload, *meaning);
         }
-        let terms = self.terms_of(&peer, formats, true);
+        let keys = theirs.zip(mine.clone()).map(|(theirs, mine)| Keys { send: mine.key, receive: theirs.key });
+        let terms = Terms { keys, ..self.terms_of(&peer, formats, true) };
         let ours = Ours {
             advertised: self.advertised,
             profile: &stream.profile,
             formats: &meanings,
+            keys: mine.as_slice(),
             direction: terms.direction,
             mux: peer.mux,
         };
@@ -195,12 +230,41 @@ impl Session {
         wanted.into_iter().filter_map(&mut number).collect()
     }
 
+    fn standing_keys(&self) -> Option<&Keys> {
+        self.agreed.as_ref().and_then(|terms| terms.keys.as_ref())
+    }
+
+    /// Our line in answer to the peer's: its tag and suite, our key.
+    fn answering(&self, theirs: Option<&Crypto>) -> Option<Crypto> {
+        let (theirs, purse) = theirs.zip(self.purse.as_ref())?;
+        Some(Crypto { tag: theirs.tag, key: purse.key(theirs.key.suite()) })
+    }
+
+    /// The profile of our offer and the keys in it: what stands agreed stays, with the same key (RFC 4568 §7.1.4), and only
+    /// the first offer is free.
+    fn offered_keys(&self) -> (String, Vec<Crypto>) {
+        let standing = self.said.as_ref().and_then(|said| said.streams.get(said.audio));
+        match (self.standing_keys(), &self.purse) {
+            (Some(keys), _) => {
+                let tag = standing.into_iter().flat_map(Crypto::all).flatten().find(|line| line.key == keys.send);
+                let profile = standing.map_or("RTP/SAVP", |stream| &stream.profile);
+                let line = Crypto { tag: tag.map_or(1, |line| line.tag), key: keys.send.clone() };
+                (profile.to_owned(), vec![line])
+            }
+            (None, Some(purse)) if self.agreed.is_none() && self.security >= Security::Offered => {
+                ("RTP/SAVP".to_owned(), purse.lines())
+            }
+            _ => ("RTP/AVP".to_owned(), Vec::new()),
+        }
+    }
+
     fn terms_of(&self, peer: &Peer, formats: PayloadMap, we_mux: bool) -> Terms {
         Terms {
             remote: peer.remote,
             remote_rtcp: if peer.mux && we_mux { peer.remote } else { peer.rtcp },
             formats,
             direction: peer.direction.reversed(),
+            keys: None,
             silence_limit: self.silence_limit,
         }
     }
@@ -212,6 +276,7 @@ impl Session {
             remote_rtcp: None,
             formats: self.agreed.as_ref().map(|terms| terms.formats.clone()).unwrap_or_default(),
             direction: Direction::Inactive,
+            keys: self.standing_keys().cloned(),
             silence_limit: self.silence_limit,
         }
     }
@@ -225,6 +290,11 @@ impl Session {
         let bytes = sdp::write(&origin, &said.streams);
         self.said = Some(said);
         bytes
+    }
+
+    #[cfg(test)]
+    pub(super) fn purse_key(&self, suite: crate::wire::srtp::Suite) -> crate::wire::srtp::MasterKey {
+        self.purse.as_ref().unwrap().key(suite)
     }
 
     fn nothing_common(&self, stream: &Stream) -> OfferFault {

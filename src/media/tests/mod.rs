@@ -3,6 +3,7 @@
 
 mod bridge;
 mod own;
+mod sealed;
 mod strangers;
 
 use std::collections::BTreeMap;
@@ -228,6 +229,7 @@ fn terms(remote: &str, codec: Codec, events: u8) -> Terms {
             events: Some(EventFormat { send: events, recv: events, clock: 8000 }),
         },
         direction: Direction::SendRecv,
+        keys: None,
         silence_limit: Duration::ZERO,
     }
 }

@@ -1,5 +1,7 @@
 //! Offers and answers as real peers write them, and laws that hold for all.
 
+mod security;
+
 use std::net::SocketAddr;
 
 use proptest::prelude::*;
