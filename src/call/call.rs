@@ -83,6 +83,8 @@ pub enum Side {
         response: Response,
         /// What a 3xx would need to be followed.
         plan: Option<Box<Plan>>,
+        /// CANCEL has left; how the call ends once its INVITE has a final response.
+        taken_back: Option<Verdict>,
     },
 }
 
@@ -204,6 +206,14 @@ impl Call {
     /// Whether nothing can happen to it any more.
     pub fn is_over(&self) -> bool {
         matches!(self.phase, Phase::Over { .. })
+    }
+
+    /// The end that waits for the final response to a CANCELed INVITE.
+    pub fn taken_back(&self) -> Option<Verdict> {
+        match self.side {
+            Side::Outbound { taken_back, .. } => taken_back,
+            Side::Inbound { .. } => None,
+        }
     }
 
     /// Whether it is answered and alive.

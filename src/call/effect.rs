@@ -94,6 +94,8 @@ pub enum Signal {
     Decline(u16),
     /// A re-INVITE of ours with this offer.
     Reinvite(Bytes),
+    /// Our answer to an offer in a response of theirs.
+    Acknowledge(Bytes),
 }
 
 /// Something a developer or operator should know about a call (spec §13).

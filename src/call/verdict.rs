@@ -92,6 +92,10 @@ pub enum Cause {
     Declined,
     /// No ACK to our 200.
     AckTimeout,
+    /// No PRACK to a reliable provisional response of ours.
+    PrackTimeout,
+    /// The session was not refreshed in time (RFC 4028).
+    SessionExpired,
     /// No RTP for `rtp_timeout`.
     MediaTimeout,
     /// No port, no common codec, no usable SDP.
@@ -124,6 +128,8 @@ impl Cause {
             Self::Star => "star",
             Self::Declined => "declined",
             Self::AckTimeout => "ack_timeout",
+            Self::PrackTimeout => "prack_timeout",
+            Self::SessionExpired => "session_expired",
             Self::MediaTimeout => "media_timeout",
             Self::NoMedia => "no_media",
             Self::NoAnswerSdp => "no_answer_sdp",

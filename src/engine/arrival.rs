@@ -11,7 +11,7 @@ use crate::call::hook::Subscription;
 use crate::call::verb::dial::StatusEvent;
 use crate::media::GroupId;
 use crate::sip::DialogId;
-use crate::wire::sip::{Flow, Message, NameAddr, Uri};
+use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
 
 /// Hops of a request that does not say (RFC 3261 §8.1.1.6).
 const MAX_FORWARDS: u8 = 70;
@@ -54,6 +54,7 @@ impl Incoming {
             offer: self.request.sdp(),
             source: self.flow.peer.ip().to_canonical(),
             max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
+            insists: self.request.has_word(Name::Require, "100rel"),
             url: application.voice_url.clone(),
             method: application.voice_method,
             fallback: fallback.map(|url| (url, application.voice_fallback_method)),
@@ -67,6 +68,7 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
     let Some(response) = response else { return Final { status, ..Final::default() } };
     Final {
         status,
+        received: true,
         sdp: response.sdp(),
         x_headers: x_headers(response),
         contacts: response.contacts().into_iter().map(|contact| contact.uri).collect(),

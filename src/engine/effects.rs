@@ -73,12 +73,16 @@ impl Engine {
             Signal::Accept(sdp) => self.sip.accept(now, dialog, sdp),
             Signal::Decline(status) => self.sip.decline(now, dialog, status),
             Signal::Reinvite(sdp) => self.sip.reinvite(now, dialog, sdp),
+            Signal::Acknowledge(sdp) => self.sip.acknowledge(now, dialog, sdp),
             Signal::Refuse(refusal) => {
                 self.ledger.close(dialog);
                 self.sip.refuse(now, dialog, refusal);
             }
             Signal::Cancel => {
-                self.ledger.close(dialog);
+                // One that waits for its final response is still heard of.
+                if family.call(call).is_over() {
+                    self.ledger.close(dialog);
+                }
                 self.sip.cancel(now, dialog);
             }
             Signal::Bye { reason } => {

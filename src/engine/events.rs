@@ -33,6 +33,8 @@ impl Engine {
                 self.last_word(now, dialog, Family::on_canceled);
             }
             E::AckTimeout { dialog } => self.last_word(now, dialog, Family::on_ack_timeout),
+            E::PrackTimeout { dialog } => self.last_word(now, dialog, Family::on_prack_timeout),
+            E::Expired { dialog } => self.last_word(now, dialog, Family::on_expired),
             E::Ended { dialog, .. } => self.last_word(now, dialog, Family::on_ended),
             E::Refused { dialog, status, response } => {
                 let end = final_response(status, response.as_ref());
@@ -51,8 +53,15 @@ impl Engine {
                 self.word(now, dialog, |family, means, call| family.on_acked(means, call, &body));
             }
             E::Reoffered { dialog, offer } => {
-                self.word(now, dialog, |family, _, call| family.on_reoffered(call, &offer));
+                self.word(now, dialog, |family, means, call| family.on_reoffered(means, call, &offer));
             }
+            E::Offered { dialog, offer } => {
+                self.word(now, dialog, |family, means, call| family.on_offered(means, call, &offer));
+            }
+            E::Pracked { dialog, answer } => {
+                self.word(now, dialog, |family, means, call| family.on_acked(means, call, &answer));
+            }
+            E::RefreshDue { dialog } => self.word(now, dialog, |family, _, call| family.on_refresh_due(call)),
             E::Reanswered { dialog, result } => {
                 self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
             }

@@ -46,8 +46,8 @@ pub use input::{Command, Input};
 pub use output::Output;
 pub use route::{Caller, Challenger, Decision, OwnHosts, UserId, Why, organization_of};
 pub use settings::{
-    Account, Application, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy, Settings, SettingsFault,
-    Stir, Trunk, User,
+    Account, Application, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy, SessionTimer, Settings,
+    SettingsFault, Stir, Trunk, User,
 };
 
 /// Rounds of the inner loop that one input may cause; more is a fault of ours, noted and left for the next input.
@@ -101,6 +101,11 @@ impl Engine {
     ///
     /// A setting that cannot be used, by its name and with what to do about it.
     pub fn new(settings: Settings, sip: sip::Config, mut rng: Rng) -> Result<Self, SettingsFault> {
+        let sip = sip::Config {
+            session_timer: settings.session_timer.policy(),
+            reliable_provisional: settings.reliable_provisional,
+            ..sip
+        };
         let rules = Rules::of(&settings, &sip, &mut rng)?;
         let media = &settings.media;
         Ok(Self {

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -85,13 +84,8 @@ impl House {
     ) -> Result<Self, SettingsFault> {
         let local = |transport| Local { transport, addr, advertised: addr.to_string() };
         let config = sip::Config {
-            locals: [Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(),
-            instance: "town".into(),
             product: "Callwright".into(),
-            t1: Duration::from_millis(500),
-            t2: Duration::from_secs(4),
-            t4: Duration::from_secs(5),
-            udp_limit: 1300,
+            ..sip::Config::new([Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(), "town")
         };
         let board = Board::new(rng.fork(), Resting::default());
         Ok(Self {

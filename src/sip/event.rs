@@ -7,6 +7,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::outside::{SentId, ServedId};
+use super::policy::{Reliability, TimerPolicy};
 use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, ReferTo, ReferredBy, Transport, Uri};
 
 /// One dialog, early or confirmed, ours or theirs; an INVITE of ours that forks is still one.
@@ -94,6 +95,18 @@ pub enum Event {
         /// Which.
         dialog: DialogId,
     },
+    /// The PRACK to a provisional response of ours with an offer came, with their answer; empty without one.
+    Pracked {
+        /// Which.
+        dialog: DialogId,
+        /// The SDP answer.
+        answer: Bytes,
+    },
+    /// No PRACK within 64·T1; the INVITE was refused with 504. The dialog is gone.
+    PrackTimeout {
+        /// Which.
+        dialog: DialogId,
+    },
     /// 100 to our INVITE: somebody is there, if nothing else has said so.
     Heard {
         /// Which.
@@ -137,6 +150,24 @@ pub enum Event {
         dialog: DialogId,
         /// The SDP answer, or the status.
         result: Result<Bytes, u16>,
+    },
+    /// A response to an INVITE of ours without offer carries one: give the answer by `acknowledge`. PRACK or ACK wait
+    /// for it. Comes behind `Progress` or `Answered`, or alone for a re-INVITE.
+    Offered {
+        /// Which.
+        dialog: DialogId,
+        /// The offer.
+        offer: Bytes,
+    },
+    /// The session must be kept alive, and the peer knows no UPDATE: send `reinvite` with our last description unchanged.
+    RefreshDue {
+        /// Which.
+        dialog: DialogId,
+    },
+    /// The session was not refreshed in time (RFC 4028 §10), by them or by us; BYE has been sent. The dialog is gone.
+    Expired {
+        /// Which.
+        dialog: DialogId,
     },
     /// An INFO in the dialog; 200 has been sent.
     Info {
@@ -224,7 +255,7 @@ pub struct Invite {
     pub max_forwards: u8,
     /// More headers, in order; they go on digest retries too and never on CANCEL, ACK or BYE (spec §5.2).
     pub headers: Vec<(String, String)>,
-    /// The SDP offer.
+    /// The SDP offer; empty to let them make one, see [`Event::Offered`].
     pub offer: Bytes,
     /// What to answer challenges with; `None` answers none (spec §5.3).
     pub credentials: Option<Credentials>,
@@ -280,6 +311,10 @@ pub struct Config {
     pub t4: Duration,
     /// Requests over UDP longer than this many bytes go by TCP where the peer has it (RFC 3261 §18.1.1).
     pub udp_limit: usize,
+    /// Whether provisional responses are made reliable (RFC 3262).
+    pub reliable_provisional: Reliability,
+    /// How long sessions live without a refresh; for ever without this (RFC 4028).
+    pub session_timer: Option<TimerPolicy>,
 }
 
 impl Config {
@@ -293,6 +328,8 @@ impl Config {
             t2: Duration::from_secs(4),
             t4: Duration::from_secs(5),
             udp_limit: 1300,
+            reliable_provisional: Reliability::default(),
+            session_timer: Some(TimerPolicy::default()),
         }
     }
 }
@@ -313,7 +350,7 @@ pub struct Census {
 }
 
 /// The methods we name in `Allow`.
-pub const ALLOWED: [Method; 9] = [
+pub const ALLOWED: [Method; 11] = [
     Method::Invite,
     Method::Ack,
     Method::Cancel,
@@ -323,7 +360,6 @@ pub const ALLOWED: [Method; 9] = [
     Method::Refer,
     Method::Notify,
     Method::Subscribe,
+    Method::Update,
+    Method::Prack,
 ];
-
-/// The extensions we name in `Supported`, and which a request may require.
-pub const SUPPORTED: [&str; 2] = ["norefersub", "replaces"];

@@ -5,7 +5,7 @@ use bytes::Bytes;
 
 use super::Sip;
 use super::dialog::Dialog;
-use super::event::{DialogId, SUPPORTED};
+use super::event::{Config, DialogId};
 use super::outside::is_served;
 use super::request::Allow;
 use super::response::Asked;
@@ -67,7 +67,7 @@ impl Sip {
         if asked.message.method() == Some(&Method::Cancel) {
             return self.on_cancel(now, &asked);
         }
-        if let Some((status, headers)) = fault_of(&asked.message) {
+        if let Some((status, headers)) = fault_of(&asked.message, &self.config) {
             return self.reply_bare(now, &asked, status, &headers);
         }
         if asked.message.to().is_some_and(|to| to.tag().is_some()) {
@@ -103,7 +103,10 @@ impl Sip {
             (Some(Method::Bye), _) => self.on_bye(now, dialog, &asked),
             (Some(Method::Options), _) => self.on_options(now, &asked),
             (Some(Method::Invite), Some(Dialog::Up(_))) => self.on_reoffer(now, dialog, asked),
-            (Some(Method::Update), Some(Dialog::Up(_))) => self.on_update(now, dialog, asked),
+            (Some(Method::Update), Some(Dialog::Up(_) | Dialog::Ringing(_) | Dialog::Calling(_))) => {
+                self.on_update(now, dialog, asked);
+            }
+            (Some(Method::Prack), _) => self.on_prack(now, dialog, asked),
             (Some(Method::Info), Some(Dialog::Up(_) | Dialog::Ringing(_) | Dialog::Calling(_))) => {
                 self.on_info(now, dialog, asked);
             }
@@ -113,11 +116,9 @@ impl Sip {
             }
             (Some(Method::Notify), Some(Dialog::Up(_))) => self.on_notify(now, dialog, &asked),
             (Some(Method::Subscribe), Some(Dialog::Up(_))) => self.on_subscribe(now, dialog, &asked),
-            // The first INVITE has no answer yet (§14.2, RFC 3311 §5.2).
-            (Some(Method::Invite | Method::Update), Some(Dialog::Ringing(_))) => self.reply_later(now, &asked),
-            (Some(Method::Invite | Method::Update), Some(Dialog::Calling(_))) => {
-                self.reply_bare(now, &asked, 491, &[]);
-            }
+            // The first INVITE has no answer yet (§14.2).
+            (Some(Method::Invite), Some(Dialog::Ringing(_))) => self.reply_later(now, &asked),
+            (Some(Method::Invite), Some(Dialog::Calling(_))) => self.reply_bare(now, &asked, 491, &[]),
             _ => self.reply_bare(now, &asked, 481, &[]),
         }
     }
@@ -132,7 +133,7 @@ impl Sip {
             return self.on_more_2xx(now, txn, flow, &response);
         }
         if response.status().is_some_and(|status| status < 200) {
-            return self.on_provisional(now, txn, response);
+            return self.on_provisional(now, txn, flow, response);
         }
         if let Some(job) = self.jobs.remove(&txn) {
             self.on_final(now, txn, job, flow, response);
@@ -146,13 +147,16 @@ impl Sip {
             Errand::Reinvite { .. } => self.on_reinvite_final(now, txn, job, flow, response),
             Errand::Request(_) => self.on_request_final(now, job, flow, response),
             Errand::Refer { .. } => self.on_refer_final(now, job, flow, &response),
-            Errand::Bye(_) | Errand::Info(_) | Errand::Notify { .. } if matches!(status, 401 | 407) => {
+            Errand::Bye(_) | Errand::Info(_) | Errand::Notify { .. } | Errand::Prack(_) | Errand::Update { .. }
+                if matches!(status, 401 | 407) =>
+            {
                 self.on_inner_challenge(now, job, flow, &response);
             }
             Errand::Bye(dialog) => self.on_bye_over(dialog),
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),
             Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),
-            Errand::Ack(_) | Errand::Silent => {}
+            Errand::Update { .. } => self.on_update_over(now, job, status, Some((flow, response))),
+            Errand::Ack(_) | Errand::Prack(_) | Errand::Silent => {}
         }
     }
 
@@ -163,12 +167,7 @@ impl Sip {
         if !job.auth.as_mut().is_some_and(|auth| auth.answer(response, &mut job.draft, rng)) {
             return self.fail(now, job, response.status().unwrap_or(401));
         }
-        if let Errand::Bye(dialog)
-        | Errand::Info(dialog)
-        | Errand::Reinvite { dialog, .. }
-        | Errand::Refer { dialog, .. }
-        | Errand::Notify { dialog, .. } = job.errand
-        {
+        if let Some(dialog) = job.errand.dialog() {
             self.on_retried(dialog, job.draft.cseq);
         }
         if let Errand::Refer { dialog, id } = job.errand {
@@ -192,15 +191,13 @@ fn stray_refer() -> (String, String) {
 }
 
 /// What is wrong with a request whatever it belongs to, in the order of §8.2: method, Request-URI, extensions, body.
-fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
+fn fault_of(request: &Message, config: &Config) -> Option<(u16, Vec<(String, String)>)> {
     let header = |name: Name, value: String| vec![(name.as_str().to_owned(), value)];
     match request.method()? {
-        Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update => {}
+        Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update | Method::Prack => {}
         // What a server above answers, in no dialog of ours.
         method if is_served(method) && request.to().is_some_and(|to| to.tag().is_none()) => {}
         Method::Refer | Method::Notify | Method::Subscribe => {}
-        // Nothing that it could belong to is ever ours: no reliable provisional.
-        Method::Prack => return Some((481, Vec::new())),
         Method::Other(_) => return Some((501, header(Name::Allow, Allow.to_string()))),
         _ => return Some((405, header(Name::Allow, Allow.to_string()))),
     }
@@ -209,14 +206,15 @@ fn fault_of(request: &Message) -> Option<(u16, Vec<(String, String)>)> {
         return Some((416, Vec::new()));
     }
     let mut required = request.words(Name::Require);
+    required.retain(|tag| !config.understands(tag));
     if request.method() == Some(&Method::Register) {
         required.retain(|word| !REGISTER_EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(word)));
     }
-    required.retain(|word| !SUPPORTED.iter().any(|known| known.eq_ignore_ascii_case(word)));
     if !required.is_empty() {
         return Some((420, header(Name::Unsupported, required.join(", "))));
     }
-    let carries_offer = matches!(request.method()?, Method::Invite | Method::Update) && !request.body.is_empty();
+    let carries_offer =
+        matches!(request.method()?, Method::Invite | Method::Update | Method::Prack) && !request.body.is_empty();
     if carries_offer && request.sdp().is_empty() {
         return Some((415, header(Name::Accept, "application/sdp, multipart/mixed".to_owned())));
     }

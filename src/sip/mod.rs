@@ -11,6 +11,7 @@
 //! | `request`, `response` | what we say, before and as it is printed |
 //! | `route` | next hops, listeners, ways back |
 //! | `auth` | digest as a client |
+//! | `policy` | which extensions we use, and how far |
 //! | `minter` | tags, branches, Call-IDs |
 //!
 //! Here: the state of them all, time, and what leaves.
@@ -21,6 +22,7 @@ mod event;
 mod intake;
 mod minter;
 mod outside;
+mod policy;
 mod request;
 mod response;
 mod route;
@@ -44,9 +46,10 @@ use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::{Flow, Transport};
 
 pub use self::event::{
-    ALLOWED, Census, Config, DialogId, Event, Hop, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId, SUPPORTED,
+    ALLOWED, Census, Config, DialogId, Event, Hop, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId,
 };
 pub use self::outside::{Request, Response, SentId, ServedId};
+pub use self::policy::{Refresher, Reliability, TimerPolicy};
 
 /// All of SIP: every transaction and every dialog of one engine.
 ///

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::event::{ALLOWED, Local, SUPPORTED};
+use super::event::{ALLOWED, Config, Local};
 use crate::wire::sip::{CSeq, Message, Method, Name, NameAddr, Transport, Uri, Via};
 
 /// Everything about a request but its Via and the host of its Contact, which depend on the way it goes.
@@ -85,10 +85,10 @@ impl Contact {
     }
 
     /// Adds Contact, and with it what we understand, to a message sent from `local`.
-    pub(super) fn push_to(&self, message: &mut Message, local: &Local, scheme: Scheme) {
+    pub(super) fn push_to(&self, message: &mut Message, local: &Local, scheme: Scheme, config: &Config) {
         message.push(Name::Contact, self.at(local, scheme));
         message.push(Name::Allow, Allow);
-        message.push(Name::Supported, SUPPORTED.join(", "));
+        message.push(Name::Supported, config.supported());
     }
 
     fn at(&self, local: &Local, scheme: Scheme) -> NameAddr {
@@ -108,7 +108,7 @@ impl Contact {
 
 impl Draft {
     /// The whole message, as it leaves from `local`.
-    pub(super) fn print(&self, local: &Local, branch: &str, product: &str) -> Bytes {
+    pub(super) fn print(&self, local: &Local, branch: &str, config: &Config) -> Bytes {
         let mut message = Message::request(self.method.clone(), self.uri.clone());
         message.push(Name::Via, Via::new(local.transport, &local.advertised, branch));
         message.push(Name::MaxForwards, self.max_forwards);
@@ -120,9 +120,9 @@ impl Draft {
         message.push(Name::CallId, &self.call_id);
         message.push(Name::CSeq, CSeq::new(self.cseq, self.method.clone()));
         if let Some(contact) = &self.contact {
-            contact.push_to(&mut message, local, Scheme::towards(&self.uri, &self.route));
+            contact.push_to(&mut message, local, Scheme::towards(&self.uri, &self.route), config);
         }
-        message.push(Name::UserAgent, product);
+        message.push(Name::UserAgent, &config.product);
         for (name, value) in self.proof.iter().chain(&self.headers) {
             message.push(name, value);
         }

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::event::Local;
+use super::event::{Config, Local};
 use super::request::{Body, Contact, Scheme};
 use super::txn::TxnId;
 use crate::wire::sip::{Flow, Message, Name};
@@ -57,7 +57,7 @@ impl<'a> Reply<'a> {
     }
 
     /// The whole message. A To without tag gets ours (§8.2.6.2).
-    pub(super) fn print(&self, request: &Message, flow: Flow, product: &str) -> Bytes {
+    pub(super) fn print(&self, request: &Message, flow: Flow, config: &Config) -> Bytes {
         let mut message = Message::reply_to(request, self.status, self.phrase);
         message.note_source(flow.peer);
         if let (Some(tag), Some(to)) = (self.tag, message.to().filter(|to| to.tag().is_none())) {
@@ -65,9 +65,9 @@ impl<'a> Reply<'a> {
         }
         if let Some((contact, local)) = self.contact {
             message.copy(request, Name::RecordRoute);
-            contact.push_to(&mut message, local, Scheme::of_answer(request));
+            contact.push_to(&mut message, local, Scheme::of_answer(request), config);
         }
-        message.push(Name::Server, product);
+        message.push(Name::Server, &config.product);
         for (name, value) in self.headers {
             message.push(name, value);
         }

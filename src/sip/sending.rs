@@ -28,6 +28,8 @@ pub(super) struct Job {
     pub(super) path: VecDeque<Target>,
     /// Where it was sent, and under which branch: a CANCEL follows it there (§9.1).
     pub(super) sent: Option<(Flow, String)>,
+    /// How often it came back as 422 and went again with a longer session interval (RFC 4028 §7.4).
+    pub(super) raised: u8,
 }
 
 /// What a request is sent for.
@@ -49,14 +51,30 @@ pub(super) enum Errand {
     Refer { dialog: DialogId, id: ReferId },
     /// How a REFER of theirs goes.
     Notify { dialog: DialogId, id: ReferId },
+    /// A PRACK.
+    Prack(DialogId),
+    /// An UPDATE, with an offer or to keep the session alive.
+    Update { dialog: DialogId },
     /// Nobody waits for the result: CANCEL, BYE to a losing fork.
     Silent,
+}
+
+impl Errand {
+    /// The dialog that a request goes through; a challenge to its INVITE is no affair of it yet.
+    pub(super) const fn dialog(&self) -> Option<DialogId> {
+        match self {
+            Self::Reinvite { dialog, .. } | Self::Update { dialog } => Some(*dialog),
+            Self::Refer { dialog, .. } | Self::Notify { dialog, .. } => Some(*dialog),
+            Self::Bye(dialog) | Self::Info(dialog) | Self::Prack(dialog) => Some(*dialog),
+            Self::Invite(_) | Self::Ack(_) | Self::Request(_) | Self::Silent => None,
+        }
+    }
 }
 
 impl Job {
     /// Not sent yet.
     pub(super) const fn new(draft: Draft, errand: Errand) -> Self {
-        Self { draft, errand, auth: None, path: VecDeque::new(), sent: None }
+        Self { draft, errand, auth: None, path: VecDeque::new(), sent: None, raised: 0 }
     }
 
     /// Where it was sent.
@@ -139,7 +157,7 @@ impl Sip {
             return first;
         }
         let local = route::listener(&self.config.locals, target.transport, target.addr)?;
-        let length = || job.draft.print(local, "z9hG4bK-instance-0123456789abcdef", &self.config.product).len();
+        let length = || job.draft.print(local, "z9hG4bK-instance-0123456789abcdef", &self.config).len();
         let is_large = job.draft.body.is_some() && length() > self.config.udp_limit;
         let by_tcp = flow(Transport::Tcp).filter(|_| is_large);
         if by_tcp.is_some() {
@@ -171,7 +189,7 @@ impl Sip {
     /// The bytes of a draft that goes along `flow`.
     pub(super) fn print(&self, draft: &Draft, flow: Flow, branch: &str) -> Option<Bytes> {
         let local = route::listener_of(&self.config.locals, flow)?;
-        Some(draft.print(local, branch, &self.config.product))
+        Some(draft.print(local, branch, &self.config))
     }
 
     /// No address is left, or nobody answered.
@@ -184,7 +202,8 @@ impl Sip {
             Errand::Request(request) => self.on_replied(request, &job, status, None),
             Errand::Refer { dialog, id } => self.on_refer_over(now, dialog, id, status, false),
             Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),
-            Errand::Ack(_) | Errand::Silent => {}
+            Errand::Update { .. } => self.on_update_over(now, job, status, None),
+            Errand::Ack(_) | Errand::Prack(_) | Errand::Silent => {}
         }
     }
 }

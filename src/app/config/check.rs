@@ -24,6 +24,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     callers(&config.engine, &mut faults);
     organizations::check(&config.engine, &mut faults);
     media(&config.engine, &mut faults);
+    session_timer(&config.engine, &mut faults);
     statuses(&config.engine, &mut faults);
     faults.found
 }
@@ -201,6 +202,18 @@ fn media(settings: &Settings, faults: &mut Faults<'_>) {
             let path = ["media", "codecs", &at.to_string()];
             faults.error(&path, format!("codec `{codec}` is not known"), "PCMU, PCMA, G722, opus");
         }
+    }
+}
+
+/// RFC 4028 §4, §5: no interval is shorter than 90 seconds, and none shorter than the least.
+fn session_timer(settings: &Settings, faults: &mut Faults<'_>) {
+    let timer = &settings.session_timer;
+    if timer.min_se < 90 {
+        faults.error(&["session_timer", "min_se"], "no session interval is shorter than 90 s", "at least 90");
+    }
+    if timer.expires < timer.min_se {
+        let message = "we would ask for a shorter interval than we agree to";
+        faults.error(&["session_timer", "expires"], message, "at least session_timer.min_se");
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Arrival {
     pub source: IpAddr,
     /// Hops left.
     pub max_forwards: u8,
+    /// Provisional responses must be reliable.
+    pub insists: bool,
     /// The document.
     pub url: String,
     /// How it is asked.
@@ -63,7 +65,8 @@ impl Family {
             family.call_mut(ROOT).script = None;
             family.hang_up(means, ROOT, Verdict::turned_away(status, Cause::NoMedia), None);
         } else {
-            family.ring(means, 180, None);
+            let offer = if arrival.insists && arrival.offer.is_empty() { family.describe(ROOT).ok() } else { None };
+            family.ring(means, 180, offer);
             family.ask_first(means, arrival.url, arrival.method);
         }
         family.settle(means);

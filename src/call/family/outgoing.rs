@@ -63,7 +63,7 @@ impl Family {
         let from = caller_id.map_or_else(|| self.call(parent).party.from.clone(), user_of);
         self.calls.push(Call {
             sid: CallSid::mint(means.mint.rng()),
-            side: Side::Outbound { parent, response: Response::default(), plan: None },
+            side: Side::Outbound { parent, response: Response::default(), plan: None, taken_back: None },
             phase: Phase::Queued,
             party: Party { from, to: called, ..Party::default() },
             started: means.now,

@@ -2,7 +2,7 @@
 //! bridge all hang on it (spec §7.1).
 
 use super::{Alarm, Family, Means};
-use crate::call::call::{Call, CallId, Phase};
+use crate::call::call::{Call, CallId, Phase, Side};
 use crate::call::cue::Cue;
 use crate::call::effect::{Cdr, Effect, Signal};
 use crate::call::verb::dial::StatusEvent;
@@ -42,9 +42,13 @@ impl Family {
         reason: Option<String>,
     ) {
         let call = self.call(id);
-        if call.is_over() {
+        if call.is_over() || call.taken_back().is_some() {
             return;
         }
+        if self.take_back(id, verdict) {
+            return;
+        }
+        let call = self.call(id);
         let signal = match (call.phase, call.parent()) {
             (Phase::Up { .. }, _) => Signal::Bye { reason },
             (_, Some(_)) => Signal::Cancel,
@@ -54,6 +58,19 @@ impl Family {
             self.want(Effect::Signal(id, signal));
         }
         self.turn(means, id, Phase::Over { at: means.now, verdict });
+    }
+
+    /// CANCEL for a child that has been heard: it is over when its INVITE has a final response, whose headers the
+    /// application is told (spec §4.9), at the latest after 64·T1. One that nobody has heard has nothing to say.
+    fn take_back(&mut self, id: CallId, verdict: Verdict) -> bool {
+        let call = self.call_mut(id);
+        if call.is_up() || call.dialog.is_none() || !call.was_heard() {
+            return false;
+        }
+        let Side::Outbound { taken_back, .. } = &mut call.side else { return false };
+        *taken_back = Some(verdict);
+        self.want(Effect::Signal(id, Signal::Cancel));
+        true
     }
 
     /// The signalling is gone already; only we have to follow.
@@ -86,9 +103,20 @@ impl Family {
             // Nobody needs its screening document any more.
             self.stop_asking(id);
         }
-        self.cue(id, Cue::HungUp);
-        if let Some(parent) = self.call(id).parent() {
-            self.cue(parent, Cue::ChildOver { child: id });
+        self.stop_verb_alarms(id);
+        self.mourn(id);
+        match self.call(id).parent() {
+            Some(parent) if self.call(parent).is_over() => self.mourn(parent),
+            Some(parent) => self.cue(parent, Cue::ChildOver { child: id }),
+            None => {}
+        }
+    }
+
+    /// A call that is over has its script told once its children are over too: what they were answered belongs into the
+    /// last request of a Dial (spec §4.9).
+    fn mourn(&mut self, id: CallId) {
+        if self.children(id).into_iter().all(|child| self.call(child).is_over()) {
+            self.cue(id, Cue::HungUp);
         }
     }
 
@@ -131,10 +159,10 @@ const fn rank(phase: Phase) -> u8 {
     }
 }
 
-/// Silence and kill end both sides for the same reason; otherwise the child ends because its caller did.
+/// Silence, expiry and kill end both sides for the same reason; otherwise the child ends because its caller did.
 const fn orphan_cause(parent: Cause) -> Cause {
     match parent {
-        Cause::MediaTimeout | Cause::Killed | Cause::TimeLimit => parent,
+        Cause::MediaTimeout | Cause::SessionExpired | Cause::Killed | Cause::TimeLimit => parent,
         _ => Cause::CallerGone,
     }
 }

@@ -20,6 +20,8 @@ const SAME_PRESS: Duration = Duration::from_millis(100);
 pub struct Final {
     /// The SIP status.
     pub status: u16,
+    /// It came from outside; otherwise the status stands for what did not.
+    pub received: bool,
     /// The SDP body; empty without one.
     pub sdp: Bytes,
     /// `X-` headers.
@@ -48,7 +50,7 @@ impl Family {
 
     /// 18x to an INVITE of ours.
     pub fn on_progress(&mut self, means: &mut Means<'_>, id: CallId, sdp: &Bytes) {
-        if self.call(id).is_over() {
+        if self.call(id).is_over() || self.call(id).taken_back().is_some() {
             return;
         }
         self.on_heard(id);
@@ -67,7 +69,9 @@ impl Family {
         }
         self.remember(id, &response);
         self.turn(means, id, Phase::Up { since: means.now });
-        match self.take_answer(id, &response.sdp) {
+        // Nothing is said again that a provisional response has settled.
+        let settled = response.sdp.is_empty() && self.has_agreed(id);
+        match if settled { Ok(()) } else { self.take_answer(id, &response.sdp) } {
             Ok(()) => {
                 if let Some(parent) = self.call(id).parent() {
                     self.cue(parent, Cue::Answered { child: id });
@@ -88,6 +92,11 @@ impl Family {
             return;
         }
         self.remember(id, &response);
+        if let Some(verdict) = self.call(id).taken_back() {
+            let sip = if response.received { Some(response.status) } else { verdict.sip };
+            self.gone(means, id, Verdict { sip, ..verdict });
+            return self.settle(means);
+        }
         let followed = (300..400).contains(&response.status) && self.follow(means, id, &response.contacts);
         if !followed {
             self.gone(means, id, Verdict::refused(response.status, &means.rules.status_map));
@@ -101,19 +110,29 @@ impl Family {
         self.settle(means);
     }
 
-    /// ACK to our 200; it carries the answer when we made the offer (threats-and-faults S20).
+    /// ACK to our 200, or PRACK; it carries the answer when we made the offer (threats-and-faults S20).
     pub fn on_acked(&mut self, means: &mut Means<'_>, id: CallId, body: &Bytes) {
-        let late = matches!(&self.call(id).side, Side::Inbound { offer, .. } if offer.is_empty());
         let waiting = self.call(id).sound.as_ref().is_some_and(|sound| sound.answer_owed);
         if self.call(id).is_over() || !waiting {
             return;
         }
         if let Err(fault) = self.take_answer(id, body) {
             self.note(id, Level::Error, 0, "no_answer_sdp", fault.to_string());
-            if late {
-                self.hang_up(means, id, Verdict::failed(Some(200), Cause::NoAnswerSdp), None);
-            }
+            let status = if self.call(id).is_up() { 200 } else { 488 };
+            self.hang_up(means, id, Verdict::failed(Some(status), Cause::NoAnswerSdp), None);
         }
+        self.settle(means);
+    }
+
+    /// No PRACK to a provisional response of ours; the INVITE was refused already.
+    pub fn on_prack_timeout(&mut self, means: &mut Means<'_>, id: CallId) {
+        self.gone(means, id, Verdict::failed(Some(504), Cause::PrackTimeout));
+        self.settle(means);
+    }
+
+    /// Nobody refreshed the session (RFC 4028); BYE has left already.
+    pub fn on_expired(&mut self, means: &mut Means<'_>, id: CallId) {
+        self.gone(means, id, Verdict::completed(Cause::SessionExpired));
         self.settle(means);
     }
 
@@ -135,26 +154,44 @@ impl Family {
 
     /// A re-INVITE: this leg alone is negotiated anew; what cannot be answered leaves everything as it was (spec §2.1
     /// step 12).
-    pub fn on_reoffered(&mut self, id: CallId, offer: &Bytes) {
+    pub fn on_reoffered(&mut self, means: &Means<'_>, id: CallId, offer: &Bytes) {
         let Some(sound) = self.call_mut(id).sound.as_mut() else {
             return self.want(Effect::Signal(id, Signal::Decline(488)));
         };
-        let signal = if offer.is_empty() {
+        if offer.is_empty() {
             sound.answer_owed = true;
-            Signal::Accept(sound.session.offer())
-        } else {
-            match sound.session.answer(offer) {
-                Ok((sdp, terms)) => {
-                    self.shape(id, terms);
-                    Signal::Accept(sdp)
-                }
-                Err(fault) => {
-                    self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());
-                    Signal::Decline(488)
-                }
+            let sdp = sound.session.offer();
+            return self.want(Effect::Signal(id, Signal::Accept(sdp)));
+        }
+        match self.answer_anew(means, id, offer) {
+            Ok(sdp) => {
+                self.want(Effect::Signal(id, Signal::Accept(sdp)));
+                self.let_peer_follow(id);
             }
-        };
-        self.want(Effect::Signal(id, signal));
+            Err(fault) => {
+                self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());
+                self.want(Effect::Signal(id, Signal::Decline(488)));
+            }
+        }
+    }
+
+    /// The peer makes the offer in its response to an INVITE of ours.
+    pub fn on_offered(&mut self, means: &Means<'_>, id: CallId, offer: &Bytes) {
+        if self.call(id).is_over() {
+            return;
+        }
+        let answer = self.answer_anew(means, id, offer).unwrap_or_else(|fault| {
+            self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());
+            Bytes::new()
+        });
+        self.want(Effect::Signal(id, Signal::Acknowledge(answer)));
+    }
+
+    /// The session must be kept alive by an INVITE that changes nothing (RFC 4028 §7.4).
+    pub fn on_refresh_due(&mut self, id: CallId) {
+        if let Some(sdp) = self.call_mut(id).sound.as_mut().and_then(|sound| sound.session.repeat()) {
+            self.want(Effect::Signal(id, Signal::Reinvite(sdp)));
+        }
     }
 
     /// The peer answered a re-INVITE of ours; a refusal leaves the session as it was.

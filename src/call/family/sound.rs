@@ -157,19 +157,53 @@ impl Family {
     /// Answers `caller` so that what it may send reaches `callee`: an unanswered call agrees on nothing else, an answered
     /// one is asked by re-INVITE to leave out what the callee does not know. False when it is not up afterwards.
     pub(in crate::call) fn answer_for(&mut self, means: &mut Means<'_>, caller: CallId, callee: CallId) -> bool {
-        let spoken = self.call(callee).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
-        let up = self.call(caller).is_up();
-        if let (Some(codec), Some(sound)) = (spoken, self.call_mut(caller).sound.as_mut()) {
-            let lost = sound.agreed.iter().any(|own| !own.reaches(codec));
-            if lost {
-                sound.session.prefer(codec);
-            }
-            if lost && up && !sound.answer_owed {
-                let offer = sound.session.offer();
-                self.want(Effect::Signal(caller, Signal::Reinvite(offer)));
-            }
-        }
+        self.narrow(caller, callee);
         self.answer(means, caller)
+    }
+
+    /// Answers a later offer. A codec that was left out for the sake of the bridge is taken where nothing else is left;
+    /// then the other side has to follow.
+    pub(super) fn answer_anew(&mut self, means: &Means<'_>, id: CallId, offer: &[u8]) -> Result<Bytes, OfferFault> {
+        let Some(sound) = self.call_mut(id).sound.as_mut() else { return Err(OfferFault::NoAudio) };
+        let (sdp, terms) = match sound.session.answer(offer) {
+            Err(OfferFault::NoCommonCodec { .. }) => {
+                let mut wider = sound.session.clone();
+                wider.widen(&means.rules.codecs);
+                let answered = wider.answer(offer)?;
+                sound.session = wider;
+                answered
+            }
+            answered => answered?,
+        };
+        self.shape(id, terms);
+        Ok(sdp)
+    }
+
+    /// After one side of a bridge has changed its codec the other is asked to use one that reaches it.
+    pub(super) fn let_peer_follow(&mut self, id: CallId) {
+        if let Some(peer) = self.peer(id) {
+            self.narrow(peer, id);
+        }
+    }
+
+    /// Leaves `id` only codecs that reach what `other` speaks, and asks for that by re-INVITE once it is up.
+    fn narrow(&mut self, id: CallId, other: CallId) {
+        let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
+        let up = self.call(id).is_up();
+        let (Some(codec), Some(sound)) = (spoken, self.call_mut(id).sound.as_mut()) else { return };
+        if sound.agreed.iter().all(|own| own.reaches(codec)) {
+            return;
+        }
+        sound.session.prefer(codec);
+        if up && !sound.answer_owed {
+            let offer = sound.session.offer();
+            self.want(Effect::Signal(id, Signal::Reinvite(offer)));
+        }
+    }
+
+    /// Whether offer and answer have been exchanged.
+    pub(super) fn has_agreed(&self, id: CallId) -> bool {
+        self.call(id).sound.as_ref().is_some_and(|sound| sound.session.terms().is_some())
     }
 
     /// Passes sound between two calls from now on.

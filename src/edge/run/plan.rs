@@ -146,15 +146,9 @@ impl Plan {
 
     fn sip(&self, udp: &Sockets, tcp: &Streams, rng: &mut Rng) -> sip::Config {
         let local = |transport| move |addr| sip::Local { transport, addr, advertised: self.advertised(addr) };
-        sip::Config {
-            locals: udp.locals().map(local(Transport::Udp)).chain(tcp.locals().map(local(Transport::Tcp))).collect(),
-            instance: format!("{:08x}", rng.below(1 << 32)),
-            product: concat!("Callwright/", env!("CARGO_PKG_VERSION")).into(),
-            t1: Duration::from_millis(500),
-            t2: Duration::from_secs(4),
-            t4: Duration::from_secs(5),
-            udp_limit: self.udp_limit,
-        }
+        let locals = udp.locals().map(local(Transport::Udp)).chain(tcp.locals().map(local(Transport::Tcp))).collect();
+        let instance = format!("{:08x}", rng.below(1 << 32));
+        sip::Config { udp_limit: self.udp_limit, ..sip::Config::new(locals, instance) }
     }
 
     /// What we call `addr` in messages: the public address, unless it is of the other family.

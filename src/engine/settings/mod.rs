@@ -7,6 +7,7 @@ mod limits;
 mod media;
 mod organization;
 mod outbound;
+mod session;
 mod stir;
 mod trunk;
 mod user;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::call::ask;
+use crate::sip::Reliability;
 
 pub use self::account::Account;
 pub use self::application::Application;
@@ -24,6 +26,7 @@ pub use self::limits::Limits;
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
 pub use self::outbound::OutboundProxy;
+pub use self::session::SessionTimer;
 pub use self::stir::Stir;
 pub use self::trunk::Trunk;
 pub use self::user::User;
@@ -66,6 +69,10 @@ pub struct Settings {
     pub http: ask::Policy,
     /// Media.
     pub media: Media,
+    /// How calls are kept alive (RFC 4028).
+    pub session_timer: SessionTimer,
+    /// Whether provisional responses are made reliable (RFC 3262): `off`, `supported`, `required`.
+    pub reliable_provisional: Reliability,
     /// `<Dial answerOnBridge>` where the document does not say (spec §4.1).
     pub answer_on_bridge: bool,
     /// Early media of the only branch is passed to the caller (spec §4.5).
@@ -105,6 +112,8 @@ impl Default for Settings {
             limits: Limits::default(),
             http: ask::Policy::default(),
             media: Media::default(),
+            session_timer: SessionTimer::default(),
+            reliable_provisional: Reliability::default(),
             answer_on_bridge: false,
             early_media: true,
             use_to: true,

@@ -96,6 +96,21 @@ impl Session {
         self.codecs.insert(0, codec);
     }
 
+    /// Takes codecs in again that `prefer` has left out, behind the others.
+    pub fn widen(&mut self, codecs: &[Codec]) {
+        for codec in codecs {
+            if !self.codecs.contains(codec) {
+                self.codecs.push(*codec);
+            }
+        }
+    }
+
+    /// Our last description as an offer that changes nothing, its version included (RFC 4028 §7.4).
+    pub fn repeat(&mut self) -> Option<Bytes> {
+        let said = self.said.clone()?;
+        Some(self.say(Said { offered: true, ..said }))
+    }
+
     /// Our offer: fresh, or anew in a session that stands.
     pub fn offer(&mut self) -> Bytes {
         let formats = self.offered_formats();

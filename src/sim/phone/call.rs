@@ -30,8 +30,8 @@ pub(super) struct Call {
     pub(super) offer: Bytes,
     /// Our answer to it, once given: a 200 repeats that of the 183.
     pub(super) answer: Option<(String, Terms)>,
-    /// We called without an offer: the ACK must carry our answer.
-    pub(super) owes_answer: bool,
+    /// It never answers the offer of a response.
+    pub(super) withholds: bool,
     /// Every 200 is followed by one of another tag.
     pub(super) answers_twice: bool,
     /// How it is held by us.
@@ -50,7 +50,7 @@ impl Call {
             sound,
             offer: Bytes::new(),
             answer: None,
-            owes_answer: false,
+            withholds: false,
             answers_twice: false,
             hold: None,
             again_at: None,

@@ -7,8 +7,7 @@ use bytes::Bytes;
 use super::call::Stage;
 use super::{Noticed, Outgoing, Phone, quirk};
 use crate::base::Time;
-use crate::sim::glimpse;
-use crate::sim::story::{Act, Mark};
+use crate::sim::story::Act;
 use crate::sip::{DialogId, Event, Refusal, Response};
 use crate::wire::dtmf;
 use crate::wire::sip::{Algorithm, Authorization, Challenge, Credentials, Flow, Message, Method, Transport};
@@ -46,9 +45,14 @@ impl Phone {
                 self.sip.respond(now, request, Response::new(status));
             }
             Event::Referred { dialog, id, .. } => self.sip.refuse_refer(now, dialog, id, 603, &[]),
+            Event::Offered { dialog, offer } => self.on_late_offer(now, dialog, &offer),
+            Event::RefreshDue { dialog } => self.reoffer(now, dialog),
+            Event::Pracked { dialog, answer } => self.on_answer(now, dialog, &answer),
             Event::Heard { .. } | Event::Acked { .. } | Event::ReferAnswered { .. } | Event::ReferNotified { .. } => {}
             Event::Canceled { dialog }
             | Event::AckTimeout { dialog }
+            | Event::PrackTimeout { dialog }
+            | Event::Expired { dialog }
             | Event::Refused { dialog, .. }
             | Event::Ended { dialog, .. } => drop(self.calls.remove(&dialog)),
             // A phone asks nothing outside calls.
@@ -75,6 +79,17 @@ impl Phone {
                 call.hold = if let Act::Hold(way) = act { Some(*way) } else { None };
                 self.reoffer(now, dialog);
             }
+            Act::Switch(names) => {
+                let Some(call) = self.calls.get_mut(&dialog) else { return };
+                call.desk.switch(names.iter().filter_map(|name| name.parse().ok()).collect());
+                self.reoffer(now, dialog);
+            }
+            Act::Update => {
+                let Some(call) = self.calls.get_mut(&dialog) else { return };
+                let offer = call.desk.offer(call.hold);
+                self.sip.update(now, dialog, offer.into());
+            }
+            Act::AskForOffer => self.sip.reinvite(now, dialog, Bytes::new()),
             Act::HangUp => self.hang_up(now, dialog),
             Act::Vanish => {
                 self.gone = true;
@@ -131,15 +146,20 @@ impl Phone {
 
     fn on_answer(&mut self, now: Time, dialog: DialogId, body: &Bytes) {
         let Some(call) = self.calls.get_mut(&dialog).filter(|_| !body.is_empty()) else { return };
-        let text = String::from_utf8_lossy(body);
-        let terms = match (call.owes_answer, &call.answer) {
-            (true, Some((_, terms))) => Some(terms.clone()),
-            (true, None) => None,
-            (false, _) => call.desk.accept(&text),
-        };
-        if let Some(terms) = terms {
+        if let Some(terms) = call.desk.accept(&String::from_utf8_lossy(body)) {
             call.sound.shape(now, terms);
         }
+    }
+
+    /// The offer came in a response: PRACK or ACK carry our answer.
+    fn on_late_offer(&mut self, now: Time, dialog: DialogId, offer: &Bytes) {
+        let Some(call) = self.calls.get_mut(&dialog) else { return };
+        let answer = call.desk.answer(&String::from_utf8_lossy(offer)).filter(|_| !call.withholds);
+        let answer = answer.map(|(answer, terms)| {
+            call.sound.shape(now, terms);
+            answer
+        });
+        self.sip.acknowledge(now, dialog, answer.unwrap_or_default().into());
     }
 
     fn on_reoffer(&mut self, now: Time, dialog: DialogId, offer: &Bytes) {
@@ -228,23 +248,5 @@ impl Phone {
         let Some(to) = call.sound.remote() else { return };
         let from = call.sound.local();
         self.out.extend(quirk::noise().map(|bytes| Outgoing::Packet { from, to, bytes }));
-    }
-
-    /// The 200 to our call without offer carries one: the ACK, which leaves before we are told, must answer it.
-    pub(super) fn answer_late_offer(&mut self, bytes: &[u8]) {
-        let is_answer = glimpse::mark(bytes) == Some(Mark::Status(200));
-        let offer = glimpse::body(bytes);
-        let owing = self.calls.values_mut().find(|call| call.owes_answer && call.answer.is_none());
-        if let Some(call) = owing.filter(|_| is_answer && !offer.is_empty()) {
-            call.answer = call.desk.answer(&offer);
-        }
-    }
-
-    pub(super) fn with_late_answer(&self, ack: Bytes) -> Bytes {
-        let owing = self.calls.values().find(|call| call.owes_answer);
-        match owing.and_then(|call| call.answer.as_ref()) {
-            Some((answer, _)) => quirk::with_body(&ack, answer),
-            None => ack,
-        }
     }
 }

@@ -10,7 +10,6 @@ mod voice;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -101,13 +100,11 @@ impl Phone {
     ) -> Self {
         let local = |transport| Local { transport, addr, advertised: addr.to_string() };
         let config = sip::Config {
-            locals: [Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(),
-            instance: card.name.clone(),
             product: format!("phone of {}", card.name),
-            t1: Duration::from_millis(500),
-            t2: Duration::from_secs(4),
-            t4: Duration::from_secs(5),
             udp_limit: 65_000,
+            reliable_provisional: card.reliable,
+            session_timer: card.timer,
+            ..sip::Config::new([Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(), card.name.clone())
         };
         Self {
             card: card.clone(),
@@ -143,7 +140,6 @@ impl Phone {
         {
             self.received.push(Received { at: now, mark, bytes: bytes.clone() });
         }
-        self.answer_late_offer(&bytes);
         self.sip.receive(now, flow, bytes);
         self.settle(now);
     }
@@ -213,8 +209,8 @@ impl Phone {
         let of =
             |stages: &[Stage]| self.calls.iter().rfind(|(_, call)| stages.contains(&call.stage)).map(|(id, _)| *id);
         let dialog = match act {
-            Act::Call { to, headers, without_offer } => {
-                self.call(now, to, headers, *without_offer);
+            Act::Call { to, headers, without_offer, without_answer } => {
+                self.call(now, to, headers, *without_offer, *without_answer);
                 return true;
             }
             Act::Vanish => {
@@ -229,9 +225,15 @@ impl Phone {
             }
             Act::Ring { .. } | Act::Answer { .. } | Act::Refuse { .. } => of(&[Stage::Ringing]),
             Act::HangUp => of(&[Stage::Ringing, Stage::Calling, Stage::Up]),
-            Act::Mute | Act::Speak | Act::Garbage | Act::Press { .. } | Act::Hold(_) | Act::Resume => {
-                of(&[Stage::Up]).or_else(|| of(&[Stage::Calling, Stage::Ringing]))
-            }
+            Act::Mute
+            | Act::Speak
+            | Act::Garbage
+            | Act::Press { .. }
+            | Act::Hold(_)
+            | Act::Resume
+            | Act::Switch(_)
+            | Act::Update
+            | Act::AskForOffer => of(&[Stage::Up]).or_else(|| of(&[Stage::Calling, Stage::Ringing])),
         };
         if let Some(dialog) = dialog {
             self.perform(now, dialog, act);
@@ -284,7 +286,7 @@ impl Phone {
         }
     }
 
-    fn call(&mut self, now: Time, to: &str, headers: &[(String, String)], without_offer: bool) {
+    fn call(&mut self, now: Time, to: &str, headers: &[(String, String)], without_offer: bool, withholds: bool) {
         let text = if to.contains(':') { to.to_owned() } else { format!("sip:{to}@{}", self.target) };
         let Ok(uri) = text.parse::<Uri>() else { return };
         let uri = match self.card.transport {
@@ -295,7 +297,7 @@ impl Phone {
         let from = Uri::sip(Some(&self.card.number), host, None);
         let mut call = self.new_call(now, Stage::Calling);
         let offer = if without_offer { String::new() } else { call.desk.offer(None) };
-        call.owes_answer = without_offer;
+        call.withholds = withholds;
         let invite = Invite {
             to: crate::wire::sip::NameAddr::new(uri.clone()),
             uri,
@@ -344,7 +346,6 @@ impl Phone {
         if is_ack && self.card.is(Habit::Careless) {
             return;
         }
-        let bytes = if is_ack { self.with_late_answer(bytes) } else { bytes };
         let copies = 1 + usize::from(self.card.is(Habit::Stuttering));
         for _ in 0..copies {
             self.out.push_back(Outgoing::Message { flow, bytes: bytes.clone() });

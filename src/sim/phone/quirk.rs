@@ -1,4 +1,4 @@
-//! What no decent phone sends: garbage, a second answer from a fork, a body put into a finished message.
+//! What no decent phone sends: garbage, a second answer from a fork.
 
 use std::net::SocketAddr;
 
@@ -43,15 +43,6 @@ pub(super) fn second_answer(bytes: &[u8]) -> Option<Bytes> {
     Some(Bytes::from(text.replacen(to, &other, 1)))
 }
 
-/// The message with this SDP as its body.
-pub(super) fn with_body(bytes: &[u8], sdp: &str) -> Bytes {
-    let text = String::from_utf8_lossy(bytes);
-    let head = text.split_once("\r\n\r\n").map_or(&*text, |(head, _)| head);
-    let kept: Vec<&str> = head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("content-")).collect();
-    let (head, length) = (kept.join("\r\n"), sdp.len());
-    Bytes::from(format!("{head}\r\nContent-Type: application/sdp\r\nContent-Length: {length}\r\n\r\n{sdp}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,11 +55,5 @@ mod tests {
             &b"SIP/2.0 200 OK\r\nTo: <sip:a>;tag=other-x\r\nCSeq: 1 INVITE\r\n\r\n"[..]
         );
         assert_eq!(second_answer(b"SIP/2.0 200 OK\r\nTo: <sip:a>;tag=x\r\nCSeq: 1 BYE\r\n\r\n"), None);
-    }
-
-    #[test]
-    fn a_body_is_put_in_with_its_length() {
-        let ack = with_body(b"ACK sip:a SIP/2.0\r\nContent-Length: 0\r\n\r\n", "v=0\r\n");
-        assert_eq!(ack, &b"ACK sip:a SIP/2.0\r\nContent-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n"[..]);
     }
 }

@@ -54,7 +54,7 @@ impl Desk {
     pub(super) fn offer(&mut self, hold: Option<HoldBy>) -> String {
         let formats: Vec<(u8, Codec)> = self.codecs.iter().map(|codec| (codec.entry().payload, *codec)).collect();
         let direction = match hold {
-            None | Some(HoldBy::Address) => "sendrecv",
+            None | Some(HoldBy::Address | HoldBy::Port) => "sendrecv",
             Some(HoldBy::SendOnly) => "sendonly",
             Some(HoldBy::Inactive) => "inactive",
         };
@@ -62,7 +62,13 @@ impl Desk {
             Some(HoldBy::Address) => IpAddr::from([0, 0, 0, 0]),
             _ => self.local.ip(),
         };
-        self.write(&formats, Some(EVENT), direction, address)
+        let port = if hold == Some(HoldBy::Port) { 0 } else { self.local.port() };
+        self.write(&formats, Some(EVENT), direction, SocketAddr::new(address, port))
+    }
+
+    /// Knows other codecs from now on.
+    pub(super) fn switch(&mut self, codecs: Vec<Codec>) {
+        self.codecs = codecs;
     }
 
     /// The answer to an offer, keeping the other side's numbers; nothing when no codec is common.
@@ -78,7 +84,7 @@ impl Desk {
         };
         let event = said.event;
         let terms = terms(said, &common, common.clone())?;
-        Some((self.write(&common, event, direction, self.local.ip()), terms))
+        Some((self.write(&common, event, direction, self.local), terms))
     }
 
     /// Takes the answer to our offer.
@@ -95,12 +101,12 @@ impl Desk {
         format!("v=0\r\no=- 1 1 IN IP4 {ip}\r\ns=-\r\nc=IN IP4 {ip}\r\nt=0 0\r\nm=audio 0 RTP/AVP 18\r\n")
     }
 
-    fn write(&mut self, formats: &[(u8, Codec)], event: Option<u8>, direction: &str, address: IpAddr) -> String {
+    fn write(&mut self, formats: &[(u8, Codec)], event: Option<u8>, direction: &str, address: SocketAddr) -> String {
         self.version += 1;
         let family = if address.is_ipv6() { "IP6" } else { "IP4" };
         let numbers: Vec<String> =
             formats.iter().map(|(number, _)| *number).chain(event).map(|n| n.to_string()).collect();
-        let (local, version, port) = (self.local.ip(), self.version, self.local.port());
+        let (local, version, port, address) = (self.local.ip(), self.version, address.port(), address.ip());
         let mut text =
             format!("v=0\r\no=- 7 {version} IN {family} {local}\r\ns=-\r\nc=IN {family} {address}\r\nt=0 0\r\n");
         text.push_str(&format!("m=audio {port} RTP/AVP {}\r\n", numbers.join(" ")));
@@ -189,6 +195,7 @@ mod tests {
             (Some(HoldBy::SendOnly), false, true),
             (Some(HoldBy::Inactive), false, false),
             (Some(HoldBy::Address), false, true),
+            (Some(HoldBy::Port), false, true),
         ] {
             let (_, terms) = bob.answer(&alice.offer(hold)).unwrap();
             assert_eq!((terms.listens, terms.speaks), (listens, speaks), "{hold:?}");

@@ -24,6 +24,9 @@ pub(super) const VERBS: &[&str] = &[
     "mutes",
     "speaks",
     "disconnects",
+    "switches",
+    "updates",
+    "reinvites",
 ];
 
 /// What a phone does with a call, one after the other.
@@ -42,6 +45,8 @@ pub enum Act {
         headers: Vec<(String, String)>,
         /// Without an offer: the engine makes it in its 200.
         without_offer: bool,
+        /// Nor an answer to that.
+        without_answer: bool,
     },
     /// Sends 180, or 183 with its own sound, or another provisional status.
     Ring {
@@ -77,6 +82,12 @@ pub enum Act {
     Hold(HoldBy),
     /// Ends the hold.
     Resume,
+    /// Offers these codecs alone by re-INVITE.
+    Switch(Vec<String>),
+    /// Offers what it wants anew by UPDATE.
+    Update,
+    /// Re-INVITE without an offer.
+    AskForOffer,
     /// BYE after the answer, CANCEL before it.
     HangUp,
     /// From now on neither hears nor says anything: a cut cable.
@@ -100,6 +111,8 @@ pub enum HoldBy {
     Inactive,
     /// `c=IN IP4 0.0.0.0`.
     Address,
+    /// `m=audio 0`.
+    Port,
 }
 
 /// Reads `rings 2s, answers, talks 10s, hangs up` to the end of the line.
@@ -132,11 +145,22 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
         "calls" => {
             let to = line.word("a number or SIP URI")?;
             let without_offer = line.take_all(&["without", "offer"]);
-            vec![Act::Call { to, without_offer, headers: headers(line)? }]
+            let without_answer = without_offer && line.take_all(&["or", "answer"]);
+            vec![Act::Call { to, without_offer, without_answer, headers: headers(line)? }]
         }
         "presses" => vec![Act::Press { keys: keys(line)?, by_info: line.take_all(&["by", "info"]) }],
         "holds" => vec![Act::Hold(hold(line)?)],
         "resumes" => vec![Act::Resume],
+        "switches" => {
+            line.need("to")?;
+            vec![Act::Switch(line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect())]
+        }
+        "updates" => vec![Act::Update],
+        "reinvites" => {
+            line.need("without")?;
+            line.need("offer")?;
+            vec![Act::AskForOffer]
+        }
         "hangs" => {
             line.need("up")?;
             vec![Act::HangUp]
@@ -203,7 +227,12 @@ fn hold(line: &mut Cursor) -> Result<HoldBy, Fault> {
     if !line.take("by") {
         return Ok(HoldBy::SendOnly);
     }
-    let ways = [("sendonly", HoldBy::SendOnly), ("inactive", HoldBy::Inactive), ("address", HoldBy::Address)];
+    let ways = [
+        ("sendonly", HoldBy::SendOnly),
+        ("inactive", HoldBy::Inactive),
+        ("address", HoldBy::Address),
+        ("port", HoldBy::Port),
+    ];
     match ways.into_iter().find(|(name, _)| line.take(name)) {
         Some((_, way)) => Ok(way),
         None => Err(line.unknown("a way to hold", &ways.map(|(name, _)| name))),

@@ -5,11 +5,27 @@ use std::time::Duration;
 use super::act::{Script, script};
 use super::fault::Fault;
 use super::line::Cursor;
+use crate::sip::{Refresher, Reliability, TimerPolicy};
 use crate::wire::sip::Transport;
 
 /// What can follow the name of a phone.
-pub(super) const PHONE_WORDS: &[&str] =
-    &["at", "number", "over", "codecs", "login", "demands", "stranger", "careless", "stuttering", "mute", "talkative"];
+pub(super) const PHONE_WORDS: &[&str] = &[
+    "at",
+    "number",
+    "over",
+    "codecs",
+    "login",
+    "demands",
+    "stranger",
+    "careless",
+    "stuttering",
+    "mute",
+    "talkative",
+    "reliable",
+    "timer",
+    "least",
+    "refresher",
+];
 
 /// What can follow `net`.
 pub(super) const NET_WORDS: &[&str] = &["delay", "jitter", "loss", "duplicate", "reorder"];
@@ -64,6 +80,10 @@ pub struct PhoneCard {
     pub demands: Option<Demand>,
     /// Its habits.
     pub habits: Vec<Habit>,
+    /// Whether it knows reliable provisional responses.
+    pub reliable: Reliability,
+    /// Its session timer.
+    pub timer: Option<TimerPolicy>,
     /// What it does when it is called.
     pub script: Script,
 }
@@ -124,6 +144,8 @@ impl PhoneCard {
             login: None,
             demands: None,
             habits: Vec::new(),
+            reliable: Reliability::Off,
+            timer: None,
             script: Script::new(),
         }
     }
@@ -131,6 +153,10 @@ impl PhoneCard {
     /// Whether it has this habit.
     pub fn is(&self, habit: Habit) -> bool {
         self.habits.contains(&habit)
+    }
+
+    fn timer(&mut self) -> &mut TimerPolicy {
+        self.timer.get_or_insert_default()
     }
 
     fn word(&mut self, line: &mut Cursor) -> Result<(), Fault> {
@@ -153,12 +179,32 @@ impl PhoneCard {
             self.codecs = line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect();
         } else if line.take("login") {
             self.login = Some((line.word("a user")?, line.word("a password")?));
+        } else if line.take("reliable") {
+            self.reliable = if line.take("always") { Reliability::Required } else { Reliability::Supported };
+        } else if line.take("timer") {
+            self.timer().expires = seconds(line.span()?);
+        } else if line.take("least") {
+            self.timer().min_se = seconds(line.span()?);
+        } else if line.take("refresher") {
+            self.timer().refresher = refresher(line)?;
         } else if line.take("demands") {
             self.demands = Some(demand(line)?);
         } else {
             return Err(line.unknown("something about a phone", PHONE_WORDS));
         }
         Ok(())
+    }
+}
+
+fn seconds(span: Duration) -> u32 {
+    u32::try_from(span.as_secs()).unwrap_or(u32::MAX)
+}
+
+fn refresher(line: &mut Cursor) -> Result<Refresher, Fault> {
+    let sides = [("self", Refresher::Us), ("other", Refresher::Peer)];
+    match sides.into_iter().find(|(name, _)| line.take(name)) {
+        Some((_, side)) => Ok(side),
+        None => Err(line.unknown("who refreshes", &sides.map(|(name, _)| name))),
     }
 }
 

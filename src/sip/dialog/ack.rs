@@ -6,11 +6,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::prack_caller::Fork;
+use super::reinvite::Exchange;
 use super::{Dialog, Legs, Wait};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::{DialogId, Event};
-use crate::sip::request::Draft;
+use crate::sip::request::{Body, Draft};
 use crate::sip::response::Asked;
 use crate::sip::route;
 use crate::sip::sending::{Errand, Job};
@@ -33,6 +35,15 @@ pub(in crate::sip) struct Unacked {
 pub(in crate::sip) enum Of {
     First,
     Later,
+    /// The same, when our 2xx made the offer: the ACK must bring the answer.
+    FirstWithOffer,
+    LaterWithOffer,
+}
+
+impl Of {
+    pub(super) const fn is_first(self) -> bool {
+        matches!(self, Self::First | Self::FirstWithOffer)
+    }
 }
 
 /// What our INVITE became once a 2xx came; lives as long as its transaction.
@@ -46,18 +57,24 @@ pub(in crate::sip) struct Forks {
     kept: Option<String>,
     /// ACKs sent, by the tag they went to.
     acks: Vec<(Option<String>, Flow, Bytes)>,
+    /// The last number used towards each of those who were PRACKed.
+    used: Vec<(Option<String>, Legs)>,
 }
 
 impl Forks {
-    pub(super) fn new(job: Job) -> Self {
+    pub(super) fn new(job: Job, early: &[Fork]) -> Self {
         let flow = job.flow();
         let draft = Draft { headers: Vec::new(), body: None, ..job.draft };
-        Self { draft, flow, kept: None, acks: Vec::new() }
+        let used = early.iter().map(|fork| (fork.tag.clone(), fork.legs.clone())).collect();
+        Self { draft, flow, kept: None, acks: Vec::new(), used }
     }
 
     /// The dialog with the peer that answered.
     pub(super) fn legs(&self, response: &Message, flow: Flow) -> Option<Legs> {
-        Legs::of_caller(&self.draft, response, self.flow.unwrap_or(flow))
+        let legs = Legs::of_caller(&self.draft, response, self.flow.unwrap_or(flow))?;
+        let tag = tag_of(response);
+        let early = self.used.iter().find(|(known, _)| *known == tag);
+        Some(early.map_or(legs.clone(), |(_, early)| legs.after(early)))
     }
 
     pub(super) fn keep(&mut self, response: &Message) {
@@ -72,13 +89,26 @@ impl Forks {
 
 impl Sip {
     /// ACKs a 2xx inside `legs`.
-    pub(super) fn send_ack(&mut self, now: Time, txn: TxnId, legs: &Legs) {
+    pub(super) fn send_ack(&mut self, now: Time, txn: TxnId, legs: &Legs, answer: Option<Body>) {
         let Some(forks) = self.forks.get(&txn) else { return };
         let mut ack = legs.ack(forks.draft.cseq);
         // §13.2.2.4: with the credentials of the INVITE.
         ack.proof.clone_from(&forks.draft.proof);
+        ack.body = answer;
         let next = legs.next();
         self.dispatch(now, Job::new(ack, Errand::Ack(txn)), next);
+    }
+
+    /// Our answer to the offer in a response: in the PRACK or ACK that has waited for it.
+    pub fn acknowledge(&mut self, now: Time, dialog: DialogId, answer: Bytes) {
+        if self.answer_by_prack(now, dialog, &answer) {
+            return;
+        }
+        let Some(up) = self.up(dialog) else { return };
+        let Some(txn) = up.owed.take() else { return };
+        up.exchange = Exchange::Quiet;
+        let legs = up.legs.clone();
+        self.send_ack(now, txn, &legs, Body::sdp(answer));
     }
 
     /// The same to a re-INVITE whose dialog ended meanwhile: the way the INVITE went.
@@ -114,7 +144,7 @@ impl Sip {
     /// §13.2.2.4: a 2xx that nobody waits for is ACKed and its dialog ended.
     pub(super) fn on_unwanted_2xx(&mut self, now: Time, txn: TxnId, flow: Flow, response: &Message) {
         let Some(mut legs) = self.forks.get(&txn).and_then(|forks| forks.legs(response, flow)) else { return };
-        self.send_ack(now, txn, &legs);
+        self.send_ack(now, txn, &legs, None);
         let bye = legs.request(Method::Bye);
         let next = legs.next();
         self.dispatch(now, Job::new(bye, Errand::Silent), next);
@@ -148,7 +178,7 @@ impl Sip {
             return self.send_bye(now, dialog);
         }
         // The ACK to a later 2xx says something only when it answers the offer that our 2xx made.
-        if done.of == Of::First || !ack.body.is_empty() {
+        if done.of != Of::Later {
             self.tell(Event::Acked { dialog, body: ack.sdp() });
         }
     }

@@ -1,8 +1,8 @@
 //! BYE (RFC 3261 §15): ending a dialog from either side, from both at once, and before the ACK came.
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::ack::Of;
 use super::{Dialog, Legs, Unacked, Up};
 use crate::base::Time;
 use crate::sip::Sip;
@@ -41,12 +41,15 @@ impl Sip {
     pub(super) fn depart(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         self.answer_pending(now, dialog, 487);
         self.drop_refers(now, dialog);
+        // §13.2.2.4: a 2xx is ACKed whatever follows.
+        self.acknowledge(now, dialog, Bytes::new());
         let is_overdue = self.waits.due(&(dialog, super::Wait::Ack)).is_none();
         let Some(Dialog::Up(up)) = self.dialogs.remove(&dialog) else { return };
         let Up { legs, auth, unacked, .. } = *up;
-        let unacked = unacked.filter(|unacked| unacked.of == Of::First && !is_overdue);
-        self.waits.stop(&(dialog, super::Wait::Glare));
-        self.waits.stop(&(dialog, super::Wait::Refer));
+        let unacked = unacked.filter(|unacked| unacked.of.is_first() && !is_overdue);
+        for wait in [super::Wait::Glare, super::Wait::Refer, super::Wait::Refresh, super::Wait::Expiry] {
+            self.waits.stop(&(dialog, wait));
+        }
         let must_wait = unacked.is_some();
         self.dialogs.insert(dialog, Dialog::Leaving(Box::new(Leaving { legs, auth, unacked, reason })));
         if !must_wait {

@@ -6,7 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::accord::Accord;
 use super::ack::Of;
+use super::prack::Reliable;
 use super::{Dialog, Legs, Up, Wait};
 use crate::base::Time;
 use crate::sip::Sip;
@@ -14,7 +16,6 @@ use crate::sip::event::{DialogId, Event, Refusal};
 use crate::sip::request::{Body, Contact};
 use crate::sip::response::{Asked, Reply};
 use crate::sip::route;
-use crate::wire::sip::Message;
 
 /// How often proxies on the way hear that it still rings (§13.3.1.1).
 const REMIND: Duration = Duration::from_secs(60);
@@ -23,75 +24,74 @@ const REMIND: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::sip) struct Ringing {
     pub(super) asked: Asked,
-    /// The number of the caller's latest request.
-    seq: u32,
+    /// The early dialog.
+    pub(super) legs: Legs,
     /// What our provisional response said besides; a 487 says it too (spec §2.1 step 4).
     pub(super) said: Vec<(String, String)>,
-}
-
-impl Ringing {
-    /// Takes the number of a request; `false` when it is lower than the last.
-    pub(super) fn take_seq(&mut self, number: u32) -> bool {
-        let is_in_order = number >= self.seq;
-        self.seq = self.seq.max(number);
-        is_in_order
-    }
-
-    /// Whether a request is the caller's.
-    pub(super) fn is_of(&self, request: &Message) -> bool {
-        let invite = &self.asked.message;
-        let tag = |message: &Message| message.from().and_then(|from| from.tag().map(str::to_owned));
-        request.call_id() == invite.call_id() && tag(request) == tag(invite)
-    }
+    pub(super) accord: Accord,
+    pub(super) reliable: Reliable,
 }
 
 impl Sip {
     /// A new INVITE that is in order: 100 at once, the rest is decided above.
     pub(in crate::sip) fn on_invite(&mut self, now: Time, asked: Asked) {
-        // §8.1.1.8: without Contact nobody could be told anything later.
-        if asked.message.contact().is_none() {
-            return self.reply_bare(now, &asked, 400, &[]);
+        if self.lacks_reliability(&asked.message) {
+            return self.reply_bare(now, &asked, 421, &[("Require".to_owned(), "100rel".to_owned())]);
+        }
+        if let Some(least) = self.too_small(&asked.message) {
+            return self.reply_bare(now, &asked, 422, &[least]);
         }
         let replaces = self.replaced_by(&asked.message);
         let dialog = self.minter.dialog();
+        let tag = self.minter.tag(dialog);
+        // §8.1.1.8: without Contact nobody could be told anything later.
+        let Some(legs) = Legs::of_callee(&asked.message, asked.flow, &tag) else {
+            return self.reply_bare(now, &asked, 400, &[]);
+        };
         self.reply(now, &asked, &Reply::new(100));
         self.served.insert(asked.txn, dialog);
-        let seq = asked.message.cseq().map_or(0, |cseq| cseq.number);
         let (request, flow) = (asked.message.clone(), asked.flow);
-        self.dialogs.insert(dialog, Dialog::Ringing(Box::new(Ringing { asked, seq, said: Vec::new() })));
+        let accord = Accord::begin(!request.sdp().is_empty(), false);
+        let ringing = Ringing { asked, legs, said: Vec::new(), accord, reliable: Reliable::default() };
+        self.dialogs.insert(dialog, Dialog::Ringing(Box::new(ringing)));
         self.tell(Event::Incoming { dialog, request, flow, replaces });
     }
 
     /// Sends a provisional response: 180, or 183 with early media.
     pub fn ring(&mut self, now: Time, dialog: DialogId, status: u16, headers: &[(String, String)], sdp: Option<Bytes>) {
-        let Some(Ringing { asked, .. }) = self.ringing(dialog) else { return };
-        if let Some(Dialog::Ringing(ringing)) = self.dialogs.get_mut(&dialog) {
-            ringing.said = headers.to_vec();
+        let Some(Dialog::Ringing(ringing)) = self.dialogs.get_mut(&dialog) else { return };
+        ringing.said = headers.to_vec();
+        let ringing = Ringing::clone(ringing);
+        let status = status.clamp(101, 199);
+        if self.is_reliable(&ringing, sdp.is_some()) {
+            self.ring_reliably(now, dialog, status, headers, sdp);
+        } else {
+            let reply = Reply::new(status).headers(headers).body(sdp.and_then(Body::sdp));
+            self.reply_dialog(now, dialog, &ringing.asked, reply);
         }
-        self.reply_dialog(
-            now,
-            dialog,
-            &asked,
-            Reply::new(status.clamp(101, 199)).headers(headers).body(sdp.and_then(Body::sdp)),
-        );
         self.waits.set((dialog, Wait::Remind), now + REMIND);
     }
 
     /// Answers with 200, which goes again until its ACK comes.
     pub fn answer(&mut self, now: Time, dialog: DialogId, headers: &[(String, String)], sdp: Bytes) {
-        let Some(Ringing { asked, seq, .. }) = self.ringing(dialog) else { return };
-        let tag = self.minter.tag(dialog);
-        let Some(mut legs) = Legs::of_callee(&asked.message, asked.flow, &tag) else {
-            // `on_invite` has seen all it takes; an INVITE that lost it since cannot be answered.
-            return self.refuse(now, dialog, Refusal { status: 400, phrase: None, headers: Vec::new() });
-        };
-        legs.take_seq(seq);
-        let bytes = self.reply_dialog(now, dialog, &asked, Reply::new(200).headers(headers).body(Body::sdp(sdp)));
+        if self.holds_back(dialog, headers, &sdp) {
+            return;
+        }
+        let Some(Dialog::Ringing(ringing)) = self.dialogs.get(&dialog) else { return };
+        let Ringing { asked, legs, accord, reliable, .. } = Ringing::clone(ringing);
+        // RFC 3261 §13.2.1: what a reliable response has settled is not said again.
+        let sdp = if matches!(accord, Accord::Settled(_)) { Bytes::new() } else { sdp };
+        let of = if matches!(accord, Accord::Blank) { Of::FirstWithOffer } else { Of::First };
+        let (timer, mut all) = self.timer_as_callee(&asked.message, None);
+        all.extend_from_slice(headers);
+        let bytes = self.reply_dialog(now, dialog, &asked, Reply::new(200).headers(&all).body(Body::sdp(sdp)));
         self.close(dialog);
         self.served.remove(&asked.txn);
-        let mut up = Up::new(legs);
-        up.unacked = Some(self.await_ack(now, dialog, &asked, bytes, Of::First));
+        let mut up = Up::new(legs, &asked.message);
+        up.late = reliable.outstanding();
+        up.unacked = Some(self.await_ack(now, dialog, &asked, bytes, of));
         self.dialogs.insert(dialog, Dialog::Up(up));
+        self.wind(now, dialog, timer);
     }
 
     /// Refuses for good. The dialog is gone.
@@ -128,18 +128,12 @@ impl Sip {
         let tag = self.minter.tag(dialog);
         let contact = match self.dialogs.get(&dialog) {
             Some(Dialog::Up(up)) => up.legs.contact().clone(),
+            Some(Dialog::Ringing(ringing)) => ringing.legs.contact().clone(),
             _ => Contact::of_callee(&asked.message),
         };
         let local = route::listener_of(&self.config.locals, asked.flow).cloned();
         let contact = local.as_ref().map(|local| (&contact, local));
         self.reply(now, asked, &Reply { tag: Some(&tag), contact, ..reply })
-    }
-
-    fn ringing(&self, dialog: DialogId) -> Option<Ringing> {
-        match self.dialogs.get(&dialog) {
-            Some(Dialog::Ringing(ringing)) => Some(Ringing::clone(ringing)),
-            _ => None,
-        }
     }
 
     fn close_ringing(&mut self, dialog: DialogId) -> Option<Asked> {

@@ -1,4 +1,4 @@
-//! INFO in a dialog (RFC 6086, legacy usage): keys pressed, both ways.
+//! INFO in a dialog: keys pressed, both ways, as before there were packages (RFC 6086 §2). Packages we have none.
 
 use bytes::Bytes;
 
@@ -22,6 +22,10 @@ impl Sip {
 
     /// Their INFO, before or after the answer.
     pub(in crate::sip) fn on_info(&mut self, now: Time, dialog: DialogId, asked: Asked) {
+        if asked.message.header("Info-Package").is_some() {
+            // RFC 6086 §4.2.2: 469, and the list of what we would take, which is empty.
+            return self.reply_bare(now, &asked, 469, &[("Recv-Info".to_owned(), String::new())]);
+        }
         self.reply(now, &asked, &Reply::new(200));
         let content_type = asked.message.content_type().map(|kind| kind.media).unwrap_or_default();
         self.tell(Event::Info { dialog, content_type, body: asked.message.body });

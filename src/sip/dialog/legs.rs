@@ -88,6 +88,12 @@ impl Legs {
         self.draft(Method::Ack, cseq)
     }
 
+    /// The same dialog once it is confirmed: numbers go on where they were (§12.1).
+    pub(in crate::sip) fn after(self, early: &Self) -> Self {
+        let local_seq = self.local_seq.max(early.local_seq);
+        Self { local_seq, remote_seq: early.remote_seq, ..self }
+    }
+
     /// A retry took a higher number.
     pub(in crate::sip) fn on_retried(&mut self, cseq: u32) {
         self.local_seq = self.local_seq.max(cseq);

@@ -11,10 +11,14 @@
 //! | `reinvite` | a later INVITE, both ways, glare included |
 //! | `refer`, `subscription` | REFER, and what is told about it, both ways |
 //! | `replaces` | INVITE with Replaces |
+//! | `prack`, `prack_caller` | reliable provisional responses, given and received |
+//! | `accord` | offer and answer before the answer to the INVITE |
+//! | `session_timer` | sessions that must be refreshed |
 //! | `update`, `info`, `options` | these requests |
 //!
 //! Here: the kinds of state, what a dialog waits for, and how one is closed.
 
+mod accord;
 mod ack;
 mod bye;
 mod cancel;
@@ -23,9 +27,12 @@ mod info;
 mod legs;
 mod options;
 mod outgoing;
+mod prack;
+mod prack_caller;
 mod refer;
 mod reinvite;
 mod replaces;
+mod session_timer;
 mod subscription;
 mod update;
 
@@ -38,18 +45,21 @@ use self::incoming::Ringing;
 pub(super) use self::legs::Legs;
 use self::outgoing::Calling;
 use self::reinvite::Exchange;
+use self::session_timer::Timer;
 use self::subscription::Refers;
 use super::Sip;
 use super::auth::Auth;
 use super::event::{DialogId, Event, Output};
 use super::response::{Asked, Reply};
+use super::txn::TxnId;
 use crate::base::Time;
+use crate::wire::sip::{Message, Method};
 
 /// Where a dialog stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Dialog {
     /// Our INVITE is out.
-    Calling(Calling),
+    Calling(Box<Calling>),
     /// Their INVITE waits for our final response.
     Ringing(Box<Ringing>),
     /// Confirmed.
@@ -72,6 +82,30 @@ pub(super) struct Up {
     again: Option<Bytes>,
     /// What REFERs made.
     refers: Refers,
+    /// A 2xx with an offer whose ACK waits for our answer.
+    owed: Option<TxnId>,
+    /// The reliable provisional response that had no PRACK when our 2xx left.
+    late: Option<u32>,
+    /// The last reliable response to a later INVITE of ours.
+    rseq: Option<u32>,
+    refreshing: Refreshing,
+    timer: Option<Timer>,
+}
+
+/// How a session with this peer is refreshed (RFC 4028 §7.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Refreshing {
+    /// By UPDATE, which the peer allows.
+    ByUpdate,
+    /// By INVITE with the same description.
+    ByInvite,
+}
+
+impl Refreshing {
+    /// What the peer's Allow leaves us.
+    fn with(peer: &Message) -> Self {
+        if peer.allow().contains(&Method::Update) { Self::ByUpdate } else { Self::ByInvite }
+    }
 }
 
 /// What a dialog waits for.
@@ -89,10 +123,29 @@ pub(super) enum Wait {
     Remind,
     /// A refer subscription is over (RFC 6665 §4.4.1).
     Refer,
+    /// Time to repeat a reliable provisional response (RFC 3262 §3).
+    Provisional,
+    /// The PRACK to it is overdue (RFC 3262 §3).
+    Prack,
+    /// The session must be refreshed by us (RFC 4028 §7.4).
+    Refresh,
+    /// Nobody has refreshed the session (RFC 4028 §10).
+    Expiry,
 }
 
 impl Wait {
-    const ALL: [Self; 6] = [Self::Repeat, Self::Ack, Self::Canceled, Self::Glare, Self::Remind, Self::Refer];
+    const ALL: [Self; 10] = [
+        Self::Repeat,
+        Self::Ack,
+        Self::Canceled,
+        Self::Glare,
+        Self::Remind,
+        Self::Provisional,
+        Self::Prack,
+        Self::Refresh,
+        Self::Expiry,
+        Self::Refer,
+    ];
 }
 
 impl Dialog {
@@ -101,15 +154,16 @@ impl Dialog {
         match self {
             Self::Up(up) => up.legs.take_seq(number),
             Self::Leaving(leaving) => leaving.legs.take_seq(number),
-            Self::Ringing(ringing) => ringing.take_seq(number),
-            // The callee's numbers begin with the dialog, which the answer makes.
+            Self::Ringing(ringing) => ringing.legs.take_seq(number),
+            // Each fork has numbers of its own; see `early`.
             Self::Calling(_) => true,
         }
     }
 }
 
 impl Up {
-    fn new(legs: Legs) -> Box<Self> {
+    /// A dialog with a peer that has sent this message.
+    fn new(legs: Legs, peer: &Message) -> Box<Self> {
         Box::new(Self {
             legs,
             auth: None,
@@ -117,6 +171,11 @@ impl Up {
             exchange: Exchange::Quiet,
             again: None,
             refers: Refers::default(),
+            owed: None,
+            late: None,
+            rseq: None,
+            refreshing: Refreshing::with(peer),
+            timer: None,
         })
     }
 }
@@ -131,6 +190,10 @@ impl Sip {
             Wait::Glare => self.on_glare_over(now, dialog),
             Wait::Remind => self.on_remind_due(now, dialog),
             Wait::Refer => self.on_refers_due(now, dialog),
+            Wait::Provisional => self.on_provisional_due(now, dialog),
+            Wait::Prack => self.on_prack_overdue(now, dialog),
+            Wait::Refresh => self.on_refresh_due(now, dialog),
+            Wait::Expiry => self.expire(now, dialog),
         }
     }
 
@@ -149,7 +212,7 @@ impl Sip {
 
     /// Answers a request.
     pub(super) fn reply(&mut self, now: Time, asked: &Asked, reply: &Reply<'_>) -> Bytes {
-        let bytes = reply.print(&asked.message, asked.flow, &self.config.product);
+        let bytes = reply.print(&asked.message, asked.flow, &self.config);
         self.txns.respond(now, asked.txn, reply.status, bytes.clone());
         bytes
     }
@@ -166,6 +229,7 @@ impl Sip {
         match self.dialogs.get_mut(&dialog) {
             Some(Dialog::Up(up)) => up.legs.on_retried(cseq),
             Some(Dialog::Leaving(leaving)) => leaving.legs.on_retried(cseq),
+            Some(Dialog::Calling(calling)) => calling.forks.iter_mut().for_each(|fork| fork.legs.on_retried(cseq)),
             _ => {}
         }
     }
@@ -178,12 +242,12 @@ impl Sip {
     }
 
     /// The dialog that a request with a To tag belongs to, when tags and Call-ID are right (§12.2.2).
-    pub(super) fn dialog_of(&self, asked: &crate::wire::sip::Message) -> Option<DialogId> {
+    pub(super) fn dialog_of(&self, asked: &Message) -> Option<DialogId> {
         let to = asked.to()?;
         let dialog = self.minter.dialog_of(to.tag()?)?;
         let is_its = match self.dialogs.get(&dialog)? {
             Dialog::Calling(calling) => calling.is_of(asked),
-            Dialog::Ringing(ringing) => ringing.is_of(asked),
+            Dialog::Ringing(ringing) => ringing.legs.has_sent(asked),
             Dialog::Up(up) => up.legs.has_sent(asked),
             Dialog::Leaving(leaving) => leaving.legs.has_sent(asked),
         };

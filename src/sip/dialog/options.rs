@@ -2,7 +2,6 @@
 
 use crate::base::Time;
 use crate::sip::Sip;
-use crate::sip::event::SUPPORTED;
 use crate::sip::request::Allow;
 use crate::sip::response::{Asked, Reply};
 
@@ -17,7 +16,7 @@ impl Sip {
             header("Accept", "application/sdp, multipart/mixed"),
             header("Accept-Encoding", "identity"),
             header("Allow-Events", "refer"),
-            header("Supported", &SUPPORTED.join(", ")),
+            header("Supported", &self.config.supported()),
         ];
         self.reply(now, asked, &Reply::new(200).tag(&tag).headers(&headers));
     }

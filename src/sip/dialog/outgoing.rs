@@ -1,8 +1,12 @@
 //! INVITE as the caller (RFC 3261 §13.2): provisional responses, the first 2xx, refusals, challenges. 2xx of other forks
 //! are in `ack.rs`, giving up is in `cancel.rs`.
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::accord::Accord;
+use super::prack_caller::{Fork, Provisional};
+use super::reinvite::Exchange;
 use super::{Dialog, Forks, Up};
 use crate::base::Time;
 use crate::sip::Sip;
@@ -21,6 +25,8 @@ pub(in crate::sip) struct Calling {
     pub(super) stage: Stage,
     /// The tags of those who rang.
     rang: Vec<String>,
+    /// Those who have sent a reliable response.
+    pub(super) forks: Vec<Fork>,
 }
 
 /// How far it got.
@@ -54,7 +60,7 @@ impl Calling {
         self.call_id == replaces.call_id && self.rang.contains(&replaces.from_tag) && !self.is_given_up()
     }
 
-    const fn is_given_up(&self) -> bool {
+    pub(super) const fn is_given_up(&self) -> bool {
         matches!(self.stage, Stage::Quitting(_) | Stage::Canceling(_))
     }
 }
@@ -66,12 +72,12 @@ impl Sip {
         let call_id = self.minter.call_id();
         let next = first_hop(&invite);
         let auth = invite.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
-        self.dialogs.insert(
-            dialog,
-            Dialog::Calling(Calling { call_id: call_id.clone(), stage: Stage::Leaving, rang: Vec::new() }),
-        );
+        let calling = Calling { call_id: call_id.clone(), stage: Stage::Leaving, rang: Vec::new(), forks: Vec::new() };
+        self.dialogs.insert(dialog, Dialog::Calling(Box::new(calling)));
         let out_of_hops = invite.max_forwards == 0;
-        let draft = draft(invite, call_id, &self.minter.tag(dialog));
+        let mut draft = draft(invite, call_id, &self.minter.tag(dialog));
+        draft.headers.extend(self.demands());
+        draft.headers.extend(self.timer_wishes());
         let job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth);
         if out_of_hops {
             self.fail(now, job, 483);
@@ -110,8 +116,20 @@ impl Sip {
     }
 
     /// 1xx to the INVITE. A 100 only tells that somebody is there.
-    pub(in crate::sip) fn on_provisional(&mut self, now: Time, txn: TxnId, response: Message) {
-        let Some(Errand::Invite(dialog)) = self.jobs.get(&txn).map(|job| job.errand.clone()) else { return };
+    pub(in crate::sip) fn on_provisional(&mut self, now: Time, txn: TxnId, flow: Flow, response: Message) {
+        let dialog = match self.jobs.get(&txn).map(|job| job.errand.clone()) {
+            Some(Errand::Invite(dialog)) => dialog,
+            Some(Errand::Reinvite { dialog, .. }) => return self.on_provisional_inside(now, dialog, &response),
+            _ => return,
+        };
+        if self.take_provisional(dialog, txn, flow, &response) == Provisional::Out {
+            return;
+        }
+        self.on_new_provisional(now, dialog, txn, &response);
+        self.acknowledge_provisional(now, dialog, txn, &response);
+    }
+
+    fn on_new_provisional(&mut self, now: Time, dialog: DialogId, txn: TxnId, response: &Message) {
         let Some(calling) = self.calling(dialog) else { return };
         match calling.stage {
             Stage::Quitting(_) => self.send_cancel(now, dialog, txn),
@@ -124,7 +142,7 @@ impl Sip {
                 match response.status() {
                     Some(100) if matches!(before, Stage::Heard(_)) => {}
                     Some(100) => self.tell(Event::Heard { dialog }),
-                    _ => self.tell(Event::Progress { dialog, response }),
+                    _ => self.tell(Event::Progress { dialog, response: response.clone() }),
                 }
             }
         }
@@ -137,15 +155,17 @@ impl Sip {
         match response.status().unwrap_or(0) {
             200..=299 => self.on_invite_answered(now, txn, job, flow, response),
             401 | 407 if !is_given_up => self.on_challenged(now, job, flow, response),
+            422 if !is_given_up => self.on_too_small(now, job, flow, response),
             503 if !is_given_up && !job.path.is_empty() => self.attempt(now, job),
             status => self.on_refused(dialog, status, Some(response)),
         }
     }
 
-    /// The INVITE failed for good. A call that was given up ends as 487 whatever came.
+    /// The INVITE failed for good. A call that was given up ends as 487 unless something else came, such as a refusal or
+    /// an answer that crossed the CANCEL.
     pub(in crate::sip) fn on_refused(&mut self, dialog: DialogId, status: u16, response: Option<Message>) {
         let Some(Dialog::Calling(calling)) = self.close(dialog) else { return };
-        let status = if calling.is_given_up() { 487 } else { status };
+        let status = if calling.is_given_up() && response.is_none() { 487 } else { status };
         self.tell(Event::Refused { dialog, status, response });
     }
 
@@ -153,24 +173,55 @@ impl Sip {
     fn on_invite_answered(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: Message) {
         let Errand::Invite(dialog) = job.errand else { return };
         let auth = job.auth.as_ref().and_then(|auth| auth.inside());
-        let mut forks = Forks::new(job);
+        let has_offered = job.draft.body.is_some();
+        let early = self.calling(dialog).map(|calling| std::mem::take(&mut calling.forks)).unwrap_or_default();
+        let mut forks = Forks::new(job, &early);
         let wanted = self.calling(dialog).is_some_and(|calling| !calling.is_given_up());
         match forks.legs(&response, flow).filter(|_| wanted) {
             Some(legs) => {
                 forks.keep(&response);
                 self.forks.insert(txn, forks);
-                self.send_ack(now, txn, &legs);
-                let mut up = Up::new(legs);
+                let mut up = Up::new(legs, &response);
                 up.auth = auth;
+                self.close(dialog);
                 self.dialogs.insert(dialog, Dialog::Up(up));
-                self.tell(Event::Answered { dialog, response });
+                let offer = self.on_agreed(now, dialog, txn, has_offered, &early, &response);
+                let timer = self.timer_as_caller(&response, None);
+                self.wind(now, dialog, timer);
+                self.tell(Event::Answered { dialog, response: as_agreed(response, &early) });
+                if let Some(offer) = offer {
+                    self.tell(Event::Offered { dialog, offer });
+                }
             }
             None => {
                 self.forks.insert(txn, forks);
                 self.on_unwanted_2xx(now, txn, flow, &response);
-                self.on_refused(dialog, 487, Some(response));
+                self.on_refused(dialog, response.status().unwrap_or(200), Some(response));
             }
         }
+    }
+
+    /// ACKs the 2xx at once, or has the ACK wait where it must carry our answer to the offer in the 2xx, which comes back.
+    fn on_agreed(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        txn: TxnId,
+        has_offered: bool,
+        early: &[Fork],
+        response: &Message,
+    ) -> Option<Bytes> {
+        let is_settled = fork_of(response, early).is_some_and(|fork| !matches!(fork.accord, Accord::Blank));
+        let offer = response.sdp();
+        let up = self.up(dialog)?;
+        if !has_offered && !is_settled && !offer.is_empty() {
+            up.owed = Some(txn);
+            up.exchange = Exchange::Asking;
+            return Some(offer);
+        }
+        let legs = up.legs.clone();
+        self.send_ack(now, txn, &legs, None);
+        None
     }
 
     /// §22.2: the same INVITE with proofs and the next number, or the refusal it is.
@@ -187,7 +238,7 @@ impl Sip {
 
     pub(super) fn calling(&mut self, dialog: DialogId) -> Option<&mut Calling> {
         match self.dialogs.get_mut(&dialog) {
-            Some(Dialog::Calling(calling)) => Some(calling),
+            Some(Dialog::Calling(calling)) => Some(&mut **calling),
             _ => None,
         }
     }
@@ -197,6 +248,19 @@ impl Sip {
             calling.stage = stage;
         }
     }
+}
+
+/// The 2xx with the answer that counts: SDP behind a reliable answer means nothing (§13.2.1).
+fn as_agreed(mut response: Message, early: &[Fork]) -> Message {
+    if let Some(Accord::Settled(answer)) = fork_of(&response, early).map(|fork| &fork.accord) {
+        response.set_body("application/sdp", answer.clone());
+    }
+    response
+}
+
+fn fork_of<'a>(response: &Message, early: &'a [Fork]) -> Option<&'a Fork> {
+    let tag = response.to().and_then(|to| to.tag().map(str::to_owned));
+    early.iter().find(|fork| fork.tag == tag)
 }
 
 /// A registered phone's source address, the first Route, or the Request-URI (§8.1.2).

@@ -17,6 +17,9 @@ use crate::sip::sending::{Errand, Job};
 use crate::sip::txn::TxnId;
 use crate::wire::sip::{Flow, Message, Method};
 
+/// The longest Retry-After that a second try waits for, in seconds: what §14.2 lets them ask.
+const LATER: u32 = 10;
+
 /// Offers in the air.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::sip) enum Exchange {
@@ -31,36 +34,53 @@ pub(in crate::sip) enum Exchange {
 impl Sip {
     /// Offers another session. The answer comes as `Reanswered`; only one of ours can be on its way.
     pub fn reinvite(&mut self, now: Time, dialog: DialogId, sdp: Bytes) {
+        if self.is_answer_held(dialog) {
+            return self.tell(Event::Reanswered { dialog, result: Err(491) });
+        }
         let Some(up) = self.up(dialog) else { return };
         if matches!(up.exchange, Exchange::Asking) || up.again.is_some() {
             return self.tell(Event::Reanswered { dialog, result: Err(491) });
         }
         // §14.1: not while another INVITE of this dialog is under way. We know what they would say.
         if !up.is_quiet() {
-            return self.await_second_try(now, dialog, sdp);
+            return self.await_second_try(now, dialog, sdp, None);
         }
         self.send_reinvite(now, dialog, sdp, false);
     }
 
     /// Agrees to their offer with an answer, or to their request for an offer with one.
     pub fn accept(&mut self, now: Time, dialog: DialogId, sdp: Bytes) {
-        let Some(asked) = self.take_asked(dialog) else { return };
-        let bytes = self.reply_dialog(now, dialog, &asked, Reply::new(200).body(Body::sdp(sdp)));
+        let Some(asked) = self.take_asked(dialog) else { return self.answer_early(now, dialog, 200, sdp) };
+        let current = self.up(dialog).and_then(|up| up.timer);
+        let refreshes = asked.message.method() != Some(&Method::Prack);
+        let (timer, headers) =
+            if refreshes { self.timer_as_callee(&asked.message, current) } else { (current, Vec::new()) };
+        let reply = Reply::new(200).headers(&headers).body(Body::sdp(sdp));
+        let bytes = self.reply_dialog(now, dialog, &asked, reply);
         if asked.message.method() == Some(&Method::Invite) {
-            let unacked = self.await_ack(now, dialog, &asked, bytes, Of::Later);
+            let of = if asked.message.sdp().is_empty() { Of::LaterWithOffer } else { Of::Later };
+            let unacked = self.await_ack(now, dialog, &asked, bytes, of);
             if let Some(up) = self.up(dialog) {
                 up.unacked = Some(unacked);
             }
+        }
+        if refreshes {
+            self.wind(now, dialog, timer);
         }
     }
 
     /// Refuses their offer; the session stays as it was (§14.2).
     pub fn decline(&mut self, now: Time, dialog: DialogId, status: u16) {
-        self.answer_pending(now, dialog, status.clamp(300, 699));
+        let status = status.clamp(300, 699);
+        self.answer_pending(now, dialog, status);
+        self.answer_early(now, dialog, status, Bytes::new());
     }
 
     /// Their INVITE or UPDATE with an offer, or INVITE without one.
     pub(in crate::sip) fn on_reoffer(&mut self, now: Time, dialog: DialogId, asked: Asked) {
+        if let Some(least) = self.too_small(&asked.message) {
+            return self.reply_bare(now, &asked, 422, &[least]);
+        }
         let Some(up) = self.up(dialog) else { return };
         match up.exchange {
             // §14.2: ours is on its way.
@@ -92,23 +112,46 @@ impl Sip {
         match status {
             200..=299 => self.on_reinvite_answered(now, txn, job, flow, response),
             401 | 407 => self.on_inner_challenge(now, job, flow, &response),
-            491 if !again => {
-                if let Some(up) = self.up(dialog) {
-                    up.exchange = Exchange::Quiet;
-                    let sdp = job.draft.body.map(|body| body.bytes).unwrap_or_default();
-                    self.await_second_try(now, dialog, sdp);
+            422 => {
+                if self.raise_inside(now, job, flow, &response).is_some() {
+                    self.on_reinvite_refused(now, dialog, status);
                 }
             }
-            408 | 481 => self.end(now, dialog, None),
-            _ => self.on_reinvite_refused(dialog, status),
+            408 | 481 => self.on_reinvite_failed(now, dialog, status),
+            _ if again => self.on_reinvite_refused(now, dialog, status),
+            _ => {
+                let sdp = job.draft.body.map(|body| body.bytes).unwrap_or_default();
+                self.on_offer_refused(now, dialog, status, &response, sdp);
+            }
+        }
+    }
+
+    /// An offer that met another one has a second try (§14.1), as has one that came while theirs was being answered
+    /// (§14.2); any other refusal leaves the session as it was.
+    pub(super) fn on_offer_refused(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        status: u16,
+        response: &Message,
+        sdp: Bytes,
+    ) {
+        let later = response.retry_after().filter(|seconds| status == 500 && *seconds <= LATER);
+        if status != 491 && later.is_none() {
+            return self.on_reinvite_refused(now, dialog, status);
+        }
+        if let Some(up) = self.up(dialog) {
+            up.exchange = Exchange::Quiet;
+            self.await_second_try(now, dialog, sdp, later);
         }
     }
 
     /// No answer at all ends the dialog, as 408 does (§12.2.1.2); a way that broke leaves it as it was.
     pub(in crate::sip) fn on_reinvite_failed(&mut self, now: Time, dialog: DialogId, status: u16) {
         match status {
+            408 | 481 if self.is_refreshing(dialog) => self.expire(now, dialog),
             408 | 481 => self.end(now, dialog, None),
-            _ => self.on_reinvite_refused(dialog, status),
+            _ => self.on_reinvite_refused(now, dialog, status),
         }
     }
 
@@ -119,7 +162,7 @@ impl Sip {
         if up.is_quiet() {
             self.send_reinvite(now, dialog, sdp, true);
         } else {
-            self.await_second_try(now, dialog, sdp);
+            self.await_second_try(now, dialog, sdp, None);
         }
     }
 
@@ -133,38 +176,52 @@ impl Sip {
     fn send_reinvite(&mut self, now: Time, dialog: DialogId, sdp: Bytes, again: bool) {
         let Some(up) = self.up(dialog) else { return };
         up.exchange = Exchange::Asking;
+        up.rseq = None;
         let mut draft = up.legs.request(Method::Invite);
         draft.contact = Some(up.legs.contact().clone());
         draft.body = Body::sdp(sdp);
-        let (next, auth) = (up.legs.next(), up.auth.clone());
+        let (next, auth, timer) = (up.legs.next(), up.auth.clone(), up.timer);
+        draft.headers = self.timer_again(timer);
         self.dispatch(now, Job::new(draft, Errand::Reinvite { dialog, again }).with_auth(auth), next);
     }
 
     fn on_reinvite_answered(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: Message) {
         let Errand::Reinvite { dialog, .. } = job.errand else { return };
-        let mut forks = Forks::new(job);
+        let has_offered = job.draft.body.is_some();
+        let mut forks = Forks::new(job, &[]);
         forks.keep(&response);
         self.forks.insert(txn, forks);
         let Some(up) = self.up(dialog) else { return self.send_orphan_ack(now, txn, flow) };
-        up.exchange = Exchange::Quiet;
         up.legs.refresh(&response, flow);
-        let legs = up.legs.clone();
-        self.send_ack(now, txn, &legs);
-        self.tell(Event::Reanswered { dialog, result: Ok(response.body) });
+        let (sdp, current, legs) = (response.sdp(), up.timer, up.legs.clone());
+        let event = if has_offered || sdp.is_empty() {
+            up.exchange = Exchange::Quiet;
+            self.send_ack(now, txn, &legs, None);
+            Event::Reanswered { dialog, result: Ok(sdp) }
+        } else {
+            // The exchange goes on until our answer has left in the ACK.
+            up.owed = Some(txn);
+            Event::Offered { dialog, offer: sdp }
+        };
+        let timer = self.timer_as_caller(&response, current);
+        self.wind(now, dialog, timer);
+        self.tell(event);
     }
 
-    fn on_reinvite_refused(&mut self, dialog: DialogId, status: u16) {
+    pub(super) fn on_reinvite_refused(&mut self, now: Time, dialog: DialogId, status: u16) {
         let Some(up) = self.up(dialog) else { return };
         up.exchange = Exchange::Quiet;
+        self.on_refresh_refused(now, dialog);
         self.tell(Event::Reanswered { dialog, result: Err(status) });
     }
 
     /// §14.1: whoever chose the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms.
-    fn await_second_try(&mut self, now: Time, dialog: DialogId, sdp: Bytes) {
+    fn await_second_try(&mut self, now: Time, dialog: DialogId, sdp: Bytes, later: Option<u32>) {
         let Some(up) = self.up(dialog) else { return };
         up.again = Some(sdp);
         let is_owner = up.legs.is_owner;
         let steps = if is_owner { 210 + self.minter.rng.below(191) } else { self.minter.rng.below(201) };
+        let steps = later.map_or(steps, |seconds| u64::from(seconds) * 100);
         self.waits.set((dialog, Wait::Glare), now + Duration::from_millis(steps * 10));
     }
 
@@ -177,7 +234,7 @@ impl Sip {
 }
 
 impl Up {
-    const fn is_quiet(&self) -> bool {
+    pub(super) const fn is_quiet(&self) -> bool {
         matches!(self.exchange, Exchange::Quiet) && self.unacked.is_none()
     }
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Config, DialogId, Event, Invite, Local, Output, ResolveId, Sip};
+use super::{Config, DialogId, Event, Invite, Local, Output, Reliability, ResolveId, Sip};
 use crate::base::{Rng, Time};
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Transport};
 
@@ -25,14 +25,12 @@ const START: Time = Time::from_secs(1_800_000_000);
 fn config(ip: &str, instance: &str) -> Config {
     let local =
         |transport| Local { transport, addr: format!("{ip}:5060").parse().unwrap(), advertised: format!("{ip}:5060") };
+    // What a test wants of the extensions it says itself.
     Config {
-        locals: vec![local(Transport::Udp), local(Transport::Tcp)],
-        instance: instance.to_owned(),
         product: "callwright".to_owned(),
-        t1: Duration::from_millis(500),
-        t2: Duration::from_secs(4),
-        t4: Duration::from_secs(5),
-        udp_limit: 1300,
+        reliable_provisional: Reliability::Off,
+        session_timer: None,
+        ..Config::new(vec![local(Transport::Udp), local(Transport::Tcp)], instance)
     }
 }
 

@@ -28,8 +28,9 @@ pub use flow::{Flow, Transport};
 pub use frame::{Frame, Framer};
 pub use grammar::Malformed;
 pub use header::{
-    Algorithm, Authorization, CSeq, Challenge, ContentType, Header, Identity, Key, MaxForwards, Name, NameAddr,
-    Package, Reason, ReferSub, ReferTo, ReferredBy, Replaces, RetryAfter, SubscriptionState, Via,
+    Algorithm, Authorization, CSeq, Challenge, ContentType, Header, Identity, Key, MaxForwards, MinSe, Name, NameAddr,
+    Package, RAck, RSeq, Reason, ReferSub, ReferTo, ReferredBy, RefresherRole, Replaces, RetryAfter, SessionExpires,
+    SubscriptionState, Via,
 };
 pub use limits::Limits;
 pub use message::{Message, Start};

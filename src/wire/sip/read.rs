@@ -8,8 +8,8 @@ use bytes::Bytes;
 
 use super::grammar::list;
 use super::header::{
-    Authorization, CSeq, Challenge, ContentType, MaxForwards, NameAddr, Package, Reason, ReferSub, ReferTo, ReferredBy,
-    Replaces, RetryAfter, SubscriptionState, Via,
+    Authorization, CSeq, Challenge, ContentType, MaxForwards, MinSe, NameAddr, Package, RAck, RSeq, Reason, ReferSub,
+    ReferTo, ReferredBy, Replaces, RetryAfter, SessionExpires, SubscriptionState, Via,
 };
 use super::header::{Key, Name, read_number};
 use super::{Message, Method};
@@ -131,6 +131,26 @@ impl Message {
     /// Subscription-State.
     pub fn subscription_state(&self) -> Option<SubscriptionState> {
         self.one(Name::SubscriptionState)
+    }
+
+    /// Session-Expires (RFC 4028).
+    pub fn session_expires(&self) -> Option<SessionExpires> {
+        self.one(Name::SessionExpires)
+    }
+
+    /// Min-SE, in seconds (RFC 4028).
+    pub fn min_se(&self) -> Option<u32> {
+        self.one(Name::MinSe).map(|MinSe(seconds)| seconds)
+    }
+
+    /// RSeq (RFC 3262).
+    pub fn rseq(&self) -> Option<u32> {
+        self.one(Name::RSeq).map(|RSeq(number)| number)
+    }
+
+    /// RAck (RFC 3262).
+    pub fn rack(&self) -> Option<RAck> {
+        self.one(Name::RAck)
     }
 
     /// The Reason headers.

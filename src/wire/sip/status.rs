@@ -1,6 +1,6 @@
 //! Standard reason phrases (RFC 3261 §21 and the registry of response codes).
 
-const PHRASES: [(u16, &str); 61] = [
+const PHRASES: [(u16, &str); 62] = [
     (100, "Trying"),
     (180, "Ringing"),
     (181, "Call Is Being Forwarded"),
@@ -36,6 +36,7 @@ const PHRASES: [(u16, &str); 61] = [
     (423, "Interval Too Brief"),
     (433, "Anonymity Disallowed"),
     (439, "First Hop Lacks Outbound Support"),
+    (469, "Bad Info Package"),
     (480, "Temporarily Unavailable"),
     (481, "Call/Transaction Does Not Exist"),
     (482, "Loop Detected"),

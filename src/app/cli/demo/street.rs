@@ -113,7 +113,7 @@ impl Street {
         let Beside { house, mut web } = beside;
         let handle = house.handle();
         let mut engine = pin!(house.run());
-        let call = Act::Call { to: NUMBER.into(), headers: Vec::new(), without_offer: false };
+        let call = Act::Call { to: NUMBER.into(), headers: Vec::new(), without_offer: false, without_answer: false };
         self.alice.act(self.clock.now(), &call);
         loop {
             self.turn(show)?;
