@@ -40,6 +40,11 @@ impl Time {
         self.utc().format("%a, %d %b %Y %H:%M:%S +0000").to_string()
     }
 
+    /// As RFC 3261 §20.17 has it, `Tue, 05 Mar 2024 10:15:30 GMT`: the form of Date headers.
+    pub fn http_date(self) -> String {
+        self.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     /// The 64-bit NTP timestamp of RTCP sender reports (RFC 3550 §4): seconds since 1900 and a binary fraction.
     pub fn ntp(self) -> u64 {
         const FROM_1900_TO_1970: u64 = 2_208_988_800;
@@ -91,6 +96,7 @@ mod tests {
         let time = Time::from_micros(1_709_633_730_250_000);
         assert_eq!(time.to_string(), "2024-03-05T10:15:30.250000Z");
         assert_eq!(time.rfc2822(), "Tue, 05 Mar 2024 10:15:30 +0000");
+        assert_eq!(time.http_date(), "Tue, 05 Mar 2024 10:15:30 GMT");
     }
 
     #[test]

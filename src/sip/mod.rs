@@ -7,6 +7,7 @@
 //! | `txn/` | the four transaction machines and their timers |
 //! | `dialog/` | dialogs, a procedure in each file; the commands stand there |
 //! | `outside/` | requests that belong to no dialog |
+//! | `registrar/` | who can be reached where: a machine of its own |
 //! | `sending` | requests on their way: names, addresses, transports |
 //! | `request`, `response` | what we say, before and as it is printed |
 //! | `route` | next hops, listeners, ways back |
@@ -23,6 +24,7 @@ mod intake;
 mod minter;
 mod outside;
 mod policy;
+pub mod registrar;
 mod request;
 mod response;
 mod route;

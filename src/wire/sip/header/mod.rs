@@ -98,6 +98,7 @@ names! {
     Timestamp "Timestamp" "" "3261 §20.38";
     ContentEncoding "Content-Encoding" "e" "3261 §20.12";
     ContentDisposition "Content-Disposition" "" "3261 §20.11";
+    Path "Path" "" "3327 §4.1";
     MinExpires "Min-Expires" "" "3261 §20.23";
     SessionExpires "Session-Expires" "x" "4028 §4";
     MinSe "Min-SE" "" "4028 §5";
