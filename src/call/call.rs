@@ -10,10 +10,11 @@ use crate::base::{CallSid, Time};
 use crate::call::ask::Jar;
 use crate::call::hook::Subscription;
 use crate::call::script::Script;
-use crate::call::verdict::{CallStatus, Verdict};
+use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::media::LineId;
 use crate::media::offer::{Codec, Session};
 use crate::sip::DialogId;
+use crate::sip::registrar::{self, BindingId};
 use crate::wire::sip::{Credentials, Uri};
 
 /// A call's place in its family: its calls in order of their birth. The first one is the root.
@@ -52,6 +53,8 @@ pub struct Call {
     pub jar: Jar,
     /// The last key and when it came, so that a key that arrives by two means counts once (spec §2.1 step 13).
     pub last_key: Option<(char, Carrier, Time)>,
+    /// The registered telephone at its far end, where we called one.
+    pub contact: Option<BindingId>,
     /// Where its signalling comes from; media is learned from there first (threats-and-faults M1).
     pub signalled_from: Option<IpAddr>,
 }
@@ -190,6 +193,36 @@ pub struct Destination {
     pub called: String,
     /// The codecs to offer, where the noun says which.
     pub codecs: Vec<Codec>,
+    /// The way to a registered client, which goes before whatever the URI says.
+    pub way: Option<Box<registrar::Destination>>,
+}
+
+/// A branch that cannot be dialled: what its record calls it, and why.
+#[derive(Clone, Debug)]
+pub struct Unreachable {
+    /// The name for `To`.
+    pub name: String,
+    /// Why.
+    pub cause: Cause,
+}
+
+impl Unreachable {
+    /// A target that means nothing.
+    pub const fn named(name: String) -> Self {
+        Self { name, cause: Cause::BadTarget }
+    }
+
+    /// The ending of its record.
+    pub const fn verdict(&self) -> Verdict {
+        let sip = if matches!(self.cause, Cause::NotRegistered) { Some(480) } else { None };
+        Verdict::failed(sip, self.cause)
+    }
+}
+
+impl Default for Unreachable {
+    fn default() -> Self {
+        Self::named(String::new())
+    }
 }
 
 impl Call {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::base::Time;
-use crate::call::call::{Call, CallId, Destination, Side};
+use crate::call::call::{Call, CallId, Destination, Side, Unreachable};
 use crate::call::effect::Level;
 use crate::call::family::{Alarm, Family, Means, VerbAlarm};
 use crate::call::hook::{Param, Subscription, sip_headers};
@@ -12,6 +12,7 @@ use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::verdict::Verdict;
 use crate::media::Tone;
+use crate::sip::registrar;
 use crate::wire::http::{Link, LinkError};
 
 /// What a verb on one call may do.
@@ -45,11 +46,11 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.sound(self.call, tone);
     }
 
-    /// Calls a destination on behalf of the call. A target that cannot be called is an `Err` with its name; the child
+    /// Calls a destination on behalf of the call. A target that cannot be called is an `Err`; the child
     /// exists all the same and is over at once.
     pub fn dial(
         &mut self,
-        wish: Result<Destination, String>,
+        wish: Result<Destination, Unreachable>,
         caller_id: Option<&str>,
         subscription: Option<Subscription>,
     ) -> CallId {
@@ -139,6 +140,12 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// A call that this one dialled.
     pub fn child(&self, id: CallId) -> &Call {
         self.family.call(id)
+    }
+
+    /// The ways to a client, where it is registered in the organisation of the call.
+    pub fn registrations(&self, login: &str) -> Vec<registrar::Destination> {
+        let aor = registrar::Aor { organization: self.family.organization().to_owned(), login: login.to_owned() };
+        self.means.registrar.destinations(&aor)
     }
 
     /// The standard parameters of the call.

@@ -108,6 +108,10 @@ pub enum Cause {
     DocumentLoop,
     /// The target of the noun cannot be called.
     BadTarget,
+    /// The registered telephone gives no sign of life any more.
+    PhoneLost,
+    /// The client is registered nowhere.
+    NotRegistered,
     /// Ended by the operator.
     Killed,
 }
@@ -136,6 +140,8 @@ impl Cause {
             Self::DocumentFault => "document_fault",
             Self::DocumentLoop => "document_loop",
             Self::BadTarget => "bad_target",
+            Self::PhoneLost => "phone_lost",
+            Self::NotRegistered => "not_registered",
             Self::Killed => "killed",
         }
     }

@@ -21,10 +21,11 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 16] = [
+const NUMBERS: [(Kind, &str, &str); 17] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
+    (Kind::Gauge, "callwright_contacts", "Contacts at which users are registered"),
     (Kind::Gauge, "callwright_transactions", "SIP transactions, lingering ones included"),
     (Kind::Gauge, "callwright_ports", "RTP ports in use or at rest"),
     (Kind::Counter, "callwright_sip_messages_total", "SIP messages, by direction, transport and method or class"),
@@ -64,6 +65,7 @@ pub fn look(census: &Census) {
     let numbers = [
         ("callwright_calls", census.calls),
         ("callwright_dialogs", census.dialogs),
+        ("callwright_contacts", census.contacts),
         ("callwright_transactions", census.transactions),
         ("callwright_ports", census.ports),
         ("callwright_callbacks_pending", census.letters),
@@ -112,7 +114,7 @@ impl Tally {
             }
             Output::Note(note) => noted(note),
             Output::Cdr(cdr) => over(cdr),
-            Output::Forget { .. } | Output::Resolve { .. } | Output::Media(_) => {}
+            Output::Forget { .. } | Output::Bindings(_) | Output::Resolve { .. } | Output::Media(_) => {}
         }
     }
 

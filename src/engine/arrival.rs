@@ -6,7 +6,7 @@ use super::settings::Application;
 use super::stir::Verstat;
 use crate::base::CallSid;
 use crate::call::call::Party;
-use crate::call::family::{Arrival, Final};
+use crate::call::family::{Arrival, Final, Start};
 use crate::call::hook::Subscription;
 use crate::call::verb::dial::StatusEvent;
 use crate::media::GroupId;
@@ -15,6 +15,26 @@ use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
 
 /// Hops of a request that does not say (RFC 3261 §8.1.1.6).
 const MAX_FORWARDS: u8 = 70;
+
+/// What an INVITE has found.
+pub(super) struct Lead {
+    /// What the call begins with.
+    pub(super) start: Start,
+    /// The application of the number; an empty one where a client is called straight.
+    pub(super) application: Application,
+    /// Whose number or client was called.
+    pub(super) organization: String,
+    /// The digest user.
+    pub(super) user: Option<String>,
+}
+
+impl Lead {
+    /// To an application.
+    pub(super) fn to_application(application: Application, organization: String, user: Option<String>) -> Self {
+        let start = Start::Ask { url: application.voice_url.clone(), method: application.voice_method };
+        Self { start, application, organization, user }
+    }
+}
 
 /// An INVITE from outside on its way to an application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,14 +54,9 @@ impl Incoming {
         Self { verstat: Some(verstat), ..self }
     }
 
-    /// It has found its application.
-    pub(super) fn read(
-        &self,
-        group: GroupId,
-        application: &Application,
-        called: String,
-        user: Option<String>,
-    ) -> Arrival {
+    /// It has found where it leads.
+    pub(super) fn read(&self, group: GroupId, called: String, lead: Lead) -> Arrival {
+        let application = &lead.application;
         let fallback = application.voice_fallback_url.clone();
         Arrival {
             sid: self.sid,
@@ -49,14 +64,14 @@ impl Incoming {
             dialog: self.dialog,
             party: Party {
                 verstat: self.verstat.map(|verstat| verstat.name().to_owned()),
-                ..party(&self.request, &self.flow, application, called, user)
+                ..party(&self.request, &self.flow, application, called, lead.user)
             },
             offer: self.request.sdp(),
             source: self.flow.peer.ip().to_canonical(),
             max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
             insists: self.request.has_word(Name::Require, "100rel"),
-            url: application.voice_url.clone(),
-            method: application.voice_method,
+            organization: lead.organization,
+            start: lead.start,
             fallback: fallback.map(|url| (url, application.voice_fallback_method)),
             subscription: subscription(application),
         }

@@ -62,6 +62,9 @@ impl Engine {
             }
             let dialog = self.sip.invite(now, *invite);
             self.ledger.open(dialog, family.group(), call);
+            if let Some(contact) = family.call(call).contact {
+                self.ledger.note_phone(dialog, contact);
+            }
             family.placed(call, dialog, self.sip.call_id(dialog));
             return;
         }

@@ -1,10 +1,10 @@
 //! What SIP, media, HTTP and the operator report, taken to whoever it concerns.
 
-use super::arrival::{Incoming, final_response};
+use super::arrival::{Incoming, Lead, final_response};
 use super::ledger::Owner;
-use super::route::Decision;
+use super::route::{Decision, UserId};
 use super::stir::{Step, Verstat};
-use super::{Command, Engine, Level, Note, Output};
+use super::{Command, DEFAULT, Engine, Level, Note, Output, means};
 use crate::base::{CallSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
@@ -65,8 +65,7 @@ impl Engine {
             E::Reanswered { dialog, result } => {
                 self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
             }
-            // Nobody asks yet.
-            E::Replied { .. } => {}
+            E::Replied { request, status, .. } => self.on_replied(now, request, status),
             E::Referred { dialog, id, .. } => self.sip.refuse_refer(now, dialog, id, 404, &[]),
             E::ReferAnswered { .. } | E::ReferNotified { .. } => {}
             E::Info { dialog, content_type, body } => {
@@ -149,7 +148,22 @@ impl Engine {
             self.outputs.push_back(Output::Note(Note { call, level: Level::Warning, code: 0, name, text }));
         }
         match self.decide(now, &incoming.request, &incoming.flow) {
-            Decision::Run(application, user) => self.bear(now, incoming, &application, user),
+            Decision::Run(application, user) => {
+                let organization = super::route::organization_of(&self.settings, &self.own, &incoming.request);
+                let organization = organization.map_or(DEFAULT, |found| found.name).to_owned();
+                if let Some(login) = &user {
+                    let user = UserId { organization: organization.clone(), login: login.clone() };
+                    self.note_phone(incoming.dialog, &user, &incoming.flow);
+                }
+                self.bear(now, incoming, Lead::to_application(*application, organization, user));
+            }
+            Decision::Client { callee, caller } => {
+                if let Some(caller) = &caller {
+                    self.note_phone(incoming.dialog, caller, &incoming.flow);
+                }
+                let lead = self.lead_to_client(callee, caller);
+                self.bear(now, incoming, lead);
+            }
             Decision::Refuse { status, headers, why } => {
                 let text = format!("an INVITE was refused with {status}: {why}");
                 let name = why.name().to_owned();
@@ -160,14 +174,14 @@ impl Engine {
     }
 
     /// An INVITE has found its application: a family is born.
-    fn bear(&mut self, now: Time, incoming: &Incoming, application: &super::Application, user: Option<String>) {
+    fn bear(&mut self, now: Time, incoming: &Incoming, lead: Lead) {
         self.born += 1;
         let group = media::GroupId(self.born);
         let called = super::route::called(&self.settings, &incoming.request);
-        let arrival = incoming.read(group, application, called, user);
+        let arrival = incoming.read(group, called, lead);
         self.ledger.open(incoming.dialog, group, crate::call::call::ROOT);
         self.ledger.count_in();
-        let mut means = Means { now, rules: &self.rules, ports: &mut self.ports, mint: &mut self.mint };
+        let mut means = means!(self, now);
         let family = Family::born(&mut means, arrival);
         self.settle(now, group, family);
     }

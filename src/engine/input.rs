@@ -10,6 +10,7 @@ use crate::call::RequestId;
 use crate::engine::courier::Letter;
 use crate::media;
 use crate::sip::ResolveId;
+use crate::sip::registrar::Binding;
 use crate::wire::http;
 use crate::wire::sip::Flow;
 
@@ -46,6 +47,8 @@ pub enum Input {
     Media(media::Event),
     /// Letters that an earlier engine could not deliver, in the order of their keeping; given once, before anything else.
     Recovered(Vec<Letter>),
+    /// Contacts that an earlier engine wrote down; given once, before anything else.
+    Registered(Vec<Binding>),
     /// The operator or a front door wants something.
     Command(Command),
     /// Nothing but that time has passed.

@@ -4,18 +4,34 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::outside::Relay;
 use crate::base::EventSid;
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::media::GroupId;
-use crate::sip::DialogId;
+use crate::sip::registrar::BindingId;
+use crate::sip::{DialogId, SentId, ServedId};
 
 /// The books of the engine.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Ledger {
     dialogs: BTreeMap<DialogId, (GroupId, CallId)>,
     requests: BTreeMap<RequestId, Owner>,
+    /// Dialogs with registered telephones.
+    phones: BTreeMap<DialogId, BindingId>,
+    /// SIP requests of ours outside dialogs.
+    sent: BTreeMap<SentId, Purpose>,
+    relays: BTreeMap<ServedId, Relay>,
     calls: usize,
+}
+
+/// What a SIP request of ours outside dialogs is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Purpose {
+    /// A sign of life of a contact.
+    Ping(BindingId),
+    /// A MESSAGE of somebody else.
+    Relay(ServedId),
 }
 
 /// Who waits for an HTTP answer.
@@ -38,6 +54,37 @@ impl Ledger {
     /// What happens in the dialog is of no interest any more.
     pub(super) fn close(&mut self, dialog: DialogId) {
         self.dialogs.remove(&dialog);
+        self.phones.remove(&dialog);
+    }
+
+    /// The far end of a dialog is this contact.
+    pub(super) fn note_phone(&mut self, dialog: DialogId, contact: BindingId) {
+        self.phones.insert(dialog, contact);
+    }
+
+    /// The dialogs with a contact.
+    pub(super) fn dialogs_of(&self, contact: BindingId) -> Vec<DialogId> {
+        self.phones.iter().filter(|(_, other)| **other == contact).map(|(dialog, _)| *dialog).collect()
+    }
+
+    /// A request was sent.
+    pub(super) fn send(&mut self, id: SentId, purpose: Purpose) {
+        self.sent.insert(id, purpose);
+    }
+
+    /// A request came to its end.
+    pub(super) fn sent(&mut self, id: SentId) -> Option<Purpose> {
+        self.sent.remove(&id)
+    }
+
+    /// A MESSAGE waits for its addressee.
+    pub(super) fn relay(&mut self, id: ServedId, relay: Relay) {
+        self.relays.insert(id, relay);
+    }
+
+    /// See `relay`.
+    pub(super) fn relayed(&mut self, id: ServedId) -> Option<Relay> {
+        self.relays.remove(&id)
     }
 
     /// Whose dialog it is.

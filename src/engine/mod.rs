@@ -22,6 +22,7 @@ pub mod journal;
 mod ledger;
 mod output;
 mod outside;
+mod registrar;
 mod route;
 mod rules;
 mod settings;
@@ -35,6 +36,7 @@ use crate::base::{Rng, Time, Timers};
 use crate::call::family::{Family, Means, Mint};
 use crate::call::rules::Rules;
 use crate::media::{GroupId, Ports};
+use crate::sip::registrar::Registrar;
 use crate::sip::{self, Sip};
 
 use courier::Courier;
@@ -46,8 +48,8 @@ pub use input::{Command, Input};
 pub use output::Output;
 pub use route::{Caller, Challenger, Decision, OwnHosts, UserId, Why, organization_of};
 pub use settings::{
-    Account, Application, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy, SessionTimer, Settings,
-    SettingsFault, Stir, Trunk, User,
+    Account, Application, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy,
+    Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Trunk, User,
 };
 
 /// Rounds of the inner loop that one input may cause; more is a fault of ours, noted and left for the next input.
@@ -66,6 +68,7 @@ pub struct Engine {
     mint: Mint,
     courier: Courier,
     ledger: Ledger,
+    registrar: Registrar,
     families: BTreeMap<GroupId, Family>,
     wakes: Timers<GroupId>,
     born: u64,
@@ -90,9 +93,25 @@ pub struct Census {
     pub requests: usize,
     /// Callbacks not delivered yet, wills included.
     pub letters: usize,
-    /// Deadlines.
+    /// Deadlines of calls.
     pub timers: usize,
+    /// Registered contacts: they are there without any call.
+    pub contacts: usize,
 }
+
+/// What families draw on, borrowed field by field so that the rest of the engine stays free.
+macro_rules! means {
+    ($engine:ident, $now:ident) => {
+        Means {
+            now: $now,
+            rules: &$engine.rules,
+            ports: &mut $engine.ports,
+            mint: &mut $engine.mint,
+            registrar: &$engine.registrar,
+        }
+    };
+}
+use means;
 
 impl Engine {
     /// An engine that has seen nothing yet. All its randomness comes from `rng`.
@@ -117,6 +136,7 @@ impl Engine {
             own: OwnHosts::of(&sip),
             sip: Sip::new(sip, rng.fork()),
             ledger: Ledger::default(),
+            registrar: Registrar::new(settings.registrar.rules(), rng.fork()),
             families: BTreeMap::new(),
             wakes: Timers::new(),
             born: 0,
@@ -135,11 +155,15 @@ impl Engine {
                     self.sip.receive(now, flow, bytes);
                 }
             }
-            Input::FlowClosed { flow } => self.sip.on_closed(now, flow),
+            Input::FlowClosed { flow } => {
+                self.sip.on_closed(now, flow);
+                self.registrar.on_closed(flow);
+            }
             Input::Resolved { id, found } => self.sip.on_resolved(now, id, found),
             Input::Fetched { id, result } => self.on_fetched(now, id, result),
             Input::Media(event) => self.on_media(now, event),
             Input::Recovered(letters) => self.courier.recover(now, letters),
+            Input::Registered(bindings) => self.registrar.recover(now, bindings),
             Input::Command(command) => self.on_command(now, command),
             Input::Tick => {}
         }
@@ -158,14 +182,16 @@ impl Engine {
         let calls = family.and_then(|family| family.next_timeout()).map(|(at, alarm)| (at, format!("call: {alarm:?}")));
         let courier = self.courier.next_timeout().map(|(at, call)| (at, format!("courier: back-off, {call}")));
         let stir = self.stir.next_timeout().map(|at| (at, "stir: the certificate is late".to_owned()));
-        [self.sip.next_timeout(), calls, courier, stir].into_iter().flatten().min_by_key(|(at, _)| *at)
+        let contacts = self.registrar.next_timeout();
+        [self.sip.next_timeout(), calls, courier, stir, contacts].into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 
     /// The same without the reason: for the loop, which asks after every input.
     pub fn deadline(&self) -> Option<Time> {
         let calls = self.wakes.next().map(|(at, _)| at);
         let courier = self.courier.next_timeout().map(|(at, _)| at);
-        [self.sip.deadline(), calls, courier, self.stir.next_timeout()].into_iter().flatten().min()
+        let (stir, contacts) = (self.stir.next_timeout(), self.registrar.deadline());
+        [self.sip.deadline(), calls, courier, stir, contacts].into_iter().flatten().min()
     }
 
     /// What is alive.
@@ -181,6 +207,7 @@ impl Engine {
             requests: self.ledger.requests(),
             letters: letters.letters + letters.wills,
             timers: sip.timers + self.wakes.len() + families.map(Family::deadlines).sum::<usize>(),
+            contacts: self.registrar.len(),
         }
     }
 
@@ -209,6 +236,7 @@ impl Engine {
 
     fn timeout(&mut self, now: Time) {
         self.sip.timeout(now);
+        self.registrar.timeout(now);
         self.courier.timeout(now);
         while let Some((id, incoming)) = self.stir.timeout(now) {
             self.abandon(id);
@@ -222,7 +250,7 @@ impl Engine {
     /// Takes events up and effects down until nothing moves (bounded and counted).
     fn pump(&mut self, now: Time) {
         for _ in 0..ROUNDS {
-            if !self.pump_sip(now) && !self.pump_courier() && !self.pump_gate() {
+            if !self.pump_sip(now) && !self.pump_registrar(now) && !self.pump_courier() && !self.pump_gate() {
                 return;
             }
         }
@@ -248,7 +276,7 @@ impl Engine {
     /// Gives a family the word, carries out what it wants, and forgets it when it is over.
     fn with_family(&mut self, now: Time, id: GroupId, act: impl FnOnce(&mut Family, &mut Means<'_>)) {
         let Some(mut family) = self.families.remove(&id) else { return };
-        let mut means = Means { now, rules: &self.rules, ports: &mut self.ports, mint: &mut self.mint };
+        let mut means = means!(self, now);
         act(&mut family, &mut means);
         self.settle(now, id, family);
     }

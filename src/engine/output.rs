@@ -7,6 +7,7 @@ use crate::base::{CallSid, EventSid};
 use crate::call::{Cdr, Note, RequestId};
 use crate::engine::courier::Letter;
 use crate::media;
+use crate::sip::registrar::Change;
 use crate::sip::{Hop, ResolveId};
 use crate::wire::http::Exchange;
 use crate::wire::sip::Flow;
@@ -50,6 +51,8 @@ pub enum Output {
         /// Which.
         event: EventSid,
     },
+    /// Write down, or strike out, where somebody is registered. On disk before anything after it leaves.
+    Bindings(Change),
     /// A command for a media group.
     Media(media::Command),
     /// A line for the log and the counters.

@@ -1,14 +1,113 @@
-//! Requests outside dialogs that are no calls (spec §9.7): who answers REGISTER, MESSAGE, SUBSCRIBE, PUBLISH and REFER.
+//! Requests outside dialogs that are no calls (spec §9.7): who answers REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER and
+//! INFO. Whoever may not call may not send these either (threats-and-faults A8).
+
+use serde::{Deserialize, Serialize};
 
 use super::Engine;
+use super::ledger::Purpose;
+use super::route::{Caller, Challenger, UserId, called, organization_of};
 use crate::base::Time;
-use crate::sip::{ALLOWED, Response, ServedId};
+use crate::sip::registrar::{Aor, Destination};
+use crate::sip::{ALLOWED, Request, Response, SentId, ServedId};
 use crate::wire::sip::{Flow, Message, Method, Name};
 
+/// A MESSAGE that was sent on to every contact of its addressee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Relay {
+    /// Contacts that have not answered.
+    waiting: usize,
+    /// The best refusal so far.
+    best: u16,
+}
+
 impl Engine {
-    pub(super) fn on_requested(&mut self, now: Time, id: ServedId, message: &Message, _flow: Flow) {
-        self.sip.respond(now, id, refusal(message.method()));
+    pub(super) fn on_requested(&mut self, now: Time, id: ServedId, request: &Message, flow: Flow) {
+        if request.method() == Some(&Method::Register) {
+            return self.on_register(now, id, request, flow);
+        }
+        let caller = match self.authenticate(now, request, &flow, Challenger::Proxy) {
+            Ok(caller) => caller,
+            Err(refused) => {
+                let response = self.refusal_of(request, refused);
+                return self.sip.respond(now, id, response);
+            }
+        };
+        match request.method() {
+            Some(Method::Message) => self.on_message(now, id, request, caller),
+            method => self.sip.respond(now, id, refusal(method)),
+        }
     }
+
+    /// A request of ours came to its end.
+    pub(super) fn on_replied(&mut self, now: Time, sent: SentId, status: u16) {
+        match self.ledger.sent(sent) {
+            Some(Purpose::Ping(contact)) => self.registrar.on_pong(now, contact, status),
+            Some(Purpose::Relay(served)) => self.on_relayed(now, served, status),
+            // Whoever asked is gone.
+            None => {}
+        }
+    }
+
+    /// To whom it may concern: every contact of the user that is called, in the organisation of the sender (spec §9.7).
+    fn on_message(&mut self, now: Time, id: ServedId, request: &Message, caller: Caller) {
+        let organization = match caller {
+            Caller::User(user) => Some(user.organization),
+            Caller::Peer => organization_of(&self.settings, &self.own, request).map(|found| found.name.to_owned()),
+        };
+        let login = called(&self.settings, request);
+        let addressee = organization.map(|organization| UserId { organization, login });
+        let known = addressee.filter(|user| self.settings.user(&user.organization, &user.login).is_some());
+        // There is no application for messages: who is no client is nobody.
+        let Some(user) = known else { return self.sip.respond(now, id, Response::new(404)) };
+        let active = self.settings.user(&user.organization, &user.login).is_some_and(|user| user.active);
+        let ways = self.registrar.destinations(&Aor::from(user));
+        match (active, ways.is_empty()) {
+            (false, _) => self.sip.respond(now, id, Response::new(403)),
+            (true, true) => self.sip.respond(now, id, Response::new(480)),
+            (true, false) => self.relay(now, id, request, &ways),
+        }
+    }
+
+    fn relay(&mut self, now: Time, id: ServedId, request: &Message, ways: &[Destination]) {
+        let (Some(mut from), Some(to)) = (request.from(), request.to()) else { return };
+        from.params.remove("tag");
+        let hops = request.max_forwards().unwrap_or(70).saturating_sub(1);
+        let content_type = request.header(Name::ContentType).map_or("text/plain".to_owned(), |text| text.into_owned());
+        let body = (!request.body.is_empty()).then(|| (content_type, request.body.clone()));
+        let headers: Vec<_> =
+            request.x_headers().map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        self.ledger.relay(id, Relay { waiting: ways.len(), best: 0 });
+        for way in ways {
+            let message = Request {
+                max_forwards: hops,
+                headers: headers.clone(),
+                body: body.clone(),
+                ..self.request_to(way, Method::Message, from.clone(), to.clone())
+            };
+            let sent = self.sip.request(now, message);
+            self.ledger.send(sent, Purpose::Relay(id));
+        }
+    }
+
+    /// The first contact that takes it speaks for all; else the best of the refusals does (RFC 3261 §16.7).
+    fn on_relayed(&mut self, now: Time, id: ServedId, status: u16) {
+        let Some(mut relay) = self.ledger.relayed(id) else { return };
+        if (200..300).contains(&status) {
+            return self.sip.respond(now, id, Response::new(status));
+        }
+        relay.waiting -= 1;
+        relay.best = better(relay.best, status);
+        match relay.waiting {
+            0 => self.sip.respond(now, id, Response::new(relay.best)),
+            _ => self.ledger.relay(id, relay),
+        }
+    }
+}
+
+/// The better of two refusals; 0 is none. A challenge of a telephone is none of the sender's business.
+fn better(one: u16, other: u16) -> u16 {
+    let found: Vec<u16> = [one, other].into_iter().filter(|code| *code > 0).collect();
+    crate::call::verdict::best_refusal(&found).unwrap_or(500)
 }
 
 /// What a method gets that nobody here serves.
@@ -16,6 +115,7 @@ fn refusal(method: Option<&Method>) -> Response {
     match method {
         // No event package is ours (RFC 6665 §4.2.1.1).
         Some(Method::Subscribe) => Response::new(489),
+        Some(Method::Info) => Response::new(481),
         Some(Method::Refer) => {
             let reason = "SIP;cause=404;text=\"REFER is served inside a bridged call only\"".to_owned();
             Response::new(404).with_headers(vec![("Reason".to_owned(), reason)])

@@ -144,7 +144,9 @@ impl House {
 
     /// What is still alive: nothing, when all is over.
     pub(super) fn left_over(&self) -> Vec<String> {
-        let Census { calls, families, transactions, dialogs, ports, requests, letters, timers } = self.engine.census();
+        // Contacts stay registered when all is over.
+        let Census { calls, families, transactions, dialogs, ports, requests, letters, timers, contacts: _ } =
+            self.engine.census();
         let all = [
             (calls, "calls"),
             (families, "families"),
@@ -207,6 +209,8 @@ impl House {
                 self.kept.remove(&event);
                 return;
             }
+            // No story kills the engine: what it would remember is tested where the disk is.
+            Output::Bindings(_) => return,
             Output::Media(command) => return self.command(now, command),
             Output::Note(note) => Leaving::Note(note),
             Output::Cdr(cdr) => Leaving::Cdr(cdr),

@@ -68,7 +68,7 @@ pub enum Event {
         /// The dialog whose place it wants (RFC 3891), or the status that refuses the wish.
         replaces: Option<Result<DialogId, u16>>,
     },
-    /// A request that belongs to no dialog: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH or REFER. Answer it with `respond` or
+    /// A request that belongs to no dialog: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER or INFO. Answer it with `respond` or
     /// drop it with `ignore_request`; after 60·T1 it is answered with 500.
     Requested {
         /// Its name.
@@ -249,8 +249,10 @@ pub struct Invite {
     pub route: Vec<NameAddr>,
     /// How to send: the URI's (or first route's) `transport` parameter, UDP without one.
     pub transport: Transport,
-    /// Send there whatever URI and route say: a registered phone's source address.
+    /// Send there whatever URI and route say.
     pub target: Option<SocketAddr>,
+    /// Send along this way and no other: the connection or NAT binding that a registered phone came by.
+    pub flow: Option<Flow>,
     /// Max-Forwards.
     pub max_forwards: u8,
     /// More headers, in order; they go on digest retries too and never on CANCEL, ACK or BYE (spec §5.2).

@@ -22,6 +22,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     process(&config.process, &mut faults);
     account(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
+    registrar(&config.engine, &mut faults);
     organizations::check(&config.engine, &mut faults);
     media(&config.engine, &mut faults);
     session_timer(&config.engine, &mut faults);
@@ -128,6 +129,24 @@ fn callers(settings: &Settings, faults: &mut Faults<'_>) {
             "the proxy has no address",
             "for instance uri = \"sip:pbx.example.com\"",
         );
+    }
+}
+
+fn registrar(settings: &Settings, faults: &mut Faults<'_>) {
+    let own = &settings.registrar;
+    if own.expires_min == 0 || own.expires_min > own.expires_max {
+        let message = format!("no contact can last from {} to {} seconds", own.expires_min, own.expires_max);
+        faults.error(&["registrar", "expires_min"], message, "at least 1, and not above expires_max");
+    }
+    if !(own.expires_min..=own.expires_max).contains(&own.expires_default) {
+        let help = format!("from {} to {}", own.expires_min, own.expires_max);
+        faults.error(&["registrar", "expires_default"], "not between expires_min and expires_max", help);
+    }
+    if own.contacts == 0 {
+        faults.error(&["registrar", "contacts"], "nobody could register", "at least 1");
+    }
+    if !matches!(own.challenge_status, 401 | 407) {
+        faults.error(&["registrar", "challenge_status"], "a challenge is 401 or 407", "challenge_status = 401");
     }
 }
 

@@ -5,13 +5,15 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 
-use super::{Family, Means};
+use super::{Family, Kind, Means};
 use crate::base::{CallSid, Timers};
 use crate::call::ask::{Jar, Question};
 use crate::call::call::{Call, Party, Phase, ROOT, Side};
+use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
-use crate::call::script::Script;
+use crate::call::script::{Page, Script};
+use crate::call::verb::{Verb, dial};
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::GroupId;
 use crate::sip::DialogId;
@@ -36,14 +38,31 @@ pub struct Arrival {
     pub max_forwards: u8,
     /// Provisional responses must be reliable.
     pub insists: bool,
-    /// The document.
-    pub url: String,
-    /// How it is asked.
-    pub method: Method,
+    /// Whose number or client was called.
+    pub organization: String,
+    /// What the call begins with.
+    pub start: Start,
     /// Asked once when a document request fails (spec §6.6).
     pub fallback: Option<(String, Method)>,
     /// The number's status callback.
     pub subscription: Option<Subscription>,
+}
+
+/// What a call begins with.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// A document of the application.
+    Ask {
+        /// The document.
+        url: String,
+        /// How it is asked.
+        method: Method,
+    },
+    /// A Dial that no document says (spec §9.2 step 2a).
+    Dial(Box<dial::Order>),
+    /// The same between clients: the answer of the callee is the answer to the caller, and `X-` headers pass
+    /// (spec §9.5).
+    Direct(Box<dial::Order>),
 }
 
 impl Family {
@@ -52,6 +71,8 @@ impl Family {
     pub fn born(means: &mut Means<'_>, arrival: Arrival) -> Self {
         let mut family = Self {
             group: arrival.group,
+            organization: arrival.organization.clone(),
+            kind: if matches!(arrival.start, Start::Direct(_)) { Kind::Direct } else { Kind::Application },
             calls: vec![root(means, &arrival)],
             joined: None,
             fallback: arrival.fallback.clone(),
@@ -67,7 +88,7 @@ impl Family {
         } else {
             let offer = if arrival.insists && arrival.offer.is_empty() { family.describe(ROOT).ok() } else { None };
             family.ring(means, 180, offer);
-            family.ask_first(means, arrival.url, arrival.method);
+            family.begin(means, arrival.start);
         }
         family.settle(means);
         family
@@ -100,9 +121,19 @@ impl Family {
         Some((488, format!("the SDP offer cannot be answered: {fault}")))
     }
 
-    fn ask_first(&mut self, means: &mut Means<'_>, url: String, method: Method) {
-        let params = self.standard(means, ROOT, self.call(ROOT).status().name());
-        self.ask(means, ROOT, Question { url, base: None, method, params });
+    fn begin(&mut self, means: &mut Means<'_>, start: Start) {
+        match start {
+            Start::Ask { url, method } => {
+                let params = self.standard(means, ROOT, self.call(ROOT).status().name());
+                self.ask(means, ROOT, Question { url, base: None, method, params });
+            }
+            Start::Dial(order) | Start::Direct(order) => {
+                if let Some(script) = &mut self.call_mut(ROOT).script {
+                    script.turn_page(Page { url: String::new(), verbs: vec![Verb::Dial(*order)] });
+                    self.cue(ROOT, Cue::Begin);
+                }
+            }
+        }
     }
 }
 
@@ -121,6 +152,7 @@ fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         subscription: arrival.subscription.clone(),
         jar: Jar::default(),
         last_key: None,
+        contact: None,
         signalled_from: Some(arrival.source),
     }
 }

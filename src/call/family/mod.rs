@@ -25,10 +25,11 @@ use crate::call::effect::{Effect, Level, Note};
 use crate::call::rules::Rules;
 use crate::call::script;
 use crate::media::{GroupId, LineId, Ports};
+use crate::sip::registrar::Registrar;
 use crate::wire::http::Method;
 
 pub use alarm::{Alarm, VerbAlarm};
-pub use birth::Arrival;
+pub use birth::{Arrival, Start};
 pub use document::Asking;
 pub use signal::Final;
 
@@ -42,6 +43,8 @@ pub struct Means<'a> {
     pub ports: &'a mut Ports,
     /// New names.
     pub mint: &'a mut Mint,
+    /// Who can be reached where.
+    pub registrar: &'a Registrar,
 }
 
 /// Where new names come from.
@@ -76,10 +79,22 @@ impl Mint {
     }
 }
 
+/// What a family is driven by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Kind {
+    /// Documents of an application.
+    Application,
+    /// Nothing: a client calls a client, and their `X-` headers pass both ways (spec §9.5).
+    Direct,
+}
+
 /// A call from outside and everything that hangs on it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Family {
     group: GroupId,
+    /// Whose call it is: clients of others are nobody to it (spec §5.5).
+    organization: String,
+    kind: Kind,
     calls: Vec<Call>,
     joined: Option<(CallId, CallId)>,
     fallback: Option<(String, Method)>,
@@ -103,6 +118,11 @@ impl Family {
     /// The group of its lines.
     pub const fn group(&self) -> GroupId {
         self.group
+    }
+
+    /// Whose call it is.
+    pub fn organization(&self) -> &str {
+        &self.organization
     }
 
     /// A call by its place.

@@ -1,8 +1,8 @@
 //! Calls that a Dial makes: the child, its offer, its INVITE (spec §4.3, §4.4).
 
-use super::{Family, Means};
+use super::{Family, Kind, Means};
 use crate::base::CallSid;
-use crate::call::call::{Call, CallId, Destination, Party, Phase, Plan, Response, Side};
+use crate::call::call::{Call, CallId, Destination, Party, Phase, Plan, Response, Side, Unreachable};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
 use crate::call::verb::dial::StatusEvent;
@@ -20,15 +20,15 @@ impl Family {
         &mut self,
         means: &mut Means<'_>,
         parent: CallId,
-        wish: Result<Destination, String>,
+        wish: Result<Destination, Unreachable>,
         caller_id: Option<&str>,
         subscription: Option<Subscription>,
     ) -> CallId {
-        let called = wish.as_ref().map_or_else(|target| target.clone(), |wish| wish.called.clone());
+        let called = wish.as_ref().map_or_else(|nobody| nobody.name.clone(), |wish| wish.called.clone());
         let id = self.conceive(means, parent, called, caller_id, subscription);
         match wish {
             Ok(destination) => self.place(means, id, parent, destination, caller_id),
-            Err(_) => self.gone(means, id, Verdict::failed(None, Cause::BadTarget)),
+            Err(nobody) => self.gone(means, id, nobody.verdict()),
         }
         id
     }
@@ -75,6 +75,7 @@ impl Family {
             subscription,
             jar: self.call(parent).jar.heir(),
             last_key: None,
+            contact: None,
             signalled_from: None,
         });
         id
@@ -85,8 +86,10 @@ impl Family {
         if hops == 0 {
             return self.gone(means, id, Verdict::failed(Some(483), Cause::Refused));
         }
+        self.call_mut(id).contact = to.way.as_ref().map(|way| way.binding);
         let codecs = self.codecs_towards(means, parent, &to.codecs);
         let host: Option<std::net::IpAddr> = to.uri.host().parse().ok();
+        let host = to.way.as_ref().map(|way| way.flow.peer.ip().to_canonical()).or(host);
         let like = host.or(self.call(parent).sound.as_ref().map(|sound| sound.local.ip()));
         let like = like.unwrap_or(std::net::Ipv4Addr::LOCALHOST.into());
         if !self.place_line(means, id, like, codecs) {
@@ -135,27 +138,63 @@ impl Family {
         };
         let from_uri = from_uri.unwrap_or_else(|| Uri::sip(Some(&user), host, None));
         let mut headers = self.own_headers(means, id);
+        headers.extend(self.passed_on(parent));
         headers.extend(to.headers);
-        let route: Vec<_> = proxy.map(|proxy| proxy.route.clone()).into_iter().collect();
+        let way = to.way.as_deref();
+        let route: Vec<_> = match way {
+            Some(way) => way.route.clone(),
+            None => proxy.map(|proxy| proxy.route.clone()).into_iter().collect(),
+        };
         let first_hop = route.first().map_or(&to.uri, |route| &route.uri);
         let offer = self.call_mut(id).sound.as_mut().map(|sound| sound.session.offer()).unwrap_or_default();
         Invite {
-            transport: Transport::of(first_hop).unwrap_or(Transport::Udp),
+            transport: Transport::of(first_hop).or(way.map(|way| way.flow.transport)).unwrap_or(Transport::Udp),
             from: NameAddr::new(from_uri).with_display(&display),
-            to: NameAddr::new(to.uri.without_param("transport")),
+            to: NameAddr::new(match way {
+                // Whom the caller meant, and not which of the phones this is.
+                Some(_) => Uri::sip(Some(&to.called), host, None),
+                None => to.uri.without_param("transport"),
+            }),
             contact_user: user.clone(),
             contact_display: Some(user),
+            // Behind a proxy of its own the phone is reached through that proxy (RFC 3327 §5.4).
+            flow: way.filter(|way| way.route.is_empty()).map(|way| way.flow),
             route,
             target: rules
                 .own_address
+                .filter(|_| way.is_none())
                 .filter(|_| rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()))),
             max_forwards: hops,
             headers,
             offer,
             credentials: to.credentials,
-            uri: without_udp(to.uri),
+            uri: if way.is_some() { to.uri } else { without_udp(to.uri) },
         }
     }
+
+    /// The `X-` headers of the caller, where nothing but the call itself stands between caller and callee (spec §9.5).
+    fn passed_on(&self, caller: CallId) -> Vec<(String, String)> {
+        match self.kind {
+            Kind::Application => Vec::new(),
+            Kind::Direct => customs(&self.call(caller).party.headers),
+        }
+    }
+
+    /// The `X-` headers of the callee's answer, by the same rule.
+    pub(super) fn passed_back(&self, caller: CallId) -> Vec<(String, String)> {
+        let answered = self.children(caller).into_iter().find(|&child| self.call(child).is_up());
+        match answered.map(|child| &self.call(child).side) {
+            Some(Side::Outbound { response, .. }) if self.kind == Kind::Direct => customs(&response.x_headers),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `X-` headers that are not the engine's own.
+fn customs(headers: &[(String, String)]) -> Vec<(String, String)> {
+    let starts = |name: &str, start: &str| name.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    let is_custom = |(name, _): &&(String, String)| starts(name, "x-") && !starts(name, "x-restcomm-");
+    headers.iter().filter(is_custom).cloned().collect()
 }
 
 /// `transport=udp` is the default and left out of the Request-URI (spec §4.4).

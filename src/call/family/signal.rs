@@ -266,6 +266,16 @@ impl Family {
         self.settle(means);
     }
 
+    /// The telephone of this call gives no sign of life (spec §9.4).
+    pub fn lose(&mut self, means: &mut Means<'_>, id: CallId) {
+        let verdict = match self.call(id).is_up() {
+            true => Verdict::completed(Cause::PhoneLost),
+            false => Verdict::failed(Some(480), Cause::PhoneLost),
+        };
+        self.hang_up(means, id, verdict, None);
+        self.settle(means);
+    }
+
     fn remember(&mut self, id: CallId, received: &Final) {
         if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
             response.x_headers.clone_from(&received.x_headers);

@@ -113,7 +113,8 @@ impl Family {
         }
         match self.describe(id) {
             Ok(sdp) => {
-                let headers = self.own_headers(means, id);
+                let mut headers = self.own_headers(means, id);
+                headers.extend(self.passed_back(id));
                 self.want(Effect::Signal(id, Signal::Answer { headers, sdp }));
                 self.turn(means, id, Phase::Up { since: means.now })
             }

@@ -53,6 +53,10 @@ impl Hands {
                 changes.push(Change::Forget(*event));
                 false
             }
+            Output::Bindings(change) => {
+                changes.push(Change::Binding(change.clone()));
+                false
+            }
             _ => true,
         });
         self.keep(&changes);
@@ -89,7 +93,7 @@ impl Hands {
             Output::Media(command) => self.media.send(command),
             Output::Note(note) => write_note(&note),
             Output::Cdr(cdr) => write_cdr(&cdr),
-            Output::Keep(_) | Output::Forget { .. } => {}
+            Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) => {}
         }
         None
     }

@@ -106,7 +106,7 @@ impl Plan {
             .map_err(|why| listen("SIP over TCP", &self.tcp, why))?;
         let config = self.sip(&udp, &tcp, &mut rng);
         let store = self.store()?;
-        let recovered = store.recover()?;
+        let (recovered, registered) = (store.recover()?, store.registered()?);
         let engine = Engine::new(self.settings.clone(), config, rng.fork())?;
         let journal = self.journal(&engine)?;
         let (arrivals, inbox) = mpsc::channel(INBOX);
@@ -139,7 +139,7 @@ impl Plan {
             drain: Drain::Serving,
             patience: self.drain,
             onlooker: None,
-            pending: vec![Input::Recovered(recovered)],
+            pending: vec![Input::Recovered(recovered), Input::Registered(registered)],
             outputs: Vec::new(),
         })
     }

@@ -1,5 +1,5 @@
-//! The outbox on disk: status callbacks that are not delivered yet (threats-and-faults H11, O2). SQLite with a
-//! write-ahead log: what `apply` has committed survives the death of the process, without waiting for the platter.
+//! What must survive the process: status callbacks that are not delivered yet, the outbox (threats-and-faults H11, O2),
+//! and the contacts of registered telephones (spec §9.4). SQLite with a write-ahead log: what `apply` has committed survives the death of the process, without waiting for the platter.
 //!
 //! It is written on the thread of the engine, once for each turn and before anything of that turn leaves: some ten
 //! microseconds for each letter. The file belongs to one engine alone, which holds its lock until it ends.
@@ -9,22 +9,35 @@ mod error;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use serde::de::DeserializeOwned;
 
 use crate::base::EventSid;
 use crate::engine::courier::Letter;
+use crate::sip::registrar;
 pub use error::StoreError;
 
 /// Version of the tables below; a file of another version is not touched.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = 2;
 
 /// `row` grows, so it is the order of keeping; a letter that is kept again stays in its place.
-const TABLES: &str = "
+const LETTERS: &str = "
     CREATE TABLE letters (
         row INTEGER PRIMARY KEY,
         event TEXT NOT NULL UNIQUE,
         letter TEXT NOT NULL
     ) STRICT;
 ";
+
+/// Since version 2. A contact is named by the registrar.
+const CONTACTS: &str = "
+    CREATE TABLE contacts (
+        contact INTEGER PRIMARY KEY,
+        binding TEXT NOT NULL
+    ) STRICT;
+";
+
+/// What makes a file of each version into one of the next; a new file is of version 0.
+const STEPS: [&str; SCHEMA as usize] = [LETTERS, CONTACTS];
 
 /// The log is folded into the file when it has this many pages (of 4 KiB): seldom, since that waits for the platter.
 const CHECKPOINT_PAGES: u32 = 16_000;
@@ -43,6 +56,8 @@ pub enum Change {
     Keep(Letter),
     /// Remove the letter of this name, if it is there.
     Forget(EventSid),
+    /// Write down or strike out a contact.
+    Binding(registrar::Change),
 }
 
 impl Store {
@@ -74,12 +89,20 @@ impl Store {
             .collect()
     }
 
+    /// All contacts.
+    pub fn registered(&self) -> Result<Vec<registrar::Binding>, StoreError> {
+        let rows = self.contacts().map_err(|error| StoreError::new(&self.path, error))?;
+        rows.iter().map(|row| self.read(row)).collect()
+    }
+
     fn write(&mut self, changes: &[Change]) -> rusqlite::Result<()> {
         let transaction = begin(&mut self.connection)?;
         for change in changes {
             match change {
                 Change::Keep(letter) => keep(&transaction, letter)?,
                 Change::Forget(event) => forget(&transaction, *event)?,
+                Change::Binding(registrar::Change::Keep(binding)) => bind(&transaction, binding)?,
+                Change::Binding(registrar::Change::Forget(contact)) => unbind(&transaction, *contact)?,
             }
         }
         transaction.commit()
@@ -91,11 +114,17 @@ impl Store {
         rows.collect()
     }
 
-    fn read(&self, (row, text): &(i64, String)) -> Result<Letter, StoreError> {
+    fn contacts(&self) -> rusqlite::Result<Vec<(i64, String)>> {
+        let mut select = self.connection.prepare("SELECT contact, binding FROM contacts ORDER BY contact")?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    }
+
+    fn read<T: DeserializeOwned>(&self, (row, text): &(i64, String)) -> Result<T, StoreError> {
         serde_json::from_str(text).map_err(|error| StoreError::Row { path: self.path.clone(), row: *row, error })
     }
 
-    /// Takes the lock, makes the tables of a new file, and tells the version of the file.
+    /// Takes the lock, makes the tables that a new or older file lacks, and tells the version of the file.
     fn prepare(&mut self) -> rusqlite::Result<i64> {
         // Exclusive mode keeps the lock from the first transaction to the end of the process, also over kill -9.
         self.connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
@@ -104,8 +133,11 @@ impl Store {
         self.connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
         let transaction = begin(&mut self.connection)?;
         let empty: bool = transaction.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
-        if empty {
-            transaction.execute_batch(TABLES)?;
+        let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        // A file of somebody else's has tables and no version: it is told and not touched.
+        let steps = usize::try_from(found).ok().filter(|found| empty || *found > 0).and_then(|from| STEPS.get(from..));
+        for step in steps.unwrap_or_default() {
+            transaction.execute_batch(step)?;
             transaction.pragma_update(None, "user_version", SCHEMA)?;
         }
         let version = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -126,6 +158,22 @@ fn keep(transaction: &Transaction<'_>, letter: &Letter) -> rusqlite::Result<()> 
          ON CONFLICT (event) DO UPDATE SET letter = excluded.letter",
     )?;
     insert.execute(params![letter.event.to_string(), text]).map(drop)
+}
+
+fn bind(transaction: &Transaction<'_>, binding: &registrar::Binding) -> rusqlite::Result<()> {
+    let text = serde_json::to_string(binding).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let mut insert =
+        transaction.prepare_cached("INSERT OR REPLACE INTO contacts (contact, binding) VALUES (?1, ?2)")?;
+    insert.execute(params![row_of(binding.id), text]).map(drop)
+}
+
+fn unbind(transaction: &Transaction<'_>, contact: registrar::BindingId) -> rusqlite::Result<()> {
+    transaction.prepare_cached("DELETE FROM contacts WHERE contact = ?1")?.execute([row_of(contact)]).map(drop)
+}
+
+/// SQLite counts rows with a sign.
+const fn row_of(contact: registrar::BindingId) -> i64 {
+    contact.0.cast_signed()
 }
 
 fn forget(transaction: &Transaction<'_>, event: EventSid) -> rusqlite::Result<()> {

@@ -18,6 +18,14 @@ pub use self::organization::{OwnHosts, organization_of};
 pub enum Decision {
     /// This application runs; the digest user, when there was one.
     Run(Box<Application>, Option<String>),
+    /// A client is called where it is registered: by another client, or by somebody from outside (spec §9.2 steps 1b
+    /// and 2a).
+    Client {
+        /// Who is called.
+        callee: UserId,
+        /// The digest user, when there was one.
+        caller: Option<UserId>,
+    },
     /// It is refused.
     Refuse {
         /// The SIP status.
@@ -101,10 +109,31 @@ impl Engine {
         };
         let own = user.as_ref().and_then(|id| self.settings.user(&id.organization, &id.login)?.application.clone());
         let called = called(&self.settings, request);
+        if own.is_none()
+            && let Some(decision) = self.client(&called, user.as_ref(), request)
+        {
+            return decision;
+        }
         match own.or_else(|| application(&self.settings, &called, request.uri()).cloned()) {
             Some(application) => Decision::Run(Box::new(application), user.map(|id| id.login)),
             None => Decision::refuse(404, Why::NoApplication),
         }
+    }
+}
+
+impl Engine {
+    /// Whether a client is called (spec §9.2 steps 1b and 2a). Clients of one organisation are nobody to the others.
+    fn client(&self, login: &str, caller: Option<&UserId>, request: &Message) -> Option<Decision> {
+        let target = organization_of(&self.settings, &self.own, request)?;
+        let callee = target.users.get(login)?;
+        if caller.is_some_and(|caller| caller.organization != target.name) {
+            return Some(Decision::refuse(404, Why::NoApplication));
+        }
+        if !callee.active || !target.active {
+            return Some(Decision::refuse(403, Why::Inactive));
+        }
+        let callee = UserId { organization: target.name.to_owned(), login: login.to_owned() };
+        Some(Decision::Client { callee, caller: caller.cloned() })
     }
 }
 

@@ -7,6 +7,7 @@ mod limits;
 mod media;
 mod organization;
 mod outbound;
+mod registrar;
 mod session;
 mod stir;
 mod trunk;
@@ -26,6 +27,7 @@ pub use self::limits::Limits;
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
 pub use self::outbound::OutboundProxy;
+pub use self::registrar::Registrar;
 pub use self::session::SessionTimer;
 pub use self::stir::Stir;
 pub use self::trunk::Trunk;
@@ -56,6 +58,8 @@ pub struct Settings {
     pub trunks: BTreeMap<String, Trunk>,
     /// Where `<Number>` goes (spec §9.6).
     pub outbound_proxy: Option<OutboundProxy>,
+    /// How telephones of users register.
+    pub registrar: Registrar,
     /// Realm of digest challenges.
     pub realm: String,
     /// Algorithms a user is offered for the digest, the preferred first. MD5 alone unless set: telephones that do not
@@ -106,6 +110,7 @@ impl Default for Settings {
             organizations: BTreeMap::new(),
             trunks: BTreeMap::new(),
             outbound_proxy: None,
+            registrar: Registrar::default(),
             realm: "callwright".into(),
             digest_algorithms: vec!["MD5".into()],
             stir: Stir::default(),

@@ -56,7 +56,7 @@ impl Phone {
             | Event::Refused { dialog, .. }
             | Event::Ended { dialog, .. } => drop(self.calls.remove(&dialog)),
             // A phone asks nothing outside calls.
-            Event::Replied { .. } => {}
+            Event::Replied { request, cseq, .. } => self.registration.on_replied(request, cseq),
         }
     }
 
@@ -102,8 +102,8 @@ impl Phone {
                     call.sound.mute(now, *act == Act::Mute);
                 }
             }
-            // waits are the script's business, calls are the play's
-            Act::Wait(_) | Act::Call { .. } => {}
+            // waits are the script's business, calls and what belongs to no call are the play's
+            Act::Wait(_) | Act::Call { .. } | Act::Register { .. } | Act::Ask { .. } => {}
         }
         self.settle(now);
     }

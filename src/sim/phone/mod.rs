@@ -3,6 +3,7 @@
 
 mod call;
 mod event;
+mod outside;
 mod quirk;
 mod sdp;
 mod sound;
@@ -14,6 +15,7 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 
 use self::call::{Call, Stage};
+use self::outside::Registration;
 use super::glimpse;
 use super::judge::Received;
 use super::story::{Act, Habit, Heard, PhoneCard};
@@ -76,6 +78,7 @@ pub struct Phone {
     target: SocketAddr,
     sip: Sip,
     calls: BTreeMap<DialogId, Call>,
+    registration: Registration,
     /// The RTP port of the first call.
     port: u16,
     lines: u16,
@@ -98,7 +101,8 @@ impl Phone {
         target: SocketAddr,
         rng: Rng,
     ) -> Self {
-        let local = |transport| Local { transport, addr, advertised: addr.to_string() };
+        let shown = if card.is(Habit::Natted) { quirk::private(addr) } else { addr };
+        let local = |transport| Local { transport, addr, advertised: shown.to_string() };
         let config = sip::Config {
             product: format!("phone of {}", card.name),
             udp_limit: 65_000,
@@ -114,6 +118,7 @@ impl Phone {
             target,
             sip: Sip::new(config, rng),
             calls: BTreeMap::new(),
+            registration: Registration::default(),
             port: FIRST_PORT,
             lines: 0,
             gone: false,
@@ -139,6 +144,10 @@ impl Phone {
             && self.seen.insert(bytes.clone())
         {
             self.received.push(Received { at: now, mark, bytes: bytes.clone() });
+        }
+        if let Some(answer) = self.own_answer(&bytes) {
+            self.out.push_back(Outgoing::Message { flow, bytes: answer });
+            return;
         }
         self.sip.receive(now, flow, bytes);
         self.settle(now);
@@ -219,6 +228,14 @@ impl Phone {
                 return true;
             }
             Act::Wait(_) => return true,
+            Act::Register { login, seconds, headers } => {
+                self.register(now, login.as_deref(), *seconds, headers);
+                return true;
+            }
+            Act::Ask { method, to, headers, body } => {
+                self.ask(now, method, to, headers, body);
+                return true;
+            }
             Act::Disconnect => {
                 self.disconnect();
                 return true;
@@ -307,6 +324,7 @@ impl Phone {
             route: Vec::new(),
             transport: self.card.transport,
             target: Some(self.target),
+            flow: None,
             max_forwards: 70,
             headers: headers.to_vec(),
             offer: offer.into(),

@@ -31,6 +31,15 @@ pub(super) const fn flow(local: SocketAddr, peer: SocketAddr) -> Flow {
     Flow { transport: Transport::Udp, local, peer }
 }
 
+/// The address that a phone behind a NAT believes to have.
+pub(super) fn private(addr: SocketAddr) -> SocketAddr {
+    let last = match addr.ip() {
+        std::net::IpAddr::V4(ip) => ip.octets()[3],
+        std::net::IpAddr::V6(_) => 7,
+    };
+    SocketAddr::from(([192, 168, 0, last], 5060))
+}
+
 /// The same 200 to an INVITE with another To tag, as a second branch downstream would send it.
 pub(super) fn second_answer(bytes: &[u8]) -> Option<Bytes> {
     let text = std::str::from_utf8(bytes).ok()?;

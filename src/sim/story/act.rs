@@ -27,6 +27,9 @@ pub(super) const VERBS: &[&str] = &[
     "switches",
     "updates",
     "reinvites",
+    "registers",
+    "unregisters",
+    "asks",
 ];
 
 /// What a phone does with a call, one after the other.
@@ -96,6 +99,26 @@ pub enum Act {
     Garbage,
     /// Closes its TCP connection to the engine.
     Disconnect,
+    /// Sends REGISTER, without dialog.
+    Register {
+        /// Whose contact it says to be; the user of its From unless said.
+        login: Option<String>,
+        /// Expires; nothing is said about it unless given.
+        seconds: Option<u32>,
+        /// More headers. A Contact among them replaces its own.
+        headers: Vec<(String, String)>,
+    },
+    /// Sends any other request without dialog.
+    Ask {
+        /// The method.
+        method: String,
+        /// A number, or a whole SIP URI.
+        to: String,
+        /// More headers.
+        headers: Vec<(String, String)>,
+        /// The body, plain text.
+        body: String,
+    },
     /// Stops sending sound.
     Mute,
     /// Sends sound again.
@@ -171,6 +194,13 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
             vec![Act::Garbage]
         }
         "disconnects" => vec![Act::Disconnect],
+        "registers" => vec![register(line)?],
+        "unregisters" => vec![Act::Register { login: None, seconds: Some(0), headers: headers(line)? }],
+        "asks" => {
+            let (method, to) = (line.word("a method")?, line.word("a number or SIP URI")?);
+            let body = if line.take("saying") { line.word("a text")? } else { String::new() };
+            vec![Act::Ask { method, to, body, headers: headers(line)? }]
+        }
         "mutes" => vec![Act::Mute],
         // "speaks": the list above holds no other
         _ => vec![Act::Speak],
@@ -213,6 +243,14 @@ fn answer(line: &mut Cursor) -> Result<Act, Fault> {
     let twice = line.take("twice");
     let unusable = line.take("unusably");
     Ok(Act::Answer { headers: headers(line)?, unusable, twice })
+}
+
+/// `as kate for 2m with X-A = 1`.
+fn register(line: &mut Cursor) -> Result<Act, Fault> {
+    let login = if line.take("as") { Some(line.word("a login")?) } else { None };
+    let span = if line.take("for") { Some(line.span()?) } else { None };
+    let seconds = span.map(|span| span.as_secs().try_into().unwrap_or(u32::MAX));
+    Ok(Act::Register { login, seconds, headers: headers(line)? })
 }
 
 fn keys(line: &mut Cursor) -> Result<String, Fault> {

@@ -25,6 +25,8 @@ pub(super) const PHONE_WORDS: &[&str] = &[
     "timer",
     "least",
     "refresher",
+    "natted",
+    "options",
 ];
 
 /// What can follow `net`.
@@ -78,6 +80,8 @@ pub struct PhoneCard {
     pub login: Option<(String, String)>,
     /// Whom it lets call.
     pub demands: Option<Demand>,
+    /// What it answers to OPTIONS outside a call; what it understands unless said.
+    pub options: Option<u16>,
     /// Its habits.
     pub habits: Vec<Habit>,
     /// Whether it knows reliable provisional responses.
@@ -112,6 +116,8 @@ pub enum Habit {
     Mute,
     /// Sends sound all the time, not in short bursts.
     Talkative,
+    /// Calls itself by a private address in Via and Contact.
+    Natted,
 }
 
 impl PhoneCard {
@@ -143,6 +149,7 @@ impl PhoneCard {
             codecs: ["PCMU", "PCMA"].map(String::from).to_vec(),
             login: None,
             demands: None,
+            options: None,
             habits: Vec::new(),
             reliable: Reliability::Off,
             timer: None,
@@ -166,6 +173,7 @@ impl PhoneCard {
             ("stuttering", Habit::Stuttering),
             ("mute", Habit::Mute),
             ("talkative", Habit::Talkative),
+            ("natted", Habit::Natted),
         ];
         if let Some((_, habit)) = habits.into_iter().find(|(word, _)| line.take(word)) {
             self.habits.push(habit);
@@ -187,6 +195,8 @@ impl PhoneCard {
             self.timer().min_se = seconds(line.span()?);
         } else if line.take("refresher") {
             self.timer().refresher = refresher(line)?;
+        } else if line.take("options") {
+            self.options = Some(line.status()?);
         } else if line.take("demands") {
             self.demands = Some(demand(line)?);
         } else {

@@ -263,19 +263,20 @@ fn fork_of<'a>(response: &Message, early: &'a [Fork]) -> Option<&'a Fork> {
     early.iter().find(|fork| fork.tag == tag)
 }
 
-/// A registered phone's source address, the first Route, or the Request-URI (§8.1.2).
+/// A registered phone's flow, the address given, the first Route, or the Request-URI (§8.1.2).
 fn first_hop(invite: &Invite) -> Next {
     let transport = if invite.uri.is_sips() { invite.transport.secured() } else { invite.transport };
-    match invite.target {
-        Some(addr) => Next::Target(Target::new(transport, addr)),
-        None => route::next_hop(invite.route.first().map(|first| &first.uri), &invite.uri, transport),
+    match (invite.flow, invite.target) {
+        (Some(flow), _) => Next::Flow(flow),
+        (None, Some(addr)) => Next::Target(Target::new(transport, addr)),
+        (None, None) => route::next_hop(invite.route.first().map(|first| &first.uri), &invite.uri, transport),
     }
 }
 
 fn draft(invite: Invite, call_id: String, tag: &str) -> Draft {
     Draft {
         method: Method::Invite,
-        bound: invite.target.is_some(),
+        bound: invite.target.is_some() || invite.flow.is_some(),
         uri: invite.uri,
         route: invite.route,
         max_forwards: invite.max_forwards,

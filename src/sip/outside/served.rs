@@ -43,7 +43,8 @@ impl Response {
 
 /// Whether requests of this method outside a dialog are handed up.
 pub(in crate::sip) const fn is_served(method: &Method) -> bool {
-    matches!(method, Method::Register | Method::Message | Method::Subscribe | Method::Publish | Method::Refer)
+    use Method as M;
+    matches!(method, M::Register | M::Message | M::Subscribe | M::Publish | M::Refer | M::Info)
 }
 
 impl Sip {

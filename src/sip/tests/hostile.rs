@@ -192,6 +192,7 @@ fn a_request_outside_dialogs_is_answered_by_whoever_it_was_handed_to_or_with_500
     assert_eq!(solo.said(), Vec::<String>::new());
     solo.pass(0.2);
     assert_eq!(solo.said(), ["500 REGISTER"]);
+    solo.pass(40.0);
     let id = ask(&mut solo, "three");
     solo.act(|sip, now| sip.ignore_request(now, id));
     solo.pass(40.0);

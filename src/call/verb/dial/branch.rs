@@ -6,12 +6,14 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::keys::Keys;
-use super::target::{NumberTarget, SipTarget, Target};
+use super::target::{ClientTarget, NumberTarget, SipTarget, Target};
 use super::{Leg, Noun};
-use crate::call::call::{CallId, Destination};
+use crate::call::call::{CallId, Destination, Unreachable};
 use crate::call::effect::Level;
 use crate::call::hook::Subscription;
 use crate::call::stage::Stage;
+use crate::call::verdict::Cause;
+use crate::sip::registrar;
 use crate::wire::http::Method;
 use crate::wire::sip::{Credentials, Uri};
 
@@ -61,18 +63,29 @@ pub(super) fn legs(nouns: Vec<Noun>, stage: &mut Stage<'_, '_>) -> VecDeque<Noun
 /// Whether two nouns lead to the same place, whatever else they say; the first of them is dialled.
 fn same_target(one: &Noun, other: &Noun) -> bool {
     match (one, other) {
-        (Noun::Sip(one), Noun::Sip(other)) | (Noun::Number(one), Noun::Number(other)) => {
+        (Noun::Sip(one), Noun::Sip(other))
+        | (Noun::Number(one), Noun::Number(other))
+        | (Noun::Client(one), Noun::Client(other)) => {
             one.target.as_ref().is_ok_and(|target| other.target.as_ref().is_ok_and(|also| target.leads_to(also)))
         }
         _ => false,
     }
 }
 
-/// Dials one noun.
-pub(super) fn dial(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> Branch {
+/// Dials one noun: a client wherever it is registered, but no more than `room` branches; anything else once.
+pub(super) fn dial(noun: Noun, caller_id: Option<&str>, room: usize, stage: &mut Stage<'_, '_>) -> Vec<Branch> {
+    let Noun::Client(leg) = &noun else { return vec![dial_once(noun, caller_id, stage)] };
+    let ways = match &leg.target {
+        Ok(Target::Client(client)) => client_destinations(leg, client, room, stage),
+        _ => vec![Err(Unreachable::default())],
+    };
+    ways.into_iter().map(|way| branch(leg, way, caller_id, stage)).collect()
+}
+
+fn dial_once(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> Branch {
     let (leg, by_proxy) = match noun {
         Noun::Sip(leg) => (leg, false),
-        Noun::Number(leg) => (leg, true),
+        Noun::Number(leg) | Noun::Client(leg) => (leg, true),
         Noun::Other(name) => {
             stage.note(
                 Level::Error,
@@ -80,15 +93,26 @@ pub(super) fn dial(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_
                 "noun_not_run",
                 format!("{name} is not dialled by this release: its branch fails"),
             );
-            return Branch { child: stage.dial(Err(name), caller_id, None), screen: None, keys: None };
+            let nowhere = Err(Unreachable::named(name));
+            return Branch { child: stage.dial(nowhere, caller_id, None), screen: None, keys: None };
         }
     };
-    let subscription = subscription(&leg, stage);
-    let wish = destination(&leg, by_proxy, stage);
+    let wish = destination(&leg, by_proxy, stage).map_err(Unreachable::named);
+    branch(&leg, wish, caller_id, stage)
+}
+
+fn branch(
+    leg: &Leg,
+    wish: Result<Destination, Unreachable>,
+    caller_id: Option<&str>,
+    stage: &mut Stage<'_, '_>,
+) -> Branch {
+    let subscription = subscription(leg, stage);
     let child = stage.dial(wish, caller_id, subscription);
     let limit = Duration::from_secs(leg.timeout.into());
     let keys = leg.send_digits.as_deref().map(Keys::new);
-    Branch { child, screen: leg.url.map(|url| Screen { url, method: leg.method, limit }), keys }
+    let screen = leg.url.clone().map(|url| Screen { url, method: leg.method, limit });
+    Branch { child, screen, keys }
 }
 
 fn subscription(leg: &Leg, stage: &mut Stage<'_, '_>) -> Option<Subscription> {
@@ -113,7 +137,32 @@ fn destination(leg: &Leg, by_proxy: bool, stage: &mut Stage<'_, '_>) -> Result<D
     match leg.target.as_ref().map_err(|_| String::new())? {
         Target::Sip(sip) => sip_destination(leg, sip, by_proxy, stage),
         Target::Number(number) => number_destination(leg, number, stage),
+        // A client is many destinations or none: see `dial`.
+        Target::Client(client) => Err(client.login.clone()),
     }
+}
+
+/// Every place where the client is registered, in the organisation of the call alone (spec §5.5).
+fn client_destinations(
+    leg: &Leg,
+    client: &ClientTarget,
+    room: usize,
+    stage: &Stage<'_, '_>,
+) -> Vec<Result<Destination, Unreachable>> {
+    let ways = stage.registrations(&client.login);
+    if ways.is_empty() {
+        return vec![Err(Unreachable { name: client.login.clone(), cause: Cause::NotRegistered })];
+    }
+    let to = |way: registrar::Destination| Destination {
+        uri: way.uri.clone(),
+        headers: client.headers.clone(),
+        credentials: None,
+        by_proxy: false,
+        called: client.login.clone(),
+        codecs: leg.codecs.clone(),
+        way: Some(Box::new(way)),
+    };
+    ways.into_iter().take(room).map(|way| Ok(to(way))).collect()
 }
 
 fn sip_destination(
@@ -130,7 +179,15 @@ fn sip_destination(
     let login = leg.username.is_some() || leg.password.is_some();
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let credentials = login.then(|| Credentials::new(text(&leg.username), text(&leg.password)));
-    Ok(Destination { uri, headers: sip.headers.clone(), credentials, by_proxy, called, codecs: leg.codecs.clone() })
+    Ok(Destination {
+        uri,
+        headers: sip.headers.clone(),
+        credentials,
+        by_proxy,
+        called,
+        codecs: leg.codecs.clone(),
+        way: None,
+    })
 }
 
 fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
@@ -146,5 +203,6 @@ fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_
         by_proxy: true,
         called: target.number.clone(),
         codecs: leg.codecs.clone(),
+        way: None,
     })
 }

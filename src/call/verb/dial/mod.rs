@@ -155,8 +155,40 @@ pub enum Noun {
     Sip(Leg),
     /// A number behind the outbound proxy.
     Number(Leg),
+    /// A client of this server, wherever it is registered.
+    Client(Leg),
     /// What this release does not dial: its branch fails.
     Other(String),
+}
+
+impl Order {
+    /// Calls one client: what a caller gets who dials a client straight (spec §9.2, §9.5).
+    pub fn of_client(login: &str) -> Self {
+        let target = target::ClientTarget { login: login.to_owned(), headers: Vec::new() };
+        let client = Leg::plain(Ok(target::Target::Client(target)));
+        Self { nouns: vec![Noun::Client(client)], ..Self::to_nobody() }
+    }
+
+    /// The defaults of the table.
+    const fn to_nobody() -> Self {
+        Self {
+            action: None,
+            method: Method::Post,
+            timeout: 30,
+            time_limit: 14_400,
+            caller_id: None,
+            hangup_on_star: false,
+            answer_on_bridge: None,
+            sequential: false,
+            ring_tone: None,
+            refer_url: None,
+            refer_method: Method::Post,
+            record: Record::Off,
+            recording_status_callback: None,
+            recording_status_callback_method: Method::Post,
+            nouns: Vec::new(),
+        }
+    }
 }
 
 impl fmt::Debug for Order {
@@ -273,6 +305,7 @@ fn noun(entry: &'static Entry, element: &Element, faults: &mut Vec<Fault>) -> No
     let (noun, found) = match entry.name {
         "Sip" | "Uri" => sip::read(entry, element),
         "Number" => number::read(element),
+        "Client" => client::read(element),
         name => {
             let videos = element.elements().filter(|child| child.name == "Video").filter_map(video::warning);
             let faults = not_run(entry, element).into_iter().chain(inspect(entry, element)).chain(videos);
@@ -290,9 +323,8 @@ fn shorthand(element: &Element, faults: &mut Vec<Fault>) -> Option<Noun> {
     let (noun, found) = match &text {
         _ if text.is_empty() => return None,
         _ if text.starts_with("client:") => {
-            let message = "a Client is not dialled in this release: its branch fails";
-            let warning = Fault::warning(code::SCHEMA, element.text_span(), message);
-            (Noun::Other("Client".to_owned()), vec![warning])
+            let (target, found) = target::client(text["client:".len()..].trim(), element.text_span());
+            (Noun::Client(Leg::plain(target)), found)
         }
         _ if text.contains('@') || scheme("sip:") || scheme("sips:") => {
             let (target, found) = target::sip(&text, element.text_span());

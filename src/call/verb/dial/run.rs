@@ -284,8 +284,8 @@ impl Dialing {
     fn try_next(&mut self, stage: &mut Stage<'_, '_>, count: usize) {
         for _ in 0..count {
             let Some(noun) = self.waiting.pop_front() else { break };
-            let branch = branch::dial(noun, self.plan.caller_id.as_deref(), stage);
-            self.branches.push(branch);
+            let room = stage.rules().branches.saturating_sub(self.branches.len()).max(1);
+            self.branches.extend(branch::dial(noun, self.plan.caller_id.as_deref(), room, stage));
         }
         self.ringback(stage);
         stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
@@ -303,7 +303,8 @@ impl Dialing {
 
     /// The branch that finished last, of those that really were called.
     fn last_to_finish(&self, stage: &Stage<'_, '_>) -> Option<CallId> {
-        let called = |child: &CallId| stage.child(*child).verdict().is_none_or(|end| end.cause != Cause::BadTarget);
+        let is_nobody = |end: &Verdict| matches!(end.cause, Cause::BadTarget | Cause::NotRegistered);
+        let called = |child: &CallId| !stage.child(*child).verdict().is_some_and(|end| is_nobody(&end));
         self.branches.iter().rev().map(|branch| branch.child).find(called)
     }
 
@@ -328,7 +329,8 @@ impl Dialing {
     /// What the caller still ringing is told if nothing else answers it (spec §4.5).
     fn refusal(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> u16 {
         let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
-        let codes = ends.filter(|end| end.cause == Cause::Refused).filter_map(|end| end.sip);
+        let says = |end: &Verdict| matches!(end.cause, Cause::Refused | Cause::NotRegistered);
+        let codes = ends.filter(says).filter_map(|end| end.sip);
         // A time-out counts as 408, and as the last of them: any other 4xx says more.
         let late = (outcome.status == CallStatus::NoAnswer).then_some(408);
         best_refusal(&codes.chain(late).collect::<Vec<_>>()).unwrap_or(500)

@@ -13,6 +13,8 @@ use crate::wire::sip::{Transport, Uri};
 const URI_LIMIT: usize = 255;
 /// The part after `?` must be shorter than this, written or decoded (spec §12).
 const HEADERS_LIMIT: usize = 1024;
+/// Characters of a login at most (spec §5.5).
+const LOGIN_LIMIT: usize = 256;
 
 /// Where a branch leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,8 @@ pub enum Target {
     Sip(SipTarget),
     /// To a number behind the outbound proxy.
     Number(NumberTarget),
+    /// To wherever a client is registered.
+    Client(ClientTarget),
 }
 
 /// A SIP address.
@@ -43,6 +47,15 @@ pub struct NumberTarget {
     pub headers: Vec<(String, String)>,
 }
 
+/// A client of this server.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientTarget {
+    /// Its login, percent-decoded.
+    pub login: String,
+    /// Headers for the INVITE in the order written, decoded and prefixed.
+    pub headers: Vec<(String, String)>,
+}
+
 /// Why a target cannot be called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -59,6 +72,7 @@ impl Target {
         match (self, other) {
             (Self::Sip(one), Self::Sip(other)) => one.uri == other.uri,
             (Self::Number(one), Self::Number(other)) => one.number == other.number,
+            (Self::Client(one), Self::Client(other)) => one.login == other.login,
             _ => false,
         }
     }
@@ -74,6 +88,23 @@ pub fn number(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault
     with_headers(text, span, |number, headers| {
         number_of(number).map(|number| Target::Number(NumberTarget { number, headers }))
     })
+}
+
+/// Reads the text of a `Client`: the target, and the faults of it and its headers.
+pub fn client(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault>) {
+    with_headers(text, span, |login, headers| {
+        // A login may hold what a URI may not, escaped as there (spec §9.4).
+        let login = unescape(login).ok_or_else(|| invalid("the login has a % that begins no escape"))?;
+        if login.is_empty() || login.chars().count() > LOGIN_LIMIT || login.chars().any(char::is_control) {
+            return Err(invalid(format!("the login of the Client is empty or has more than {LOGIN_LIMIT} characters")));
+        }
+        Ok(Target::Client(ClientTarget { login, headers }))
+    })
+}
+
+/// The header that a `Parameter` amounts to; `Err` says why it is dropped.
+pub fn parameter(name: &str, value: &str) -> Result<(String, String), (u32, String)> {
+    checked(name.to_owned(), value.to_owned())
 }
 
 /// A bare SIP URI, with or without scheme.
@@ -219,6 +250,12 @@ fn header(pair: &str) -> Result<(String, String), Dropped> {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     let name = unescape(name).unwrap_or_default();
     let value = unescape(value).ok_or_else(|| invalid("the value of a header is not percent-encoded UTF-8"))?;
+    checked(name, value)
+}
+
+/// Name and value as they may stand in an INVITE, `X-` before the name where it must be.
+fn checked(name: String, value: String) -> Result<(String, String), Dropped> {
+    let invalid = |why: &str| (13252, format!("{why}: it is dropped"));
     let token = |c: char| c.is_ascii_alphanumeric() || "-.!%*_+`'~".contains(c);
     if name.is_empty() || !name.chars().all(token) {
         return Err(invalid("the name of a header has a character that no header name has"));
@@ -257,6 +294,12 @@ fn hex(digit: u8) -> Option<u8> {
 impl fmt::Debug for SipTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SipTarget({}, {} headers, {:?})", crate::base::Pii(&self.uri), self.headers.len(), self.transport)
+    }
+}
+
+impl fmt::Debug for ClientTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClientTarget({}, {} headers)", crate::base::Pii(&self.login), self.headers.len())
     }
 }
 

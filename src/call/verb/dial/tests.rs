@@ -103,7 +103,7 @@ fn the_text_of_a_dial_is_a_sip_address_a_client_or_a_number() {
     for (text, kind) in [
         ("kate@ex.com", "sip"),
         ("SIP:kate", "sip"),
-        ("client:bob", "other"),
+        ("client:bob", "client"),
         ("client1", "number"),
         ("+15551234", "number"),
     ] {
@@ -111,7 +111,7 @@ fn the_text_of_a_dial_is_a_sip_address_a_client_or_a_number() {
         let found = match order.nouns.as_slice() {
             [Noun::Sip(_)] => "sip",
             [Noun::Number(_)] => "number",
-            [Noun::Other(name)] if name == "Client" => "other",
+            [Noun::Client(_)] => "client",
             other => panic!("{other:?}"),
         };
         assert_eq!(found, kind, "{text}");

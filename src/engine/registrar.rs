@@ -1,0 +1,149 @@
+//! The registrar among the calls: logins are proved, changes are written down, signs of life asked for, and the calls of
+//! a telephone that gives none end (spec §9.4). The bindings themselves are in `sip/registrar`.
+
+use super::arrival::Lead;
+use super::ledger::Purpose;
+use super::route::{Caller, Challenger, Decision, UserId};
+use super::{Application, Engine, Level, Note, Output};
+use crate::base::Time;
+use crate::call::family::{Family, Start};
+use crate::call::verb::dial::Order;
+use crate::sip::registrar::{Aor, Binding, BindingId, Destination, Loss};
+use crate::sip::{self, DialogId, Request, Response, ServedId};
+use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Uri};
+
+/// Seconds that a client rings for another at most: what proxies wait (RFC 3261 §16.6 item 11).
+const RING: u32 = 180;
+
+impl Engine {
+    /// Contacts of all users.
+    pub fn contacts(&self) -> usize {
+        self.registrar.len()
+    }
+
+    /// Their REGISTER: whoever proves to be the user of To may say where that user is.
+    pub(super) fn on_register(&mut self, now: Time, id: ServedId, request: &Message, flow: Flow) {
+        let by = match self.settings.registrar.challenge_status {
+            407 => Challenger::Proxy,
+            _ => Challenger::Server,
+        };
+        let response = match self.authenticate(now, request, &flow, by) {
+            Ok(Caller::User(user)) if is_for(request, &user) => {
+                let response = self.registrar.register(now, &Aor::from(user), request, flow);
+                // Written down before the telephone hears that it is.
+                while self.pump_registrar(now) {}
+                response
+            }
+            // Nobody registers for another, and a known address is no login.
+            Ok(_) => Response::new(403),
+            Err(refused) => self.refusal_of(request, refused),
+        };
+        self.sip.respond(now, id, response);
+    }
+
+    /// What a refused request hears, and what the log does.
+    pub(super) fn refusal_of(&mut self, request: &Message, refused: Decision) -> Response {
+        let Decision::Refuse { status, headers, why } = refused else { return Response::new(403) };
+        let method = request.method().map_or("request", Method::as_str);
+        let text = format!("a {method} was refused with {status}: {why}");
+        let name = why.name().to_owned();
+        self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
+        Response { phrase: why.phrase(), ..Response::new(status).with_headers(headers) }
+    }
+
+    /// Hands out what the registrar wants; false when it wants nothing.
+    pub(super) fn pump_registrar(&mut self, now: Time) -> bool {
+        use sip::registrar::Output as O;
+        let Some(output) = self.registrar.poll() else { return false };
+        match output {
+            O::Changed(change) => self.outputs.push_back(Output::Bindings(change)),
+            O::Ping(destination) => self.ping(now, destination),
+            O::Lost { binding, loss } => self.on_lost(now, &binding, loss),
+        }
+        true
+    }
+
+    /// A dialog that a telephone of this user opened belongs to the contact it came from.
+    pub(super) fn note_phone(&mut self, dialog: DialogId, user: &UserId, flow: &Flow) {
+        let aor = Aor::from(user.clone());
+        let contact = self.registrar.of(&aor).find(|binding| binding.flow() == Some(*flow)).map(|binding| binding.id);
+        if let Some(contact) = contact {
+            self.ledger.note_phone(dialog, contact);
+        }
+    }
+
+    /// What a caller gets who calls a client: where no document of an application says more, one `Dial` of that client.
+    /// Between clients the answer of the callee is the answer to the caller (spec §9.2 steps 1b and 2a, §9.5).
+    pub(super) fn lead_to_client(&self, callee: UserId, caller: Option<UserId>) -> Lead {
+        let order = Order::of_client(&callee.login);
+        let start = match caller.is_some() {
+            true => Start::Direct(Box::new(Order {
+                timeout: RING,
+                time_limit: self.settings.registrar.call_duration,
+                answer_on_bridge: Some(true),
+                ..order
+            })),
+            false => Start::Dial(Box::new(order)),
+        };
+        let user = caller.map(|caller| caller.login);
+        Lead { start, application: Application::default(), organization: callee.organization, user }
+    }
+
+    /// OPTIONS along the way of its calls (RFC 3261 §11).
+    fn ping(&mut self, now: Time, destination: Destination) {
+        let own = NameAddr::new(Uri::sip(Some("callwright"), &self.rules.host, None));
+        let to = NameAddr::new(destination.uri.clone());
+        let request = Request {
+            headers: vec![(Name::Accept.as_str().to_owned(), "application/sdp".to_owned())],
+            ..self.request_to(&destination, Method::Options, own, to)
+        };
+        let sent = self.sip.request(now, request);
+        self.ledger.send(sent, Purpose::Ping(destination.binding));
+    }
+
+    /// A request to a contact, without headers and body.
+    pub(super) fn request_to(
+        &self,
+        destination: &Destination,
+        method: Method,
+        from: NameAddr,
+        to: NameAddr,
+    ) -> Request {
+        Request {
+            flow: destination.route.is_empty().then_some(destination.flow),
+            route: destination.route.clone(),
+            transport: destination.flow.transport,
+            ..Request::new(method, destination.uri.clone(), from, to)
+        }
+    }
+
+    fn on_lost(&mut self, now: Time, binding: &Binding, loss: Loss) {
+        let why = match loss {
+            Loss::Silent => "it did not answer OPTIONS".to_owned(),
+            Loss::Refused(status) => format!("it answered OPTIONS with {status}"),
+        };
+        let text = format!("contact {} was forgotten and its calls ended: {why}", binding.id.0);
+        let name = "contact_lost".to_owned();
+        self.outputs.push_back(Output::Note(Note { call: None, level: Level::Warning, code: 0, name, text }));
+        self.end_calls_of(now, binding.id);
+    }
+
+    fn end_calls_of(&mut self, now: Time, contact: BindingId) {
+        for dialog in self.ledger.dialogs_of(contact) {
+            if let Some((group, call)) = self.ledger.owner(dialog) {
+                self.with_family(now, group, |family: &mut Family, means| family.lose(means, call));
+            }
+        }
+    }
+}
+
+/// Whether the REGISTER is about the user who logged in (RFC 3261 §10.3 step 4).
+fn is_for(request: &Message, user: &UserId) -> bool {
+    request.to().is_some_and(|to| to.uri.user().is_some_and(|login| *login == user.login))
+}
+
+impl From<UserId> for Aor {
+    fn from(user: UserId) -> Self {
+        Self { organization: user.organization, login: user.login }
+    }
+}
