@@ -7,6 +7,7 @@ use super::*;
 use crate::base::{CallSid, Rng, Time};
 use crate::engine::courier::Kind;
 use crate::wire::http::{Exchange, Method};
+use crate::wire::sip::{Flow, Transport};
 
 /// A directory that goes away with the test.
 struct Home(PathBuf);
@@ -148,4 +149,62 @@ fn a_row_that_cannot_be_read_is_named() {
     let store = home.open();
     store.connection.execute("INSERT INTO letters (event, letter) VALUES ('x', '{}')", []).unwrap();
     assert!(matches!(store.recover(), Err(StoreError::Row { row: 1, .. })));
+}
+
+fn binding(id: u64) -> registrar::Binding {
+    let flow = Flow {
+        transport: Transport::Udp,
+        local: "10.0.0.1:5060".parse().unwrap(),
+        peer: "192.0.2.9:4711".parse().unwrap(),
+    };
+    registrar::Binding {
+        id: registrar::BindingId(id),
+        aor: registrar::Aor { organization: "default".into(), login: "kate".into() },
+        contact: "sip:kate@192.168.0.7;line=1".parse().unwrap(),
+        instance: None,
+        reg_id: None,
+        q: Some(500),
+        reach: registrar::Reach::Flow(flow),
+        path: Vec::new(),
+        call_id: "c".into(),
+        cseq: 7,
+        refreshed: Time::from_secs(1000),
+        expires: Time::from_secs(4600),
+    }
+}
+
+#[test]
+fn contacts_come_back_as_they_were_last_and_beside_the_letters() {
+    let home = Home::new("contacts");
+    let mut store = home.open();
+    let (one, other) = (binding(1), binding(2));
+    let newer = registrar::Binding { cseq: 8, ..binding(1) };
+    let keep = |binding: &registrar::Binding| Change::Binding(registrar::Change::Keep(binding.clone()));
+    store.apply(&keep_all(&letters(2))).unwrap();
+    store.apply(&[keep(&one), keep(&other), keep(&newer)]).unwrap();
+    store.apply(&[Change::Binding(registrar::Change::Forget(other.id))]).unwrap();
+    drop(store);
+    let store = home.open();
+    assert_eq!(store.registered().unwrap(), [newer]);
+    assert_eq!(store.recover().unwrap().len(), 2);
+}
+
+#[test]
+fn a_file_of_version_1_gets_its_new_table_and_keeps_its_letters() {
+    let home = Home::new("migration");
+    let all = letters(3);
+    let old = Connection::open(home.file()).unwrap();
+    old.execute_batch(LETTERS).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    for letter in &all {
+        let row = params![letter.event.to_string(), serde_json::to_string(letter).unwrap()];
+        old.execute("INSERT INTO letters (event, letter) VALUES (?1, ?2)", row).unwrap();
+    }
+    drop(old);
+    let mut store = home.open();
+    assert_eq!(store.recover().unwrap(), all);
+    assert_eq!(store.registered().unwrap(), []);
+    store.apply(&[Change::Binding(registrar::Change::Keep(binding(1)))]).unwrap();
+    drop(store);
+    assert_eq!(home.open().registered().unwrap(), [binding(1)]);
 }

@@ -32,17 +32,21 @@ impl Phone {
         seconds: Option<u32>,
         headers: &[(String, String)],
     ) {
-        let login = login.unwrap_or(&self.card.number).to_owned();
-        let aor = NameAddr::new(Uri::sip(Some(&login), &self.home(), None));
+        let login = login.unwrap_or(&self.card.number);
+        let whole = login.starts_with("sip:").then(|| login.parse::<Uri>().ok()).flatten();
+        let aor = whole.unwrap_or_else(|| Uri::sip(Some(login), &self.home(), None));
+        let home = Uri::sip(None, aor.host(), None);
+        let user = aor.user().map(|user| user.into_owned());
+        let aor = NameAddr::new(aor);
         let expires = seconds.map(|seconds| ("Expires".to_owned(), seconds.to_string()));
         let own_contact = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Contact"));
         self.registration.cseq += 1;
         let request = Request {
             call_id: Some(format!("registration-of-{}", self.card.name)),
             cseq: Some(self.registration.cseq),
-            contact: (!own_contact).then_some(login),
+            contact: if own_contact { None } else { user },
             headers: expires.into_iter().chain(headers.iter().cloned()).collect(),
-            ..self.to_engine(Method::Register, Uri::sip(None, &self.home(), None), aor.clone(), aor)
+            ..self.to_engine(Method::Register, home, aor.clone(), aor)
         };
         self.registration.latest = Some(self.sip.request(now, request));
         self.settle(now);
