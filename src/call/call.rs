@@ -10,11 +10,12 @@ use crate::base::{CallSid, Time};
 use crate::call::ask::Jar;
 use crate::call::hook::Subscription;
 use crate::call::script::Script;
+use crate::call::transfer::Transfer;
 use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::media::LineId;
 use crate::media::offer::{Codec, Session};
-use crate::sip::DialogId;
 use crate::sip::registrar::{self, BindingId};
+use crate::sip::{DialogId, ReferId};
 use crate::wire::sip::{Credentials, Uri};
 
 /// A call's place in its family: its calls in order of their birth. The first one is the root.
@@ -55,6 +56,13 @@ pub struct Call {
     pub last_key: Option<(char, Carrier, Time)>,
     /// The registered telephone at its far end, where we called one.
     pub contact: Option<BindingId>,
+    /// The call whose Dial holds this one: it ends with that one and is reported to it. The first call has none, nor has
+    /// one that a transfer has set free.
+    pub holder: Option<CallId>,
+    /// How it came to be transferred, if it was.
+    pub transfer: Option<Box<Transfer>>,
+    /// The REFER of its verb, the latest.
+    pub referring: Option<ReferId>,
     /// Where its signalling comes from; media is learned from there first (threats-and-faults M1).
     pub signalled_from: Option<IpAddr>,
 }
@@ -272,6 +280,14 @@ impl Call {
         match self.side {
             Side::Inbound { .. } => None,
             Side::Outbound { parent, .. } => Some(parent),
+        }
+    }
+
+    /// Who is at the other end.
+    pub fn far_party(&self) -> &str {
+        match self.side {
+            Side::Inbound { .. } => &self.party.from,
+            Side::Outbound { .. } => &self.party.to,
         }
     }
 

@@ -36,6 +36,27 @@ pub enum Cue {
         /// Whether it may be bridged.
         accepted: bool,
     },
+    /// A child has given its place to another call.
+    Replaced {
+        /// Which.
+        child: CallId,
+        /// To whom.
+        by: CallId,
+    },
+    /// The REFER of the verb was answered.
+    ReferAnswered {
+        /// The status.
+        status: u16,
+        /// Whether the far party will tell how it goes.
+        told: bool,
+    },
+    /// The far party tells how the REFER of the verb goes.
+    ReferNotified {
+        /// The status of the call that it asked for; nothing when it stops telling without one.
+        status: Option<u16>,
+        /// Nothing more is told.
+        is_final: bool,
+    },
     /// The script's own call is over.
     HungUp,
     /// A document arrived: begin with its first verb.

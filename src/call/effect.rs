@@ -7,7 +7,7 @@ use crate::base::{CallSid, EventSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::media;
-use crate::sip::{Invite, Refusal};
+use crate::sip::{Invite, Refer, ReferId, Refusal};
 use crate::wire::http::Exchange;
 
 /// One thing to do for a family.
@@ -96,6 +96,33 @@ pub enum Signal {
     Reinvite(Bytes),
     /// Our answer to an offer in a response of theirs.
     Acknowledge(Bytes),
+    /// 202 to a REFER.
+    AcceptRefer {
+        /// Which.
+        refer: ReferId,
+        /// Whether it is told how it goes.
+        notify: bool,
+    },
+    /// A refusal of a REFER.
+    RefuseRefer {
+        /// Which.
+        refer: ReferId,
+        /// The status.
+        status: u16,
+        /// Value of the Reason header.
+        reason: String,
+    },
+    /// How a REFER of theirs goes.
+    NotifyRefer {
+        /// Which.
+        refer: ReferId,
+        /// The status of the call it asked for.
+        status: u16,
+        /// Nothing more will be told.
+        is_final: bool,
+    },
+    /// A REFER of ours.
+    Refer(Box<Refer>),
 }
 
 /// Something a developer or operator should know about a call (spec §13).

@@ -67,6 +67,11 @@ pub fn standard(call: &Call, parent: Option<&Call>, bridged: Option<&Call>, stat
     ];
     params.extend(optional.into_iter().filter_map(|(name, value)| Some(param(name, value?))));
     params.extend(sip_headers("SipHeader_", &party.headers));
+    if let Some(transfer) = &call.transfer {
+        params.push(param("ReferTarget", &transfer.target));
+        params.push(param("Transferor", &transfer.transferor));
+        params.push(param("Transferee", &transfer.transferee));
+    }
     params
 }
 

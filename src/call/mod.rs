@@ -16,6 +16,7 @@ pub mod hook;
 pub mod rules;
 pub mod script;
 pub mod stage;
+pub mod transfer;
 pub mod verb;
 pub mod verdict;
 

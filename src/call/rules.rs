@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::ask;
+use crate::call::{ask, transfer};
 use crate::media::offer::Codec;
 use crate::wire::http::Signer;
 use crate::wire::sip::{Credentials, NameAddr, Uri};
@@ -34,6 +34,8 @@ pub struct Rules {
     pub early_media: bool,
     /// Only the first `Sip` of a Dial counts.
     pub strict_single_sip: bool,
+    /// Transfers by REFER.
+    pub transfer: transfer::Rules,
     /// 3xx is followed.
     pub follow_redirects: bool,
     /// An INVITE without SDP is welcome.

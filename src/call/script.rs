@@ -123,6 +123,16 @@ impl Script {
         self.context
     }
 
+    /// Where its document came from.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// The document that the running verb wants for a transfer by the party it called (spec §10.3).
+    pub fn refer_url(&self) -> Option<(String, Method)> {
+        self.running.as_ref().and_then(Running::refer_url)
+    }
+
     /// Whether the running verb keeps this key from the bridge.
     pub fn keeps(&self, key: char) -> bool {
         self.running.as_ref().is_some_and(|running| running.keeps(key))
@@ -291,7 +301,7 @@ impl<'m> Turn<'_, 'm> {
     }
 
     fn screened(&mut self, accepted: bool) -> bool {
-        if let Some(parent) = self.family.call(self.id).parent() {
+        if let Some(parent) = self.family.call(self.id).holder {
             self.family.cue(parent, Cue::Screened { child: self.id, accepted });
         }
         false

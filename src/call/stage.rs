@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use crate::base::Time;
 use crate::call::call::{Call, CallId, Destination, Side, Unreachable};
-use crate::call::effect::Level;
+use crate::call::effect::{Effect, Level, Signal};
 use crate::call::family::{Alarm, Family, Means, VerbAlarm};
 use crate::call::hook::{Param, Subscription, sip_headers};
 use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::verdict::Verdict;
 use crate::media::Tone;
+use crate::sip::Refer;
 use crate::sip::registrar;
 use crate::wire::http::{Link, LinkError};
 
@@ -85,6 +86,21 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Ends the passing of sound.
     pub fn part(&mut self) {
         self.family.part(self.call);
+    }
+
+    /// Asks the far party to call somebody; cues tell how it goes.
+    pub fn refer(&mut self, refer: Refer) {
+        self.family.want(Effect::Signal(self.call, Signal::Refer(Box::new(refer))));
+    }
+
+    /// Whether the call is one side of a bridge.
+    pub fn is_bridged(&self) -> bool {
+        self.family.peer(self.call).is_some()
+    }
+
+    /// The transfer that this document is about has come to its end; only the first word counts (spec §10.1).
+    pub fn report_transfer(&mut self, status: u16) {
+        self.family.report_transfer(self.means, self.call, status);
     }
 
     /// Keys of the call that are reported and not passed on.

@@ -112,6 +112,8 @@ pub enum Cause {
     PhoneLost,
     /// The client is registered nowhere.
     NotRegistered,
+    /// It asked for a transfer, or gave its place to another call.
+    Transferred,
     /// Ended by the operator.
     Killed,
 }
@@ -142,6 +144,7 @@ impl Cause {
             Self::BadTarget => "bad_target",
             Self::PhoneLost => "phone_lost",
             Self::NotRegistered => "not_registered",
+            Self::Transferred => "transferred",
             Self::Killed => "killed",
         }
     }

@@ -73,6 +73,7 @@ impl Incoming {
             organization: lead.organization,
             start: lead.start,
             fallback: fallback.map(|url| (url, application.voice_fallback_method)),
+            refer_url: application.refer_url.clone().map(|url| (url, application.refer_method)),
             subscription: subscription(application),
         }
     }

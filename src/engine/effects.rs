@@ -77,6 +77,17 @@ impl Engine {
             Signal::Decline(status) => self.sip.decline(now, dialog, status),
             Signal::Reinvite(sdp) => self.sip.reinvite(now, dialog, sdp),
             Signal::Acknowledge(sdp) => self.sip.acknowledge(now, dialog, sdp),
+            Signal::AcceptRefer { refer, notify } => self.sip.accept_refer(now, dialog, refer, notify),
+            Signal::NotifyRefer { refer, status, is_final } => {
+                self.sip.notify_refer(now, dialog, refer, status, is_final);
+            }
+            Signal::RefuseRefer { refer, status, reason } => {
+                self.sip.refuse_refer(now, dialog, refer, status, &[("Reason".to_owned(), reason)]);
+            }
+            Signal::Refer(refer) => {
+                let refer = self.sip.refer(now, dialog, &refer);
+                family.referring(call, refer);
+            }
             Signal::Refuse(refusal) => {
                 self.ledger.close(dialog);
                 self.sip.refuse(now, dialog, refusal);

@@ -66,8 +66,16 @@ impl Engine {
                 self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
             }
             E::Replied { request, status, .. } => self.on_replied(now, request, status),
-            E::Referred { dialog, id, .. } => self.sip.refuse_refer(now, dialog, id, 404, &[]),
-            E::ReferAnswered { .. } | E::ReferNotified { .. } => {}
+            E::Referred { dialog, id, refer, contact } => self.on_referred(now, dialog, id, &refer, contact),
+            E::ReferAnswered { dialog, id, status, told } => {
+                self.word(now, dialog, |family, means, call| family.on_refer_answered(means, call, id, status, told));
+            }
+            E::ReferNotified { dialog, id, status, is_final } => {
+                let act = |family: &mut Family, means: &mut Means<'_>, call| {
+                    family.on_refer_notified(means, call, id, status, is_final);
+                };
+                self.word(now, dialog, act);
+            }
             E::Info { dialog, content_type, body } => {
                 if let Some(press) = dtmf::read_info(&content_type, &body) {
                     let act = |family: &mut Family, means: &mut Means<'_>, call| {
@@ -187,7 +195,7 @@ impl Engine {
     }
 
     /// Something in a dialog that goes on.
-    fn word(&mut self, now: Time, dialog: DialogId, act: impl FnOnce(&mut Family, &mut Means<'_>, CallId)) {
+    pub(super) fn word(&mut self, now: Time, dialog: DialogId, act: impl FnOnce(&mut Family, &mut Means<'_>, CallId)) {
         if let Some((group, call)) = self.ledger.owner(dialog) {
             self.with_family(now, group, |family, means| act(family, means, call));
         }

@@ -27,6 +27,7 @@ mod route;
 mod rules;
 mod settings;
 mod stir;
+mod transfer;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -48,8 +49,8 @@ pub use input::{Command, Input};
 pub use output::Output;
 pub use route::{Caller, Challenger, Decision, OwnHosts, UserId, Why, organization_of};
 pub use settings::{
-    Account, Application, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy,
-    Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Trunk, User,
+    Account, Application, Bye, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy,
+    Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Transfer, Trunk, User,
 };
 
 /// Rounds of the inner loop that one input may cause; more is a fault of ours, noted and left for the next input.

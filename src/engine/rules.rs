@@ -1,11 +1,13 @@
 //! The rules of calls, made once from the settings: names become values here, and a setting that cannot be used is
 //! refused before the first call.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::settings::{OutboundProxy, Settings, SettingsFault, secs};
 use crate::base::Rng;
 use crate::call::rules::{Proxy, Rules};
+use crate::call::transfer;
 use crate::media::offer::Codec;
 use crate::sip;
 use crate::wire::http::Signer;
@@ -26,6 +28,7 @@ impl Rules {
             answer_on_bridge: settings.answer_on_bridge,
             early_media: settings.early_media,
             strict_single_sip: settings.strict_single_sip,
+            transfer: transfer(settings, sip),
             follow_redirects: settings.follow_redirects,
             allow_delayed_offer: settings.allow_delayed_offer,
             status_map: settings.status_map.clone(),
@@ -40,6 +43,24 @@ impl Rules {
             public_media: settings.media.public_address,
             host: settings.domains.keys().next().cloned().unwrap_or_else(|| host_of(advertised)),
         })
+    }
+}
+
+/// The hosts of a Refer-To that stay inside the dial plan: those of our organisations, our own addresses, the outbound
+/// proxy's, and whatever else is set.
+fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
+    let own = &settings.transfer;
+    let named = settings.directories().flat_map(|directory| directory.hosts().map(str::to_owned).collect::<Vec<_>>());
+    let bound = sip.locals.iter().flat_map(|local| [local.addr.ip().to_string(), host_of(&local.advertised)]);
+    let proxy = settings.outbound_proxy.as_ref().map(|proxy| host_of(proxy.uri.trim_start_matches("sip:")));
+    let hosts = named.chain(bound).chain(proxy).chain(own.hosts.iter().cloned());
+    let bare = |host: String| host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let hosts: BTreeSet<String> = hosts.map(bare).collect();
+    transfer::Rules {
+        notify: own.notify,
+        bye: own.bye,
+        hosts: hosts.into_iter().collect(),
+        targets: own.targets.clone(),
     }
 }
 

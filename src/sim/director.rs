@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::glimpse;
 use super::judge::Failure;
 use super::phone::Phone;
-use super::story::{Condition, Heard, Mark, Step, Told};
+use super::story::{Act, Condition, Heard, Mark, Step, Told};
 use crate::base::Time;
 
 /// While a step waits to hear something, everybody says something this often.
@@ -87,7 +87,8 @@ impl Director {
             Step::After(span) => Progress::Until(self.since + *span),
             Step::Drain => Progress::Drain,
             Step::Does { phone, act } => {
-                let acted = named(phones, phone).is_some_and(|phone| phone.is_gone() || phone.act(now, act));
+                let act = replacing(phones, act);
+                let acted = named(phones, phone).is_some_and(|phone| phone.is_gone() || phone.act(now, &act));
                 match acted {
                     true => Progress::Done,
                     false => self.patience(now, PATIENCE, || format!("{phone} has no call to do that with")),
@@ -120,7 +121,7 @@ impl Director {
         }
         *before += 1;
         let invite = phone.received.iter().rfind(|received| received.mark == Mark::Method("INVITE".into()));
-        let value = |condition: &Condition| invite.and_then(|invite| glimpse::header(&invite.bytes, &condition.name));
+        let value = |condition: &Condition| invite.and_then(|invite| glimpse::field(&invite.bytes, &condition.name));
         match with.iter().find(|condition| !condition.holds(value(condition).as_deref())) {
             None => Progress::Done,
             Some(wrong) => {
@@ -177,4 +178,14 @@ impl Director {
 
 fn named<'a>(phones: &'a mut [Phone], name: &str) -> Option<&'a mut Phone> {
     phones.iter_mut().find(|phone| phone.name() == name)
+}
+
+/// A call that wants the place of another phone's says so in its headers.
+fn replacing(phones: &mut [Phone], act: &Act) -> Act {
+    let mut act = act.clone();
+    if let Act::Call { headers, replacing: Some(other), .. } = &mut act {
+        let name = named(phones, other).and_then(|phone| phone.latest());
+        headers.extend(name.map(|name| ("Replaces".to_owned(), name.to_string())));
+    }
+    act
 }

@@ -17,6 +17,11 @@ pub(super) fn mark(bytes: &[u8]) -> Option<Mark> {
     }
 }
 
+/// The value of the first header of this name; `Body` is the body without the blanks around it.
+pub(super) fn field(bytes: &[u8], name: &str) -> Option<String> {
+    if name == "Body" { Some(body(bytes).trim().to_owned()) } else { header(bytes, name) }
+}
+
 /// The value of the first header of this name.
 pub(super) fn header(bytes: &[u8], name: &str) -> Option<String> {
     let text = text(bytes);
@@ -61,6 +66,9 @@ fn remarks(bytes: &[u8], method: &str) -> String {
         remarks.push_str(" + credentials");
     }
     let sdp = body(bytes);
+    if method == "NOTIFY" {
+        remarks.push_str(sdp.lines().next().map_or("", |line| line.trim_start_matches("SIP/2.0")));
+    }
     if method == "INVITE" && (sdp.contains("a=sendonly") || sdp.contains("a=inactive") || sdp.contains("IP4 0.0.0.0")) {
         remarks.push_str(" hold");
     }

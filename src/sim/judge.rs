@@ -231,7 +231,7 @@ fn is_ack(mark: &Mark) -> bool {
 }
 
 fn in_message(found: &Received, condition: &Condition) -> bool {
-    condition.holds(glimpse::header(&found.bytes, &condition.name).as_deref())
+    condition.holds(glimpse::field(&found.bytes, &condition.name).as_deref())
 }
 
 fn hangs_on_ringing(condition: &Condition) -> bool {
@@ -245,7 +245,7 @@ fn bare(path: &str) -> String {
 
 fn of_message(found: &Received, with: &[Condition]) -> String {
     let value =
-        |condition: &Condition| shown(&condition.name, glimpse::header(&found.bytes, &condition.name).as_deref());
+        |condition: &Condition| shown(&condition.name, glimpse::field(&found.bytes, &condition.name).as_deref());
     with.iter().map(value).collect::<Vec<_>>().join(", ")
 }
 

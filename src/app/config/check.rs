@@ -27,6 +27,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     media(&config.engine, &mut faults);
     session_timer(&config.engine, &mut faults);
     statuses(&config.engine, &mut faults);
+    transfer(&config.engine, &mut faults);
     faults.found
 }
 
@@ -150,6 +151,17 @@ fn registrar(settings: &Settings, faults: &mut Faults<'_>) {
     }
 }
 
+/// Patterns that no Refer-To could ever fit.
+fn transfer(settings: &Settings, faults: &mut Faults<'_>) {
+    for (at, pattern) in settings.transfer.targets.iter().enumerate() {
+        if pattern.is_empty() || pattern.strip_suffix('*').unwrap_or(pattern).contains('*') {
+            let message = format!("`{pattern}` fits nobody");
+            let help = "a whole user, or a beginning with one * at its end: \"+1*\"";
+            faults.error(&["transfer", "targets", &at.to_string()], message, help);
+        }
+    }
+}
+
 /// A single address, or a network as in `10.0.0.0/8`.
 fn is_network(text: &str) -> bool {
     let (addr, width) = text.split_once('/').map_or((text, None), |(addr, width)| (addr, Some(width)));
@@ -171,6 +183,7 @@ fn application(name: &str, path: &[&str], own: &Application, faults: &mut Faults
         ("voice_url", Some(&own.voice_url).filter(|url| !url.is_empty())),
         ("voice_fallback_url", own.voice_fallback_url.as_ref()),
         ("status_callback", own.status_callback.as_ref()),
+        ("refer_url", own.refer_url.as_ref()),
     ];
     for (key, url) in urls {
         if let Some(why) = url.and_then(|url| unaskable(url)) {

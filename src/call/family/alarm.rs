@@ -15,6 +15,8 @@ pub enum Alarm {
     Verb(CallId, VerbAlarm),
     /// The cap on every call (spec §2.3).
     Cap(CallId),
+    /// Whoever asked for a transfer has waited long enough for its end (spec §10.1).
+    Transferor(CallId),
 }
 
 /// A deadline of a verb.
@@ -30,10 +32,13 @@ pub enum VerbAlarm {
     Screening,
     /// `timeLimit` of Dial.
     DialLimit,
+    /// `Refer` has heard nothing final.
+    Refer,
 }
 
 impl VerbAlarm {
-    const ALL: [Self; 5] = [Self::Pause, Self::DialTimeout, Self::Keys, Self::Screening, Self::DialLimit];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Pause, Self::DialTimeout, Self::Keys, Self::Screening, Self::DialLimit, Self::Refer];
 }
 
 impl Family {
@@ -47,6 +52,7 @@ impl Family {
         while let Some(alarm) = self.timers.expired(means.now) {
             match alarm {
                 Alarm::Verb(id, alarm) => self.cue(id, Cue::Alarm(alarm)),
+                Alarm::Transferor(id) => self.hang_up(means, id, Verdict::completed(Cause::Transferred), None),
                 Alarm::Cap(id) => self.hang_up(means, id, Verdict::completed(Cause::TimeLimit), None),
             }
             self.settle(means);

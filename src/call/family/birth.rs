@@ -44,6 +44,8 @@ pub struct Arrival {
     pub start: Start,
     /// Asked once when a document request fails (spec §6.6).
     pub fallback: Option<(String, Method)>,
+    /// The document of a party that was transferred (spec §10.1).
+    pub refer_url: Option<(String, Method)>,
     /// The number's status callback.
     pub subscription: Option<Subscription>,
 }
@@ -76,6 +78,7 @@ impl Family {
             calls: vec![root(means, &arrival)],
             joined: None,
             fallback: arrival.fallback.clone(),
+            refer_url: arrival.refer_url.clone(),
             asking: BTreeMap::new(),
             timers: Timers::new(),
             inbox: VecDeque::new(),
@@ -153,6 +156,9 @@ fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         jar: Jar::default(),
         last_key: None,
         contact: None,
+        holder: None,
+        transfer: None,
+        referring: None,
         signalled_from: Some(arrival.source),
     }
 }

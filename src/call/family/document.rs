@@ -130,7 +130,7 @@ impl Family {
         failure: Failure,
     ) {
         self.note(id, Level::Error, failure.code, "document_failed", &failure.text);
-        let screening = self.call(id).parent().is_some();
+        let screening = self.call(id).holder.is_some();
         match (attempt, self.fallback.clone().filter(|_| !screening)) {
             (Attempt::First, Some((url, method))) => {
                 params.push(param("ErrorCode", failure.code));

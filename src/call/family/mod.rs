@@ -2,7 +2,8 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `document` questions to the application, `alarm` time.
+//! reports, `sound` lines and negotiation, `document` questions to the application, `transfer` parties that leave and
+//! stay, `alarm` time.
 
 mod alarm;
 mod birth;
@@ -12,6 +13,7 @@ mod phase;
 mod signal;
 mod sound;
 mod telling;
+mod transfer;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -98,6 +100,7 @@ pub struct Family {
     calls: Vec<Call>,
     joined: Option<(CallId, CallId)>,
     fallback: Option<(String, Method)>,
+    refer_url: Option<(String, Method)>,
     asking: BTreeMap<RequestId, Asking>,
     timers: Timers<Alarm>,
     inbox: VecDeque<(CallId, Cue)>,
@@ -181,9 +184,9 @@ impl Family {
         (0..self.calls.len() as u32).map(CallId)
     }
 
-    /// The calls that `parent` dialled.
-    pub(super) fn children(&self, parent: CallId) -> Vec<CallId> {
-        self.ids().filter(|&id| self.call(id).parent() == Some(parent)).collect()
+    /// The calls that the Dial of `holder` holds.
+    pub(super) fn children(&self, holder: CallId) -> Vec<CallId> {
+        self.ids().filter(|&id| self.call(id).holder == Some(holder)).collect()
     }
 
     /// The other side of the bridge that `id` is in.

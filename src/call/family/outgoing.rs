@@ -8,7 +8,7 @@ use crate::call::hook::Subscription;
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
 use crate::sip::Invite;
-use crate::wire::sip::{NameAddr, Transport, Uri};
+use crate::wire::sip::{Name, NameAddr, Transport, Uri};
 
 /// Contacts of 3xx responses that one branch follows (spec §4.6).
 const REDIRECTS: u8 = 5;
@@ -60,7 +60,7 @@ impl Family {
     ) -> CallId {
         let id = CallId(self.calls.len() as u32);
         self.want(Effect::Conceived);
-        let from = caller_id.map_or_else(|| self.call(parent).party.from.clone(), user_of);
+        let from = caller_id.map_or_else(|| self.call(parent).far_party().to_owned(), user_of);
         self.calls.push(Call {
             sid: CallSid::mint(means.mint.rng()),
             side: Side::Outbound { parent, response: Response::default(), plan: None, taken_back: None },
@@ -76,6 +76,9 @@ impl Family {
             jar: self.call(parent).jar.heir(),
             last_key: None,
             contact: None,
+            holder: Some(parent),
+            transfer: None,
+            referring: None,
             signalled_from: None,
         });
         id
@@ -110,7 +113,7 @@ impl Family {
     fn hops_left(&self, parent: CallId) -> u8 {
         match self.call(parent).side {
             Side::Inbound { max_forwards, .. } => max_forwards.saturating_sub(1),
-            Side::Outbound { .. } => 70,
+            Side::Outbound { parent, .. } => self.hops_left(parent).saturating_sub(1),
         }
     }
 
@@ -124,8 +127,8 @@ impl Family {
         hops: u8,
     ) -> Invite {
         let rules = means.rules;
-        let party = &self.call(parent).party;
-        let user = caller_id.map_or_else(|| party.from.clone(), user_of);
+        let (party, far) = (&self.call(parent).party, self.call(parent).far_party());
+        let user = caller_id.map_or_else(|| far.to_owned(), user_of);
         let display = match caller_id {
             Some(_) => user.clone(),
             None => party.display.clone().unwrap_or_else(|| user.clone()),
@@ -145,6 +148,9 @@ impl Family {
             Some(way) => way.route.clone(),
             None => proxy.map(|proxy| proxy.route.clone()).into_iter().collect(),
         };
+        // RFC 3892 §2.3: whoever is called because of a transfer learns who asked for it.
+        let referred_by = self.call(parent).transfer.as_ref().and_then(|transfer| transfer.referred_by.as_ref());
+        headers.extend(referred_by.map(|by| (Name::ReferredBy.as_str().to_owned(), by.to_string())));
         let first_hop = route.first().map_or(&to.uri, |route| &route.uri);
         let offer = self.call_mut(id).sound.as_mut().map(|sound| sound.session.offer()).unwrap_or_default();
         Invite {

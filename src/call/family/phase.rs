@@ -91,6 +91,7 @@ impl Family {
     /// The call is over: what hangs on it goes with it, each thing once.
     fn bury(&mut self, means: &mut Means<'_>, id: CallId, verdict: Verdict) {
         self.stop_alarm(Alarm::Cap(id));
+        self.stop_alarm(Alarm::Transferor(id));
         self.part(id);
         self.close_line(means, id);
         self.tell(means, id, StatusEvent::Completed);
@@ -99,17 +100,19 @@ impl Family {
         for child in self.children(id) {
             self.end_orphan(means, child, verdict);
         }
-        if self.call(id).parent().is_some() {
+        if self.call(id).holder.is_some() {
             // Nobody needs its screening document any more.
             self.stop_asking(id);
         }
         self.stop_verb_alarms(id);
         self.mourn(id);
-        match self.call(id).parent() {
-            Some(parent) if self.call(parent).is_over() => self.mourn(parent),
-            Some(parent) => self.cue(parent, Cue::ChildOver { child: id }),
+        match self.call(id).holder {
+            Some(holder) if self.call(holder).is_over() => self.mourn(holder),
+            Some(holder) => self.cue(holder, Cue::ChildOver { child: id }),
             None => {}
         }
+        // Its document has led to no call.
+        self.report_transfer(means, id, 487);
     }
 
     /// A call that is over has its script told once its children are over too: what they were answered belongs into the

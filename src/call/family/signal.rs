@@ -56,7 +56,7 @@ impl Family {
         self.on_heard(id);
         let early = !sdp.is_empty() && means.rules.early_media && self.take_early(id, sdp);
         let first = self.turn(means, id, Phase::Ringing);
-        if let (Some(parent), true) = (self.call(id).parent(), first || early) {
+        if let (Some(parent), true) = (self.call(id).holder, first || early) {
             self.cue(parent, Cue::Ringing { child: id, early });
         }
         self.settle(means);
@@ -73,7 +73,7 @@ impl Family {
         let settled = response.sdp.is_empty() && self.has_agreed(id);
         match if settled { Ok(()) } else { self.take_answer(id, &response.sdp) } {
             Ok(()) => {
-                if let Some(parent) = self.call(id).parent() {
+                if let Some(parent) = self.call(id).holder {
                     self.cue(parent, Cue::Answered { child: id });
                 }
             }

@@ -80,7 +80,7 @@ impl Family {
     pub(in crate::call) fn standard(&self, means: &Means<'_>, id: CallId, status: &str) -> Vec<hook::Param> {
         let call = self.call(id);
         let parent = call.parent().map(|parent| self.call(parent));
-        let bridged = parent.is_none().then(|| self.peer(id)).flatten().map(|peer| self.call(peer));
+        let bridged = call.holder.is_none().then(|| self.peer(id)).flatten().map(|peer| self.call(peer));
         hook::standard(call, parent, bridged, status, means.rules)
     }
 }

@@ -132,6 +132,8 @@ pub enum Verb {
     Dial(dial::Order),
     /// Wait.
     Pause(pause::Order),
+    /// Ask the far party to call somebody.
+    Refer(refer::Order),
     /// Go on with another document.
     Redirect(redirect::Order),
     /// End the call.

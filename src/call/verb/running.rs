@@ -3,11 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Verb, dial, pause, redirect};
+use super::{Verb, dial, pause, redirect, refer};
 use crate::call::cue::Cue;
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
 use crate::call::verb::reject::Reason;
+use crate::wire::http::Method;
 
 /// A verb that waits for something.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub enum Running {
     Dial(Box<dial::Dialing>),
     /// `Pause`.
     Pause(pause::Pausing),
+    /// `Refer`.
+    Refer(refer::Referring),
 }
 
 impl Verb {
@@ -29,6 +32,10 @@ impl Verb {
             Self::Pause(order) => {
                 let step = pause::Pausing::start(&order, stage);
                 (Some(Running::Pause(pause::Pausing)), step)
+            }
+            Self::Refer(order) => {
+                let (run, step) = refer::Referring::start(order, stage);
+                (run.map(Running::Refer), step)
             }
             Self::Redirect(order) => (None, redirect(order)),
             Self::Hangup => (None, Step::End(Ending::Hangup)),
@@ -45,6 +52,7 @@ impl Running {
         match self {
             Self::Dial(run) => run.on(cue, stage),
             Self::Pause(run) => run.on(&cue),
+            Self::Refer(run) => run.on(&cue),
         }
     }
 
@@ -53,6 +61,15 @@ impl Running {
         match self {
             Self::Dial(run) => run.leave(stage),
             Self::Pause(_) => None,
+            Self::Refer(run) => run.leave(),
+        }
+    }
+
+    /// The document that it wants for a transfer (spec §10.3).
+    pub fn refer_url(&self) -> Option<(String, Method)> {
+        match self {
+            Self::Dial(run) => run.refer_url(),
+            Self::Pause(_) | Self::Refer(_) => None,
         }
     }
 
@@ -60,7 +77,7 @@ impl Running {
     pub fn keeps(&self, key: char) -> bool {
         match self {
             Self::Dial(run) => run.keeps(key),
-            Self::Pause(_) => false,
+            Self::Pause(_) | Self::Refer(_) => false,
         }
     }
 
@@ -69,6 +86,7 @@ impl Running {
         match self {
             Self::Dial(run) => run.describe(),
             Self::Pause(_) => "Pause".to_owned(),
+            Self::Refer(_) => "Refer".to_owned(),
         }
     }
 }

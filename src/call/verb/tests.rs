@@ -225,7 +225,7 @@ fn verbs_that_do_not_run_are_checked_all_the_same() {
         [12200, 13314, 13313, 12200, 13510]
     );
     assert_eq!(codes("<Record maxLength='1'><Say>x</Say></Record>"), [12200, 13612, 12200]);
-    assert_eq!(codes("<Refer><Sip>sip:a@b</Sip></Refer>"), [12200]);
+    assert_eq!(codes("<Refer><Sip>sip:a@b</Sip></Refer>"), [] as [u32; 0]);
 }
 
 #[test]

@@ -16,6 +16,11 @@ pub struct Application {
     pub voice_fallback_url: Option<String>,
     /// How that is asked.
     pub voice_fallback_method: http::Method,
+    /// The document of a party that somebody on the call wants transferred by REFER; without it a REFER is refused
+    /// (spec §10.1).
+    pub refer_url: Option<String>,
+    /// How it is asked.
+    pub refer_method: http::Method,
     /// The caller's display name is sent as CallerName (spec §6.2).
     pub voice_caller_id_lookup: bool,
     /// Told at ringing, in-progress and the end (spec §6.8).

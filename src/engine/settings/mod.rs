@@ -10,6 +10,7 @@ mod outbound;
 mod registrar;
 mod session;
 mod stir;
+mod transfer;
 mod trunk;
 mod user;
 
@@ -30,6 +31,7 @@ pub use self::outbound::OutboundProxy;
 pub use self::registrar::Registrar;
 pub use self::session::SessionTimer;
 pub use self::stir::Stir;
+pub use self::transfer::{Bye, Transfer};
 pub use self::trunk::Trunk;
 pub use self::user::User;
 
@@ -69,6 +71,8 @@ pub struct Settings {
     pub stir: Stir,
     /// What calls may take.
     pub limits: Limits,
+    /// Transfers by REFER and Replaces (spec §10).
+    pub transfer: Transfer,
     /// How the application is asked.
     pub http: ask::Policy,
     /// Media.
@@ -115,6 +119,7 @@ impl Default for Settings {
             digest_algorithms: vec!["MD5".into()],
             stir: Stir::default(),
             limits: Limits::default(),
+            transfer: Transfer::default(),
             http: ask::Policy::default(),
             media: Media::default(),
             session_timer: SessionTimer::default(),

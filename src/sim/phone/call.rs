@@ -8,6 +8,7 @@ use super::super::story::{Act, HoldBy};
 use super::sdp::{Desk, Terms};
 use super::sound::Sound;
 use crate::base::Time;
+use crate::sip::{DialogId, ReferId};
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(super) struct Call {
     pub(super) answers_twice: bool,
     /// How it is held by us.
     pub(super) hold: Option<HoldBy>,
+    /// The REFER that it was made for, and in which call that came.
+    pub(super) because: Option<(DialogId, ReferId)>,
     /// When a refused re-INVITE is sent again.
     pub(super) again_at: Option<Time>,
     script: VecDeque<Act>,
@@ -53,6 +56,7 @@ impl Call {
             withholds: false,
             answers_twice: false,
             hold: None,
+            because: None,
             again_at: None,
             script: VecDeque::new(),
             due: None,

@@ -21,11 +21,16 @@ impl Phone {
     pub(super) fn on_event(&mut self, now: Time, event: Event) {
         match event {
             Event::Incoming { dialog, request, .. } => self.on_invite(now, dialog, &request),
-            Event::Progress { dialog, response } => self.on_answer(now, dialog, &response.body),
+            Event::Progress { dialog, response } => {
+                self.learn(dialog, Some(&response));
+                self.on_answer(now, dialog, &response.body);
+            }
             Event::Answered { dialog, response } => {
                 if let Some(call) = self.calls.get_mut(&dialog) {
                     call.stage = Stage::Up;
                 }
+                self.learn(dialog, None);
+                self.report(now, dialog, 200);
                 self.on_answer(now, dialog, &response.body);
             }
             Event::Reoffered { dialog, offer } => self.on_reoffer(now, dialog, &offer),
@@ -44,16 +49,19 @@ impl Phone {
                 let status = if message.method() == Some(&Method::Message) { 200 } else { 405 };
                 self.sip.respond(now, request, Response::new(status));
             }
-            Event::Referred { dialog, id, .. } => self.sip.refuse_refer(now, dialog, id, 603, &[]),
             Event::Offered { dialog, offer } => self.on_late_offer(now, dialog, &offer),
             Event::RefreshDue { dialog } => self.reoffer(now, dialog),
             Event::Pracked { dialog, answer } => self.on_answer(now, dialog, &answer),
+            Event::Referred { dialog, id, refer, .. } => self.on_referred(now, dialog, id, &refer),
             Event::Heard { .. } | Event::Acked { .. } | Event::ReferAnswered { .. } | Event::ReferNotified { .. } => {}
+            Event::Refused { dialog, status, .. } => {
+                self.report(now, dialog, status);
+                self.calls.remove(&dialog);
+            }
             Event::Canceled { dialog }
             | Event::AckTimeout { dialog }
             | Event::PrackTimeout { dialog }
             | Event::Expired { dialog }
-            | Event::Refused { dialog, .. }
             | Event::Ended { dialog, .. } => drop(self.calls.remove(&dialog)),
             // A phone asks nothing outside calls.
             Event::Replied { request, cseq, .. } => self.registration.on_replied(request, cseq),
@@ -90,6 +98,7 @@ impl Phone {
                 self.sip.update(now, dialog, offer.into());
             }
             Act::AskForOffer => self.sip.reinvite(now, dialog, Bytes::new()),
+            Act::Transfer { .. } | Act::Join => self.ask_for_transfer(now, dialog, act),
             Act::HangUp => self.hang_up(now, dialog),
             Act::Vanish => {
                 self.gone = true;
@@ -192,6 +201,7 @@ impl Phone {
             call.answers_twice = twice;
         }
         self.sip.answer(now, dialog, headers, sdp.into());
+        self.learn(dialog, None);
     }
 
     /// Answers the caller's offer, once, and begins to speak.

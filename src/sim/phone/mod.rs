@@ -5,6 +5,7 @@ mod call;
 mod event;
 mod outside;
 mod quirk;
+mod refer;
 mod sdp;
 mod sound;
 mod voice;
@@ -22,7 +23,7 @@ use super::story::{Act, Habit, Heard, PhoneCard};
 use crate::base::{Rng, Time};
 use crate::media::offer::Codec;
 use crate::sip::{self, DialogId, Hop, Invite, Local, ResolveId, Sip};
-use crate::wire::sip::{Credentials, Flow, Transport, Uri};
+use crate::wire::sip::{Credentials, Flow, Replaces, Transport, Uri};
 
 pub use sound::Noticed;
 
@@ -79,6 +80,8 @@ pub struct Phone {
     sip: Sip,
     calls: BTreeMap<DialogId, Call>,
     registration: Registration,
+    /// Its calls so far, in order, as somebody who shall take the engine's place in one knows them.
+    known: Vec<(DialogId, Replaces)>,
     /// The RTP port of the first call.
     port: u16,
     lines: u16,
@@ -119,6 +122,7 @@ impl Phone {
             sip: Sip::new(config, rng),
             calls: BTreeMap::new(),
             registration: Registration::default(),
+            known: Vec::new(),
             port: FIRST_PORT,
             lines: 0,
             gone: false,
@@ -218,7 +222,7 @@ impl Phone {
         let of =
             |stages: &[Stage]| self.calls.iter().rfind(|(_, call)| stages.contains(&call.stage)).map(|(id, _)| *id);
         let dialog = match act {
-            Act::Call { to, headers, without_offer, without_answer } => {
+            Act::Call { to, headers, without_offer, without_answer, .. } => {
                 self.call(now, to, headers, *without_offer, *without_answer);
                 return true;
             }
@@ -241,8 +245,11 @@ impl Phone {
                 return true;
             }
             Act::Ring { .. } | Act::Answer { .. } | Act::Refuse { .. } => of(&[Stage::Ringing]),
-            Act::HangUp => of(&[Stage::Ringing, Stage::Calling, Stage::Up]),
-            Act::Mute
+            // The older of two calls first.
+            Act::HangUp => self.first_call().or_else(|| of(&[Stage::Ringing, Stage::Calling, Stage::Up])),
+            Act::Join => self.first_call().filter(|_| self.joinable().is_some()),
+            Act::Transfer { .. }
+            | Act::Mute
             | Act::Speak
             | Act::Garbage
             | Act::Press { .. }
@@ -303,9 +310,16 @@ impl Phone {
         }
     }
 
-    fn call(&mut self, now: Time, to: &str, headers: &[(String, String)], without_offer: bool, withholds: bool) {
+    fn call(
+        &mut self,
+        now: Time,
+        to: &str,
+        headers: &[(String, String)],
+        without_offer: bool,
+        withholds: bool,
+    ) -> Option<DialogId> {
         let text = if to.contains(':') { to.to_owned() } else { format!("sip:{to}@{}", self.target) };
-        let Ok(uri) = text.parse::<Uri>() else { return };
+        let uri = text.parse::<Uri>().ok()?;
         let uri = match self.card.transport {
             Transport::Udp => uri,
             stream => uri.with_param("transport", stream.param()),
@@ -333,6 +347,7 @@ impl Phone {
         let dialog = self.sip.invite(now, invite);
         self.calls.insert(dialog, call);
         self.settle(now);
+        Some(dialog)
     }
 
     fn new_call(&mut self, now: Time, stage: Stage) -> Call {

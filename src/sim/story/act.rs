@@ -30,6 +30,8 @@ pub(super) const VERBS: &[&str] = &[
     "registers",
     "unregisters",
     "asks",
+    "transfers",
+    "joins",
 ];
 
 /// What a phone does with a call, one after the other.
@@ -50,7 +52,18 @@ pub enum Act {
         without_offer: bool,
         /// Nor an answer to that.
         without_answer: bool,
+        /// The phone whose call it wants the place of (RFC 3891).
+        replacing: Option<String>,
     },
+    /// Sends REFER.
+    Transfer {
+        /// Whom the other party shall call: a number, or a whole SIP URI.
+        to: String,
+        /// It does not want to hear how that goes (RFC 4488).
+        unheard: bool,
+    },
+    /// Sends REFER with Replaces: the parties of its two calls shall be connected, and it leaves.
+    Join,
     /// Sends 180, or 183 with its own sound, or another provisional status.
     Ring {
         /// The status.
@@ -169,7 +182,8 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
             let to = line.word("a number or SIP URI")?;
             let without_offer = line.take_all(&["without", "offer"]);
             let without_answer = without_offer && line.take_all(&["or", "answer"]);
-            vec![Act::Call { to, without_offer, without_answer, headers: headers(line)? }]
+            let replacing = if line.take("replacing") { Some(line.word("a phone")?) } else { None };
+            vec![Act::Call { to, without_offer, without_answer, replacing, headers: headers(line)? }]
         }
         "presses" => vec![Act::Press { keys: keys(line)?, by_info: line.take_all(&["by", "info"]) }],
         "holds" => vec![Act::Hold(hold(line)?)],
@@ -200,6 +214,16 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
             let (method, to) = (line.word("a method")?, line.word("a number or SIP URI")?);
             let body = if line.take("saying") { line.word("a text")? } else { String::new() };
             vec![Act::Ask { method, to, body, headers: headers(line)? }]
+        }
+        "transfers" => {
+            line.need("to")?;
+            let to = line.word("a number or SIP URI")?;
+            vec![Act::Transfer { to, unheard: line.take("unheard") }]
+        }
+        "joins" => {
+            line.need("its")?;
+            line.need("calls")?;
+            vec![Act::Join]
         }
         "mutes" => vec![Act::Mute],
         // "speaks": the list above holds no other

@@ -16,6 +16,8 @@ pub(super) const PHONE_WORDS: &[&str] = &[
     "codecs",
     "login",
     "demands",
+    "declines",
+    "secretive",
     "stranger",
     "careless",
     "stuttering",
@@ -82,6 +84,8 @@ pub struct PhoneCard {
     pub demands: Option<Demand>,
     /// What it answers to OPTIONS outside a call; what it understands unless said.
     pub options: Option<u16>,
+    /// How it refuses to be transferred.
+    pub declines: Option<u16>,
     /// Its habits.
     pub habits: Vec<Habit>,
     /// Whether it knows reliable provisional responses.
@@ -112,6 +116,8 @@ pub enum Habit {
     Careless,
     /// Sends every message twice.
     Stuttering,
+    /// Lets itself be transferred without telling how that goes.
+    Secretive,
     /// Sends no sound.
     Mute,
     /// Sends sound all the time, not in short bursts.
@@ -150,6 +156,7 @@ impl PhoneCard {
             login: None,
             demands: None,
             options: None,
+            declines: None,
             habits: Vec::new(),
             reliable: Reliability::Off,
             timer: None,
@@ -171,6 +178,7 @@ impl PhoneCard {
             ("stranger", Habit::Stranger),
             ("careless", Habit::Careless),
             ("stuttering", Habit::Stuttering),
+            ("secretive", Habit::Secretive),
             ("mute", Habit::Mute),
             ("talkative", Habit::Talkative),
             ("natted", Habit::Natted),
@@ -199,6 +207,8 @@ impl PhoneCard {
             self.options = Some(line.status()?);
         } else if line.take("demands") {
             self.demands = Some(demand(line)?);
+        } else if line.take("declines") {
+            self.declines = Some(line.status()?);
         } else {
             return Err(line.unknown("something about a phone", PHONE_WORDS));
         }
@@ -306,12 +316,16 @@ fn hooks(line: &mut Cursor) -> Result<toml::Table, Fault> {
             hook(line, &mut table, "voice_fallback_url", "voice_fallback_method")?;
         } else if line.take("status") {
             hook(line, &mut table, "status_callback", "status_callback_method")?;
+        } else if line.take("refer") {
+            hook(line, &mut table, "refer_url", "refer_method")?;
         } else if line.take("events") {
             let events = line.word("events such as `ringing,completed`")?;
             let events: Vec<toml::Value> = events.split([',', ' ']).map(|event| event.trim().into()).collect();
             table.insert("status_callback_event".into(), events.into());
         } else {
-            return Err(line.unknown("something about an application", &["by", "fallback", "status", "events"]));
+            return Err(
+                line.unknown("something about an application", &["by", "fallback", "status", "events", "refer"])
+            );
         }
     }
     Ok(table)

@@ -8,6 +8,7 @@ use super::subscription::{Awaited, Subscription, Teller};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::{DialogId, Event, Refer, ReferId};
+use crate::sip::request::Draft;
 use crate::sip::response::{Asked, Reply};
 use crate::sip::sending::{Errand, Job};
 use crate::wire::sip::{Flow, Message, Method, Name, Package, ReferSub};
@@ -18,11 +19,20 @@ const OPEN: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Sip {
-    /// Asks the peer to call somebody. `ReferAnswered` and `ReferNotified` carry the name; nothing when the dialog is not
-    /// confirmed or has too many of them open.
-    pub fn refer(&mut self, now: Time, dialog: DialogId, refer: &Refer) -> Option<ReferId> {
-        let up = self.up(dialog).filter(|up| up.refers.awaited.len() < OPEN)?;
-        let mut draft = up.legs.request(Method::Refer);
+    /// Asks the peer to call somebody. `ReferAnswered` and `ReferNotified` carry the name; where the dialog is not
+    /// confirmed or has too many of them open, the answer is 503 at once.
+    pub fn refer(&mut self, now: Time, dialog: DialogId, refer: &Refer) -> ReferId {
+        let draft = self.up(dialog).map(|up| (up.legs.request(Method::Refer), up.refers.awaited.len()));
+        let id = ReferId(draft.as_ref().map_or(0, |(draft, _)| draft.cseq));
+        match draft.filter(|(_, open)| *open < OPEN) {
+            Some((draft, _)) => self.send_refer(now, dialog, refer, draft),
+            None => self.tell(Event::ReferAnswered { dialog, id, status: 503, told: false }),
+        }
+        id
+    }
+
+    fn send_refer(&mut self, now: Time, dialog: DialogId, refer: &Refer, mut draft: Draft) {
+        let Some(up) = self.up(dialog) else { return };
         let id = ReferId(draft.cseq);
         draft.contact = Some(up.legs.contact().clone());
         let mut add = |name: Name, value: String| draft.headers.push((name.as_str().to_owned(), value));
@@ -37,7 +47,6 @@ impl Sip {
         let (next, auth) = (up.legs.next(), up.auth.clone());
         self.dispatch(now, Job::new(draft, Errand::Refer { dialog, id }).with_auth(auth), next);
         self.watch_refers(dialog);
-        Some(id)
     }
 
     /// Agrees to their REFER with 202. With `notify` a NOTIFY says 100 at once and `notify_refer` says the rest; one that

@@ -177,7 +177,7 @@ fn our_refer_is_answered_and_its_notifys_are_told() {
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
     let refer = Refer { referred_by: "<sip:us@h>".parse().ok(), ..refer_to("<sip:kate@h?X-A=1>") };
-    let id = solo.act(|sip, now| sip.refer(now, dialog, &refer)).unwrap();
+    let id = solo.act(|sip, now| sip.refer(now, dialog, &refer));
     let sent = solo.take_one();
     assert_eq!(sent.header(Name::ReferTo).as_deref(), Some("<sip:kate@h?X-A=1>"));
     assert_eq!(sent.header(Name::ReferredBy).as_deref(), Some("<sip:us@h>"));
@@ -203,7 +203,7 @@ fn our_refer_is_answered_and_its_notifys_are_told() {
 fn our_refer_that_nobody_tells_of_ends_after_a_minute() {
     let mut solo = Solo::new();
     let (dialog, _) = answered(&mut solo);
-    let id = solo.act(|sip, now| sip.refer(now, dialog, &refer_to("<sip:kate@h>"))).unwrap();
+    let id = solo.act(|sip, now| sip.refer(now, dialog, &refer_to("<sip:kate@h>")));
     let sent = solo.take_one();
     solo.hear(flow(UDP), &respond(&sent, 202, "", "", ""));
     solo.take_events();
@@ -218,7 +218,7 @@ fn our_refer_may_be_refused_or_answered_with_no_word_to_follow() {
     for (status, more, told) in [(603, "", false), (202, "Refer-Sub: false", false), (202, "", true)] {
         let mut solo = Solo::new();
         let (dialog, _) = answered(&mut solo);
-        let id = solo.act(|sip, now| sip.refer(now, dialog, &refer_to("<sip:kate@h>"))).unwrap();
+        let id = solo.act(|sip, now| sip.refer(now, dialog, &refer_to("<sip:kate@h>")));
         let sent = solo.take_one();
         solo.hear(flow(UDP), &respond(&sent, status, "", more, ""));
         assert_eq!(solo.take_events(), [Event::ReferAnswered { dialog, id, status, told }]);
@@ -238,7 +238,7 @@ fn a_challenged_refer_is_named_by_its_second_number() {
     solo.hear(flow(UDP), &respond(&second, 200, "b", "", "v=0 theirs\n"));
     solo.take();
     solo.take_events();
-    let id = solo.act(|sip, now| sip.refer(now, dialog, &refer_to("<sip:kate@h>"))).unwrap();
+    let id = solo.act(|sip, now| sip.refer(now, dialog, &refer_to("<sip:kate@h>")));
     let plain = solo.take_one();
     solo.hear(flow(UDP), &respond(&plain, 401, "", &challenge.replace("\"n\"", "\"m\""), ""));
     let proved = solo.take().pop().unwrap();

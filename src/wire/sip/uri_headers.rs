@@ -11,6 +11,12 @@ impl Uri {
         found.map(|(_, value)| percent_decode(value).into_owned())
     }
 
+    /// Every header of the headers part, escapes resolved.
+    pub fn header_fields(&self) -> Vec<(String, String)> {
+        let plain = |text| percent_decode(text).into_owned();
+        self.header_pairs().map(|(name, value)| (plain(name), plain(value))).collect()
+    }
+
     /// With one header more.
     pub fn with_header(&self, name: &str, value: &str) -> Self {
         let mark = if self.headers().is_some() { '&' } else { '?' };

@@ -113,7 +113,13 @@ impl Street {
         let Beside { house, mut web } = beside;
         let handle = house.handle();
         let mut engine = pin!(house.run());
-        let call = Act::Call { to: NUMBER.into(), headers: Vec::new(), without_offer: false, without_answer: false };
+        let call = Act::Call {
+            to: NUMBER.into(),
+            headers: Vec::new(),
+            without_offer: false,
+            without_answer: false,
+            replacing: None,
+        };
         self.alice.act(self.clock.now(), &call);
         loop {
             self.turn(show)?;

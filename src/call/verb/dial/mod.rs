@@ -241,7 +241,6 @@ fn silent(form: &Form, element: &Element) -> Vec<Fault> {
     let written = [
         ("record", record(form.word("record")) != Record::Off),
         ("recordingStatusCallback", form.wrote("recordingStatusCallback")),
-        ("referUrl", form.wrote("referUrl")),
         ("ringTone", form.text("ringTone").is_some_and(is_url)),
     ];
     let idle = written.into_iter().filter(|(_, written)| *written);

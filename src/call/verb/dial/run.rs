@@ -37,6 +37,7 @@ struct Plan {
     timeout: Duration,
     time_limit: Duration,
     caller_id: Option<String>,
+    refer: Option<(String, Method)>,
     hangup_on_star: bool,
     sequential: bool,
     tone: Tone,
@@ -97,6 +98,7 @@ impl Dialing {
         match cue {
             Cue::Ringing { child, early: true } => self.on_early(child, stage),
             Cue::Answered { child } => self.on_answered(child, stage),
+            Cue::Replaced { child, by } => self.on_replaced(child, by, stage),
             Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
             Cue::ChildOver { child } => self.on_child_over(child, stage),
             Cue::Key('*') => self.on_star(stage),
@@ -122,6 +124,11 @@ impl Dialing {
     /// The star of hangupOnStar does not reach the callee (spec §4.8).
     pub fn keeps(&self, key: char) -> bool {
         key == '*' && self.plan.hangup_on_star && matches!(self.state, State::Bridged { .. })
+    }
+
+    /// The document for the caller when the callee asks for a transfer (spec §10.3).
+    pub fn refer_url(&self) -> Option<(String, Method)> {
+        self.plan.refer.clone()
     }
 
     /// In words.
@@ -190,6 +197,7 @@ impl Dialing {
             stage.keep_keys("*");
         }
         stage.join(child);
+        stage.report_transfer(200);
         stage.set_alarm(VerbAlarm::DialLimit, stage.now() + self.plan.time_limit);
         Step::Stay
     }
@@ -206,6 +214,30 @@ impl Dialing {
     fn decline(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
         stage.hang_up(child, Verdict::completed(Cause::Declined));
         self.finish(stage, &Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
+    }
+
+    /// A call has taken the place of a branch: of the one in the bridge, or of one that still rings (RFC 3891 §3).
+    fn on_replaced(&mut self, child: CallId, by: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        let place = self.branches.iter().position(|branch| branch.child == child);
+        if let Some(branch) = place.and_then(|place| self.branches.get_mut(place)) {
+            *branch = Branch { child: by, screen: None, keys: None };
+        }
+        match self.state {
+            State::Bridged { child: bridged } => {
+                self.state = State::Bridged { child: if bridged == child { by } else { bridged } };
+                if self.plan.hangup_on_star {
+                    stage.keep_keys("*");
+                }
+                Step::Stay
+            }
+            State::Ringing if place.is_some() => {
+                stage.stop_alarm(VerbAlarm::DialTimeout);
+                self.waiting.clear();
+                self.take_back_others(by, stage);
+                self.bridge(by, stage)
+            }
+            _ => Step::Stay,
+        }
     }
 
     fn on_child_over(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
@@ -319,8 +351,10 @@ impl Dialing {
     fn finish(&mut self, stage: &mut Stage<'_, '_>, outcome: &Outcome) -> Step {
         stage.sound(None);
         stage.keep_keys("");
+        // A bridge has been reported as success already.
+        let refusal = self.refusal(stage, outcome);
+        stage.report_transfer(refusal);
         if !stage.call().is_up() {
-            let refusal = self.refusal(stage, outcome);
             stage.set_refusal(Some(refusal));
         }
         self.action(stage, outcome).map_or(Step::Next, Step::Ask)
@@ -350,6 +384,7 @@ impl Plan {
             timeout: Duration::from_secs(order.timeout.into()),
             time_limit: Duration::from_secs(order.time_limit.into()),
             caller_id: order.caller_id.clone(),
+            refer: order.refer_url.clone().map(|url| (url, order.refer_method)),
             hangup_on_star: order.hangup_on_star,
             sequential: order.sequential,
             tone: tone(order.ring_tone.as_deref()),
