@@ -64,7 +64,9 @@ impl Family {
     /// application is told (spec §4.9), at the latest after 64·T1. One that nobody has heard has nothing to say.
     fn take_back(&mut self, id: CallId, verdict: Verdict) -> bool {
         let call = self.call_mut(id);
-        if call.is_up() || call.dialog.is_none() || !call.was_heard() {
+        // Whoever kills a call does not want to wait (O10).
+        let at_once = verdict.cause == Cause::Killed;
+        if at_once || call.is_up() || call.dialog.is_none() || !call.was_heard() {
             return false;
         }
         let Side::Outbound { taken_back, .. } = &mut call.side else { return false };
@@ -127,6 +129,7 @@ impl Family {
     fn end_orphan(&mut self, means: &mut Means<'_>, child: CallId, parent: Verdict) {
         let verdict = match self.call(child).phase {
             Phase::Up { .. } => Verdict::completed(orphan_cause(parent.cause)),
+            _ if parent.cause == Cause::Killed => Verdict::canceled(Cause::Killed),
             _ => Verdict::canceled(Cause::CallerGone),
         };
         self.hang_up(means, child, verdict, None);

@@ -64,7 +64,8 @@ impl Family {
 
     /// 2xx to an INVITE of ours.
     pub fn on_answered(&mut self, means: &mut Means<'_>, id: CallId, response: Final) {
-        if self.call(id).is_over() {
+        // An answer that crossed our CANCEL is ended by the machines; `Refused` says so.
+        if self.call(id).is_over() || self.call(id).taken_back().is_some() {
             return;
         }
         self.remember(id, &response);
@@ -166,7 +167,7 @@ impl Family {
         match self.answer_anew(means, id, offer) {
             Ok(sdp) => {
                 self.want(Effect::Signal(id, Signal::Accept(sdp)));
-                self.let_peer_follow(id);
+                self.let_peer_follow(means, id);
             }
             Err(fault) => {
                 self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());

@@ -158,7 +158,7 @@ impl Family {
     /// Answers `caller` so that what it may send reaches `callee`: an unanswered call agrees on nothing else, an answered
     /// one is asked by re-INVITE to leave out what the callee does not know. False when it is not up afterwards.
     pub(in crate::call) fn answer_for(&mut self, means: &mut Means<'_>, caller: CallId, callee: CallId) -> bool {
-        self.narrow(caller, callee);
+        self.narrow(means, caller, callee);
         self.answer(means, caller)
     }
 
@@ -181,20 +181,22 @@ impl Family {
     }
 
     /// After one side of a bridge has changed its codec the other is asked to use one that reaches it.
-    pub(super) fn let_peer_follow(&mut self, id: CallId) {
+    pub(super) fn let_peer_follow(&mut self, means: &Means<'_>, id: CallId) {
         if let Some(peer) = self.peer(id) {
-            self.narrow(peer, id);
+            self.narrow(means, peer, id);
         }
     }
 
     /// Leaves `id` only codecs that reach what `other` speaks, and asks for that by re-INVITE once it is up.
-    fn narrow(&mut self, id: CallId, other: CallId) {
+    fn narrow(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
         let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
         let up = self.call(id).is_up();
         let (Some(codec), Some(sound)) = (spoken, self.call_mut(id).sound.as_mut()) else { return };
         if sound.agreed.iter().all(|own| own.reaches(codec)) {
             return;
         }
+        // What an earlier change has left out may be what is needed now.
+        sound.session.widen(&means.rules.codecs);
         sound.session.prefer(codec);
         if up && !sound.answer_owed {
             let offer = sound.session.offer();

@@ -78,7 +78,7 @@ impl Phone {
     /// Carries out one act in one call.
     pub(super) fn perform(&mut self, now: Time, dialog: DialogId, act: &Act) {
         match act {
-            Act::Ring { status, early } => self.ring(now, dialog, *status, *early),
+            Act::Ring { status, early, headers } => self.ring(now, dialog, *status, *early, headers),
             Act::Answer { headers, unusable, twice } => self.answer(now, dialog, headers, *unusable, *twice),
             Act::Refuse { status, headers } => self.refuse(now, dialog, *status, headers.clone()),
             Act::Press { keys, by_info } => self.press(now, dialog, keys, *by_info),
@@ -186,9 +186,9 @@ impl Phone {
         }
     }
 
-    fn ring(&mut self, now: Time, dialog: DialogId, status: u16, early: bool) {
+    fn ring(&mut self, now: Time, dialog: DialogId, status: u16, early: bool, headers: &[(String, String)]) {
         let sdp = if early { self.agree(now, dialog).map(Bytes::from) } else { None };
-        self.sip.ring(now, dialog, status, &[], sdp);
+        self.sip.ring(now, dialog, status, headers, sdp);
     }
 
     fn answer(&mut self, now: Time, dialog: DialogId, headers: &[(String, String)], unusable: bool, twice: bool) {

@@ -70,6 +70,8 @@ pub enum Act {
         status: u16,
         /// With an answer and sound of its own.
         early: bool,
+        /// More headers; a 487 has them too.
+        headers: Vec<(String, String)>,
     },
     /// Sends 200.
     Answer {
@@ -260,7 +262,8 @@ fn ring(line: &mut Cursor) -> Result<Script, Fault> {
         return Err(line.fault_back("a phone rings by a status between 101 and 199"));
     }
     let wait = line.maybe_span().map(Act::Wait);
-    Ok([Some(Act::Ring { status, early }), wait].into_iter().flatten().collect())
+    let headers = headers(line)?;
+    Ok([Some(Act::Ring { status, early, headers }), wait].into_iter().flatten().collect())
 }
 
 fn answer(line: &mut Cursor) -> Result<Act, Fault> {

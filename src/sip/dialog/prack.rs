@@ -101,7 +101,8 @@ impl Sip {
         let invite = &ringing.asked.message;
         match self.config.reliable_provisional {
             Reliability::Off => false,
-            Reliability::Required => true,
+            // §5: the first reliable response to an INVITE without offer must make one.
+            Reliability::Required => has_sdp || insists(invite) || !matches!(ringing.accord, Accord::Blank),
             Reliability::Supported => insists(invite) || (has_sdp && can(invite)),
         }
     }

@@ -105,7 +105,7 @@ fn their_cancel_gets_200_and_the_invite_487() {
 }
 
 #[test]
-fn their_cancel_that_crosses_our_200_changes_nothing() {
+fn s16_their_cancel_that_crosses_our_200_changes_nothing() {
     let mut solo = Solo::new();
     let (dialog, _) = answered(&mut solo);
     solo.hear(flow(UDP), &request("CANCEL", "in", 1, "", "", ""));
@@ -144,7 +144,7 @@ fn the_callee_does_not_say_bye_before_the_ack() {
 }
 
 #[test]
-fn both_sides_say_bye_at_once() {
+fn s16_both_sides_say_bye_at_once() {
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
     solo.act(|sip, now| sip.bye(now, dialog, None));
@@ -158,7 +158,7 @@ fn both_sides_say_bye_at_once() {
 }
 
 #[test]
-fn a_bye_that_crosses_a_reinvite_ends_both() {
+fn s16_a_bye_that_crosses_a_reinvite_ends_both() {
     // Theirs waits for our answer when their BYE comes.
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
@@ -203,7 +203,7 @@ fn a_reinvite_is_accepted_with_the_dialogs_contact_and_acked() {
 }
 
 #[test]
-fn a_reinvite_without_offer_is_answered_by_the_ack() {
+fn s20_a_reinvite_without_offer_is_answered_by_the_ack() {
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
     solo.hear(flow(UDP), &request("INVITE", "re", 2, &tag, "", ""));
@@ -239,7 +239,7 @@ fn another_invite_before_the_first_is_answered_gets_500_with_retry_after() {
 }
 
 #[test]
-fn an_invite_that_meets_ours_gets_491_and_ours_tries_once_more_after_491() {
+fn s22_an_invite_that_meets_ours_gets_491_and_ours_tries_once_more_after_491() {
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
     solo.pass(60.0);
@@ -376,4 +376,116 @@ fn a_held_dialog_is_small() {
     let (slot, up) = (size_of::<Dialog>(), size_of::<Up>());
     assert!(slot <= 64, "{slot} bytes in the table");
     assert!(up <= 800, "{up} bytes behind it");
+}
+
+#[test]
+fn s13_an_invite_an_answer_and_a_bye_that_come_eleven_times_count_once() {
+    let mut solo = Solo::new();
+    let invite = request("INVITE", "in", 1, "", "", "v=0\n");
+    for _ in 0..11 {
+        solo.hear(flow(UDP), &invite);
+    }
+    let events = solo.take_events();
+    let [Event::Incoming { dialog, .. }] = events.as_slice() else { panic!("{events:?}") };
+    let dialog = *dialog;
+    let sent = solo.take();
+    assert!(sent.len() == 11 && sent.iter().all(|message| message.to_bytes() == sent[0].to_bytes()));
+    solo.act(|sip, now| sip.answer(now, dialog, &[], Bytes::from_static(b"v=0\r\n")));
+    let tag = solo.take().pop().unwrap().to().unwrap().tag().unwrap().to_owned();
+    for _ in 0..11 {
+        solo.hear(flow(UDP), &request("ACK", "ack", 1, &tag, "", ""));
+    }
+    assert!(matches!(solo.take_events().as_slice(), [Event::Acked { .. }]));
+    for _ in 0..11 {
+        solo.hear(flow(UDP), &request("BYE", "bye", 2, &tag, "", ""));
+    }
+    assert!(matches!(solo.take_events().as_slice(), [Event::Ended { .. }]));
+    let sent = solo.take();
+    assert!(sent.len() == 11 && sent.iter().all(|message| message.to_bytes() == sent[0].to_bytes()));
+    // Ours: the 200 comes eleven times, and every time gets the same ACK.
+    let mut solo = Solo::new();
+    solo.invite(call_to("sip:bob@192.0.2.9", UDP));
+    let invite = solo.take_one();
+    for _ in 0..11 {
+        solo.hear(flow(UDP), &respond(&invite, 200, "b", "", "v=0\n"));
+    }
+    assert!(matches!(solo.take_events().as_slice(), [Event::Answered { .. }]));
+    let sent = solo.take();
+    assert!(sent.len() == 11 && sent.iter().all(|message| message.to_bytes() == sent[0].to_bytes()));
+}
+
+#[test]
+fn s15_wrong_tags_get_481_and_old_numbers_500() {
+    let mut solo = Solo::new();
+    let (_, tag) = answered(&mut solo);
+    for (at, method) in ["BYE", "INVITE", "UPDATE", "INFO", "PRACK", "OPTIONS"].into_iter().enumerate() {
+        let wrong = request(method, &format!("w{at}"), 5, "a1-00000000000000aa", "", "");
+        solo.hear(flow(UDP), &wrong);
+        let stranger = request(method, &format!("s{at}"), 5, &tag, "", "").replace("tag=bob", "tag=eve");
+        solo.hear(flow(UDP), &stranger);
+        assert_eq!(solo.said(), [format!("481 {method}"), format!("481 {method}")]);
+    }
+    solo.hear(flow(UDP), &request("OPTIONS", "o1", 7, &tag, "", ""));
+    assert_eq!(solo.said(), ["200 OPTIONS"]);
+    for (at, method) in ["BYE", "INVITE", "UPDATE", "INFO"].into_iter().enumerate() {
+        solo.hear(flow(UDP), &request(method, &format!("o{at}x"), 6, &tag, "", ""));
+        assert_eq!(solo.said(), [format!("500 {method}")]);
+    }
+    assert!(solo.take_events().is_empty());
+}
+
+#[test]
+fn an_info_package_that_nobody_knows_gets_469_with_the_empty_list() {
+    let mut solo = Solo::new();
+    let (_, tag) = answered(&mut solo);
+    solo.hear(flow(UDP), &request("INFO", "i", 2, &tag, "Info-Package: conference\n", ""));
+    let refusal = solo.take_one();
+    assert_eq!((refusal.status(), refusal.header("Recv-Info").as_deref()), (Some(469), Some("")));
+    assert!(solo.take_events().is_empty());
+}
+
+#[test]
+fn an_update_of_ours_is_answered_or_meets_theirs() {
+    let mut solo = Solo::new();
+    let dialog = incoming_with(&mut solo, "Allow: INVITE, UPDATE\n");
+    let tag = solo.take().pop().unwrap().to().unwrap().tag().unwrap().to_owned();
+    solo.hear(flow(UDP), &request("ACK", "ack", 1, &tag, "", ""));
+    solo.take_events();
+    let offer = Bytes::from_static(b"v=0 new\r\n");
+    solo.act(|sip, now| sip.update(now, dialog, offer.clone()));
+    let update = solo.take_one();
+    assert_eq!((short(&update), &update.body), ("UPDATE".to_owned(), &offer));
+    solo.hear(flow(UDP), &request("UPDATE", "u", 2, &tag, "", "v=0 theirs\n"));
+    assert_eq!(solo.said(), ["491 UPDATE"]);
+    solo.hear(flow(UDP), &respond(&update, 200, "", "", "v=0 yes\n"));
+    let answer = Bytes::from_static(b"v=0 yes\r\n");
+    assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result: Ok(answer) }]);
+    // Refused by 491, and by 500 with a time: once more, by INVITE.
+    for (status, more, wait) in [(491, "", 2.1), (500, "Retry-After: 3\n", 3.1)] {
+        solo.act(|sip, now| sip.update(now, dialog, offer.clone()));
+        let update = solo.take_one();
+        solo.hear(flow(UDP), &respond(&update, status, "", more, ""));
+        assert!(solo.take_events().is_empty());
+        solo.pass(wait);
+        let again = solo.take_one();
+        assert_eq!((short(&again), &again.body), ("INVITE".to_owned(), &offer));
+        solo.hear(flow(UDP), &respond(&again, 488, "", "", ""));
+        assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result: Err(488) }]);
+        solo.take();
+    }
+    // Without an offer it only moves the target.
+    solo.act(|sip, now| sip.update(now, dialog, Bytes::new()));
+    let refresh = solo.take_one();
+    let moved = respond(&refresh, 200, "", "", "").replace("<sip:bob@192.0.2.9:5060;fork=>", "<sip:bob@192.0.2.50>");
+    solo.hear(flow(UDP), &moved);
+    solo.act(|sip, now| sip.bye(now, dialog, None));
+    assert_eq!(solo.sent[0].1.peer, address("192.0.2.50:5060"));
+}
+
+/// A call of theirs with these headers, answered.
+fn incoming_with(solo: &mut Solo, more: &str) -> DialogId {
+    solo.hear(flow(UDP), &request("INVITE", "in", 1, "", more, "v=0\n"));
+    let Some(Event::Incoming { dialog, .. }) = solo.take_events().pop() else { panic!("no call") };
+    solo.act(|sip, now| sip.answer(now, dialog, &[], Bytes::from_static(b"v=0\r\n")));
+    dialog
 }

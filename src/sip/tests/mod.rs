@@ -7,8 +7,10 @@ mod digest;
 mod hostile;
 mod outside;
 mod pair;
+mod prack;
 mod refer;
 mod routes;
+mod session_timer;
 mod timers;
 
 use std::net::SocketAddr;

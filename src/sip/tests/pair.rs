@@ -7,12 +7,12 @@ use bytes::Bytes;
 use super::*;
 use crate::sip::{Census, Refusal};
 
-const A: usize = 0;
-const B: usize = 1;
+pub(super) const A: usize = 0;
+pub(super) const B: usize = 1;
 
 /// What the network does, in shares of one.
 #[derive(Clone, Copy)]
-struct Weather {
+pub(super) struct Weather {
     loss: f64,
     twice: f64,
     transport: Transport,
@@ -20,25 +20,34 @@ struct Weather {
     reborn: bool,
 }
 
-const FAIR: Weather = Weather { loss: 0.0, twice: 0.0, transport: Transport::Udp, reborn: true };
+pub(super) const FAIR: Weather = Weather { loss: 0.0, twice: 0.0, transport: Transport::Udp, reborn: true };
 const FOUL: Weather = Weather { loss: 0.3, twice: 0.1, transport: Transport::Udp, reborn: false };
 
-struct Pair {
+pub(super) struct Pair {
     sides: [Sip; 2],
-    events: [VecDeque<Event>; 2],
+    pub(super) events: [VecDeque<Event>; 2],
     air: BTreeMap<(Time, u64), (usize, Flow, Bytes)>,
     flown: u64,
     now: Time,
     rng: Rng,
     weather: Weather,
-    log: Vec<String>,
+    pub(super) log: Vec<String>,
 }
 
 impl Pair {
     fn new(weather: Weather, seed: u64) -> Self {
-        let side = |ip: &str, name: &str, seed| Sip::new(config(ip, name), Rng::seeded(seed));
+        Self::with(weather, seed, |_, _| {})
+    }
+
+    /// A pair whose sides are set up differently.
+    pub(super) fn with(weather: Weather, seed: u64, change: impl Fn(usize, &mut Config)) -> Self {
+        let side = |side: usize, ip: &str, name: &str, seed| {
+            let mut config = config(ip, name);
+            change(side, &mut config);
+            Sip::new(config, Rng::seeded(seed))
+        };
         Self {
-            sides: [side("10.0.0.1", "a", seed), side("10.0.0.2", "b", seed + 1000)],
+            sides: [side(A, "10.0.0.1", "a", seed), side(B, "10.0.0.2", "b", seed + 1000)],
             events: [VecDeque::new(), VecDeque::new()],
             air: BTreeMap::new(),
             flown: 0,
@@ -54,7 +63,7 @@ impl Pair {
         self.act(A, |sip, now| sip.invite(now, invite))
     }
 
-    fn act<T>(&mut self, side: usize, act: impl FnOnce(&mut Sip, Time) -> T) -> T {
+    pub(super) fn act<T>(&mut self, side: usize, act: impl FnOnce(&mut Sip, Time) -> T) -> T {
         let result = act(&mut self.sides[side], self.now);
         while let Some(output) = self.sides[side].poll() {
             self.log.push(format!("{side} {} {output:?}", self.now));
@@ -115,7 +124,7 @@ impl Pair {
         self.events[side].pop_front()
     }
 
-    fn run(&mut self, seconds: i64) {
+    pub(super) fn run(&mut self, seconds: i64) {
         let end = self.now + Duration::from_secs(seconds as u64);
         while self
             .sides
@@ -132,7 +141,7 @@ impl Pair {
     }
 
     /// Runs until nothing happens any more: then nothing is left.
-    fn rest(&mut self) {
+    pub(super) fn rest(&mut self) {
         for _ in 0..100_000 {
             if !self.step() {
                 break;
@@ -152,7 +161,7 @@ impl Pair {
     }
 
     /// A call that is up on both sides, if the network lets it.
-    fn talk(&mut self) -> Option<(DialogId, DialogId)> {
+    pub(super) fn talk(&mut self) -> Option<(DialogId, DialogId)> {
         let a = self.call();
         let b = self.incoming()?;
         self.act(B, |sip, now| sip.ring(now, b, 180, &[], None));
@@ -300,7 +309,7 @@ fn a_cancel_at_any_moment_ends_both_sides_once() {
 }
 
 #[test]
-fn offers_that_meet_converge() {
+fn s22_offers_that_meet_converge() {
     for seed in 0..40 {
         let mut pair = Pair::new(FAIR, seed);
         let Some((a, b)) = pair.talk() else { panic!("seed {seed}: no call") };

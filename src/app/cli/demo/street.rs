@@ -258,7 +258,7 @@ fn cards(kate: SocketAddr) -> [PhoneCard; 2] {
         uri: format!("sip:kate@{kate}"),
         transport: Transport::Tcp,
         demands: Some(Demand { user: "u".into(), password: "p".into(), status: 407 }),
-        script: vec![Act::Ring { status: 180, early: false }, Act::Wait(RINGING), answer],
+        script: vec![Act::Ring { status: 180, early: false, headers: Vec::new() }, Act::Wait(RINGING), answer],
         ..plain(KATE)
     };
     [alice, kate]

@@ -1,0 +1,39 @@
+story "S21: every form of hold is answered, and the resume restores both directions"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Dial action='/done.xml'><Sip>sip:bob@bob.example</Sip></Dial></Response>"
+web /done.xml: 200 "<Response/>"
+phone alice number +15550001
+phone bob: answers
+
+play
+  alice calls +15550100
+  alice hears bob
+  alice holds
+  alice gets 200
+  bob hears alice
+  alice resumes
+  alice hears bob
+  alice holds by inactive
+  bob hears silence
+  alice resumes
+  bob hears alice
+  alice hears bob
+  alice holds by port
+  bob hears silence
+  alice hears silence
+  alice resumes
+  bob hears alice
+  alice hears bob
+  alice holds by address
+  alice hears silence
+  alice resumes
+  alice hears bob
+  bob hears alice
+  bob updates
+  bob gets 200
+  alice hears bob
+  alice hangs up
+
+expect
+  alice ends completed
+  bob ends completed 200 because caller_gone
