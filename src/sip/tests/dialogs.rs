@@ -457,8 +457,8 @@ fn an_update_of_ours_is_answered_or_meets_theirs() {
     assert_eq!((short(&update), &update.body), ("UPDATE".to_owned(), &offer));
     solo.hear(flow(UDP), &request("UPDATE", "u", 2, &tag, "", "v=0 theirs\n"));
     assert_eq!(solo.said(), ["491 UPDATE"]);
-    solo.hear(flow(UDP), &respond(&update, 200, "", "", "v=0 yes\n"));
-    let answer = Bytes::from_static(b"v=0 yes\r\n");
+    solo.hear(flow(UDP), &respond(&update, 200, "", "", "v=0 yes"));
+    let answer = Bytes::from_static(b"v=0 yes");
     assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result: Ok(answer) }]);
     // Refused by 491, and by 500 with a time: once more, by INVITE.
     for (status, more, wait) in [(491, "", 2.1), (500, "Retry-After: 3\n", 3.1)] {

@@ -21,7 +21,7 @@ pub(super) struct Weather {
 }
 
 pub(super) const FAIR: Weather = Weather { loss: 0.0, twice: 0.0, transport: Transport::Udp, reborn: true };
-const FOUL: Weather = Weather { loss: 0.3, twice: 0.1, transport: Transport::Udp, reborn: false };
+pub(super) const FOUL: Weather = Weather { loss: 0.3, twice: 0.1, transport: Transport::Udp, reborn: false };
 
 pub(super) struct Pair {
     sides: [Sip; 2],

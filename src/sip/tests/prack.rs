@@ -1,5 +1,6 @@
 //! Reliable provisional responses, PRACK and UPDATE before the answer, with the peer played by hand.
 
+use super::pair::{A, B, FOUL, Pair};
 use super::*;
 use crate::sip::Refusal;
 
@@ -367,4 +368,22 @@ fn a_reliable_response_to_a_later_invite_is_pracked_too() {
     solo.hear(flow(UDP), &early);
     solo.hear(flow(UDP), &early);
     assert_eq!(solo.said(), ["PRACK"]);
+}
+
+#[test]
+fn calls_with_reliable_responses_converge_while_three_in_ten_datagrams_are_lost() {
+    let mut up = 0;
+    for seed in 0..60 {
+        let mut pair = Pair::with(FOUL, seed, |_, config| config.reliable_provisional = Reliability::Required);
+        let Some((a, b)) = pair.talk() else {
+            pair.rest();
+            continue;
+        };
+        up += 1;
+        assert!(pair.log.iter().any(|line| line.contains("b\"PRACK ")), "seed {seed}");
+        let (side, dialog) = if seed % 2 == 0 { (A, a) } else { (B, b) };
+        pair.act(side, |sip, now| sip.bye(now, dialog, None));
+        pair.rest();
+    }
+    assert!(up >= 55, "{up} of 60 calls came up");
 }
