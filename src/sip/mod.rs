@@ -104,7 +104,7 @@ impl Sip {
     /// A connection was lost or could not be opened: requests that wait on it go elsewhere or fail.
     pub fn on_closed(&mut self, now: Time, flow: Flow) {
         for txn in self.txns.on_closed(flow) {
-            self.on_lost(now, txn, 503);
+            self.on_broken(now, txn, flow);
         }
     }
 

@@ -139,6 +139,22 @@ impl Sip {
         self.attempt(now, job);
     }
 
+    /// A waiting request lost its connection. One inside a dialog that the peer opened its connection for has another way:
+    /// the remote target (§12.2.1.1), where the peer may listen.
+    pub(super) fn on_broken(&mut self, now: Time, id: TxnId, flow: Flow) {
+        if let Some(job) = self.jobs.get_mut(&id)
+            && job.path.is_empty()
+            && !job.draft.bound
+            && job.draft.route.is_empty()
+            && flow.transport.is_reliable()
+            && let Next::Target(target) = route::next_hop(None, &job.draft.uri, flow.transport)
+            && target.addr != flow.peer
+        {
+            job.path.push_back(target);
+        }
+        self.on_lost(now, id, 503);
+    }
+
     /// The same request again, the way it went before: after a challenge.
     pub(super) fn resend(&mut self, now: Time, job: Job, flow: Flow) {
         self.launch(now, job, flow);

@@ -109,6 +109,26 @@ fn a_caller_behind_a_nat_is_answered_and_called_back_where_it_came_from() {
 }
 
 #[test]
+fn a_bye_whose_connection_is_gone_goes_to_the_contact() {
+    let mut solo = Solo::new();
+    let natted = Flow { peer: address("192.0.2.9:40000"), ..flow(Transport::Tcp) };
+    let by_tcp = |text: String| text.replace("SIP/2.0/UDP", "SIP/2.0/TCP");
+    solo.hear(natted, &by_tcp(request("INVITE", "in", 1, "", "", "v=0\n")));
+    let Some(Event::Incoming { dialog, .. }) = solo.take_events().pop() else { panic!("no call") };
+    solo.act(|sip, now| sip.answer(now, dialog, &[], Bytes::from_static(b"v=0\r\n")));
+    let tag = solo.sent.last().unwrap().2.to().unwrap().tag().unwrap().to_owned();
+    solo.hear(natted, &by_tcp(request("ACK", "ack", 1, &tag, "", "")));
+    solo.act(|sip, now| sip.bye(now, dialog, None));
+    assert_eq!(solo.sent.last().unwrap().1, natted);
+    solo.act(|sip, now| sip.on_closed(now, natted));
+    let (_, way, bye) = solo.sent.last().unwrap();
+    assert_eq!((way.peer, bye.method().unwrap().as_str()), (address("192.0.2.9:5060"), "BYE"));
+    let way = *way;
+    solo.act(|sip, now| sip.on_closed(now, way));
+    solo.assert_empty();
+}
+
+#[test]
 fn a_contact_with_a_name_is_asked_for_before_the_ack_goes() {
     let mut solo = Solo::new();
     let dialog = solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));

@@ -33,6 +33,10 @@ impl Via {
         let mut params = Params::NONE;
         params.set("branch", Some(branch));
         params.set("rport", None);
+        // RFC 5923 §7.2: requests to us may come on this connection, whose name the peer can verify.
+        if transport == Transport::Tls {
+            params.set("alias", None);
+        }
         Self { transport: transport.name().to_owned(), host: host.to_owned(), port, params }
     }
 
