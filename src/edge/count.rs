@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 17] = [
+const NUMBERS: [(Kind, &str, &str); 22] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -30,6 +30,11 @@ const NUMBERS: [(Kind, &str, &str); 17] = [
     (Kind::Gauge, "callwright_ports", "RTP ports in use or at rest"),
     (Kind::Counter, "callwright_sip_messages_total", "SIP messages, by direction, transport and method or class"),
     (Kind::Counter, "callwright_sip_send_errors_total", "SIP datagrams that the kernel did not take"),
+    (Kind::Counter, "callwright_tls_refused_total", "TLS that did not come about or broke, by reason and our side"),
+    (Kind::Counter, "callwright_tls_reload_errors_total", "New certificates that could not be used"),
+    (Kind::Counter, "callwright_websocket_refused_total", "WebSockets refused at the handshake, by reason"),
+    (Kind::Counter, "callwright_websocket_closed_total", "WebSockets closed for what came on them, by reason"),
+    (Kind::Counter, "callwright_websocket_lengths_total", "WebSocket messages with another Content-Length than theirs"),
     (Kind::Counter, "callwright_notes_total", "Notes on calls and refusals, by level, name and code"),
     (Kind::Gauge, "callwright_callbacks_pending", "Status callbacks not delivered yet, wills included"),
     (Kind::Counter, "callwright_callbacks_settled_total", "Status callbacks sent and done with: delivered or given up"),
@@ -133,7 +138,7 @@ impl Tally {
 }
 
 fn message(direction: &'static str, flow: &Flow, bytes: &[u8]) {
-    let transport = flow.transport.param();
+    let transport = flow.transport.label();
     let kind = kind(bytes);
     counter!("callwright_sip_messages_total", "direction" => direction, "transport" => transport, "kind" => kind)
         .increment(1);

@@ -10,6 +10,8 @@ use crate::app::config::{self, Config, Environment, LoadError, Report};
 use crate::app::log;
 use crate::edge::journal::Place;
 use crate::edge::run::{Handle, Plan, StartError};
+use crate::edge::sip_stream::Limits;
+use crate::edge::sip_ws::Rules;
 use crate::wire::sip::Transport;
 
 use super::Exit;
@@ -26,7 +28,8 @@ shows every setting.
 
 SIGTERM or SIGINT refuses new calls, lets the others finish for
 run.drain_seconds, ends the rest with BYE, delivers callbacks for ten seconds
-more and leaves with 0. A second signal ends at once.";
+more and leaves with 0. A second signal ends at once. SIGHUP reads the
+certificates of TLS again.";
 
 /// Threads that may wait for the name service at once.
 const BLOCKING_THREADS: usize = 16;
@@ -98,14 +101,21 @@ fn serve(config: Config) -> Result<(), StartError> {
 /// The tables of the file as the loop wants them.
 fn plan(config: Config) -> Plan {
     let Config { process, engine } = config;
-    let addrs = |transport: Transport| {
-        let own = process.sip.listen.iter().filter(move |listen| listen.transport == transport);
-        own.map(|listen| listen.addr).collect()
-    };
+    let listens = process.sip.listen.iter().map(|listen| (listen.transport, listen.addr));
+    let (datagrams, streams): (Vec<_>, Vec<_>) = listens.partition(|(transport, _)| *transport == Transport::Udp);
     Plan {
         settings: engine,
-        udp: addrs(Transport::Udp),
-        tcp: addrs(Transport::Tcp),
+        udp: datagrams.into_iter().map(|(_, addr)| addr).collect(),
+        streams,
+        limits: Limits {
+            message: Duration::from_secs(process.sip.message_seconds),
+            idle: Duration::from_secs(process.sip.idle_seconds),
+            keep_alive: Some(Duration::from_secs(process.sip.keep_alive_seconds)).filter(|every| !every.is_zero()),
+            connections: process.sip.connections,
+            ..Limits::default()
+        },
+        tls: process.tls,
+        web: Rules { origins: process.sip.origins },
         public_address: process.sip.public_address.clone(),
         udp_limit: process.sip.udp_limit,
         admin: Some(process.admin.listen),
@@ -126,5 +136,11 @@ fn listen_for_signals(handle: &Handle) -> std::io::Result<()> {
             }
         });
     }
+    let (mut signals, handle) = (signal(SignalKind::hangup())?, handle.clone());
+    tokio::spawn(async move {
+        while signals.recv().await.is_some() {
+            handle.renew_certificates().await;
+        }
+    });
     Ok(())
 }

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use url::Url;
 
 use crate::app::log;
+use crate::edge::sip_tls::{Demand, Keys};
 use crate::engine::{Application, Settings};
 
 use super::inline::inline;
@@ -20,6 +21,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     let mut faults = Faults { origin, found: Vec::new() };
     inline(config, &mut faults);
     process(&config.process, &mut faults);
+    tls(&config.process, &mut faults);
     account(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
     registrar(&config.engine, &mut faults);
@@ -79,6 +81,24 @@ fn process(process: &Process, faults: &mut Faults<'_>) {
             "a journal file of less than 64 KiB holds no call",
             "leave it at 64 MiB",
         );
+    }
+}
+
+/// Certificates are read here too, so that `--check-config` finds what would keep the engine from starting.
+fn tls(process: &Process, faults: &mut Faults<'_>) {
+    let Some(first) = process.sip.listen.iter().find(|listen| listen.transport.is_secure()) else { return };
+    let tls = &process.tls;
+    if tls.certificates.is_empty() {
+        let help = "[tls] certificates = [{ certificate = \"fullchain.pem\", key = \"privkey.pem\" }]; see docs/tls.md";
+        faults.error(&["tls", "certificates"], format!("{first} has no certificate to show"), help);
+    }
+    if tls.client_certificate != Demand::None && tls.client_ca.is_none() {
+        let help = "name the authority of their certificates, a PEM file";
+        faults.error(&["tls", "client_ca"], "client certificates are asked for and cannot be judged", help);
+    }
+    if let Err(fault) = Keys::load(tls) {
+        let path: Vec<&str> = fault.setting.split('.').collect();
+        faults.error(&path, format!("{}: {}", fault.path.display(), fault.why), fault.help);
     }
 }
 

@@ -35,13 +35,9 @@ impl FromStr for Listen {
 
     fn from_str(text: &str) -> Result<Self, ParseListenError> {
         let fault = || ParseListenError(text.to_owned());
-        let (transport, addr) = text.split_once(':').ok_or_else(fault)?;
-        let addr = addr.parse().map_err(|_| fault())?;
-        match transport {
-            "udp" => Ok(Self::udp(addr)),
-            "tcp" => Ok(Self::tcp(addr)),
-            _ => Err(fault()),
-        }
+        let (name, addr) = text.split_once(':').ok_or_else(fault)?;
+        let transport = Transport::ALL.into_iter().find(|transport| transport.label() == name).ok_or_else(fault)?;
+        Ok(Self { transport, addr: addr.parse().map_err(|_| fault())? })
     }
 }
 
@@ -67,7 +63,9 @@ impl From<Listen> for String {
 
 /// The text is not an address to listen on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a listen address: write `udp:127.0.0.1:5060`, `tcp:0.0.0.0:5060` or `udp:[::]:5060`")]
+#[error(
+    "`{0}` is not a listen address: write `udp:127.0.0.1:5060`, `tcp:0.0.0.0:5060`, `tls:[::]:5061`, `ws:…` or `wss:…`"
+)]
 pub struct ParseListenError(String);
 
 #[cfg(test)]
@@ -76,10 +74,10 @@ mod tests {
 
     #[test]
     fn reads_what_it_prints_and_refuses_the_rest() {
-        for text in ["udp:127.0.0.1:5060", "tcp:0.0.0.0:5080", "udp:[::1]:5060"] {
+        for text in ["udp:127.0.0.1:5060", "tcp:0.0.0.0:5080", "tls:[::1]:5061", "ws:127.0.0.1:80", "wss:[::]:443"] {
             assert_eq!(text.parse::<Listen>().unwrap().to_string(), text);
         }
-        for text in ["", "127.0.0.1:5060", "udp:127.0.0.1", "sctp:127.0.0.1:5060", "udp:localhost:5060", "tls:[::1]:1"]
+        for text in ["", "127.0.0.1:5060", "udp:127.0.0.1", "sctp:127.0.0.1:5060", "udp:localhost:5060", "TLS:[::1]:1"]
         {
             assert!(text.parse::<Listen>().is_err(), "{text}");
         }

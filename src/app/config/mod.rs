@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::edge::sip_tls;
 use crate::engine::Settings;
 
 pub use environment::Environment;
@@ -50,6 +51,8 @@ pub struct Process {
     pub data: Data,
     /// The journal, when one is written.
     pub journal: Option<Journal>,
+    /// Certificates of TLS.
+    pub tls: sip_tls::Settings,
     /// Log lines.
     pub log: Log,
     /// Threads and endings.
@@ -58,19 +61,29 @@ pub struct Process {
 
 impl Process {
     /// The names of the tables above; all other keys of the file are the engine's.
-    pub(crate) const KEYS: [&'static str; 6] = ["sip", "admin", "data", "journal", "log", "run"];
+    pub(crate) const KEYS: [&'static str; 7] = ["sip", "admin", "data", "journal", "log", "run", "tls"];
 }
 
 /// Where SIP is spoken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sip {
-    /// Addresses such as `udp:127.0.0.1:5060` and `tcp:[::1]:5060`.
+    /// Addresses such as `udp:127.0.0.1:5060` and `tls:[::1]:5061`.
     pub listen: Vec<Listen>,
     /// Host name or address for Via and Contact, instead of the one listened on.
     pub public_address: Option<String>,
     /// Requests longer than this many bytes go by TCP where the peer has it (RFC 3261 §18.1.1).
     pub udp_limit: usize,
+    /// Connections at once; more are closed as they come.
+    pub connections: usize,
+    /// Seconds a peer may take for one message, or for its first after it connected (S29).
+    pub message_seconds: u64,
+    /// Seconds without a byte after which a connection is closed.
+    pub idle_seconds: u64,
+    /// Seconds between pings on connections that we opened (RFC 5626 §4.4.1); 0 sends none.
+    pub keep_alive_seconds: u64,
+    /// Pages that may open a WebSocket, as `https://phone.example.com`; `*` is any, none those of our own host.
+    pub origins: Vec<String>,
 }
 
 /// The operator's port: `/health`, `/ready`, `/metrics`.
@@ -147,7 +160,16 @@ pub struct Run {
 impl Default for Sip {
     fn default() -> Self {
         let local = SocketAddr::from(([127, 0, 0, 1], 5060));
-        Self { listen: vec![Listen::udp(local), Listen::tcp(local)], public_address: None, udp_limit: 1_300 }
+        Self {
+            listen: vec![Listen::udp(local), Listen::tcp(local)],
+            public_address: None,
+            udp_limit: 1_300,
+            connections: 20_000,
+            message_seconds: 10,
+            idle_seconds: 3_600,
+            keep_alive_seconds: 110,
+            origins: Vec::new(),
+        }
     }
 }
 

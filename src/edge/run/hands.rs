@@ -15,7 +15,8 @@ use crate::edge::admin::Desk;
 use crate::edge::hooks::Hooks;
 use crate::edge::resolve;
 use crate::edge::rtp::Threads;
-use crate::edge::sip_tcp::{News, Streams};
+use crate::edge::sip_stream::{News, Streams};
+use crate::edge::sip_tls::Reload;
 use crate::edge::sip_udp::Sockets;
 use crate::edge::store::{Change, Store};
 use crate::engine::{Cdr, Input, Level, Note, Output};
@@ -28,7 +29,8 @@ use super::Arrival;
 /// Everything that reaches the world.
 pub(super) struct Hands {
     pub(super) udp: Sockets,
-    pub(super) tcp: Streams,
+    pub(super) streams: Streams,
+    pub(super) reload: Reload,
     pub(super) hooks: Hooks,
     pub(super) media: Threads,
     pub(super) store: Store,
@@ -61,7 +63,10 @@ impl Hands {
         });
         self.keep(&changes);
         for output in outputs.drain(..) {
-            pending.extend(self.carry_out(now, output));
+            match output {
+                Output::Send { flow, bytes } => pending.extend(self.send(flow, bytes)),
+                other => pending.extend(self.carry_out(now, other)),
+            }
         }
     }
 
@@ -86,29 +91,27 @@ impl Hands {
 
     fn carry_out(&mut self, now: Time, output: Output) -> Option<Input> {
         match output {
-            Output::Send { flow, bytes } => return self.send(flow, bytes),
             Output::Resolve { id, hop } => return self.resolve(now, id, hop),
             Output::Fetch { id, exchange, .. } => self.fetch(id, exchange),
             Output::Abandon { id } => self.abandon(id),
             Output::Media(command) => self.media.send(command),
             Output::Note(note) => write_note(&note),
             Output::Cdr(cdr) => write_cdr(&cdr),
-            Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) => {}
+            Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) => {}
         }
         None
     }
 
-    fn send(&mut self, flow: Flow, bytes: bytes::Bytes) -> Option<Input> {
-        match flow.transport {
-            Transport::Udp => {
-                if let Err(error) = self.udp.send(&flow, &bytes) {
-                    counter!("callwright_sip_send_errors_total").increment(1);
-                    tracing::debug!(%error, "a SIP datagram was not sent");
-                }
-                None
-            }
-            _ => self.tcp.send(flow, bytes).map(input),
+    /// What the sending brought down: flows whose connection is gone.
+    fn send(&mut self, flow: Flow, bytes: bytes::Bytes) -> Vec<Input> {
+        if flow.transport != Transport::Udp {
+            return self.streams.send(flow, bytes).into_iter().map(input).collect();
         }
+        if let Err(error) = self.udp.send(&flow, &bytes) {
+            counter!("callwright_sip_send_errors_total").increment(1);
+            tracing::debug!(%error, "a SIP datagram was not sent");
+        }
+        Vec::new()
     }
 
     #[expect(clippy::disallowed_methods, reason = "a question to the operating system waits in a task of its own")]

@@ -20,7 +20,7 @@ use crate::edge::clock::Clock;
 use crate::edge::count::Tally;
 use crate::edge::drain::Drain;
 use crate::edge::journal::Journal;
-use crate::edge::sip_tcp;
+use crate::edge::sip_stream;
 use crate::engine::{Census, Command, Engine, Input, Output, journal};
 use crate::media;
 use crate::sip::{Hop, ResolveId};
@@ -41,6 +41,8 @@ pub(crate) enum Arrival {
     Input(Input),
     /// The name service answered.
     Resolved(ResolveId, Hop, Vec<IpAddr>),
+    /// Somebody has new certificates.
+    Renew,
     /// Somebody wants the end.
     Stop,
 }
@@ -54,6 +56,12 @@ impl Handle {
     pub async fn stop(&self) {
         // A loop that is gone has ended already.
         let _ = self.0.send(Arrival::Stop).await;
+    }
+
+    /// Reads the certificates of TLS again.
+    pub async fn renew_certificates(&self) {
+        // A loop that is gone has no connections.
+        let _ = self.0.send(Arrival::Renew).await;
     }
 
     /// Gives the engine a command.
@@ -94,7 +102,7 @@ pub struct House {
 /// Where things arrive.
 struct Ears {
     inbox: mpsc::Receiver<Arrival>,
-    streams: mpsc::Receiver<sip_tcp::Event>,
+    streams: mpsc::Receiver<sip_stream::Event>,
     media: mpsc::UnboundedReceiver<media::Event>,
     questions: mpsc::Receiver<Question>,
 }
@@ -104,7 +112,7 @@ enum First {
     Readable,
     Deadline,
     Arrival(Arrival),
-    Stream(sip_tcp::Event),
+    Stream(sip_stream::Event),
     Media(media::Event),
     Question(Question),
 }
@@ -124,7 +132,7 @@ impl House {
     /// The addresses of SIP sockets in the order of the plan, ports filled in: datagrams first.
     pub fn locals(&self) -> Vec<(Transport, SocketAddr)> {
         let udp = self.hands.udp.locals().map(|addr| (Transport::Udp, addr));
-        udp.chain(self.hands.tcp.locals().map(|addr| (Transport::Tcp, addr))).collect()
+        udp.chain(self.hands.streams.locals()).collect()
     }
 
     /// Where the operator's port is.
@@ -182,7 +190,7 @@ impl House {
         match first {
             First::Readable | First::Deadline => {}
             First::Media(event) => self.pending.push(Input::Media(event)),
-            First::Stream(event) => self.pending.extend(self.hands.tcp.receive(event).map(input)),
+            First::Stream(event) => self.pending.extend(self.hands.streams.receive(event).into_iter().map(input)),
             First::Arrival(arrival) => self.on_arrival(arrival),
             // Whoever asked may have gone.
             First::Question(question) => drop(question.send(self.engine.census())),
@@ -196,6 +204,7 @@ impl House {
                 let found = self.hands.names.learn(self.clock.now(), &hop, found);
                 self.pending.push(Input::Resolved { id, found });
             }
+            Arrival::Renew => self.hands.reload.ask(),
             Arrival::Stop => {
                 tracing::info!(calls = self.engine.calls(), "draining: new calls are refused");
                 self.hands.desk.set_draining();

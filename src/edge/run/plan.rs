@@ -19,8 +19,10 @@ use crate::edge::drain::Drain;
 use crate::edge::hooks::{Hooks, HooksError};
 use crate::edge::journal::{Journal, Place};
 use crate::edge::rtp::Threads;
-use crate::edge::sip_tcp::{self, Streams};
+use crate::edge::sip_stream::{Event, Limits, Means, Streams};
+use crate::edge::sip_tls::{self, Keys, Reload, TlsFault};
 use crate::edge::sip_udp::Sockets;
+use crate::edge::sip_ws::Rules;
 use crate::edge::store::{Store, StoreError};
 use crate::edge::{count, resolve};
 use crate::engine::{Engine, Input, Settings, SettingsFault, journal};
@@ -38,8 +40,14 @@ pub struct Plan {
     pub settings: Settings,
     /// Where SIP datagrams are received; port 0 takes a free one.
     pub udp: Vec<SocketAddr>,
-    /// Where SIP connections are accepted.
-    pub tcp: Vec<SocketAddr>,
+    /// Where SIP connections are accepted, and how each is spoken on.
+    pub streams: Vec<(Transport, SocketAddr)>,
+    /// How many connections, and how slow.
+    pub limits: Limits,
+    /// The certificates, when one of `streams` needs them.
+    pub tls: sip_tls::Settings,
+    /// Pages that may open WebSockets.
+    pub web: Rules,
     /// Host name or address for Via and Contact instead of the one bound.
     pub public_address: Option<String>,
     /// Requests longer than this go by TCP where the peer has it.
@@ -69,6 +77,9 @@ pub enum StartError {
         /// What the system said.
         why: io::Error,
     },
+    /// The certificates.
+    #[error("{0}\n  help: {help}", help = .0.help)]
+    Tls(#[from] TlsFault),
     /// The outbox.
     #[error("the outbox: {0}")]
     Store(#[from] StoreError),
@@ -102,9 +113,9 @@ impl Plan {
         let mut rng = Rng::from_entropy(entropy()?);
         let clock = Clock::start();
         let udp = Sockets::bind(self.udp.iter().copied()).map_err(|why| listen("SIP over UDP", &self.udp, why))?;
-        let (tcp, streams) = Streams::bind(self.tcp.iter().copied(), sip_tcp::Limits::default())
-            .map_err(|why| listen("SIP over TCP", &self.tcp, why))?;
-        let config = self.sip(&udp, &tcp, &mut rng);
+        let reload = Reload::default();
+        let (streams, stream_events) = self.streams(&reload)?;
+        let config = self.sip(&udp, &streams, &mut rng);
         let store = self.store()?;
         let (recovered, registered) = (store.recover()?, store.registered()?);
         let engine = Engine::new(self.settings.clone(), config, rng.fork())?;
@@ -118,7 +129,8 @@ impl Plan {
         let (desk, questions, admin) = self.desk().await?;
         let hands = Hands {
             udp,
-            tcp,
+            streams,
+            reload,
             hooks: Hooks::new(self.settings.http.allow_private)?,
             media,
             store,
@@ -132,7 +144,7 @@ impl Plan {
             engine,
             clock,
             hands,
-            ears: Ears { inbox, streams, media: media_events, questions },
+            ears: Ears { inbox, streams: stream_events, media: media_events, questions },
             handle: Handle(arrivals),
             journal,
             tally: Tally::default(),
@@ -144,9 +156,28 @@ impl Plan {
         })
     }
 
-    fn sip(&self, udp: &Sockets, tcp: &Streams, rng: &mut Rng) -> sip::Config {
-        let local = |transport| move |addr| sip::Local { transport, addr, advertised: self.advertised(addr) };
-        let locals = udp.locals().map(local(Transport::Udp)).chain(tcp.locals().map(local(Transport::Tcp))).collect();
+    #[expect(clippy::disallowed_methods, reason = "certificates are watched beside the loop")]
+    fn streams(&self, reload: &Reload) -> Result<(Streams, mpsc::Receiver<Event>), StartError> {
+        let is_secure = self.streams.iter().any(|(transport, _)| transport.is_secure());
+        let keys = is_secure.then(|| Keys::load(&self.tls)).transpose()?;
+        let means = Means { limits: self.limits, keys, web: Arc::new(self.web.clone()) };
+        let addrs: Vec<SocketAddr> = self.streams.iter().map(|(_, addr)| *addr).collect();
+        let (streams, events) =
+            Streams::bind(self.streams.iter().copied(), means).map_err(|why| listen("SIP over TCP", &addrs, why))?;
+        if is_secure {
+            let told = streams.events();
+            let renew = move |keys| {
+                let told = told.clone();
+                async move { told.send(Event::Renewed(keys)).await.is_ok() }
+            };
+            tokio::spawn(sip_tls::watch(self.tls.clone(), reload.clone(), renew));
+        }
+        Ok((streams, events))
+    }
+
+    fn sip(&self, udp: &Sockets, streams: &Streams, rng: &mut Rng) -> sip::Config {
+        let local = |(transport, addr)| sip::Local { transport, addr, advertised: self.advertised(addr) };
+        let locals = udp.locals().map(|addr| (Transport::Udp, addr)).chain(streams.locals()).map(local).collect();
         let instance = format!("{:08x}", rng.below(1 << 32));
         sip::Config { udp_limit: self.udp_limit, ..sip::Config::new(locals, instance) }
     }

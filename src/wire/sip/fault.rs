@@ -43,6 +43,9 @@ pub enum FaultKind {
     /// A message on a stream without Content-Length: nobody knows where the next one begins.
     #[error("a message on a stream needs Content-Length")]
     NoContentLength,
+    /// A WebSocket frame with more behind its message.
+    #[error("a WebSocket frame holds more than one message")]
+    Several,
     /// More bytes than the limits allow.
     #[error("the message or its header section is too large")]
     TooLarge,

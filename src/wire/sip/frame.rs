@@ -15,6 +15,8 @@ pub enum Frame {
     Message(Bytes),
     /// CRLFCRLF between messages: answer with CRLF.
     Ping,
+    /// The CRLF that answers a ping of ours.
+    Pong,
 }
 
 /// The bytes of one stream that are no frame yet. After a fault nobody knows where the next message begins: answer with
@@ -27,6 +29,8 @@ pub struct Framer {
     searched: usize,
     /// The length of the message whose headers are complete.
     needed: Option<usize>,
+    /// A ping is out, so that a CRLF alone is its answer and not half a ping.
+    pinged: bool,
 }
 
 impl Framer {
@@ -40,12 +44,17 @@ impl Framer {
         self.buffer.extend_from_slice(bytes);
     }
 
+    /// A ping was sent (RFC 5626 §4.4.1).
+    pub const fn on_pinged(&mut self) {
+        self.pinged = true;
+    }
+
     /// The next frame; `None` when more bytes are needed.
     #[expect(clippy::should_implement_trait, reason = "a stream that has no frame now is not at its end")]
     pub fn next(&mut self) -> Result<Option<Frame>, ParseFault> {
         if self.needed.is_none() {
-            if self.skip_blank_lines() {
-                return Ok(Some(Frame::Ping));
+            if let Some(frame) = self.skip_blank_lines() {
+                return Ok(Some(frame));
             }
             self.needed = self.measure()?;
         }
@@ -58,23 +67,29 @@ impl Framer {
         }
     }
 
-    /// Whether a message has begun and is not complete: what a time limit on slow senders asks (S29).
+    /// Whether a message has begun and is not complete: what a time limit on slow senders asks (S29). Half a ping is no
+    /// message.
     pub fn is_waiting(&self) -> bool {
-        !self.buffer.is_empty()
+        !b"\r\n\r\n".starts_with(&self.buffer)
     }
 
-    /// Takes line ends before a message away; true for a ping. A single CRLF is the answer to one, or a habit.
-    fn skip_blank_lines(&mut self) -> bool {
+    /// Takes line ends before a message away. A single CRLF is the answer to a ping, or a habit.
+    fn skip_blank_lines(&mut self) -> Option<Frame> {
         if self.buffer.starts_with(b"\r\n\r\n") {
             let _ping = self.buffer.split_to(4);
-            return true;
+            return Some(Frame::Ping);
+        }
+        if self.pinged && self.buffer.starts_with(b"\r\n") {
+            let _pong = self.buffer.split_to(2);
+            self.pinged = false;
+            return Some(Frame::Pong);
         }
         let partial = b"\r\n\r\n".starts_with(&self.buffer);
         if !partial {
             let blank = self.buffer.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
             let _habit = self.buffer.split_to(blank);
         }
-        false
+        None
     }
 
     /// The length of the message at the front, once its headers are complete.
@@ -117,7 +132,7 @@ impl Framer {
 }
 
 /// The Content-Length of a complete header section, in any of its spellings.
-fn content_length(head: &[u8]) -> Result<usize, FaultKind> {
+pub(super) fn content_length(head: &[u8]) -> Result<usize, FaultKind> {
     let mut at = memchr::memchr(b'\n', head).map_or(head.len(), |end| end + 1);
     let mut length = None;
     loop {
@@ -174,6 +189,19 @@ mod tests {
         }
         let text = Frame::Message(text.into());
         assert_eq!(found, [Frame::Ping, text.clone(), Frame::Ping, text]);
+    }
+
+    #[test]
+    fn a_crlf_answers_a_ping_of_ours_and_is_half_a_ping_otherwise() {
+        let mut framer = framer("\r\n");
+        assert_eq!((framer.next(), framer.is_waiting()), (Ok(None), false));
+        framer.push(b"\r\n");
+        assert_eq!(framer.next(), Ok(Some(Frame::Ping)));
+        framer.on_pinged();
+        framer.push(b"\r\n");
+        assert_eq!(framer.next(), Ok(Some(Frame::Pong)));
+        framer.push(b"\r\nO");
+        assert_eq!((framer.next(), framer.is_waiting()), (Ok(None), true));
     }
 
     #[test]

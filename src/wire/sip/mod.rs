@@ -21,6 +21,7 @@ mod sipfrag;
 mod status;
 mod uri;
 mod uri_headers;
+mod web;
 
 pub use digest::{Credentials, ha1};
 pub use fault::{FaultKind, ParseFault};
@@ -40,3 +41,4 @@ pub use parse::is_keep_alive;
 pub use sipfrag::{SIPFRAG, read_sipfrag, sipfrag};
 pub use status::phrase;
 pub use uri::{Uri, UriFault};
+pub use web::Whole;

@@ -229,7 +229,10 @@ fn plan(port: u16, data: &Path, voice_url: String) -> io::Result<Plan> {
     Ok(Plan {
         settings,
         udp: vec![here],
-        tcp: vec![here],
+        streams: vec![(Transport::Tcp, here)],
+        limits: Default::default(),
+        tls: Default::default(),
+        web: Default::default(),
         public_address: None,
         udp_limit: 1_300,
         admin: None,

@@ -9,12 +9,12 @@ use tokio::sync::mpsc::Receiver;
 use super::sound::{Ear, Microphone};
 use crate::base::{Rng, Time};
 use crate::edge::clock::Clock;
-use crate::edge::sip_tcp::{self, News, Streams};
+use crate::edge::sip_stream::{self, Means, News, Streams};
 use crate::edge::sip_udp::Sockets;
 use crate::sim::Received;
 use crate::sim::phone::{Noticed, Outgoing, Phone};
 use crate::sim::story::{Act, Heard, PhoneCard};
-use crate::wire::sip::Flow;
+use crate::wire::sip::{Flow, Transport};
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// How often a pair of neighbouring ports is looked for.
@@ -29,7 +29,7 @@ const ROOM: usize = 2048;
 pub(super) struct Line {
     udp: Sockets,
     tcp: Streams,
-    streams: Receiver<sip_tcp::Event>,
+    streams: Receiver<sip_stream::Event>,
     sound: UdpSocket,
     /// RTCP goes here and is not read; held so that it reaches nobody else.
     _control: UdpSocket,
@@ -45,7 +45,7 @@ impl Line {
         let (udp, tcp, streams, sip) = retry(async || {
             let udp = Sockets::bind([SocketAddr::new(HERE, 0)])?;
             let sip = udp.locals().next().ok_or(io::ErrorKind::AddrNotAvailable)?;
-            let (tcp, streams) = Streams::bind([sip], sip_tcp::Limits::default())?;
+            let (tcp, streams) = Streams::bind([(Transport::Tcp, sip)], Means::default())?;
             Ok((udp, tcp, streams, sip))
         })
         .await?;
@@ -77,7 +77,7 @@ pub(super) struct Telephone {
     line: Line,
     phone: Phone,
     other: String,
-    arrived: Vec<sip_tcp::Event>,
+    arrived: Vec<sip_stream::Event>,
     /// What it began to hear, until somebody looks.
     pub(super) noticed: Vec<(Time, Heard)>,
     /// What it says.
@@ -139,11 +139,12 @@ impl Telephone {
         Ok(())
     }
 
-    fn learn(&mut self, now: Time, news: Option<News>) {
-        match news {
-            Some(News::Message(flow, bytes)) => self.phone.receive(now, flow, bytes),
-            Some(News::Closed(flow)) => self.phone.on_closed(now, flow),
-            None => {}
+    fn learn(&mut self, now: Time, news: Vec<News>) {
+        for news in news {
+            match news {
+                News::Message(flow, bytes) => self.phone.receive(now, flow, bytes),
+                News::Closed(flow) => self.phone.on_closed(now, flow),
+            }
         }
     }
 
