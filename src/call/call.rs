@@ -65,6 +65,8 @@ pub struct Call {
     pub referring: Option<ReferId>,
     /// Where its signalling comes from; media is learned from there first (threats-and-faults M1).
     pub signalled_from: Option<IpAddr>,
+    /// The trunk that carries it, where we called one.
+    pub trunk: Option<String>,
 }
 
 /// What carried a key.
@@ -108,6 +110,8 @@ pub struct Response {
     pub call_id: Option<String>,
     /// The `X-` headers, as received.
     pub x_headers: Vec<(String, String)>,
+    /// We had something to prove who we are with.
+    pub has_login: bool,
 }
 
 /// How an outgoing call was set up, kept while a redirect may still change its target.
@@ -170,6 +174,8 @@ pub struct Party {
     pub caller_name: Option<String>,
     /// Display name the caller gave, passed on when a Dial sets no callerId (spec §4.4).
     pub display: Option<String>,
+    /// It does not want to be known to whoever is called (RFC 3323).
+    pub is_private: bool,
     /// User part of Diversion.
     pub forwarded_from: Option<String>,
     /// `X-` headers of the initial INVITE and the raw Diversion, as received.
@@ -195,8 +201,10 @@ pub struct Destination {
     pub headers: Vec<(String, String)>,
     /// For challenges.
     pub credentials: Option<Credentials>,
-    /// Goes to the outbound proxy.
-    pub by_proxy: bool,
+    /// The trunk it leads to, by name.
+    pub trunk: Option<String>,
+    /// It is a number, which the trunk is told in the trunk's own way; else only the sound is as the trunk wants it.
+    pub is_number: bool,
     /// The name for `To`.
     pub called: String,
     /// The codecs to offer, where the noun says which.

@@ -17,6 +17,7 @@ pub mod rules;
 pub mod script;
 pub mod stage;
 pub mod transfer;
+pub mod trunk;
 pub mod verb;
 pub mod verdict;
 

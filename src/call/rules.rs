@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::trunk::Trunk;
 use crate::call::{ask, transfer};
 use crate::media::offer::Codec;
 use crate::wire::http::Signer;
-use crate::wire::sip::{Credentials, NameAddr, Uri};
+use crate::wire::sip::Uri;
 
 /// Everything a family needs to know about how this engine is set up; made once from the settings.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,8 +23,10 @@ pub struct Rules {
     pub signer: Signer,
     /// How documents are asked.
     pub http: ask::Policy,
-    /// Where `<Number>` goes.
-    pub proxy: Option<Proxy>,
+    /// Trunks that can be called, by name.
+    pub trunks: BTreeMap<String, Trunk>,
+    /// The one that `<Number>` goes to now.
+    pub outbound: Option<String>,
     /// Domains of ours: calls to them loop through our own routing (spec §5.1).
     pub domains: Vec<String>,
     /// The address that reaches ourselves over UDP.
@@ -64,15 +67,18 @@ pub struct Rules {
     pub host: String,
 }
 
-/// The outbound proxy, parsed.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Proxy {
-    /// `host[:port]` for the Request-URI and From.
-    pub host: String,
-    /// The loose route to it, with its transport.
-    pub route: NameAddr,
-    /// The same as a URI.
-    pub uri: Uri,
-    /// Digest towards it.
-    pub credentials: Option<Credentials>,
+impl Rules {
+    /// The trunk of this name, where it can be called.
+    pub fn trunk(&self, name: Option<&str>) -> Option<&Trunk> {
+        self.trunks.get(name?)
+    }
+
+    /// The trunk at this host: what a `Sip` leads to when it leads there.
+    pub fn trunk_at(&self, uri: &Uri) -> Option<&Trunk> {
+        let is_there = |trunk: &&Trunk| {
+            trunk.uri.host().eq_ignore_ascii_case(uri.host())
+                && trunk.uri.port().is_none_or(|port| uri.port() == Some(port))
+        };
+        self.trunks.values().find(is_there)
+    }
 }

@@ -114,6 +114,8 @@ pub enum Cause {
     NotRegistered,
     /// It asked for a transfer, or gave its place to another call.
     Transferred,
+    /// The callee did not believe who we are, however often we proved it.
+    AuthLoop,
     /// Ended by the operator.
     Killed,
 }
@@ -145,6 +147,7 @@ impl Cause {
             Self::PhoneLost => "phone_lost",
             Self::NotRegistered => "not_registered",
             Self::Transferred => "transferred",
+            Self::AuthLoop => "auth_loop",
             Self::Killed => "killed",
         }
     }

@@ -8,7 +8,7 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecor
 
 use crate::base::{EventSid, Time};
 use crate::call::RequestId;
-use crate::engine::{Cdr, Census, Input, Level, Note, Output};
+use crate::engine::{Cdr, Census, Input, Level, Note, Output, TrunkEvent, TrunkNews};
 use crate::media::{Event, Stats};
 use crate::wire::http::{Exchange, Fault, Reply};
 use crate::wire::sip::{Flow, Method};
@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 22] = [
+const NUMBERS: [(Kind, &str, &str); 26] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -42,6 +42,10 @@ const NUMBERS: [(Kind, &str, &str); 22] = [
     (Kind::Histogram, "callwright_http_seconds", "HTTP exchanges, by kind (document, callback) and outcome"),
     (Kind::Gauge, "callwright_http_pending", "HTTP answers waited for"),
     (Kind::Counter, "callwright_rtp_packets_total", "RTP packets of closed lines, by fate"),
+    (Kind::Gauge, "callwright_trunk_up", "Whether a trunk answers OPTIONS, by trunk"),
+    (Kind::Gauge, "callwright_trunk_registered", "Whether a trunk knows us by REGISTER, by trunk"),
+    (Kind::Gauge, "callwright_trunk_active", "Whether calls to numbers go to a trunk, by trunk"),
+    (Kind::Counter, "callwright_trunk_failed_calls_total", "Refusals that count towards the fallback, by trunk"),
     (Kind::Counter, "callwright_outbox_errors_total", "Writes of the outbox that failed"),
     (Kind::Counter, "callwright_journal_errors_total", "Writes of the journal that failed"),
 ];
@@ -119,6 +123,7 @@ impl Tally {
             }
             Output::Note(note) => noted(note),
             Output::Cdr(cdr) => over(cdr),
+            Output::Trunk(news) => trunk(news),
             Output::Forget { .. } | Output::Bindings(_) | Output::Resolve { .. } | Output::Media(_) => {}
         }
     }
@@ -204,6 +209,17 @@ fn noted(note: &Note) {
     };
     let code = note.code.to_string();
     counter!("callwright_notes_total", "level" => level, "name" => note.name.clone(), "code" => code).increment(1);
+}
+
+fn trunk(news: &TrunkNews) {
+    let name = news.trunk.clone();
+    let set = |number: &'static str, is: bool| gauge!(number, "trunk" => name.clone()).set(f64::from(u8::from(is)));
+    match news.what {
+        TrunkEvent::Alive(is) => set("callwright_trunk_up", is),
+        TrunkEvent::Registered(is) => set("callwright_trunk_registered", is),
+        TrunkEvent::Active(is) => set("callwright_trunk_active", is),
+        TrunkEvent::Failed => counter!("callwright_trunk_failed_calls_total", "trunk" => name).increment(1),
+    }
 }
 
 fn over(cdr: &Cdr) {

@@ -1,105 +1,137 @@
-//! Names → addresses, A and AAAA, by the resolver of the operating system.
-//!
-//! An answer is remembered for a minute, and for an hour in case the name service falls silent: then the old answer is
-//! better than none (O6). A new name fails after two seconds.
+//! The name service: single lookups by the system's configuration, or by servers of the operator's choice. What answers
+//! mean, and for how long they hold, is decided below (`sip/locate`); here is no memory.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::base::Time;
-use crate::sip::Hop;
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{
+    ConnectionConfig, LookupIpStrategy, NameServerConfig, ProtocolConfig, ResolverConfig, ResolverOpts,
+};
+use hickory_resolver::net::NetError;
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::proto::rr::{RData, RecordType};
 
-/// Nobody waits longer for a name.
-const LIMIT: Duration = Duration::from_secs(2);
-/// An answer this old is used without asking.
-const FRESH: Duration = Duration::from_secs(60);
-/// An answer this old is used when asking fails.
-const STALE: Duration = Duration::from_secs(3600);
-/// Names remembered; above, all are forgotten and asked again.
-const NAMES: usize = 1024;
+use crate::sip::{Answer, Kind, Naptr, Question, Record, Srv};
 
-/// What the name service said, and when.
-#[derive(Debug, Default)]
-pub struct Memory {
-    names: HashMap<String, (Time, Vec<IpAddr>)>,
+/// Tries before a question has failed; whoever asked waits for two seconds.
+const ATTEMPTS: usize = 2;
+
+/// The way to the name service.
+#[derive(Clone)]
+pub struct Names {
+    resolver: Arc<TokioResolver>,
 }
 
-impl Memory {
-    /// The addresses of `hop`, if they need not be asked for.
-    pub fn fresh(&self, now: Time, hop: &Hop) -> Option<Vec<SocketAddr>> {
-        self.young(now, hop, FRESH)
+impl Names {
+    /// Asks `servers`; without any those of the system.
+    ///
+    /// # Errors
+    ///
+    /// What the resolver says about its configuration.
+    pub fn new(servers: &[SocketAddr], timeout: Duration) -> Result<Self, NetError> {
+        let mut builder = match servers {
+            [] => TokioResolver::builder_tokio()?,
+            servers => {
+                let config = ResolverConfig::from_parts(None, Vec::new(), servers.iter().map(server).collect());
+                TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+            }
+        };
+        tune(builder.options_mut(), timeout);
+        Ok(Self { resolver: Arc::new(builder.build()?) })
     }
 
-    /// What is to be used after the name service said `found`.
-    pub fn learn(&mut self, now: Time, hop: &Hop, found: Vec<IpAddr>) -> Vec<SocketAddr> {
-        if found.is_empty() {
-            return self.young(now, hop, STALE).unwrap_or_default();
+    /// Carries out one lookup.
+    pub async fn ask(&self, question: &Question) -> Answer {
+        let name = question.name.as_str();
+        match question.kind {
+            Kind::Address => match self.resolver.lookup_ip(name).await {
+                Ok(found) => read(found.as_lookup().answers()),
+                Err(error) => failure(&error),
+            },
+            Kind::Srv => self.lookup(name, RecordType::SRV).await,
+            Kind::Naptr => self.lookup(name, RecordType::NAPTR).await,
         }
-        if self.names.len() >= NAMES {
-            self.names.clear();
+    }
+
+    async fn lookup(&self, name: &str, kind: RecordType) -> Answer {
+        // A service has its full name: no search list.
+        match self.resolver.lookup(format!("{name}."), kind).await {
+            Ok(found) => read(found.answers()),
+            Err(error) => failure(&error),
         }
-        let addrs = with_port(&found, hop);
-        self.names.insert(hop.host.to_lowercase(), (now, found));
-        addrs
-    }
-
-    fn young(&self, now: Time, hop: &Hop, age: Duration) -> Option<Vec<SocketAddr>> {
-        let (at, found) = self.names.get(&hop.host.to_lowercase())?;
-        (now.since(*at) <= age).then(|| with_port(found, hop))
     }
 }
 
-fn with_port(found: &[IpAddr], hop: &Hop) -> Vec<SocketAddr> {
-    found.iter().map(|ip| SocketAddr::new(*ip, hop.port)).collect()
+impl std::fmt::Debug for Names {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Names")
+    }
 }
 
-/// Asks the name service; nothing when it does not know the name or does not answer in time.
-#[expect(clippy::disallowed_methods, reason = "a limit on the operating system, which has no deadline of its own")]
-pub async fn ask(hop: &Hop) -> Vec<IpAddr> {
-    let question = tokio::net::lookup_host((hop.host.as_str(), hop.port));
-    let mut found: Vec<IpAddr> = match tokio::time::timeout(LIMIT, question).await {
-        Ok(Ok(addrs)) => addrs.map(|addr| addr.ip()).collect(),
-        Ok(Err(_)) | Err(_) => Vec::new(),
+fn server(addr: &SocketAddr) -> NameServerConfig {
+    let of = |protocol| {
+        let mut connection = ConnectionConfig::new(protocol);
+        connection.port = addr.port();
+        connection
     };
-    found.dedup();
-    found
+    NameServerConfig::new(addr.ip(), true, vec![of(ProtocolConfig::Udp), of(ProtocolConfig::Tcp)])
+}
+
+fn tune(options: &mut ResolverOpts, timeout: Duration) {
+    options.timeout = timeout;
+    options.attempts = ATTEMPTS;
+    options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
+    options.cache_size = 0;
+}
+
+fn read(answers: &[hickory_resolver::proto::rr::Record]) -> Answer {
+    let records: Vec<Record> = answers.iter().filter_map(|answer| record(&answer.data)).collect();
+    let ttl = answers.iter().map(|answer| answer.ttl).min().unwrap_or_default();
+    if records.is_empty() { Answer::NotFound } else { Answer::Found { records, ttl } }
+}
+
+fn record(data: &RData) -> Option<Record> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Some(match data {
+        RData::A(ip) => Record::Address(IpAddr::V4(ip.0)),
+        RData::AAAA(ip) => Record::Address(IpAddr::V6(ip.0)),
+        RData::SRV(srv) => Record::Srv(Srv {
+            priority: srv.priority,
+            weight: srv.weight,
+            port: srv.port,
+            target: srv.target.to_utf8(),
+        }),
+        RData::NAPTR(naptr) => Record::Naptr(Naptr {
+            order: naptr.order,
+            preference: naptr.preference,
+            flags: text(&naptr.flags),
+            service: text(&naptr.services),
+            replacement: naptr.replacement.to_utf8(),
+        }),
+        _ => return None,
+    })
+}
+
+fn failure(error: &NetError) -> Answer {
+    if error.is_no_records_found() || error.is_nx_domain() { Answer::NotFound } else { Answer::Failed }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::sip::Transport;
-
-    fn hop(host: &str, port: u16) -> Hop {
-        Hop { host: host.into(), port, transport: Transport::Udp }
-    }
-
-    #[test]
-    fn an_answer_is_used_for_a_minute_and_kept_for_an_hour_of_silence() {
-        let at = Time::from_secs;
-        let mut memory = Memory::default();
-        let ip = IpAddr::from([192, 0, 2, 1]);
-        assert_eq!(memory.fresh(at(0), &hop("pbx", 5060)), None);
-        assert_eq!(memory.learn(at(0), &hop("pbx", 5060), vec![ip]), [SocketAddr::new(ip, 5060)]);
-        assert_eq!(memory.fresh(at(60), &hop("PBX", 5080)), Some(vec![SocketAddr::new(ip, 5080)]));
-        assert_eq!(memory.fresh(at(61), &hop("pbx", 5060)), None);
-        assert_eq!(memory.learn(at(3600), &hop("pbx", 5060), vec![]), [SocketAddr::new(ip, 5060)]);
-        assert_eq!(memory.learn(at(3601), &hop("pbx", 5060), vec![]), []);
-    }
-
-    #[test]
-    fn names_without_end_do_not_fill_the_house() {
-        let mut memory = Memory::default();
-        for n in 0..5000 {
-            memory.learn(Time::from_secs(0), &hop(&n.to_string(), 1), vec![IpAddr::from([127, 0, 0, 1])]);
-        }
-        assert!(memory.names.len() <= NAMES);
-    }
 
     #[tokio::test]
-    async fn localhost_is_known_and_nonsense_is_not() {
-        assert!(ask(&hop("localhost", 5060)).await.contains(&IpAddr::from([127, 0, 0, 1])));
-        assert!(ask(&hop("..", 5060)).await.is_empty());
+    async fn localhost_is_known_without_a_server_and_a_dead_one_is_a_failure() {
+        let nobody = SocketAddr::from(([127, 0, 0, 1], 9));
+        let names = Names::new(&[nobody], Duration::from_millis(200)).unwrap();
+        let ask = |kind, name: &str| {
+            let (names, question) = (names.clone(), Question::new(kind, name));
+            async move { names.ask(&question).await }
+        };
+        let Answer::Found { records, .. } = ask(Kind::Address, "localhost").await else { panic!("no localhost") };
+        assert!(records.contains(&Record::Address(IpAddr::from([127, 0, 0, 1]))));
+        assert_eq!(ask(Kind::Srv, "_sip._udp.example.com").await, Answer::Failed);
     }
 }

@@ -101,6 +101,7 @@ fn party(request: &Message, flow: &Flow, application: &Application, called: Stri
         to: called,
         caller_name: display.clone().filter(|_| application.voice_caller_id_lookup),
         display,
+        is_private: false,
         forwarded_from: forwarded_from(request),
         headers,
         sip_call_id: Some(request.call_id().to_owned()),

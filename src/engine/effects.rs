@@ -60,7 +60,13 @@ impl Engine {
             if family.call(call).is_over() {
                 return;
             }
+            if !self.may_leave(now, family, call) {
+                return;
+            }
             let dialog = self.sip.invite(now, *invite);
+            if let Some(trunk) = &family.call(call).trunk {
+                self.trunks.carry(dialog, trunk);
+            }
             self.ledger.open(dialog, family.group(), call);
             if let Some(contact) = family.call(call).contact {
                 self.ledger.note_phone(dialog, contact);
@@ -89,18 +95,20 @@ impl Engine {
                 family.referring(call, refer);
             }
             Signal::Refuse(refusal) => {
-                self.ledger.close(dialog);
+                self.release(dialog);
                 self.sip.refuse(now, dialog, refusal);
             }
             Signal::Cancel => {
                 // One that waits for its final response is still heard of.
                 if family.call(call).is_over() {
-                    self.ledger.close(dialog);
+                    self.release(dialog);
                 }
+                // Its refusal will be our own doing.
+                self.trunks.drop_call(dialog);
                 self.sip.cancel(now, dialog);
             }
             Signal::Bye { reason } => {
-                self.ledger.close(dialog);
+                self.release(dialog);
                 self.sip.bye(now, dialog, reason);
             }
         }

@@ -4,6 +4,7 @@ use super::arrival::{Incoming, Lead, final_response};
 use super::ledger::Owner;
 use super::route::{Decision, UserId};
 use super::stir::{Step, Verstat};
+use super::trunk::Replied;
 use super::{Command, DEFAULT, Engine, Level, Note, Output, means};
 use crate::base::{CallSid, Time};
 use crate::call::RequestId;
@@ -37,6 +38,7 @@ impl Engine {
             E::Expired { dialog } => self.last_word(now, dialog, Family::on_expired),
             E::Ended { dialog, .. } => self.last_word(now, dialog, Family::on_ended),
             E::Refused { dialog, status, response } => {
+                self.trunks.on_refused(dialog, status);
                 let end = final_response(status, response.as_ref());
                 self.last_word(now, dialog, |family, means, call| family.on_refused(means, call, end));
             }
@@ -65,7 +67,12 @@ impl Engine {
             E::Reanswered { dialog, result } => {
                 self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
             }
-            E::Replied { request, status, .. } => self.on_replied(now, request, status),
+            E::Replied { request, status, response, cseq, flow } => {
+                let reply = Replied { status, response: response.as_ref(), cseq, flow };
+                if !self.trunks.on_replied(now, request, &reply) {
+                    self.on_replied(now, request, status);
+                }
+            }
             E::Referred { dialog, id, refer, contact } => self.on_referred(now, dialog, id, &refer, contact),
             E::ReferAnswered { dialog, id, status, told } => {
                 self.word(now, dialog, |family, means, call| family.on_refer_answered(means, call, id, status, told));
@@ -123,7 +130,10 @@ impl Engine {
 
     pub(super) fn on_command(&mut self, now: Time, command: Command) {
         match command {
-            Command::Drain => self.draining = true,
+            Command::Drain => {
+                self.draining = true;
+                self.trunks.drain();
+            }
             Command::Hangup { call } => {
                 let all: Vec<_> = self.families.keys().copied().collect();
                 for id in all {
@@ -156,6 +166,10 @@ impl Engine {
             self.outputs.push_back(Output::Note(Note { call, level: Level::Warning, code: 0, name, text }));
         }
         match self.decide(now, &incoming.request, &incoming.flow) {
+            Decision::Run(..) | Decision::Client { .. } | Decision::Relay { .. } if !self.may_enter(now, incoming) => {
+                let refusal = Refusal { status: 503, phrase: None, headers: retry_after() };
+                self.sip.refuse(now, incoming.dialog, refusal);
+            }
             Decision::Run(application, user) => {
                 let organization = super::route::organization_of(&self.settings, &self.own, &incoming.request);
                 let organization = organization.map_or(DEFAULT, |found| found.name).to_owned();
@@ -172,6 +186,10 @@ impl Engine {
                 let lead = self.lead_to_client(callee, caller);
                 self.bear(now, incoming, lead);
             }
+            Decision::Relay { number, trunk } => {
+                let lead = self.lead_to_trunk(&number, &trunk);
+                self.bear(now, incoming, lead);
+            }
             Decision::Refuse { status, headers, why } => {
                 let text = format!("an INVITE was refused with {status}: {why}");
                 let name = why.name().to_owned();
@@ -186,7 +204,8 @@ impl Engine {
         self.born += 1;
         let group = media::GroupId(self.born);
         let called = super::route::called(&self.settings, &incoming.request);
-        let arrival = incoming.read(group, called, lead);
+        let mut arrival = incoming.read(group, called, lead);
+        self.identify(incoming, &mut arrival);
         self.ledger.open(incoming.dialog, group, crate::call::call::ROOT);
         self.ledger.count_in();
         let mut means = means!(self, now);
@@ -204,7 +223,7 @@ impl Engine {
     /// The last thing in a dialog.
     fn last_word(&mut self, now: Time, dialog: DialogId, act: impl FnOnce(&mut Family, &mut Means<'_>, CallId)) {
         let owner = self.ledger.owner(dialog);
-        self.ledger.close(dialog);
+        self.release(dialog);
         if let Some((group, call)) = owner {
             self.with_family(now, group, |family, means| act(family, means, call));
         }

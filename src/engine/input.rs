@@ -1,7 +1,5 @@
 //! What is given to the engine: everything that happens to it, as data, so that it can be written down and played again.
 
-use std::net::SocketAddr;
-
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +7,8 @@ use crate::base::CallSid;
 use crate::call::RequestId;
 use crate::engine::courier::Letter;
 use crate::media;
-use crate::sip::ResolveId;
 use crate::sip::registrar::Binding;
+use crate::sip::{Answer, ResolveId};
 use crate::wire::http;
 use crate::wire::sip::Flow;
 
@@ -29,12 +27,12 @@ pub enum Input {
         /// Which.
         flow: Flow,
     },
-    /// The name service answered; no address means that the name is unknown.
+    /// The name service answered.
     Resolved {
         /// Which question.
         id: ResolveId,
-        /// The addresses, best first.
-        found: Vec<SocketAddr>,
+        /// What it said.
+        answer: Answer,
     },
     /// An `Output::Fetch` came to its end.
     Fetched {

@@ -28,6 +28,8 @@ mod rules;
 mod settings;
 mod stir;
 mod transfer;
+mod trunk;
+mod trunking;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -43,15 +45,17 @@ use crate::sip::{self, Sip};
 use courier::Courier;
 use gate::Gate;
 use ledger::Ledger;
+use trunk::Trunks;
 
 pub use crate::call::{Cdr, Level, Note};
 pub use input::{Command, Input};
 pub use output::Output;
 pub use route::{Caller, Challenger, Decision, OwnHosts, UserId, Why, organization_of};
 pub use settings::{
-    Account, Application, Bye, DEFAULT, Directory, Limits, Media, Organization, OutboundProxy,
+    Account, Application, Bye, DEFAULT, Directory, Limits, Media, Organization, Outbound,
     Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Transfer, Trunk, User,
 };
+pub use trunk::{TrunkEvent, TrunkNews};
 
 /// Rounds of the inner loop that one input may cause; more is a fault of ours, noted and left for the next input.
 const ROUNDS: usize = 100_000;
@@ -65,6 +69,7 @@ pub struct Engine {
     sip: Sip,
     gate: Gate,
     stir: stir::Stir,
+    trunks: Trunks,
     ports: Ports,
     mint: Mint,
     courier: Courier,
@@ -134,6 +139,7 @@ impl Engine {
             ports: Ports::new(media.addresses.clone(), media.port_min, media.port_max),
             mint: Mint::new(rng.fork()),
             courier: Courier::new(courier_rules(&settings), rules.signer.clone(), rng.fork()),
+            trunks: Trunks::new(&settings, rng.fork())?,
             own: OwnHosts::of(&sip),
             sip: Sip::new(sip, rng.fork()),
             ledger: Ledger::default(),
@@ -152,7 +158,7 @@ impl Engine {
     pub fn handle(&mut self, now: Time, input: Input) {
         match input {
             Input::Message { flow, bytes } => {
-                if self.gate.admits(now, &flow, &bytes) {
+                if self.is_known(&flow, &bytes) || self.gate.admits(now, &flow, &bytes) {
                     self.sip.receive(now, flow, bytes);
                 }
             }
@@ -160,7 +166,7 @@ impl Engine {
                 self.sip.on_closed(now, flow);
                 self.registrar.on_closed(flow);
             }
-            Input::Resolved { id, found } => self.sip.on_resolved(now, id, found),
+            Input::Resolved { id, answer } => self.sip.on_resolved(now, id, answer),
             Input::Fetched { id, result } => self.on_fetched(now, id, result),
             Input::Media(event) => self.on_media(now, event),
             Input::Recovered(letters) => self.courier.recover(now, letters),
@@ -184,7 +190,11 @@ impl Engine {
         let courier = self.courier.next_timeout().map(|(at, call)| (at, format!("courier: back-off, {call}")));
         let stir = self.stir.next_timeout().map(|at| (at, "stir: the certificate is late".to_owned()));
         let contacts = self.registrar.next_timeout();
-        [self.sip.next_timeout(), calls, courier, stir, contacts].into_iter().flatten().min_by_key(|(at, _)| *at)
+        let trunks = self.trunks.next_timeout();
+        [self.sip.next_timeout(), calls, courier, stir, contacts, trunks]
+            .into_iter()
+            .flatten()
+            .min_by_key(|(at, _)| *at)
     }
 
     /// The same without the reason: for the loop, which asks after every input.
@@ -192,7 +202,8 @@ impl Engine {
         let calls = self.wakes.next().map(|(at, _)| at);
         let courier = self.courier.next_timeout().map(|(at, _)| at);
         let (stir, contacts) = (self.stir.next_timeout(), self.registrar.deadline());
-        [self.sip.deadline(), calls, courier, stir, contacts].into_iter().flatten().min()
+        let trunks = self.trunks.next_timeout().map(|(at, _)| at);
+        [self.sip.deadline(), calls, courier, stir, contacts, trunks].into_iter().flatten().min()
     }
 
     /// What is alive.
@@ -239,6 +250,7 @@ impl Engine {
         self.sip.timeout(now);
         self.registrar.timeout(now);
         self.courier.timeout(now);
+        self.trunks.timeout(now);
         while let Some((id, incoming)) = self.stir.timeout(now) {
             self.abandon(id);
             self.on_incoming(now, &incoming);
@@ -251,7 +263,8 @@ impl Engine {
     /// Takes events up and effects down until nothing moves (bounded and counted).
     fn pump(&mut self, now: Time) {
         for _ in 0..ROUNDS {
-            if !self.pump_sip(now) && !self.pump_registrar(now) && !self.pump_courier() && !self.pump_gate() {
+            let engine = self.pump_sip(now) || self.pump_registrar(now) || self.pump_trunks(now);
+            if !engine && !self.pump_courier() && !self.pump_gate() {
                 return;
             }
         }
@@ -262,7 +275,7 @@ impl Engine {
         let Some(output) = self.sip.poll() else { return false };
         match output {
             sip::Output::Send { flow, bytes } => self.outputs.push_back(Output::Send { flow, bytes }),
-            sip::Output::Resolve { id, hop } => self.outputs.push_back(Output::Resolve { id, hop }),
+            sip::Output::Resolve { id, question } => self.outputs.push_back(Output::Resolve { id, question }),
             sip::Output::Event(event) => self.on_sip(now, event),
         }
         true

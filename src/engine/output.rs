@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::base::{CallSid, EventSid};
 use crate::call::{Cdr, Note, RequestId};
 use crate::engine::courier::Letter;
+use crate::engine::trunk::TrunkNews;
 use crate::media;
 use crate::sip::registrar::Change;
-use crate::sip::{Hop, ResolveId};
+use crate::sip::{Question, ResolveId};
 use crate::wire::http::Exchange;
 use crate::wire::sip::Flow;
 
@@ -23,12 +24,12 @@ pub enum Output {
         /// One whole message.
         bytes: Bytes,
     },
-    /// Resolve a name; answer with `Input::Resolved`.
+    /// Ask the name service; answer with `Input::Resolved`.
     Resolve {
         /// Names the answer.
         id: ResolveId,
-        /// The name.
-        hop: Hop,
+        /// One kind of record of one name.
+        question: Question,
     },
     /// Carry out one HTTP exchange; answer with `Input::Fetched`.
     Fetch {
@@ -59,4 +60,6 @@ pub enum Output {
     Note(Note),
     /// A call is over: its record.
     Cdr(Cdr),
+    /// Something happened to a trunk, for the counters.
+    Trunk(TrunkNews),
 }

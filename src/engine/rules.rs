@@ -1,17 +1,19 @@
 //! The rules of calls, made once from the settings: names become values here, and a setting that cannot be used is
 //! refused before the first call.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use super::settings::{OutboundProxy, Settings, SettingsFault, secs};
+use super::settings::{self, Settings, SettingsFault, secs};
+use super::trunk::Setup;
 use crate::base::Rng;
-use crate::call::rules::{Proxy, Rules};
+use crate::call::rules::Rules;
 use crate::call::transfer;
+use crate::call::trunk::Trunk;
 use crate::media::offer::Codec;
 use crate::sip;
 use crate::wire::http::Signer;
-use crate::wire::sip::{Credentials, NameAddr, Transport, Uri};
+use crate::wire::sip::{Transport, Uri};
 
 impl Rules {
     pub(super) fn of(settings: &Settings, sip: &sip::Config, rng: &mut Rng) -> Result<Self, SettingsFault> {
@@ -22,7 +24,8 @@ impl Rules {
             instance: format!("ID{:016x}{:016x}", rng.next_u64(), rng.next_u64()),
             signer: Signer { auth_token: settings.account.auth_token.clone() },
             http: settings.http.clone(),
-            proxy: settings.outbound_proxy.as_ref().map(proxy).transpose()?,
+            trunks: trunks(settings)?,
+            outbound: settings.outbound.trunk.clone(),
             domains: settings.domains.keys().cloned().collect(),
             own_address: own.map(|local| reachable(local.addr)),
             answer_on_bridge: settings.answer_on_bridge,
@@ -39,21 +42,22 @@ impl Rules {
             documents_at_once: settings.limits.documents_at_once,
             branches: settings.limits.branches,
             nouns: settings.limits.nouns,
-            codecs: codecs(&settings.media.codecs)?,
+            codecs: codecs("media.codecs", &settings.media.codecs)?,
             public_media: settings.media.public_address,
             host: settings.domains.keys().next().cloned().unwrap_or_else(|| host_of(advertised)),
         })
     }
 }
 
-/// The hosts of a Refer-To that stay inside the dial plan: those of our organisations, our own addresses, the outbound
-/// proxy's, and whatever else is set.
+/// The hosts of a Refer-To that stay inside the dial plan: those of our organisations, our own addresses, those of
+/// trunks, and whatever else is set.
 fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
     let own = &settings.transfer;
     let named = settings.directories().flat_map(|directory| directory.hosts().map(str::to_owned).collect::<Vec<_>>());
     let bound = sip.locals.iter().flat_map(|local| [local.addr.ip().to_string(), host_of(&local.advertised)]);
-    let proxy = settings.outbound_proxy.as_ref().map(|proxy| host_of(proxy.uri.trim_start_matches("sip:")));
-    let hosts = named.chain(bound).chain(proxy).chain(own.hosts.iter().cloned());
+    let uris = settings.trunks.values().filter_map(|trunk| trunk.uri.as_deref());
+    let trunks = uris.map(|uri| host_of(uri.trim_start_matches("sips:").trim_start_matches("sip:")));
+    let hosts = named.chain(bound).chain(trunks).chain(own.hosts.iter().cloned());
     let bare = |host: String| host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let hosts: BTreeSet<String> = hosts.map(bare).collect();
     transfer::Rules {
@@ -64,36 +68,39 @@ fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
     }
 }
 
-fn codecs(names: &[String]) -> Result<Vec<Codec>, SettingsFault> {
+fn trunks(settings: &Settings) -> Result<BTreeMap<String, Trunk>, SettingsFault> {
+    let all = settings.trunks.iter().map(|(name, own)| trunk(name, own));
+    let called = all.filter_map(Result::transpose);
+    called.map(|trunk| trunk.map(|trunk| (trunk.name.clone(), trunk))).collect()
+}
+
+fn codecs(setting: &str, names: &[String]) -> Result<Vec<Codec>, SettingsFault> {
     let named = |name: &String| {
         name.parse().map_err(|_| SettingsFault {
-            setting: "media.codecs".into(),
+            setting: setting.to_owned(),
             text: format!("codec \"{name}\" is not known; there are PCMU, PCMA, G722 and opus"),
         })
     };
     names.iter().map(named).collect()
 }
 
-fn proxy(setting: &OutboundProxy) -> Result<Proxy, SettingsFault> {
-    let text = setting.uri.trim();
-    let whole = if text.starts_with("sip:") { text.to_owned() } else { format!("sip:{text}") };
-    let fault = |why: String| SettingsFault {
-        setting: "outbound_proxy.uri".into(),
-        text: format!("\"{text}\" {why}; write host[:port][;transport=tcp]"),
-    };
-    let uri: Uri = whole.parse().map_err(|_| fault("is not a SIP URI".into()))?;
-    if uri.user().is_some() || uri.host().is_empty() {
-        return Err(fault("has a user part or no host".into()));
-    }
-    let host = match uri.port() {
-        Some(port) => format!("{}:{port}", uri.host_raw()),
-        None => uri.host_raw().to_owned(),
-    };
-    let login = |username: &String| Credentials {
-        username: username.clone(),
-        password: setting.password.clone().unwrap_or_default(),
-    };
-    Ok(Proxy { host, route: NameAddr::new(uri.clone()), uri, credentials: setting.username.as_ref().map(login) })
+fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFault> {
+    let setup = Setup::of(name, own)?;
+    let Some(uri) = setup.uri else { return Ok(None) };
+    Ok(Some(Trunk {
+        name: name.to_owned(),
+        uri,
+        route: setup.route,
+        credentials: setup.credentials,
+        from_user: setup.from_user,
+        domain: setup.domain,
+        is_own_domain: own.from_domain.is_some(),
+        identity: own.identity,
+        diversion: own.diversion,
+        codecs: codecs(&format!("trunks.{name}.codecs"), &own.codecs)?,
+        public_media: own.public_address,
+        max_forwards: own.max_forwards,
+    }))
 }
 
 /// A wildcard address is reached through loopback.

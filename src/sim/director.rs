@@ -35,6 +35,11 @@ pub(super) enum Cue {
     Listen(Time),
     /// The operator drains the engine.
     Drain,
+    /// The name service falls silent, or speaks again.
+    Names {
+        /// Whether it is silent.
+        are_down: bool,
+    },
     /// The step did not come true.
     Failed(Failure),
     /// The play is over.
@@ -47,6 +52,7 @@ enum Progress {
     Until(Time),
     Listen(Time),
     Drain,
+    Names { are_down: bool },
     Failed(String),
 }
 
@@ -68,6 +74,10 @@ impl Director {
                     self.proceed(now);
                     return Cue::Drain;
                 }
+                Progress::Names { are_down } => {
+                    self.proceed(now);
+                    return Cue::Names { are_down };
+                }
                 Progress::Failed(instead) => {
                     self.next = self.steps.len();
                     return Cue::Failed(Failure { line: told.line, expected: told.text, instead });
@@ -86,6 +96,7 @@ impl Director {
             Step::After(span) if now >= self.since + *span => Progress::Done,
             Step::After(span) => Progress::Until(self.since + *span),
             Step::Drain => Progress::Drain,
+            Step::Names { are_down } => Progress::Names { are_down: *are_down },
             Step::Does { phone, act } => {
                 let act = replacing(phones, act);
                 let acted = named(phones, phone).is_some_and(|phone| phone.is_gone() || phone.act(now, &act));

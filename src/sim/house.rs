@@ -13,7 +13,7 @@ use crate::base::{CallSid, EventSid, Rng, Time};
 use crate::call::RequestId;
 use crate::engine::{Cdr, Census, Engine, Input, Note, Output, Settings, SettingsFault};
 use crate::media::{self, Board, Channel, Resting, Seat};
-use crate::sip::{self, Hop, Local, ResolveId};
+use crate::sip::{self, Local, Question, ResolveId};
 use crate::wire::http::Exchange;
 use crate::wire::sip::{Flow, Transport};
 
@@ -41,7 +41,7 @@ pub(super) enum Leaving {
         /// Names the answer.
         id: ResolveId,
         /// The name.
-        hop: Hop,
+        question: Question,
     },
     /// A request.
     Fetch {
@@ -197,10 +197,10 @@ impl House {
     fn carry_out(&mut self, now: Time, output: Output) {
         let leaving = match output {
             Output::Send { flow, bytes } => Leaving::Message { flow, bytes },
-            Output::Resolve { id, hop } => Leaving::Resolve { id, hop },
+            Output::Resolve { id, question } => Leaving::Resolve { id, question },
             Output::Fetch { id, call, exchange } => Leaving::Fetch { id, call, exchange },
-            // The web answers anyway; nobody listens.
-            Output::Abandon { .. } => return,
+            // The web answers anyway; nobody listens. Nobody counts either.
+            Output::Abandon { .. } | Output::Trunk(_) => return,
             Output::Keep(letter) => {
                 self.kept.insert(letter.event, ());
                 return;

@@ -8,6 +8,7 @@ mod glimpse;
 mod house;
 mod judge;
 mod ladder;
+mod names;
 mod net;
 pub mod phone;
 pub mod story;

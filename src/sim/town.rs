@@ -11,6 +11,7 @@ use super::director::{Cue, Director};
 use super::glimpse;
 use super::house::{House, Leaving};
 use super::judge::{Evidence, Failure, judge};
+use super::names::Names;
 use super::net::Net;
 use super::phone::{Noticed, Outgoing, Phone};
 use super::story::{Habit, PhoneCard, Story, Weather};
@@ -19,7 +20,7 @@ use super::web::Web;
 use crate::base::{Rng, Time};
 use crate::call::RequestId;
 use crate::engine::{Command, Input, SettingsFault};
-use crate::sip::ResolveId;
+use crate::sip::{Answer, Question, ResolveId};
 use crate::wire::http::{Exchange, Fault, Reply};
 use crate::wire::sip::{Flow, Transport};
 
@@ -77,7 +78,7 @@ enum Happening {
     PacketToEngine { from: SocketAddr, to: SocketAddr, bytes: Vec<u8> },
     PacketToPhone { phone: usize, to: SocketAddr, bytes: Vec<u8> },
     Fetched { id: RequestId, place: String, result: Box<Result<Reply, Fault>> },
-    Resolved { asker: Option<usize>, id: ResolveId, found: Vec<SocketAddr> },
+    Resolved { asker: Option<usize>, id: ResolveId, answer: Answer },
     ClosedToEngine { flow: Flow },
     ClosedToPhone { phone: usize, flow: Flow },
     Say,
@@ -88,7 +89,7 @@ struct Town {
     house: House,
     phones: Vec<Phone>,
     addresses: BTreeMap<IpAddr, usize>,
-    hosts: BTreeMap<String, SocketAddr>,
+    names: Names,
     web: Web,
     net: Net,
     director: Director,
@@ -110,11 +111,11 @@ impl Town {
         let house = House::new(story.settings.clone(), addr, rng.fork(), options.through_disk)?;
         let net = Net::new(options.weather.unwrap_or(story.weather), rng.fork());
         let mut phones = Vec::new();
-        let (mut addresses, mut hosts) = (BTreeMap::new(), BTreeMap::new());
+        let (mut addresses, mut service) = (BTreeMap::new(), Names::new(story.records.iter().cloned()));
         for (index, card) in story.phones.iter().enumerate() {
             let at = phone_addr(card, index);
             addresses.insert(at.ip(), index);
-            hosts.insert(host(card), at);
+            service.add_host(&host(card), at.ip());
             phones.push(Phone::new(card, index, &names, at, addr, rng.fork()));
         }
         Ok(Self {
@@ -122,7 +123,7 @@ impl Town {
             house,
             phones,
             addresses,
-            hosts,
+            names: service,
             web: Web::new(story),
             net,
             director: Director::new(START, story.steps.clone()),
@@ -170,6 +171,7 @@ impl Town {
                     self.house.handle(self.now, Input::Command(Command::Drain));
                     self.drain();
                 }
+                Cue::Names { are_down } => self.names.set_down(are_down),
                 Cue::Failed(failure) => {
                     self.failures.push(failure);
                     for phone in &mut self.phones {
@@ -229,10 +231,10 @@ impl Town {
                 self.transcript.push(now, Scene::Response { place, text, good });
                 self.house.handle(now, Input::Fetched { id, result: *result });
             }
-            Happening::Resolved { asker: None, id, found } => self.house.handle(now, Input::Resolved { id, found }),
-            Happening::Resolved { asker: Some(phone), id, found } => {
+            Happening::Resolved { asker: None, id, answer } => self.house.handle(now, Input::Resolved { id, answer }),
+            Happening::Resolved { asker: Some(phone), id, answer } => {
                 if let Some(phone) = self.phones.get_mut(phone) {
-                    phone.on_resolved(now, id, found);
+                    phone.on_resolved(now, id, answer);
                 }
             }
             Happening::ClosedToEngine { flow } => self.house.handle(now, Input::FlowClosed { flow }),
@@ -271,7 +273,7 @@ impl Town {
                 }
                 let _ = from;
             }
-            Leaving::Resolve { id, hop } => self.resolve(None, id, &hop),
+            Leaving::Resolve { id, question } => self.resolve(None, id, &question),
             Leaving::Fetch { id, call, exchange } => self.fetch(id, call, &exchange),
             Leaving::NewSound if self.say_due.is_none() => {
                 let at = self.now + AFTER_CHANGE;
@@ -328,7 +330,7 @@ impl Town {
                     self.at(at, Happening::PacketToEngine { from, to, bytes: bytes.clone() });
                 }
             }
-            Outgoing::Resolve { id, hop } => self.resolve(Some(index), id, &hop),
+            Outgoing::Resolve { id, question } => self.resolve(Some(index), id, &question),
             Outgoing::Noticed(Noticed::Hears(what)) => {
                 self.transcript.push(self.now, Scene::Hears { phone: name, what });
             }
@@ -365,10 +367,10 @@ impl Town {
         self.transcript.push(self.now, scene);
     }
 
-    fn resolve(&mut self, asker: Option<usize>, id: ResolveId, hop: &crate::sip::Hop) {
-        let host = hop.host.to_ascii_lowercase();
-        let found = self.hosts.get(&host).map(|addr| SocketAddr::new(addr.ip(), hop.port)).into_iter().collect();
-        self.at(self.now + self.net.round_trip(), Happening::Resolved { asker, id, found });
+    fn resolve(&mut self, asker: Option<usize>, id: ResolveId, question: &Question) {
+        if let Some(answer) = self.names.answer(question) {
+            self.at(self.now + self.net.round_trip(), Happening::Resolved { asker, id, answer });
+        }
     }
 
     fn fetch(&mut self, id: RequestId, call: crate::base::CallSid, exchange: &Exchange) {

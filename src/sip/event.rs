@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::locate::Question;
 use super::outside::{SentId, ServedId};
 use super::policy::{Reliability, TimerPolicy};
 use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, ReferTo, ReferredBy, Transport, Uri};
@@ -22,17 +23,6 @@ pub struct ResolveId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ReferId(pub u32);
 
-/// A name that must become addresses before something can be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Hop {
-    /// A host name, never an IP literal.
-    pub host: String,
-    /// The port; 5060 where the URI names none.
-    pub port: u16,
-    /// How to get there.
-    pub transport: Transport,
-}
-
 /// What leaves the SIP machines.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
@@ -43,12 +33,12 @@ pub enum Output {
         /// One whole message.
         bytes: Bytes,
     },
-    /// Look this name up and answer with `Sip::on_resolved`.
+    /// Look this up and answer with `Sip::on_resolved`.
     Resolve {
         /// Names the answer.
         id: ResolveId,
-        /// The name.
-        hop: Hop,
+        /// One kind of record of one name.
+        question: Question,
     },
     /// Something happened.
     Event(Event),
@@ -229,6 +219,8 @@ pub enum Event {
         response: Option<Message>,
         /// The number of the last try.
         cseq: u32,
+        /// The way the last try went, if it left at all.
+        flow: Option<Flow>,
     },
 }
 
@@ -317,7 +309,12 @@ pub struct Config {
     pub reliable_provisional: Reliability,
     /// How long sessions live without a refresh; for ever without this (RFC 4028).
     pub session_timer: Option<TimerPolicy>,
+    /// A request with several servers to try has reached the last of them after this time, however many say nothing.
+    pub failover: Duration,
 }
+
+/// The last of several servers is asked in time to answer inside four seconds.
+const FAILOVER: Duration = Duration::from_millis(3500);
 
 impl Config {
     /// The timers and limits of the RFC, on these addresses. `instance` tells this engine from others.
@@ -332,6 +329,7 @@ impl Config {
             udp_limit: 1300,
             reliable_provisional: Reliability::default(),
             session_timer: Some(TimerPolicy::default()),
+            failover: FAILOVER,
         }
     }
 }
@@ -345,7 +343,7 @@ pub struct Census {
     pub dialogs: usize,
     /// Timers set.
     pub timers: usize,
-    /// Questions to the name service without an answer.
+    /// Requests that wait for the name service.
     pub questions: usize,
     /// Requests outside dialogs without an answer.
     pub requests: usize,

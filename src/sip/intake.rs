@@ -2,6 +2,7 @@
 //! request reaches its procedure in `dialog/`. What nobody waits for is dropped (S14).
 
 use bytes::Bytes;
+use memchr::memmem;
 
 use super::Sip;
 use super::dialog::Dialog;
@@ -29,6 +30,20 @@ impl Sip {
             Ok(message) => self.on_response(now, flow, message),
             Err(fault) => self.on_fault(flow, &fault),
         }
+    }
+
+    /// Whether a message belongs to something of ours, whoever sends it: a response to a request of ours, or a request
+    /// inside a dialog of ours. Both carry names that nobody can guess.
+    pub fn is_expected(&self, bytes: &[u8]) -> bool {
+        if bytes.starts_with(b"SIP/2.0 ") {
+            return true;
+        }
+        let instance = self.minter.instance();
+        memmem::find_iter(bytes, instance.as_bytes()).any(|at| {
+            let tag = bytes.get(at..).and_then(|rest| rest.get(..instance.len() + 17));
+            let tag = tag.and_then(|tag| std::str::from_utf8(tag).ok());
+            tag.and_then(|tag| self.minter.dialog_of(tag)).is_some_and(|dialog| self.dialogs.contains_key(&dialog))
+        })
     }
 
     /// A request that cannot be used is answered without a transaction where it can be answered at all (§8.2.7).
@@ -129,13 +144,14 @@ impl Sip {
             return;
         }
         let Some(txn) = self.txns.on_response(now, &response) else { return };
+        self.on_sign_of_life(txn);
         if self.forks.contains_key(&txn) {
             return self.on_more_2xx(now, txn, flow, &response);
         }
         if response.status().is_some_and(|status| status < 200) {
             return self.on_provisional(now, txn, flow, response);
         }
-        if let Some(job) = self.jobs.remove(&txn) {
+        if let Some(job) = self.take_job(txn) {
             self.on_final(now, txn, job, flow, response);
         }
     }
@@ -156,6 +172,7 @@ impl Sip {
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),
             Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),
             Errand::Update { .. } => self.on_update_over(now, job, status, Some((flow, response))),
+            Errand::Late => self.on_late_final(now, txn, job, flow, &response),
             Errand::Ack(_) | Errand::Prack(_) | Errand::Silent => {}
         }
     }

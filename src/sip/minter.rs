@@ -20,6 +20,11 @@ impl Minter {
         Self { instance, rng }
     }
 
+    /// What everything it makes begins with.
+    pub(super) fn instance(&self) -> &str {
+        &self.instance
+    }
+
     /// A dialog's name. It is its tag too, so that finding the dialog of a request is reading its To tag.
     pub(super) fn dialog(&mut self) -> DialogId {
         DialogId(self.rng.next_u64())

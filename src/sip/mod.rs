@@ -8,8 +8,10 @@
 //! | `dialog/` | dialogs, a procedure in each file; the commands stand there |
 //! | `outside/` | requests that belong to no dialog |
 //! | `registrar/` | who can be reached where: a machine of its own |
+//! | `failover` | the next server when one says nothing |
 //! | `sending` | requests on their way: names, addresses, transports |
 //! | `request`, `response` | what we say, before and as it is printed |
+//! | `locate/` | servers by name, and which of them are dead |
 //! | `route` | next hops, listeners, ways back |
 //! | `auth` | digest as a client |
 //! | `policy` | which extensions we use, and how far |
@@ -20,7 +22,9 @@
 mod auth;
 mod dialog;
 mod event;
+mod failover;
 mod intake;
+mod locate;
 mod minter;
 mod outside;
 mod policy;
@@ -35,21 +39,22 @@ mod txn;
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
 use self::dialog::{Dialog, Forks, Wait};
+use self::locate::{Dead, Locator};
 use self::minter::Minter;
 use self::outside::Outside;
 use self::sending::Job;
 use self::txn::{Clocks, Told, Transactions, TxnId};
 use crate::base::{Rng, Time, Timers};
-use crate::wire::sip::{Flow, Transport};
+use crate::wire::sip::Flow;
 
 pub use self::event::{
-    ALLOWED, Census, Config, DialogId, Event, Hop, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId,
+    ALLOWED, Census, Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId,
 };
+pub use self::locate::{Answer, Kind, Naptr, Question, Record, Srv};
 pub use self::outside::{Request, Response, SentId, ServedId};
 pub use self::policy::{Refresher, Reliability, TimerPolicy};
 
@@ -64,8 +69,10 @@ pub struct Sip {
     txns: Transactions,
     /// Requests of ours without a final response.
     jobs: BTreeMap<TxnId, Job>,
-    /// Requests of ours that wait for the name service.
-    questions: BTreeMap<ResolveId, (Transport, Job)>,
+    locator: Locator,
+    dead: Dead,
+    /// When a server that says nothing is passed over for the next.
+    patience: Timers<TxnId>,
     asked: u64,
     dialogs: BTreeMap<DialogId, Dialog>,
     /// INVITEs of ours that brought a 2xx, as long as another may come.
@@ -89,7 +96,9 @@ impl Sip {
             config,
             txns: Transactions::new(clocks),
             jobs: BTreeMap::new(),
-            questions: BTreeMap::new(),
+            locator: Locator::default(),
+            dead: Dead::default(),
+            patience: Timers::new(),
             asked: 0,
             dialogs: BTreeMap::new(),
             forks: BTreeMap::new(),
@@ -108,9 +117,9 @@ impl Sip {
         }
     }
 
-    /// The name service answered; with nothing when it does not know or did not answer.
-    pub fn on_resolved(&mut self, now: Time, id: ResolveId, found: Vec<SocketAddr>) {
-        self.on_found(now, id, found);
+    /// The name service answered.
+    pub fn on_resolved(&mut self, now: Time, id: ResolveId, answer: Answer) {
+        self.on_answer(now, id, answer);
     }
 
     /// Works off everything that is due.
@@ -122,6 +131,10 @@ impl Sip {
                 self.on_wait(now, dialog, wait);
             } else if let Some(request) = self.outside.overdue.expired(now) {
                 self.on_served_overdue(now, request);
+            } else if let Some(wait) = self.locator.expired(now) {
+                self.on_search_due(now, wait);
+            } else if let Some(txn) = self.patience.expired(now) {
+                self.on_impatient(now, txn);
             } else {
                 return;
             }
@@ -138,19 +151,15 @@ impl Sip {
 
     /// When `timeout` wants to be called, and why.
     pub fn next_timeout(&self) -> Option<(Time, String)> {
-        let txn = self.txns.next_timeout();
-        let wait = self.waits.next();
-        let overdue = self.outside.overdue.next();
-        if let Some((at, request)) = overdue.filter(|(at, _)| self.deadline() == Some(*at)) {
-            return Some((at, format!("answer to request {}", request.0)));
-        }
-        match (txn, wait) {
-            (Some((at, (id, letter))), other) if other.is_none_or(|(wait, _)| at <= wait) => {
-                Some((at, format!("timer {letter:?} of transaction {}", id.0)))
-            }
-            (_, Some((at, (dialog, wait)))) => Some((at, format!("{wait:?} of dialog {:016x}", dialog.0))),
-            (_, None) => None,
-        }
+        let txn = self
+            .txns
+            .next_timeout()
+            .map(|(at, (id, letter))| (at, format!("timer {letter:?} of transaction {}", id.0)));
+        let wait = self.waits.next().map(|(at, (dialog, wait))| (at, format!("{wait:?} of dialog {:016x}", dialog.0)));
+        let overdue = self.outside.overdue.next().map(|(at, id)| (at, format!("answer to request {}", id.0)));
+        let search = self.locator.waits().next().map(|(at, wait)| (at, format!("name service: {wait:?}")));
+        let patience = self.patience.next().map(|(at, id)| (at, format!("patience with transaction {}", id.0)));
+        [txn, wait, overdue, search, patience].into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 
     /// The same without the reason: for a loop that asks after every input.
@@ -158,7 +167,9 @@ impl Sip {
         let txn = self.txns.next_timeout().map(|(at, _)| at);
         let wait = self.waits.next().map(|(at, _)| at);
         let overdue = self.outside.overdue.next().map(|(at, _)| at);
-        txn.into_iter().chain(wait).chain(overdue).min()
+        let search = self.locator.waits().next().map(|(at, _)| at);
+        let patience = self.patience.next().map(|(at, _)| at);
+        [txn, wait, overdue, search, patience].into_iter().flatten().min()
     }
 
     /// What is alive inside.
@@ -167,8 +178,12 @@ impl Sip {
         Census {
             transactions,
             dialogs: self.dialogs.len(),
-            timers: timers + self.waits.len() + self.outside.overdue.len(),
-            questions: self.questions.len(),
+            timers: timers
+                + self.waits.len()
+                + self.outside.overdue.len()
+                + self.locator.waits().len()
+                + self.patience.len(),
+            questions: self.locator.len(),
             requests: self.outside.len(),
         }
     }

@@ -107,6 +107,18 @@ impl Contact {
 }
 
 impl Draft {
+    /// The CANCEL of an INVITE: none of its further headers (RFC 3261 §9.1).
+    pub(super) fn cancel(&self) -> Self {
+        Self {
+            method: Method::Cancel,
+            contact: None,
+            proof: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            ..self.clone()
+        }
+    }
+
     /// The whole message, as it leaves from `local`.
     pub(super) fn print(&self, local: &Local, branch: &str, config: &Config) -> Bytes {
         let mut message = Message::request(self.method.clone(), self.uri.clone());

@@ -1,11 +1,12 @@
-//! Ways: where a request goes (RFC 3261 §8.1.2, §18.1.1, RFC 3263 without SRV), which of our listeners it leaves from,
+//! Ways: where a request goes (RFC 3261 §8.1.2, §18.1.1), which of our listeners it leaves from,
 //! and where a response goes (§18.2.2, RFC 3581). Sending itself is in `sending.rs`.
 
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Hop, Local};
+use super::event::Local;
+use super::locate::Hop;
 use crate::wire::sip::{Flow, Transport, Uri, Via};
 
 /// Where a request goes first.
@@ -40,14 +41,23 @@ impl Target {
 /// §3.1.3: on every hop).
 pub(super) fn next_hop(route: Option<&Uri>, target: &Uri, otherwise: Transport) -> Next {
     let uri = route.unwrap_or(target);
-    let transport = Transport::of(uri).unwrap_or(otherwise);
+    let named = Transport::of(uri);
+    let transport = named.unwrap_or(otherwise);
     let transport = if target.is_sips() { transport.secured() } else { transport };
-    let port = uri.port().unwrap_or(transport.default_port());
     // `maddr` is obsolete for unicast, yet where it stands it is where the request goes (§16.6 item 6).
     let host = uri.param("maddr").filter(|host| !host.is_empty()).unwrap_or(uri.host());
     match literal(host) {
-        Some(ip) => Next::Target(Target::new(transport, SocketAddr::new(ip, port))),
-        None => Next::Name(Hop { host: host.to_owned(), port, transport }),
+        Some(ip) => {
+            let port = uri.port().unwrap_or(transport.default_port());
+            Next::Target(Target::new(transport, SocketAddr::new(ip, port)))
+        }
+        None => Next::Name(Hop {
+            host: host.to_owned(),
+            port: uri.port(),
+            transport: named.filter(|_| uri.param("transport").is_some()),
+            otherwise,
+            secure: uri.is_sips() || target.is_sips(),
+        }),
     }
 }
 
@@ -100,18 +110,20 @@ mod tests {
     #[test]
     fn literals_go_straight_and_names_are_asked() {
         let target = |transport, addr: &str| Next::Target(Target::new(transport, addr.parse().unwrap()));
-        let name = |host: &str, port, transport| Next::Name(Hop { host: host.into(), port, transport });
+        let name = |host: &str, port, transport, secure| {
+            Next::Name(Hop { host: host.into(), port, transport, otherwise: Transport::Udp, secure })
+        };
         let table = [
             ("sip:a@192.0.2.1", target(Transport::Udp, "192.0.2.1:5060")),
             ("sip:a@192.0.2.1:5070;transport=TCP", target(Transport::Tcp, "192.0.2.1:5070")),
             ("sip:[2001:db8::1]:5071;lr", target(Transport::Udp, "[2001:db8::1]:5071")),
-            ("sip:a@example.com", name("example.com", 5060, Transport::Udp)),
-            ("sip:a@example.com:5080;transport=tcp", name("example.com", 5080, Transport::Tcp)),
+            ("sip:a@example.com", name("example.com", None, None, false)),
+            ("sip:a@example.com:5080;transport=tcp", name("example.com", Some(5080), Some(Transport::Tcp), false)),
             ("sip:a@example.com;maddr=192.0.2.1", target(Transport::Udp, "192.0.2.1:5060")),
             ("sip:a@192.0.2.1;transport=tls", target(Transport::Tls, "192.0.2.1:5061")),
             ("sips:a@192.0.2.1", target(Transport::Tls, "192.0.2.1:5061")),
             ("sips:a@192.0.2.1:5062;transport=udp", target(Transport::Tls, "192.0.2.1:5062")),
-            ("sips:a@example.com;transport=ws", name("example.com", 443, Transport::Wss)),
+            ("sips:a@example.com;transport=ws", name("example.com", None, Some(Transport::Wss), true)),
         ];
         for (uri, next) in table {
             assert_eq!(next_hop(None, &uri.parse().unwrap(), Transport::Udp), next, "{uri}");

@@ -2,14 +2,13 @@
 //! other, UDP and TCP (RFC 3261 §8.1.2, §18.1.1, RFC 3263 §4.3). What a response means is decided in `dialog/`.
 
 use std::collections::VecDeque;
-use std::net::SocketAddr;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::Sip;
 use super::auth::Auth;
-use super::event::{DialogId, Output, ReferId, ResolveId};
+use super::event::{DialogId, ReferId};
 use super::outside::SentId;
 use super::request::Draft;
 use super::route::{self, Next, Target};
@@ -26,6 +25,8 @@ pub(super) struct Job {
     pub(super) auth: Option<Box<Auth>>,
     /// The addresses not tried yet.
     pub(super) path: VecDeque<Target>,
+    /// When the last of its addresses must have been reached.
+    pub(super) haste: Option<Time>,
     /// Where it was sent, and under which branch: a CANCEL follows it there (§9.1).
     pub(super) sent: Option<(Flow, String)>,
     /// How often it came back as 422 and went again with a longer session interval (RFC 4028 §7.4).
@@ -45,6 +46,8 @@ pub(super) enum Errand {
     Bye(DialogId),
     /// An INFO.
     Info(DialogId),
+    /// An INVITE that went on to the next server, in case this one speaks after all.
+    Late,
     /// A request outside dialogs.
     Request(SentId),
     /// A REFER.
@@ -66,7 +69,7 @@ impl Errand {
             Self::Reinvite { dialog, .. } | Self::Update { dialog } => Some(*dialog),
             Self::Refer { dialog, .. } | Self::Notify { dialog, .. } => Some(*dialog),
             Self::Bye(dialog) | Self::Info(dialog) | Self::Prack(dialog) => Some(*dialog),
-            Self::Invite(_) | Self::Ack(_) | Self::Request(_) | Self::Silent => None,
+            Self::Invite(_) | Self::Late | Self::Ack(_) | Self::Request(_) | Self::Silent => None,
         }
     }
 }
@@ -74,7 +77,7 @@ impl Errand {
 impl Job {
     /// Not sent yet.
     pub(super) const fn new(draft: Draft, errand: Errand) -> Self {
-        Self { draft, errand, auth: None, path: VecDeque::new(), sent: None, raised: 0 }
+        Self { draft, errand, auth: None, path: VecDeque::new(), haste: None, sent: None, raised: 0 }
     }
 
     /// Where it was sent.
@@ -98,26 +101,8 @@ impl Sip {
                 job.path.push_back(target);
                 self.attempt(now, job);
             }
-            Next::Name(hop) => {
-                self.asked += 1;
-                let id = ResolveId(self.asked);
-                if let Errand::Invite(dialog) = job.errand {
-                    self.on_asking(dialog, id);
-                }
-                self.questions.insert(id, (hop.transport, job));
-                self.out.push_back(Output::Resolve { id, hop });
-            }
+            Next::Name(hop) => self.search(now, hop, job),
         }
-    }
-
-    /// The name service answered.
-    pub(super) fn on_found(&mut self, now: Time, id: ResolveId, found: Vec<SocketAddr>) {
-        let Some((transport, mut job)) = self.questions.remove(&id) else { return };
-        if found.is_empty() {
-            return self.fail(now, job, 408);
-        }
-        job.path.extend(found.into_iter().map(|addr| Target::new(transport, addr)));
-        self.attempt(now, job);
     }
 
     /// Tries the next address; without one the request has failed.
@@ -132,7 +117,10 @@ impl Sip {
 
     /// A waiting request lost its way: the next address, or failure.
     pub(super) fn on_lost(&mut self, now: Time, id: TxnId, status: u16) {
-        let Some(job) = self.jobs.remove(&id) else { return };
+        let Some(job) = self.take_job(id) else { return };
+        if let Some(flow) = job.flow() {
+            self.dead.bury(now, flow);
+        }
         if job.path.is_empty() || !self.may_go_on(&job) {
             return self.fail(now, job, status);
         }
@@ -193,10 +181,12 @@ impl Sip {
                 if let Errand::Invite(dialog) = job.errand {
                     self.on_trying(dialog, id);
                 }
+                self.be_patient(now, id, &mut job);
                 self.jobs.insert(id, job);
             }
             _ => {
                 let id = self.txns.request(now, flow, &branch, job.draft.method.as_str(), bytes);
+                self.be_patient(now, id, &mut job);
                 self.jobs.insert(id, job);
             }
         }
@@ -219,7 +209,13 @@ impl Sip {
             Errand::Refer { dialog, id } => self.on_refer_over(now, dialog, id, status, false),
             Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),
             Errand::Update { .. } => self.on_update_over(now, job, status, None),
-            Errand::Ack(_) | Errand::Prack(_) | Errand::Silent => {}
+            Errand::Ack(_) | Errand::Late | Errand::Prack(_) | Errand::Silent => {}
         }
+    }
+
+    /// A request that has its answer, or gets none.
+    pub(super) fn take_job(&mut self, id: TxnId) -> Option<Job> {
+        self.patience.stop(&id);
+        self.jobs.remove(&id)
     }
 }

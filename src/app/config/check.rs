@@ -14,7 +14,7 @@ use crate::engine::{Application, Settings};
 
 use super::inline::inline;
 use super::origin::Origin;
-use super::{Config, Fault, Process, Severity};
+use super::{Config, Dns, Fault, Process, Severity};
 
 /// All that is wrong with `config`.
 pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
@@ -67,6 +67,10 @@ fn process(process: &Process, faults: &mut Faults<'_>) {
             let message = format!("{own} is no address a peer can be told");
             faults.error(&path, message, "set sip.public_address, or listen on one address of this machine");
         }
+    }
+    for (at, server) in process.dns.servers.iter().enumerate().filter(|(_, server)| Dns::server(server).is_none()) {
+        let path = ["dns", "servers", &at.to_string()];
+        faults.error(&path, format!("`{server}` is not an address"), "write 192.0.2.53 or 127.0.0.1:5353");
     }
     if !process.admin.listen.ip().is_loopback() {
         let help = "anybody who reaches this port can read the metrics; prefer 127.0.0.1";
@@ -128,11 +132,11 @@ fn callers(settings: &Settings, faults: &mut Faults<'_>) {
         }
     }
     for (name, trunk) in &settings.trunks {
-        if trunk.sources.is_empty() {
+        if trunk.sources.is_empty() && trunk.uri.is_none() {
             faults.error(
                 &["trunks", name, "sources"],
-                "a trunk without an address matches nobody",
-                "list its addresses",
+                "a trunk without an address neither calls nor is called",
+                "list its addresses in sources, or set uri",
             );
         }
         for (at, source) in trunk.sources.iter().enumerate().filter(|(_, source)| !is_network(source)) {
@@ -144,12 +148,12 @@ fn callers(settings: &Settings, faults: &mut Faults<'_>) {
             );
         }
     }
-    if settings.outbound_proxy.as_ref().is_some_and(|proxy| proxy.uri.trim().is_empty()) {
-        faults.error(
-            &["outbound_proxy", "uri"],
-            "the proxy has no address",
-            "for instance uri = \"sip:pbx.example.com\"",
-        );
+    for (key, name) in [("trunk", &settings.outbound.trunk), ("fallback", &settings.outbound.fallback)] {
+        let Some(name) = name else { continue };
+        if settings.trunks.get(name).is_none_or(|trunk| trunk.uri.is_none()) {
+            let message = format!("there is no trunk `{name}` with a uri");
+            faults.error(&["outbound", key], message, format!("[trunks.{name}] uri = \"sip:pbx.example.com\""));
+        }
     }
 }
 

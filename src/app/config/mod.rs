@@ -53,6 +53,8 @@ pub struct Process {
     pub journal: Option<Journal>,
     /// Certificates of TLS.
     pub tls: sip_tls::Settings,
+    /// The name service.
+    pub dns: Dns,
     /// Log lines.
     pub log: Log,
     /// Threads and endings.
@@ -61,7 +63,7 @@ pub struct Process {
 
 impl Process {
     /// The names of the tables above; all other keys of the file are the engine's.
-    pub(crate) const KEYS: [&'static str; 7] = ["sip", "admin", "data", "journal", "log", "run", "tls"];
+    pub(crate) const KEYS: [&'static str; 8] = ["sip", "admin", "data", "journal", "log", "run", "tls", "dns"];
 }
 
 /// Where SIP is spoken.
@@ -84,6 +86,32 @@ pub struct Sip {
     pub keep_alive_seconds: u64,
     /// Pages that may open a WebSocket, as `https://phone.example.com`; `*` is any, none those of our own host.
     pub origins: Vec<String>,
+    /// Milliseconds after which a request with several servers to try has reached the last of them, however many say
+    /// nothing (RFC 3263 §4.3).
+    pub failover_ms: u64,
+}
+
+/// The name service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Dns {
+    /// Name servers such as `192.0.2.53` or `127.0.0.1:5353`; none are those of the system.
+    pub servers: Vec<String>,
+    /// Milliseconds for one try; a name has two, and two seconds in all.
+    pub timeout_ms: u64,
+}
+
+impl Dns {
+    /// The address of a server, with the usual port where none is written.
+    pub fn server(text: &str) -> Option<SocketAddr> {
+        text.parse().ok().or_else(|| Some(SocketAddr::new(text.parse().ok()?, 53)))
+    }
+}
+
+impl Default for Dns {
+    fn default() -> Self {
+        Self { servers: Vec::new(), timeout_ms: 900 }
+    }
 }
 
 /// The operator's port: `/health`, `/ready`, `/metrics`.
@@ -169,6 +197,7 @@ impl Default for Sip {
             idle_seconds: 3_600,
             keep_alive_seconds: 110,
             origins: Vec::new(),
+            failover_ms: 3_500,
         }
     }
 }

@@ -145,9 +145,13 @@ fn without_value(message: &str) -> String {
 /// ``unknown field `limts`, expected one of `limits`, …`` in our words, with the name that was probably meant.
 fn unknown_key(message: &str) -> Option<(String, Option<String>)> {
     let (key, expected) = message.strip_prefix("unknown field `")?.split_once('`')?;
+    if key == "outbound_proxy" {
+        let help = "write it as [trunks.NAME] with uri, username and password, and [outbound] trunk = \"NAME\"";
+        return Some(("`outbound_proxy` is a trunk now".to_owned(), Some(help.to_owned())));
+    }
     let mut known: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
     // The engine's tables and ours stand side by side in the file.
-    if known.contains(&"outbound_proxy") {
+    if known.contains(&"outbound") {
         known.extend(Process::KEYS);
     }
     known.sort_unstable();

@@ -69,14 +69,15 @@ fn what_cannot_work_is_refused_although_it_parses() {
         ("[media]\naddresses = ['127.0.0.1', '10.0.0.1']", "2:13: error: 2 addresses of one family"),
         ("[trunks.t]\nsources = ['10.0.0.0/33']", "2:12: error: `10.0.0.0/33` is not an address"),
         ("[trunks.t]\nsources = ['::1/128', 'pbx']", "2:23: error: `pbx` is not an address"),
-        ("[trunks.t]", "1:9: error: a trunk without an address matches nobody"),
+        ("[trunks.t]", "1:9: error: a trunk without an address neither calls nor is called"),
         ("[registrar]\nexpires_min = 0", "2:15: error: no contact can last from 0 to 3600 seconds"),
         ("[registrar]\nexpires_default = 30", "2:19: error: not between expires_min and expires_max"),
         ("[registrar]\ncontacts = 0", "2:12: error: nobody could register"),
         ("[registrar]\nchallenge_status = 403", "2:20: error: a challenge is 401 or 407"),
         ("[users.bob]", "1:8: error: a user without a password"),
         ("[account]\nsid = 'AC1'", "2:7: error: not an account SID"),
-        ("[outbound_proxy]\nuri = ''", "2:7: error: the proxy has no address"),
+        ("[outbound_proxy]\nuri = 'pbx'", "1:2: error: `outbound_proxy` is a trunk now"),
+        ("[outbound]\ntrunk = 'pbx'", "2:9: error: there is no trunk `pbx` with a uri"),
         ("[status_map]\n200 = 'busy'", "2:7: error: `200` is no final SIP refusal"),
         ("[status_map]\n480 = 'gone'", "2:7: error: `gone` is no final call status"),
         ("media_failure_code = 200", "1:22: error: not a SIP refusal"),
@@ -121,7 +122,7 @@ fn variables_replace_values_of_every_kind() {
         ("CALLWRIGHT_ACCOUNT__AUTH_TOKEN", "a \"quoted\" token"),
         ("CALLWRIGHT_SIP__LISTEN", "['udp:127.0.0.1:0']"),
         ("CALLWRIGHT_USERS__ALICE__PASSWORD", "007"),
-        ("CALLWRIGHT_OUTBOUND_PROXY", "{ uri = 'sip:pbx' }"),
+        ("CALLWRIGHT_TRUNKS__PBX", "{ uri = 'sip:pbx' }"),
         ("CALLWRIGHT_CONFIG", "elsewhere.toml"),
         ("PATH", "/bin"),
     ])
@@ -131,7 +132,7 @@ fn variables_replace_values_of_every_kind() {
     assert_eq!(config.engine.account.auth_token, "a \"quoted\" token");
     assert_eq!(config.process.sip.listen.len(), 1);
     assert_eq!(config.engine.users["alice"].password, "007");
-    assert_eq!(config.engine.outbound_proxy.unwrap().uri, "sip:pbx");
+    assert_eq!(config.engine.trunks["pbx"].uri.as_deref(), Some("sip:pbx"));
     assert_eq!(config.engine.numbers["+1"].voice_url, "http://127.0.0.1/v");
 }
 

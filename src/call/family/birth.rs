@@ -160,5 +160,6 @@ fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         transfer: None,
         referring: None,
         signalled_from: Some(arrival.source),
+        trunk: None,
     }
 }

@@ -5,8 +5,11 @@ use crate::base::CallSid;
 use crate::call::call::{Call, CallId, Destination, Party, Phase, Plan, Response, Side, Unreachable};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
+use crate::call::rules::Rules;
+use crate::call::trunk::{Caller, Trunk};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
+use crate::media::offer::Codec;
 use crate::sip::Invite;
 use crate::wire::sip::{Name, NameAddr, Transport, Uri};
 
@@ -80,6 +83,7 @@ impl Family {
             transfer: None,
             referring: None,
             signalled_from: None,
+            trunk: None,
         });
         id
     }
@@ -90,7 +94,12 @@ impl Family {
             return self.gone(means, id, Verdict::failed(Some(483), Cause::Refused));
         }
         self.call_mut(id).contact = to.way.as_ref().map(|way| way.binding);
-        let codecs = self.codecs_towards(means, parent, &to.codecs);
+        self.call_mut(id).trunk.clone_from(&to.trunk);
+        if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
+            response.has_login = to.credentials.is_some();
+        }
+        let wanted = self.codecs_of(means, &to);
+        let codecs = self.codecs_towards(means, parent, &wanted);
         let host: Option<std::net::IpAddr> = to.uri.host().parse().ok();
         let host = to.way.as_ref().map(|way| way.flow.peer.ip().to_canonical()).or(host);
         let like = host.or(self.call(parent).sound.as_ref().map(|sound| sound.local.ip()));
@@ -127,54 +136,80 @@ impl Family {
         hops: u8,
     ) -> Invite {
         let rules = means.rules;
-        let (party, far) = (&self.call(parent).party, self.call(parent).far_party());
-        let user = caller_id.map_or_else(|| far.to_owned(), user_of);
-        let display = match caller_id {
-            Some(_) => user.clone(),
-            None => party.display.clone().unwrap_or_else(|| user.clone()),
-        };
-        let proxy = rules.proxy.as_ref().filter(|_| to.by_proxy);
-        let host = proxy.map_or(rules.host.as_str(), |proxy| proxy.host.as_str());
-        let from_uri = match caller_id {
-            Some(whole) if whole.contains('@') => whole_uri(whole),
-            _ => None,
-        };
-        let from_uri = from_uri.unwrap_or_else(|| Uri::sip(Some(&user), host, None));
+        let trunk = rules.trunk(to.trunk.as_deref()).filter(|_| to.is_number);
+        let (from, identity) = self.caller(rules, trunk, parent, caller_id);
+        let contact_user = caller_id.map_or_else(|| self.call(parent).far_party().to_owned(), user_of);
         let mut headers = self.own_headers(means, id);
         headers.extend(self.passed_on(parent));
+        // What the document says about the caller stands.
+        headers.extend(identity.into_iter().filter(|(name, _)| !has(&to.headers, name)));
         headers.extend(to.headers);
         let way = to.way.as_deref();
         let route: Vec<_> = match way {
             Some(way) => way.route.clone(),
-            None => proxy.map(|proxy| proxy.route.clone()).into_iter().collect(),
+            None => trunk.and_then(|trunk| trunk.route.clone()).into_iter().collect(),
         };
         // RFC 3892 §2.3: whoever is called because of a transfer learns who asked for it.
         let referred_by = self.call(parent).transfer.as_ref().and_then(|transfer| transfer.referred_by.as_ref());
         headers.extend(referred_by.map(|by| (Name::ReferredBy.as_str().to_owned(), by.to_string())));
         let first_hop = route.first().map_or(&to.uri, |route| &route.uri);
         let offer = self.call_mut(id).sound.as_mut().map(|sound| sound.session.offer()).unwrap_or_default();
+        let is_ours = rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()));
         Invite {
             transport: Transport::of(first_hop).or(way.map(|way| way.flow.transport)).unwrap_or(Transport::Udp),
-            from: NameAddr::new(from_uri).with_display(&display),
+            from,
             to: NameAddr::new(match way {
                 // Whom the caller meant, and not which of the phones this is.
-                Some(_) => Uri::sip(Some(&to.called), host, None),
+                Some(_) => Uri::sip(Some(&to.called), &rules.host, None),
                 None => to.uri.without_param("transport"),
             }),
-            contact_user: user.clone(),
-            contact_display: Some(user),
+            contact_display: Some(contact_user.clone()),
+            contact_user,
             // Behind a proxy of its own the phone is reached through that proxy (RFC 3327 §5.4).
             flow: way.filter(|way| way.route.is_empty()).map(|way| way.flow),
             route,
-            target: rules
-                .own_address
-                .filter(|_| way.is_none())
-                .filter(|_| rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()))),
-            max_forwards: hops,
+            target: rules.own_address.filter(|_| way.is_none() && is_ours),
+            max_forwards: trunk.map_or(hops, |trunk| hops.min(trunk.max_forwards)),
             headers,
             offer,
             credentials: to.credentials,
-            uri: if way.is_some() { to.uri } else { without_udp(to.uri) },
+            uri: to.uri,
+        }
+    }
+
+    /// Who calls: From, and what a trunk is told beside it (spec §4.4).
+    fn caller(
+        &self,
+        rules: &Rules,
+        trunk: Option<&Trunk>,
+        parent: CallId,
+        caller_id: Option<&str>,
+    ) -> (NameAddr, Vec<(String, String)>) {
+        let (party, far) = (&self.call(parent).party, self.call(parent).far_party());
+        let user = caller_id.map_or_else(|| far.to_owned(), user_of);
+        let display = match caller_id {
+            Some(_) => user.clone(),
+            None => party.display.clone().unwrap_or_else(|| user.clone()),
+        };
+        let whole = caller_id.filter(|whole| whole.contains('@')).and_then(whole_uri);
+        let Some(trunk) = trunk else {
+            let uri = whole.unwrap_or_else(|| Uri::sip(Some(&user), &rules.host, None));
+            return (NameAddr::new(uri).with_display(&display), Vec::new());
+        };
+        trunk.present(&Caller {
+            user: &user,
+            display: &display,
+            whole,
+            is_private: caller_id.is_none() && party.is_private,
+            called: caller_id.is_none().then_some(party.to.as_str()),
+        })
+    }
+
+    /// The codecs that a destination is offered: those of the noun, else those of its trunk.
+    fn codecs_of(&self, means: &Means<'_>, to: &Destination) -> Vec<Codec> {
+        match means.rules.trunk(to.trunk.as_deref()) {
+            Some(trunk) if to.codecs.is_empty() => trunk.codecs.clone(),
+            _ => to.codecs.clone(),
         }
     }
 
@@ -203,9 +238,8 @@ fn customs(headers: &[(String, String)]) -> Vec<(String, String)> {
     headers.iter().filter(is_custom).cloned().collect()
 }
 
-/// `transport=udp` is the default and left out of the Request-URI (spec §4.4).
-fn without_udp(uri: Uri) -> Uri {
-    if Transport::of(&uri) == Some(Transport::Udp) { uri.without_param("transport") } else { uri }
+fn has(headers: &[(String, String)], name: &str) -> bool {
+    headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
 /// A callerId with `@` is the whole URI (spec §4.4).

@@ -100,7 +100,9 @@ impl Family {
         }
         let followed = (300..400).contains(&response.status) && self.follow(means, id, &response.contacts);
         if !followed {
-            self.gone(means, id, Verdict::refused(response.status, &means.rules.status_map));
+            let verdict = Verdict::refused(response.status, &means.rules.status_map);
+            let cause = if self.is_disbelieved(id, response.status) { Cause::AuthLoop } else { verdict.cause };
+            self.gone(means, id, Verdict { cause, ..verdict });
         }
         self.settle(means);
     }
@@ -275,6 +277,12 @@ impl Family {
         };
         self.hang_up(means, id, verdict, None);
         self.settle(means);
+    }
+
+    /// A challenge in the end, although we had credentials for it.
+    fn is_disbelieved(&self, id: CallId, status: u16) -> bool {
+        let Side::Outbound { response, .. } = &self.call(id).side else { return false };
+        response.has_login && matches!(status, 401 | 407)
     }
 
     fn remember(&mut self, id: CallId, received: &Final) {

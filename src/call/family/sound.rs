@@ -20,7 +20,9 @@ impl Family {
     pub(super) fn place_line(&mut self, means: &mut Means<'_>, id: CallId, like: IpAddr, codecs: Vec<Codec>) -> bool {
         let Some(local) = means.ports.take(like) else { return false };
         let mut advertised = local;
-        if let Some(public) = means.rules.public_media.filter(|public| public.is_ipv6() == like.is_ipv6()) {
+        let own = means.rules.trunk(self.call(id).trunk.as_deref()).and_then(|trunk| trunk.public_media);
+        let public = [own, means.rules.public_media].into_iter().flatten();
+        if let Some(public) = public.into_iter().find(|public| public.is_ipv6() == like.is_ipv6()) {
             advertised.set_ip(public);
         }
         let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);

@@ -9,18 +9,17 @@ use metrics::counter;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use crate::base::Time;
 use crate::call::RequestId;
 use crate::edge::admin::Desk;
 use crate::edge::hooks::Hooks;
-use crate::edge::resolve;
+use crate::edge::resolve::Names;
 use crate::edge::rtp::Threads;
 use crate::edge::sip_stream::{News, Streams};
 use crate::edge::sip_tls::Reload;
 use crate::edge::sip_udp::Sockets;
 use crate::edge::store::{Change, Store};
 use crate::engine::{Cdr, Input, Level, Note, Output};
-use crate::sip::{Hop, ResolveId};
+use crate::sip::{Question, ResolveId};
 use crate::wire::http::Exchange;
 use crate::wire::sip::{Flow, Transport};
 
@@ -34,7 +33,7 @@ pub(super) struct Hands {
     pub(super) hooks: Hooks,
     pub(super) media: Threads,
     pub(super) store: Store,
-    pub(super) names: resolve::Memory,
+    pub(super) names: Names,
     pub(super) exchanges: HashMap<RequestId, AbortHandle>,
     pub(super) arrivals: mpsc::Sender<Arrival>,
     pub(super) desk: Arc<Desk>,
@@ -44,7 +43,7 @@ pub(super) struct Hands {
 impl Hands {
     /// Carries out the outputs of one turn: first the outbox, in one transaction, then the rest in order. What can be
     /// said at once to the engine is added to `pending`.
-    pub(super) fn carry(&mut self, now: Time, outputs: &mut Vec<Output>, pending: &mut Vec<Input>) {
+    pub(super) fn carry(&mut self, outputs: &mut Vec<Output>, pending: &mut Vec<Input>) {
         let mut changes = Vec::new();
         outputs.retain_mut(|output| match output {
             Output::Keep(letter) => {
@@ -65,7 +64,7 @@ impl Hands {
         for output in outputs.drain(..) {
             match output {
                 Output::Send { flow, bytes } => pending.extend(self.send(flow, bytes)),
-                other => pending.extend(self.carry_out(now, other)),
+                other => self.carry_out(other),
             }
         }
     }
@@ -89,17 +88,16 @@ impl Hands {
         }
     }
 
-    fn carry_out(&mut self, now: Time, output: Output) -> Option<Input> {
+    fn carry_out(&mut self, output: Output) {
         match output {
-            Output::Resolve { id, hop } => return self.resolve(now, id, hop),
+            Output::Resolve { id, question } => self.resolve(id, question),
             Output::Fetch { id, exchange, .. } => self.fetch(id, exchange),
             Output::Abandon { id } => self.abandon(id),
             Output::Media(command) => self.media.send(command),
             Output::Note(note) => write_note(&note),
             Output::Cdr(cdr) => write_cdr(&cdr),
-            Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) => {}
+            Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
         }
-        None
     }
 
     /// What the sending brought down: flows whose connection is gone.
@@ -114,18 +112,14 @@ impl Hands {
         Vec::new()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "a question to the operating system waits in a task of its own")]
-    fn resolve(&mut self, now: Time, id: ResolveId, hop: Hop) -> Option<Input> {
-        if let Some(found) = self.names.fresh(now, &hop) {
-            return Some(Input::Resolved { id, found });
-        }
-        let arrivals = self.arrivals.clone();
+    #[expect(clippy::disallowed_methods, reason = "a question is a task, ended by the limits of the resolver")]
+    fn resolve(&self, id: ResolveId, question: Question) {
+        let (names, arrivals) = (self.names.clone(), self.arrivals.clone());
         tokio::spawn(async move {
-            let found = resolve::ask(&hop).await;
+            let answer = names.ask(&question).await;
             // The loop is gone when this fails, and nobody waits for the answer.
-            let _ = arrivals.send(Arrival::Resolved(id, hop, found)).await;
+            let _ = arrivals.send(Arrival::Input(Input::Resolved { id, answer })).await;
         });
-        None
     }
 
     #[expect(clippy::disallowed_methods, reason = "an exchange is a task, ended by its limits or by `abandon`")]

@@ -8,7 +8,7 @@
 mod hands;
 mod plan;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use metrics::counter;
@@ -23,7 +23,6 @@ use crate::edge::journal::Journal;
 use crate::edge::sip_stream;
 use crate::engine::{Census, Command, Engine, Input, Output, journal};
 use crate::media;
-use crate::sip::{Hop, ResolveId};
 use crate::wire::sip::Transport;
 
 use hands::{Hands, input};
@@ -39,8 +38,6 @@ const BATCH: usize = 64;
 pub(crate) enum Arrival {
     /// Something for the engine.
     Input(Input),
-    /// The name service answered.
-    Resolved(ResolveId, Hop, Vec<IpAddr>),
     /// Somebody has new certificates.
     Renew,
     /// Somebody wants the end.
@@ -200,10 +197,6 @@ impl House {
     fn on_arrival(&mut self, arrival: Arrival) {
         match arrival {
             Arrival::Input(input) => self.pending.push(input),
-            Arrival::Resolved(id, hop, found) => {
-                let found = self.hands.names.learn(self.clock.now(), &hop, found);
-                self.pending.push(Input::Resolved { id, found });
-            }
             Arrival::Renew => self.hands.reload.ask(),
             Arrival::Stop => {
                 tracing::info!(calls = self.engine.calls(), "draining: new calls are refused");
@@ -249,7 +242,7 @@ impl House {
     /// Carries out what the turn led to, and sees whether it was the last.
     fn finish_turn(&mut self) {
         let now = self.clock.now();
-        self.hands.carry(now, &mut self.outputs, &mut self.pending);
+        self.hands.carry(&mut self.outputs, &mut self.pending);
         if self.drain != Drain::Serving {
             let command = self.drain.turn(now, self.engine.calls(), self.engine.letters());
             self.pending.extend(command.map(Input::Command));

@@ -14,17 +14,18 @@ use tokio::sync::mpsc;
 use crate::base::Rng;
 use crate::edge::admin::{self, Desk};
 use crate::edge::clock::Clock;
+use crate::edge::count;
 use crate::edge::count::Tally;
 use crate::edge::drain::Drain;
 use crate::edge::hooks::{Hooks, HooksError};
 use crate::edge::journal::{Journal, Place};
+use crate::edge::resolve::Names;
 use crate::edge::rtp::Threads;
 use crate::edge::sip_stream::{Event, Limits, Means, Streams};
 use crate::edge::sip_tls::{self, Keys, Reload, TlsFault};
 use crate::edge::sip_udp::Sockets;
 use crate::edge::sip_ws::Rules;
 use crate::edge::store::{Store, StoreError};
-use crate::edge::{count, resolve};
 use crate::engine::{Engine, Input, Settings, SettingsFault, journal};
 use crate::media::Resting;
 use crate::sip;
@@ -52,6 +53,12 @@ pub struct Plan {
     pub public_address: Option<String>,
     /// Requests longer than this go by TCP where the peer has it.
     pub udp_limit: usize,
+    /// When a request with several servers to try has reached the last of them.
+    pub failover: Duration,
+    /// Name servers instead of those of the system.
+    pub name_servers: Vec<SocketAddr>,
+    /// For one try of a name.
+    pub name_timeout: Duration,
     /// The operator's port; `None` has none.
     pub admin: Option<SocketAddr>,
     /// The folder of the outbox.
@@ -134,7 +141,7 @@ impl Plan {
             hooks: Hooks::new(self.settings.http.allow_private)?,
             media,
             store,
-            names: resolve::Memory::default(),
+            names: Names::new(&self.name_servers, self.name_timeout).map_err(|why| system("the name service", why))?,
             exchanges: Default::default(),
             arrivals: arrivals.clone(),
             desk,
@@ -179,7 +186,7 @@ impl Plan {
         let local = |(transport, addr)| sip::Local { transport, addr, advertised: self.advertised(addr) };
         let locals = udp.locals().map(|addr| (Transport::Udp, addr)).chain(streams.locals()).map(local).collect();
         let instance = format!("{:08x}", rng.below(1 << 32));
-        sip::Config { udp_limit: self.udp_limit, ..sip::Config::new(locals, instance) }
+        sip::Config { udp_limit: self.udp_limit, failover: self.failover, ..sip::Config::new(locals, instance) }
     }
 
     /// What we call `addr` in messages: the public address, unless it is of the other family.

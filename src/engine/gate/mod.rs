@@ -24,10 +24,16 @@ use network::Network;
 /// At most one note of a kind in this span: a flood does not become a flood of log lines.
 const NOTE_REST: Duration = Duration::from_secs(10);
 
+/// Addresses that one trunk may turn out to have.
+const ADDRESSES: usize = 16;
+
 /// The door.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Gate {
-    trusted: Vec<Network>,
+    /// Addresses of trunks, each with the name of its trunk.
+    trusted: Vec<(Network, String)>,
+    /// Where trunks that know us by a registration turned out to be.
+    welcome: Vec<(IpAddr, String)>,
     /// There are digest users, so strangers may try to be one.
     users: bool,
     floods: Floods,
@@ -49,6 +55,7 @@ impl Gate {
     pub(super) fn new(settings: &Settings, rng: Rng) -> Result<Self, SettingsFault> {
         Ok(Self {
             trusted: trusted(settings)?,
+            welcome: Vec::new(),
             users: settings.has_users(),
             floods: Floods::new(settings.limits.invites_per_second, settings.limits.flood_rest),
             nonces: Nonces::new(rng, algorithms(settings)?),
@@ -76,7 +83,30 @@ impl Gate {
     /// Whether the address is one of ours or of a trunk.
     pub(super) fn trusts(&self, source: IpAddr) -> bool {
         let source = source.to_canonical();
-        source.is_loopback() || self.trusted.iter().any(|network| network.contains(source))
+        source.is_loopback() || self.trunk(source).is_some()
+    }
+
+    /// The trunk at this address.
+    pub(super) fn trunk(&self, source: IpAddr) -> Option<&str> {
+        let source = source.to_canonical();
+        let listed = self.trusted.iter().find(|(network, _)| network.contains(source)).map(|(_, name)| name);
+        let known = || self.welcome.iter().find(|(ip, _)| *ip == source).map(|(_, name)| name);
+        listed.or_else(known).map(String::as_str)
+    }
+
+    /// A trunk that knows us is at this address: its calls come from there.
+    pub(super) fn welcome(&mut self, trunk: &str, source: IpAddr) {
+        let source = source.to_canonical();
+        if self.trunk(source).is_some() {
+            return;
+        }
+        // The oldest address of a trunk that moves and moves is forgotten.
+        let mut of_trunk =
+            (0..self.welcome.len()).filter(|at| self.welcome.get(*at).is_some_and(|(_, name)| name == trunk));
+        if let (Some(first), true) = (of_trunk.next(), of_trunk.count() >= ADDRESSES) {
+            self.welcome.remove(first);
+        }
+        self.welcome.push((source, trunk.to_owned()));
     }
 
     /// The nonces of digest users.
@@ -124,7 +154,7 @@ fn algorithms(settings: &Settings) -> Result<Vec<Algorithm>, SettingsFault> {
     settings.digest_algorithms.iter().map(find).collect()
 }
 
-fn trusted(settings: &Settings) -> Result<Vec<Network>, SettingsFault> {
+fn trusted(settings: &Settings) -> Result<Vec<(Network, String)>, SettingsFault> {
     let mut networks = Vec::new();
     for (name, trunk) in &settings.trunks {
         for source in &trunk.sources {
@@ -132,7 +162,7 @@ fn trusted(settings: &Settings) -> Result<Vec<Network>, SettingsFault> {
                 setting: format!("trunks.{name}.sources"),
                 text: format!("\"{source}\" {why}"),
             })?;
-            networks.push(network);
+            networks.push((network, name.clone()));
         }
     }
     Ok(networks)
@@ -167,12 +197,15 @@ mod tests {
 
     #[test]
     fn a_trunk_is_known_by_its_addresses() {
-        let trunk = Trunk { sources: vec!["192.0.2.0/24".into(), "2001:db8::5".into()] };
+        let trunk = Trunk { sources: vec!["192.0.2.0/24".into(), "2001:db8::5".into()], ..Trunk::default() };
         let settings = Settings { trunks: BTreeMap::from([("carrier".into(), trunk)]), ..Settings::default() };
         let mut gate = Gate::new(&settings, Rng::seeded(1)).unwrap();
         assert!(gate.admits(at(0), &flow("192.0.2.77"), b"INVITE "));
         assert!(gate.admits(at(0), &flow("[2001:db8::5]"), b"INVITE "));
         assert!(!gate.admits(at(0), &flow("192.0.3.1"), b"INVITE "));
+        gate.welcome("carrier", "192.0.3.1".parse().unwrap());
+        assert!(gate.admits(at(0), &flow("192.0.3.1"), b"INVITE "));
+        assert_eq!(gate.trunk("192.0.3.1".parse().unwrap()), Some("carrier"));
     }
 
     #[test]

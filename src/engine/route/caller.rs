@@ -74,7 +74,10 @@ impl Engine {
         let claims = request.from().and_then(|from| from.uri.user().map(|user| user.into_owned()));
         let is_claim =
             request.method() == Some(&Method::Register) || claims.is_some_and(|login| home.users.contains_key(&login));
-        if !is_claim && self.gate.trusts(flow.peer.ip()) {
+        let trunk = self.gate.trunk(flow.peer.ip()).and_then(|name| self.settings.trunks.get(name));
+        // A source address can be forged (A9): a trunk may have to prove what it is.
+        let must_prove = trunk.is_some_and(|trunk| trunk.challenge);
+        if !is_claim && !must_prove && self.gate.trusts(flow.peer.ip()) {
             return Ok(Caller::Peer);
         }
         let organization = home.name.to_owned();

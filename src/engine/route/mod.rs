@@ -26,6 +26,13 @@ pub enum Decision {
         /// The digest user, when there was one.
         caller: Option<UserId>,
     },
+    /// A peer's call is passed on by a trunk (spec §9.2 step 2c).
+    Relay {
+        /// The number called.
+        number: String,
+        /// The trunk that it goes by.
+        trunk: String,
+    },
     /// It is refused.
     Refuse {
         /// The SIP status.
@@ -116,6 +123,24 @@ impl Engine {
         }
         match own.or_else(|| application(&self.settings, &called, request.uri()).cloned()) {
             Some(application) => Decision::Run(Box::new(application), user.map(|id| id.login)),
+            None => self.decide_by_trunk(&called, user.is_some(), request, flow),
+        }
+    }
+
+    /// A call that nothing of ours takes (spec §9.2 step 2c, §9.6): one that came by a registration belongs to the user
+    /// that was registered, one of a peer may be passed on.
+    fn decide_by_trunk(&self, called: &str, is_user: bool, request: &Message, flow: &Flow) -> Decision {
+        let contact = request.uri().and_then(|uri| uri.user().map(|user| user.into_owned()));
+        let is_contact = |user: &String| {
+            self.settings.trunks.values().any(|trunk| trunk.register && trunk.contact() == Some(user.as_str()))
+        };
+        let by_contact = contact.filter(is_contact);
+        if let Some(own) = by_contact.and_then(|user| application(&self.settings, &user, request.uri())) {
+            return Decision::Run(Box::new(own.clone()), None);
+        }
+        let peer = self.gate.trunk(flow.peer.ip()).filter(|_| !is_user);
+        match peer.and_then(|name| self.settings.trunks.get(name)?.relay.clone()) {
+            Some(trunk) => Decision::Relay { number: called.to_owned(), trunk },
             None => Decision::refuse(404, Why::NoApplication),
         }
     }

@@ -27,7 +27,7 @@ pub use self::application::Application;
 pub use self::limits::Limits;
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
-pub use self::outbound::OutboundProxy;
+pub use self::outbound::Outbound;
 pub use self::registrar::Registrar;
 pub use self::session::SessionTimer;
 pub use self::stir::Stir;
@@ -56,10 +56,10 @@ pub struct Settings {
     pub own_domains: Vec<String>,
     /// Name → organisation with domains, numbers and users of its own (spec §9.1).
     pub organizations: BTreeMap<String, Organization>,
-    /// Name → trunk: peers known by address.
+    /// Name → trunk: carriers and exchanges.
     pub trunks: BTreeMap<String, Trunk>,
     /// Where `<Number>` goes (spec §9.6).
-    pub outbound_proxy: Option<OutboundProxy>,
+    pub outbound: Outbound,
     /// How telephones of users register.
     pub registrar: Registrar,
     /// Realm of digest challenges.
@@ -113,7 +113,7 @@ impl Default for Settings {
             own_domains: Vec::new(),
             organizations: BTreeMap::new(),
             trunks: BTreeMap::new(),
-            outbound_proxy: None,
+            outbound: Outbound::default(),
             registrar: Registrar::default(),
             realm: "callwright".into(),
             digest_algorithms: vec!["MD5".into()],
@@ -160,9 +160,10 @@ mod tests {
     fn no_secret_is_printed() {
         let account = Account { auth_token: "t0ken".into(), ..Account::default() };
         let user = User { password: "s3cret".into(), ..User::default() };
-        let proxy = OutboundProxy { password: Some("s3cret".into()), ..OutboundProxy::default() };
+        let trunk = Trunk { password: Some("s3cret".into()), ..Trunk::default() };
+        let trunks = BTreeMap::from([("carrier".to_owned(), trunk)]);
         let users = BTreeMap::from([("kate".to_owned(), user)]);
-        let settings = Settings { account, users, outbound_proxy: Some(proxy), ..Settings::default() };
+        let settings = Settings { account, users, trunks, ..Settings::default() };
         let text = format!("{settings:?}");
         assert!(text.contains("kate") && !text.contains("t0ken") && !text.contains("s3cret"), "{text}");
     }

@@ -1,30 +1,21 @@
-//! `[outbound_proxy]`: where calls to numbers go (spec §9.6). Secrets never print.
-
-use std::fmt;
+//! `[outbound]`: which trunks calls to numbers go to (spec §9.6).
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::Pii;
-
-/// Where calls to numbers go.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+/// The trunk of `<Number>`, and the one that takes its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct OutboundProxy {
-    /// `host[:port][;transport=tcp]`, with or without `sip:`.
-    pub uri: String,
-    /// Digest towards it.
-    pub username: Option<String>,
-    /// Its secret. Never logged.
-    pub password: Option<String>,
+pub struct Outbound {
+    /// The name of a trunk with a `uri`.
+    pub trunk: Option<String>,
+    /// The trunk that stands by.
+    pub fallback: Option<String>,
+    /// Failed calls after which the two change places: refusals from 401 on but 401, 404 and 407; 0 never does.
+    pub max_failed_calls: u32,
 }
 
-impl fmt::Debug for OutboundProxy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (username, password) = (self.username.as_ref().map(Pii), self.password.as_ref().map(Pii));
-        f.debug_struct("OutboundProxy")
-            .field("uri", &self.uri)
-            .field("username", &username)
-            .field("password", &password)
-            .finish()
+impl Default for Outbound {
+    fn default() -> Self {
+        Self { trunk: None, fallback: None, max_failed_calls: 20 }
     }
 }

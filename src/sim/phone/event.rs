@@ -46,8 +46,8 @@ impl Phone {
                 self.out.extend(press.map(|press| Outgoing::Noticed(Noticed::Key(press.key))));
             }
             Event::Requested { request, message, .. } => {
-                let status = if message.method() == Some(&Method::Message) { 200 } else { 405 };
-                self.sip.respond(now, request, Response::new(status));
+                let response = self.answer_outside(&message);
+                self.sip.respond(now, request, response);
             }
             Event::Offered { dialog, offer } => self.on_late_offer(now, dialog, &offer),
             Event::RefreshDue { dialog } => self.reoffer(now, dialog),
@@ -126,7 +126,7 @@ impl Phone {
     }
 
     fn on_invite(&mut self, now: Time, dialog: DialogId, request: &Message) {
-        if let Some(refusal) = self.challenge(request) {
+        if let Some(refusal) = self.challenge(request, &Method::Invite) {
             return self.sip.refuse(now, dialog, refusal);
         }
         self.called += 1;
@@ -138,7 +138,7 @@ impl Phone {
     }
 
     /// The refusal that asks for credentials, unless the request carries the right ones.
-    fn challenge(&self, request: &Message) -> Option<Refusal> {
+    fn challenge(&self, request: &Message, method: &Method) -> Option<Refusal> {
         let demand = self.card.demands.as_ref()?;
         let (asks, answers) = match demand.status {
             407 => ("Proxy-Authenticate", "Proxy-Authorization"),
@@ -146,11 +146,27 @@ impl Phone {
         };
         let credentials = Credentials::new(&demand.user, &demand.password);
         let proof = request.header(answers).and_then(|value| value.parse::<Authorization>().ok());
-        if proof.is_some_and(|proof| credentials.verify(&proof, &Method::Invite)) {
+        if proof.is_some_and(|proof| credentials.verify(&proof, method)) {
             return None;
         }
         let challenge = Challenge::new(&self.card.name, "a-nonce-of-the-town", Algorithm::Sha256);
         Some(Refusal { status: demand.status, phrase: None, headers: vec![(asks.into(), challenge.to_string())] })
+    }
+
+    /// A phone takes messages, and is a registrar to whoever takes it for one, as a carrier would be.
+    fn answer_outside(&self, message: &Message) -> Response {
+        match message.method() {
+            Some(Method::Message) => Response::new(200),
+            Some(Method::Register) => match self.challenge(message, &Method::Register) {
+                Some(refusal) => Response::new(refusal.status).with_headers(refusal.headers),
+                None => {
+                    let contact = message.header("Contact").unwrap_or_default().into_owned();
+                    let expires = message.header("Expires").unwrap_or_default().into_owned();
+                    Response::new(200).with_headers(vec![("Contact".into(), contact), ("Expires".into(), expires)])
+                }
+            },
+            _ => Response::new(405),
+        }
     }
 
     fn on_answer(&mut self, now: Time, dialog: DialogId, body: &Bytes) {

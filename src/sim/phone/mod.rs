@@ -22,7 +22,7 @@ use super::judge::Received;
 use super::story::{Act, Habit, Heard, PhoneCard};
 use crate::base::{Rng, Time};
 use crate::media::offer::Codec;
-use crate::sip::{self, DialogId, Hop, Invite, Local, ResolveId, Sip};
+use crate::sip::{self, Answer, DialogId, Invite, Local, Question, ResolveId, Sip};
 use crate::wire::sip::{Credentials, Flow, Replaces, Transport, Uri};
 
 pub use sound::Noticed;
@@ -54,7 +54,7 @@ pub enum Outgoing {
         /// Names the answer.
         id: ResolveId,
         /// The name.
-        hop: Hop,
+        question: Question,
     },
     /// It closed the connection to the engine.
     Closed {
@@ -166,8 +166,8 @@ impl Phone {
     }
 
     /// The name service answered.
-    pub fn on_resolved(&mut self, now: Time, id: ResolveId, found: Vec<SocketAddr>) {
-        self.sip.on_resolved(now, id, found);
+    pub fn on_resolved(&mut self, now: Time, id: ResolveId, answer: Answer) {
+        self.sip.on_resolved(now, id, answer);
         self.settle(now);
     }
 
@@ -365,7 +365,9 @@ impl Phone {
         while let Some(output) = self.sip.poll() {
             match output {
                 sip::Output::Send { flow, bytes } => self.send(flow, bytes),
-                sip::Output::Resolve { id, hop } => self.out.push_back(Outgoing::Resolve { id, hop }),
+                sip::Output::Resolve { id, question } => {
+                    self.out.push_back(Outgoing::Resolve { id, question });
+                }
                 sip::Output::Event(event) => self.on_event(now, event),
             }
         }

@@ -269,7 +269,7 @@ pub(super) fn user(line: &mut Cursor) -> Result<toml::Table, Fault> {
     Ok(nested(&["users", &name], table.into()))
 }
 
-/// Reads `proxy URI [login USER PASSWORD]` after its keyword.
+/// Reads `proxy URI [login USER PASSWORD]` after its keyword: a trunk of that name, and numbers go to it.
 pub(super) fn proxy(line: &mut Cursor) -> Result<toml::Table, Fault> {
     let mut table = toml::Table::new();
     table.insert("uri".into(), line.word("a SIP URI")?.into());
@@ -278,7 +278,9 @@ pub(super) fn proxy(line: &mut Cursor) -> Result<toml::Table, Fault> {
         table.insert("password".into(), line.word("a password")?.into());
     }
     line.end()?;
-    Ok(nested(&["outbound_proxy"], table.into()))
+    let mut tables = nested(&["trunks", "proxy"], table.into());
+    merge(&mut tables, nested(&["outbound", "trunk"], "proxy".into()));
+    Ok(tables)
 }
 
 /// Reads `config KEY = VALUE` after its keyword.

@@ -9,6 +9,7 @@ mod header;
 mod line;
 mod page;
 mod read;
+mod record;
 mod sketch;
 mod step;
 
@@ -22,7 +23,12 @@ pub use step::{Heard, Step};
 
 /// Every keyword of the format; the manual must explain each (a test compares).
 pub fn keywords() -> impl Iterator<Item = &'static str> {
-    let heads = read::HEADS.iter().chain(read::SECTIONS).chain(header::PHONE_WORDS).chain(header::NET_WORDS);
+    let heads = read::HEADS
+        .iter()
+        .chain(read::SECTIONS)
+        .chain(header::PHONE_WORDS)
+        .chain(header::NET_WORDS)
+        .chain(record::KINDS);
     heads.chain(act::VERBS).chain(step::STEPS).chain(expect::LINES).chain(page::WORDS).copied()
 }
 

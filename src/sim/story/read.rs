@@ -11,13 +11,15 @@ use super::fault::Fault;
 use super::header::{self, PhoneCard, Weather};
 use super::line::Cursor;
 use super::page::{Page, page};
+use super::record::record;
 use super::sketch;
 use super::step::{Step, steps};
 use crate::engine::Settings;
+use crate::sip::{Question, Record};
 
 /// What a line of the head can begin with.
 pub(super) const HEADS: &[&str] =
-    &["story", "seed", "net", "config", "number", "domain", "user", "proxy", "web", "phone"];
+    &["story", "seed", "net", "config", "dns", "number", "domain", "user", "proxy", "web", "phone"];
 
 /// What begins a section; the lines of a section are indented.
 pub(super) const SECTIONS: &[&str] = &["play", "expect"];
@@ -35,6 +37,8 @@ pub struct Story {
     pub seed: u64,
     /// The net.
     pub weather: Weather,
+    /// What the name service knows beside the hosts of the phones.
+    pub records: Vec<(Question, Record)>,
     /// The engine's settings.
     pub settings: Settings,
     /// The phones, in the order of their columns.
@@ -77,6 +81,7 @@ impl Story {
             title: reader.title,
             seed: reader.seed,
             weather: reader.weather,
+            records: reader.records,
             settings: reader.settings,
             phones: reader.phones,
             pages: reader.pages,
@@ -118,6 +123,7 @@ struct Reader {
     seed: u64,
     weather: Weather,
     table: toml::Table,
+    records: Vec<(Question, Record)>,
     settings: Settings,
     phones: Vec<PhoneCard>,
     pages: Vec<Page>,
@@ -133,6 +139,7 @@ impl Reader {
             seed: 1,
             weather: Weather::default(),
             table: town_settings(),
+            records: Vec::new(),
             settings: Settings::default(),
             phones: Vec::new(),
             pages: Vec::new(),
@@ -185,6 +192,7 @@ impl Reader {
             "story" => self.title = line.word("a title in quotes")?,
             "seed" => self.seed = line.count()?,
             "net" => header::weather(line, &mut self.weather)?,
+            "dns" => self.records.push(record(line)?),
             "config" => return header::config(line).and_then(|table| self.lay(table, &whole)),
             "number" => return header::application(line, "numbers").and_then(|table| self.lay(table, &whole)),
             "domain" => return header::application(line, "domains").and_then(|table| self.lay(table, &whole)),

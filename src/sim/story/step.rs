@@ -8,7 +8,8 @@ use super::fault::Fault;
 use super::line::Cursor;
 
 /// What a step can begin with, beside the name of a phone, and what can follow a name beside the verbs.
-pub(super) const STEPS: &[&str] = &["after", "drain", "is", "called", "hears", "key", "gets", "has", "within"];
+pub(super) const STEPS: &[&str] =
+    &["after", "drain", "dns", "fails", "is", "called", "hears", "key", "gets", "has", "within"];
 
 /// How long a step waits for what must come true, unless it says `within`.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,6 +21,11 @@ pub enum Step {
     After(Duration),
     /// The operator drains the engine.
     Drain,
+    /// The name service says nothing any more, or something again.
+    Names {
+        /// Whether it is silent.
+        are_down: bool,
+    },
     /// A phone does something.
     Does {
         /// Which phone.
@@ -97,6 +103,14 @@ pub(super) fn steps(line: &mut Cursor, phones: &[&str]) -> Result<Vec<Step>, Fau
         "drain" => {
             line.take("drain");
             vec![Step::Drain]
+        }
+        "dns" => {
+            line.take("dns");
+            let are_down = line.take("fails");
+            if !are_down && !line.take("answers") {
+                return Err(line.unknown("what the name service does", &["fails", "answers"]));
+            }
+            vec![Step::Names { are_down }]
         }
         _ => {
             let name = phone(line, phones)?;

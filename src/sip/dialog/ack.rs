@@ -62,7 +62,7 @@ pub(in crate::sip) struct Forks {
 }
 
 impl Forks {
-    pub(super) fn new(job: Job, early: &[Fork]) -> Self {
+    pub(in crate::sip) fn new(job: Job, early: &[Fork]) -> Self {
         let flow = job.flow();
         let draft = Draft { headers: Vec::new(), body: None, ..job.draft };
         let used = early.iter().map(|fork| (fork.tag.clone(), fork.legs.clone())).collect();
@@ -142,7 +142,7 @@ impl Sip {
     }
 
     /// §13.2.2.4: a 2xx that nobody waits for is ACKed and its dialog ended.
-    pub(super) fn on_unwanted_2xx(&mut self, now: Time, txn: TxnId, flow: Flow, response: &Message) {
+    pub(in crate::sip) fn on_unwanted_2xx(&mut self, now: Time, txn: TxnId, flow: Flow, response: &Message) {
         let Some(mut legs) = self.forks.get(&txn).and_then(|forks| forks.legs(response, flow)) else { return };
         self.send_ack(now, txn, &legs, None);
         let bye = legs.request(Method::Bye);

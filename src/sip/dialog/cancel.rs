@@ -5,7 +5,6 @@ use super::{Dialog, Wait};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::{DialogId, Event};
-use crate::sip::request::Draft;
 use crate::sip::response::{Asked, Reply};
 use crate::sip::txn::TxnId;
 use crate::wire::sip::Method;
@@ -18,7 +17,7 @@ impl Sip {
             Some(Dialog::Calling(calling)) => match calling.stage {
                 Stage::Leaving | Stage::Quitting(_) | Stage::Canceling(_) => {}
                 Stage::Asking(question) => {
-                    self.questions.remove(&question);
+                    self.give_up_search(question);
                     self.on_refused(dialog, 487, None);
                 }
                 // §9.1: no CANCEL before a provisional response, or it may overtake the INVITE.
@@ -37,14 +36,7 @@ impl Sip {
     pub(super) fn send_cancel(&mut self, now: Time, dialog: DialogId, txn: TxnId) {
         let Some(job) = self.jobs.get(&txn) else { return };
         let Some((flow, branch)) = job.sent.clone() else { return };
-        let draft = Draft {
-            method: Method::Cancel,
-            contact: None,
-            proof: Vec::new(),
-            headers: Vec::new(),
-            body: None,
-            ..job.draft.clone()
-        };
+        let draft = job.draft.cancel();
         if let Some(bytes) = self.print(&draft, flow, &branch) {
             self.txns.request(now, flow, &branch, Method::Cancel.as_str(), bytes);
         }
@@ -57,7 +49,7 @@ impl Sip {
         let Some(Dialog::Calling(calling)) = self.dialogs.get(&dialog) else { return };
         if let Stage::Canceling(txn) = calling.stage {
             self.txns.forget(txn);
-            self.jobs.remove(&txn);
+            self.take_job(txn);
             self.on_refused(dialog, 487, None);
         }
     }

@@ -11,12 +11,13 @@ use super::{Dialog, Forks, Up};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::auth::Auth;
-use crate::sip::event::{DialogId, Event, Invite, ResolveId};
+use crate::sip::event::{DialogId, Event, Invite};
+use crate::sip::locate::SearchId;
 use crate::sip::request::{Body, Contact, Draft};
 use crate::sip::route::{self, Next, Target};
 use crate::sip::sending::{Errand, Job};
 use crate::sip::txn::TxnId;
-use crate::wire::sip::{Flow, Message, Method, Replaces};
+use crate::wire::sip::{Flow, Message, Method, Replaces, Transport, Uri};
 
 /// Our INVITE has no final response yet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,7 +36,7 @@ pub(super) enum Stage {
     /// On its way to the first transaction.
     Leaving,
     /// The name service was asked.
-    Asking(ResolveId),
+    Asking(SearchId),
     /// Nothing came yet.
     Trying(TxnId),
     /// A provisional response came, so a CANCEL may go.
@@ -98,8 +99,8 @@ impl Sip {
     }
 
     /// The name service is asked for the INVITE's next hop.
-    pub(in crate::sip) fn on_asking(&mut self, dialog: DialogId, question: ResolveId) {
-        self.set_stage(dialog, Stage::Asking(question));
+    pub(in crate::sip) fn on_asking(&mut self, dialog: DialogId, search: SearchId) {
+        self.set_stage(dialog, Stage::Asking(search));
     }
 
     /// The INVITE left in a transaction.
@@ -120,6 +121,7 @@ impl Sip {
         let dialog = match self.jobs.get(&txn).map(|job| job.errand.clone()) {
             Some(Errand::Invite(dialog)) => dialog,
             Some(Errand::Reinvite { dialog, .. }) => return self.on_provisional_inside(now, dialog, &response),
+            Some(Errand::Late) => return self.on_late_provisional(now, txn),
             _ => return,
         };
         if self.take_provisional(dialog, txn, flow, &response) == Provisional::Out {
@@ -277,7 +279,7 @@ fn draft(invite: Invite, call_id: String, tag: &str) -> Draft {
     Draft {
         method: Method::Invite,
         bound: invite.target.is_some() || invite.flow.is_some(),
-        uri: invite.uri,
+        uri: without_udp(invite.uri),
         route: invite.route,
         max_forwards: invite.max_forwards,
         from: invite.from.with_tag(tag).to_string(),
@@ -289,4 +291,9 @@ fn draft(invite: Invite, call_id: String, tag: &str) -> Draft {
         headers: invite.headers,
         body: Body::sdp(invite.offer),
     }
+}
+
+/// `transport=udp` is the default and left out of the Request-URI (spec §4.4): some peers take offence at it.
+fn without_udp(uri: Uri) -> Uri {
+    if Transport::of(&uri) == Some(Transport::Udp) { uri.without_param("transport") } else { uri }
 }

@@ -123,7 +123,13 @@ impl Sip {
 
     /// Whoever asked hears the end.
     pub(in crate::sip) fn on_replied(&mut self, request: SentId, job: &Job, status: u16, response: Option<Message>) {
-        self.out.push_back(Output::Event(Event::Replied { request, status, response, cseq: job.draft.cseq }));
+        self.out.push_back(Output::Event(Event::Replied {
+            request,
+            status,
+            response,
+            cseq: job.draft.cseq,
+            flow: job.flow(),
+        }));
     }
 
     fn outer_draft(&mut self, request: Request) -> Draft {

@@ -10,6 +10,7 @@ mod pair;
 mod prack;
 mod refer;
 mod routes;
+mod servers;
 mod session_timer;
 mod timers;
 
@@ -18,7 +19,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Config, DialogId, Event, Invite, Local, Output, Reliability, ResolveId, Sip};
+use super::{
+    Answer, Config, DialogId, Event, Invite, Kind, Local, Output, Question, Record, Reliability, ResolveId, Sip,
+};
 use crate::base::{Rng, Time};
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Transport};
 
@@ -65,7 +68,7 @@ struct Solo {
     now: Time,
     sent: Vec<(Duration, Flow, Message)>,
     events: Vec<Event>,
-    asked: Vec<(ResolveId, String)>,
+    asked: Vec<(ResolveId, Question)>,
 }
 
 impl Solo {
@@ -82,7 +85,7 @@ impl Solo {
                     let message = Message::parse(bytes).expect("what we send can be read");
                     self.sent.push((self.now - START, flow, message));
                 }
-                Output::Resolve { id, hop } => self.asked.push((id, hop.host)),
+                Output::Resolve { id, question } => self.asked.push((id, question)),
                 Output::Event(event) => self.events.push(event),
             }
         }
@@ -93,6 +96,22 @@ impl Solo {
 
     fn invite(&mut self, invite: Invite) -> DialogId {
         self.act(|sip, now| sip.invite(now, invite))
+    }
+
+    /// Answers every open question: this name has these addresses, nothing else is known.
+    fn know(&mut self, name: &str, addresses: &[&str]) {
+        let records: Vec<Record> = addresses.iter().map(|ip| Record::Address(ip.parse().unwrap())).collect();
+        self.know_records(&[(Question::new(Kind::Address, name), records)]);
+    }
+
+    /// Answers every open question out of these records, and the questions that follow.
+    fn know_records(&mut self, known: &[(Question, Vec<Record>)]) {
+        while let Some((id, question)) = self.asked.pop() {
+            let found = known.iter().find(|(known, _)| *known == question);
+            let answer =
+                found.map_or(Answer::NotFound, |(_, records)| Answer::Found { records: records.clone(), ttl: 60 });
+            self.act(|sip, now| sip.on_resolved(now, id, answer));
+        }
     }
 
     fn hear(&mut self, flow: Flow, text: &str) {

@@ -14,7 +14,9 @@ fn ask(uri: &str) -> Request {
 
 fn end(solo: &mut Solo, id: SentId) -> (u16, bool, u32) {
     match solo.take_events().as_slice() {
-        [Event::Replied { request, status, response, cseq }] if *request == id => (*status, response.is_some(), *cseq),
+        [Event::Replied { request, status, response, cseq, .. }] if *request == id => {
+            (*status, response.is_some(), *cseq)
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -8,10 +8,10 @@ use super::*;
 fn a_name_is_asked_for_and_the_next_address_tried_when_a_connection_fails() {
     let mut solo = Solo::new();
     solo.invite(call_to("sip:bob@example.com;transport=tcp", Transport::Udp));
-    let (id, host) = solo.asked.pop().unwrap();
-    assert_eq!((host.as_str(), solo.sip.census().questions), ("example.com", 1));
-    let found = vec![address("192.0.2.1:5060"), address("[2001:db8::1]:5060"), address("192.0.2.2:5060")];
-    solo.act(|sip, now| sip.on_resolved(now, id, found));
+    let asked: Vec<String> = solo.asked.iter().map(|(_, question)| question.to_string()).collect();
+    assert_eq!(asked, ["SRV _sip._tcp.example.com", "A/AAAA example.com"]);
+    assert_eq!(solo.sip.census().questions, 1);
+    solo.know("example.com", &["192.0.2.1", "2001:db8::1", "192.0.2.2"]);
     let (_, first, invite) = solo.sent.pop().unwrap();
     assert_eq!((first.peer, first.transport), (address("192.0.2.1:5060"), Transport::Tcp));
     assert_eq!(invite.via().unwrap().transport, "TCP");
@@ -29,14 +29,12 @@ fn a_name_is_asked_for_and_the_next_address_tried_when_a_connection_fails() {
 fn a_name_nobody_knows_is_408_and_a_canceled_question_487() {
     let mut solo = Solo::new();
     solo.invite(call_to("sip:bob@example.com", Transport::Udp));
-    let (id, _) = solo.asked.pop().unwrap();
-    solo.act(|sip, now| sip.on_resolved(now, id, Vec::new()));
+    solo.know("elsewhere", &[]);
     assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 408, response: None, .. }]));
-    let dialog = solo.invite(call_to("sip:bob@example.com", Transport::Udp));
-    let (id, _) = solo.asked.pop().unwrap();
+    let dialog = solo.invite(call_to("sip:bob@example.org", Transport::Udp));
     solo.act(|sip, now| sip.cancel(now, dialog));
     assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 487, .. }]));
-    solo.act(|sip, now| sip.on_resolved(now, id, vec![address("192.0.2.1:5060")]));
+    solo.know("example.org", &["192.0.2.1"]);
     assert!(solo.sent.is_empty());
     solo.assert_empty();
 }
@@ -137,9 +135,7 @@ fn a_contact_with_a_name_is_asked_for_before_the_ack_goes() {
     solo.hear(flow(Transport::Udp), &ok);
     solo.hear(flow(Transport::Udp), &ok);
     assert!(solo.sent.is_empty());
-    let (id, host) = solo.asked.remove(0);
-    assert_eq!((host.as_str(), solo.asked.len()), ("phone.example.com", 0));
-    solo.act(|sip, now| sip.on_resolved(now, id, vec![address("192.0.2.33:5060")]));
+    solo.know("phone.example.com", &["192.0.2.33"]);
     assert_eq!(solo.sent[0].1.peer, address("192.0.2.33:5060"));
     solo.hear(flow(Transport::Udp), &ok);
     assert_eq!(solo.said(), ["ACK", "ACK"]);

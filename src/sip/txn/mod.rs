@@ -182,6 +182,12 @@ impl Transactions {
         });
     }
 
+    /// Repeats the request of a client transaction no more; what comes back still reaches its user.
+    pub(super) fn hush(&mut self, id: TxnId) {
+        self.timers.stop(&(id, Letter::A));
+        self.timers.stop(&(id, Letter::E));
+    }
+
     /// Forgets a transaction at once.
     pub(super) fn forget(&mut self, id: TxnId) {
         if let Some(Txn { flow, key, origin, machine }) = self.all.remove(&id) {

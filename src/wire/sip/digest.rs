@@ -18,16 +18,20 @@ pub struct Credentials {
     pub username: String,
     /// The secret. Never printed.
     pub password: String,
+    /// The only realm it is for, where it is not for any.
+    #[serde(default)]
+    pub realm: Option<String>,
 }
 
 impl Credentials {
     /// A pair.
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
-        Self { username: username.into(), password: password.into() }
+        Self { username: username.into(), password: password.into(), realm: None }
     }
 
     /// Answers `challenge` for a request: `uri` is its Request-URI byte for byte, `cnonce` fresh randomness, `nc` how
-    /// often this nonce is used, from 1. `None` for a challenge that is not [supported](Challenge::is_supported).
+    /// often this nonce is used, from 1. `None` for a challenge that is not [supported](Challenge::is_supported) or of a
+    /// realm that the secret is not for.
     pub fn answer(
         &self,
         challenge: &Challenge,
@@ -37,6 +41,9 @@ impl Credentials {
         nc: u32,
     ) -> Option<Authorization> {
         let algorithm = challenge.algorithm().filter(|_| challenge.is_supported())?;
+        if self.realm.as_ref().is_some_and(|realm| *realm != challenge.realm) {
+            return None;
+        }
         let mut answer = Authorization {
             username: strip_quotes(&quote(&self.username)).unwrap_or_default().to_owned(),
             realm: challenge.realm.clone(),

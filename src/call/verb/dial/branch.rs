@@ -15,7 +15,7 @@ use crate::call::stage::Stage;
 use crate::call::verdict::Cause;
 use crate::sip::registrar;
 use crate::wire::http::Method;
-use crate::wire::sip::{Credentials, Uri};
+use crate::wire::sip::{Credentials, Transport, Uri};
 
 /// One dialled target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -83,9 +83,8 @@ pub(super) fn dial(noun: Noun, caller_id: Option<&str>, room: usize, stage: &mut
 }
 
 fn dial_once(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> Branch {
-    let (leg, by_proxy) = match noun {
-        Noun::Sip(leg) => (leg, false),
-        Noun::Number(leg) | Noun::Client(leg) => (leg, true),
+    let leg = match noun {
+        Noun::Sip(leg) | Noun::Number(leg) | Noun::Client(leg) => leg,
         Noun::Other(name) => {
             stage.note(
                 Level::Error,
@@ -97,7 +96,7 @@ fn dial_once(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> 
             return Branch { child: stage.dial(nowhere, caller_id, None), screen: None, keys: None };
         }
     };
-    let wish = destination(&leg, by_proxy, stage).map_err(Unreachable::named);
+    let wish = destination(&leg, stage).map_err(Unreachable::named);
     branch(&leg, wish, caller_id, stage)
 }
 
@@ -133,9 +132,9 @@ fn subscription(leg: &Leg, stage: &mut Stage<'_, '_>) -> Option<Subscription> {
 
 /// Where the leg leads; `Err` holds a name for the record of a branch that cannot be dialled. What is wrong with the
 /// target was noted when the document was read.
-fn destination(leg: &Leg, by_proxy: bool, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
+fn destination(leg: &Leg, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
     match leg.target.as_ref().map_err(|_| String::new())? {
-        Target::Sip(sip) => sip_destination(leg, sip, by_proxy, stage),
+        Target::Sip(sip) => sip_destination(leg, sip, stage),
         Target::Number(number) => number_destination(leg, number, stage),
         // A client is many destinations or none: see `dial`.
         Target::Client(client) => Err(client.login.clone()),
@@ -157,7 +156,8 @@ fn client_destinations(
         uri: way.uri.clone(),
         headers: client.headers.clone(),
         credentials: None,
-        by_proxy: false,
+        trunk: None,
+        is_number: false,
         called: client.login.clone(),
         codecs: leg.codecs.clone(),
         way: Some(Box::new(way)),
@@ -165,12 +165,7 @@ fn client_destinations(
     ways.into_iter().take(room).map(|way| Ok(to(way))).collect()
 }
 
-fn sip_destination(
-    leg: &Leg,
-    sip: &SipTarget,
-    by_proxy: bool,
-    stage: &mut Stage<'_, '_>,
-) -> Result<Destination, String> {
+fn sip_destination(leg: &Leg, sip: &SipTarget, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
     let Ok(uri) = sip.uri.parse::<Uri>() else {
         stage.note(Level::Error, 13241, "invalid_uri", "the target of Sip is not a SIP URI");
         return Err(String::new());
@@ -179,11 +174,15 @@ fn sip_destination(
     let login = leg.username.is_some() || leg.password.is_some();
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let credentials = login.then(|| Credentials::new(text(&leg.username), text(&leg.password)));
+    // The host may be a trunk's: then the sound is as the trunk wants it. Its secret is for numbers alone (spec §5.3).
+    let trunk = stage.rules().trunk_at(&uri).map(|trunk| trunk.name.clone());
+    let uri = if sip.transport == Some(Transport::Udp) { uri.with_param("transport", "udp") } else { uri };
     Ok(Destination {
         uri,
         headers: sip.headers.clone(),
         credentials,
-        by_proxy,
+        trunk,
+        is_number: false,
         called,
         codecs: leg.codecs.clone(),
         way: None,
@@ -191,16 +190,16 @@ fn sip_destination(
 }
 
 fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
-    let Some(proxy) = &stage.rules().proxy else {
-        stage.note(Level::Error, 0, "no_outbound_proxy", "Number needs outbound_proxy in the configuration");
+    let Some(trunk) = stage.rules().trunk(target.trunk.as_deref().or(stage.rules().outbound.as_deref())) else {
+        stage.note(Level::Error, 0, "no_trunk", "Number needs [outbound] trunk in the configuration");
         return Err(target.number.clone());
     };
-    let uri = Uri::sip(Some(&target.number), proxy.uri.host(), proxy.uri.port());
     Ok(Destination {
-        uri,
+        uri: trunk.number(&target.number),
         headers: target.headers.clone(),
-        credentials: proxy.credentials.clone(),
-        by_proxy: true,
+        credentials: trunk.credentials.clone(),
+        trunk: Some(trunk.name.clone()),
+        is_number: true,
         called: target.number.clone(),
         codecs: leg.codecs.clone(),
         way: None,

@@ -169,6 +169,15 @@ impl Order {
         Self { nouns: vec![Noun::Client(client)], ..Self::to_nobody() }
     }
 
+    /// Calls one number by a trunk: what a peer gets whose calls are passed on (spec §9.2 step 2c). A number that is none
+    /// leads nowhere.
+    pub fn of_number(number: &str, trunk: &str) -> Self {
+        let number =
+            target::NumberTarget { number: number.to_owned(), headers: Vec::new(), trunk: Some(trunk.to_owned()) };
+        let leg = Leg::plain(Ok(target::Target::Number(number)));
+        Self { nouns: vec![Noun::Number(leg)], ..Self::to_nobody() }
+    }
+
     /// The defaults of the table.
     const fn to_nobody() -> Self {
         Self {

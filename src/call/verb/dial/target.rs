@@ -45,6 +45,8 @@ pub struct NumberTarget {
     pub number: String,
     /// Headers for the INVITE in the order written, decoded and prefixed.
     pub headers: Vec<(String, String)>,
+    /// The trunk it goes by, whichever carries numbers otherwise.
+    pub trunk: Option<String>,
 }
 
 /// A client of this server.
@@ -86,7 +88,7 @@ pub fn sip(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault>) 
 /// Reads the text of a `Number`: the target, and the faults of it and its headers.
 pub fn number(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault>) {
     with_headers(text, span, |number, headers| {
-        number_of(number).map(|number| Target::Number(NumberTarget { number, headers }))
+        number_of(number).map(|number| Target::Number(NumberTarget { number, headers, trunk: None }))
     })
 }
 

@@ -1,0 +1,92 @@
+//! A trunk's addresses and names, read once from its settings: where its requests go, who they come from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::settings::{SettingsFault, Trunk};
+use crate::sip::Request;
+use crate::wire::sip::{Credentials, Method, NameAddr, Transport, Uri};
+
+/// What every request of a trunk needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::engine) struct Setup {
+    /// Where its calls go; none for a peer that only calls us.
+    pub(in crate::engine) uri: Option<Uri>,
+    /// The outbound proxy, as a loose route.
+    pub(in crate::engine) route: Option<NameAddr>,
+    /// Digest towards it, for its realm only.
+    pub(in crate::engine) credentials: Option<Credentials>,
+    /// The user of From where it is not the caller's.
+    pub(in crate::engine) from_user: Option<String>,
+    /// The host of From.
+    pub(in crate::engine) domain: String,
+    /// The user that a registration asks calls to be sent to.
+    pub(in crate::engine) contact_user: String,
+}
+
+impl Setup {
+    /// Reads the addresses; what cannot be one is told by its setting.
+    pub(in crate::engine) fn of(name: &str, own: &Trunk) -> Result<Self, SettingsFault> {
+        let place = |key: &str| format!("trunks.{name}.{key}");
+        let uri = own.uri.as_deref().map(|text| server(&place("uri"), text)).transpose()?;
+        let proxy = own.outbound_proxy.as_deref().map(|text| server(&place("outbound_proxy"), text)).transpose()?;
+        if own.register && (uri.is_none() || own.username.is_none()) {
+            let text = "a registration needs uri and username".to_owned();
+            return Err(SettingsFault { setting: place("register"), text });
+        }
+        let host = uri.as_ref().map_or(String::new(), host_of);
+        Ok(Self {
+            route: proxy.map(|uri| NameAddr::new(uri.with_param("lr", ""))),
+            credentials: own.username.as_ref().map(|username| Credentials {
+                username: username.clone(),
+                password: own.password.clone().unwrap_or_default(),
+                realm: own.realm.clone(),
+            }),
+            from_user: own.from_user.clone(),
+            domain: own.from_domain.clone().unwrap_or(host),
+            contact_user: own.contact().unwrap_or_default().to_owned(),
+            uri,
+        })
+    }
+
+    /// A request of ours to the trunk itself.
+    pub(super) fn request(&self, method: Method) -> Option<Request> {
+        let uri = self.uri.clone()?;
+        let user = self.from_user.as_deref().or(self.credentials.as_ref().map(|login| login.username.as_str()));
+        let own = NameAddr::new(self.address(user)?);
+        let first = self.route.as_ref().map_or(&uri, |route| &route.uri);
+        let transport = Transport::of(first).unwrap_or(Transport::Udp);
+        let route = self.route.iter().cloned().collect();
+        let credentials = self.credentials.clone();
+        Some(Request { transport, route, credentials, ..Request::new(method, uri, own.clone(), own) })
+    }
+
+    /// `user` at the trunk's domain, which may carry a port.
+    pub(in crate::engine) fn address(&self, user: Option<&str>) -> Option<Uri> {
+        let host: Uri = format!("sip:{}", self.domain).parse().ok()?;
+        Some(Uri::sip(user, host.host(), host.port()))
+    }
+}
+
+/// `host[:port][;transport=tcp]` with or without scheme.
+fn server(setting: &str, text: &str) -> Result<Uri, SettingsFault> {
+    let text = text.trim();
+    let has_scheme =
+        ["sip:", "sips:"].iter().any(|scheme| text.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)));
+    let whole = if has_scheme { text.to_owned() } else { format!("sip:{text}") };
+    let fault = |why: &str| SettingsFault {
+        setting: setting.to_owned(),
+        text: format!("\"{text}\" {why}; write host[:port][;transport=tcp]"),
+    };
+    let uri: Uri = whole.parse().map_err(|_| fault("is not a SIP URI"))?;
+    if uri.user().is_some() || uri.host().is_empty() {
+        return Err(fault("has a user part or no host"));
+    }
+    Ok(uri.without_headers())
+}
+
+fn host_of(uri: &Uri) -> String {
+    match uri.port() {
+        Some(port) => format!("{}:{port}", uri.host_raw()),
+        None => uri.host_raw().to_owned(),
+    }
+}

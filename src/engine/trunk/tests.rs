@@ -1,0 +1,218 @@
+//! Trunks in virtual time: registrations that are renewed, refused and taken back, health, two trunks that change places.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::*;
+use crate::engine::settings::{Outbound, Trunk as Own};
+use crate::wire::sip::{Method, Name, Uri};
+
+const NOW: Time = Time::from_secs(1_000_000);
+
+fn carrier() -> Own {
+    Own {
+        uri: Some("carrier.example".into()),
+        username: Some("alice@home.example".into()),
+        password: Some("secret".into()),
+        register: true,
+        register_expires: 600,
+        ..Own::default()
+    }
+}
+
+fn trunks(all: &[(&str, Own)], outbound: Outbound) -> Trunks {
+    let trunks: BTreeMap<String, Own> = all.iter().map(|(name, own)| ((*name).to_owned(), own.clone())).collect();
+    let settings = Settings { trunks, outbound, ..Settings::default() };
+    Trunks::new(&settings, Rng::seeded(5)).unwrap()
+}
+
+/// A house with trunks, and time.
+struct Yard {
+    trunks: Trunks,
+    now: Time,
+    sent: u64,
+    said: Vec<String>,
+}
+
+impl Yard {
+    fn new(trunks: Trunks) -> Self {
+        Self { trunks, now: NOW, sent: 0, said: Vec::new() }
+    }
+
+    /// What leaves now.
+    fn asked(&mut self) -> Option<Request> {
+        let text = serde_json::to_string(&self.trunks).unwrap();
+        self.trunks = serde_json::from_str(&text).unwrap();
+        self.trunks.timeout(self.now);
+        let mut asked = None;
+        while let Some(output) = self.trunks.poll() {
+            match output {
+                TrunkOutput::Ask(name, errand, request) => {
+                    self.sent += 1;
+                    self.trunks.sent(name, errand, SentId(self.sent));
+                    assert!(asked.is_none(), "one thing after the other");
+                    asked = Some(*request);
+                }
+                TrunkOutput::Note(note) => self.said.push(note.name),
+                TrunkOutput::Trust(_, ip) => self.said.push(format!("trusts {ip}")),
+                TrunkOutput::Turned => self.said.push("turned".to_owned()),
+                TrunkOutput::News(_) => {}
+            }
+        }
+        asked
+    }
+
+    /// The next thing that leaves by itself, and after how many seconds.
+    fn next(&mut self) -> (Request, u64) {
+        let before = self.now;
+        self.now = self.now.max(self.trunks.next_timeout().unwrap().0);
+        (self.asked().unwrap(), self.now.since(before).as_secs())
+    }
+
+    fn reply(&mut self, request: &Request, status: u16, headers: &[(&str, &str)]) {
+        let mut message = Message::response(status, None);
+        headers.iter().for_each(|(name, value)| message.push(*name, value));
+        let addr = "192.0.2.1:5060".parse().unwrap();
+        let flow = Some(Flow { transport: crate::wire::sip::Transport::Udp, local: addr, peer: addr });
+        let response = (status != 408).then_some(&message);
+        // A challenge took one number more.
+        let reply = Replied { status, response, cseq: request.cseq.unwrap_or(1) + 1, flow };
+        assert!(self.trunks.on_replied(self.now, SentId(self.sent), &reply));
+        assert!(self.asked().is_none());
+    }
+}
+
+fn header(request: &Request, name: Name) -> Option<&str> {
+    let found = request.headers.iter().find(|(known, _)| known == name.as_str());
+    found.map(|(_, value)| value.as_str())
+}
+
+#[test]
+fn a_registration_is_one_call_id_with_rising_numbers_and_is_renewed_in_time() {
+    let mut yard = Yard::new(trunks(&[("carrier", carrier())], Outbound::default()));
+    let first = yard.asked().unwrap();
+    assert_eq!((first.method.clone(), first.uri.as_str()), (Method::Register, "sip:carrier.example"));
+    assert_eq!(first.from.to_string(), "<sip:alice%40home.example@carrier.example>");
+    assert_eq!((first.to.clone(), first.contact.as_deref()), (first.from.clone(), Some("alice@home.example")));
+    assert_eq!(header(&first, Name::Expires), Some("600"));
+    yard.reply(&first, 200, &[("Contact", "<sip:other@h>;expires=9, <sip:alice%40home.example@us>;expires=300")]);
+    assert_eq!(yard.said, ["trusts 192.0.2.1", "trunk_registered"]);
+    let (second, after) = yard.next();
+    assert_eq!((after, second.call_id == first.call_id), (240, true));
+    assert_eq!(second.cseq, Some(first.cseq.unwrap() + 2), "the challenge had a number too");
+}
+
+#[test]
+fn a_refused_registration_is_tried_ever_more_seldom_and_as_the_trunk_says() {
+    let mut yard = Yard::new(trunks(&[("carrier", carrier())], Outbound::default()));
+    let mut request = yard.asked().unwrap();
+    let mut pauses = Vec::new();
+    for _ in 0..8 {
+        yard.reply(&request, 408, &[]);
+        let (again, after) = yard.next();
+        pauses.push(after);
+        request = again;
+    }
+    assert!((30..=60).contains(&pauses[0]), "{pauses:?}");
+    assert!((60..=120).contains(&pauses[1]), "{pauses:?}");
+    assert!(pauses[5..].iter().all(|pause| (300..=600).contains(pause)), "{pauses:?}");
+    yard.reply(&request, 503, &[("Retry-After", "77")]);
+    let (request, after) = yard.next();
+    assert_eq!(after, 77);
+    yard.reply(&request, 423, &[("Min-Expires", "1800")]);
+    let (request, after) = yard.next();
+    assert_eq!((after, header(&request, Name::Expires)), (0, Some("1800")));
+}
+
+#[test]
+fn a_drain_takes_the_registration_back_and_asks_nothing_more() {
+    let mut yard = Yard::new(trunks(&[("carrier", carrier())], Outbound::default()));
+    let first = yard.asked().unwrap();
+    yard.reply(&first, 200, &[]);
+    yard.trunks.drain();
+    let last = yard.asked().unwrap();
+    assert_eq!((header(&last, Name::Expires), &last.call_id), (Some("0"), &first.call_id));
+    assert_eq!(yard.trunks.next_timeout(), None);
+}
+
+#[test]
+fn a_trunk_is_down_after_some_failures_and_up_after_one_answer() {
+    let own = Own { uri: Some("carrier.example".into()), options_every: 60, options_failures: 2, ..Own::default() };
+    let mut yard = Yard::new(trunks(&[("carrier", own)], Outbound::default()));
+    let mut request = yard.asked().unwrap();
+    assert_eq!(request.method, Method::Options);
+    for (status, said) in
+        [(200, "trunk_up"), (408, ""), (404, ""), (408, ""), (503, "trunk_down"), (408, ""), (405, "trunk_up")]
+    {
+        yard.said.clear();
+        yard.reply(&request, status, &[]);
+        assert_eq!(yard.said.join(" "), said, "{status}");
+        let (next, after) = yard.next();
+        assert!((54..=60).contains(&after), "{after}");
+        request = next;
+    }
+}
+
+fn two(most: u32) -> Trunks {
+    let at = |host: &str| Own { uri: Some(host.into()), ..Own::default() };
+    let outbound = Outbound { trunk: Some("one".into()), fallback: Some("two".into()), max_failed_calls: most };
+    trunks(&[("one", at("one.example")), ("two", at("two.example"))], outbound)
+}
+
+#[test]
+fn after_so_many_failed_calls_two_trunks_change_places_and_back() {
+    let mut trunks = two(3);
+    let mut dialog = 0;
+    let mut fail = |trunks: &mut Trunks, name: &str, status: u16| {
+        dialog += 1;
+        trunks.carry(DialogId(dialog), name);
+        trunks.on_refused(DialogId(dialog), status);
+        trunks.drop_call(DialogId(dialog));
+        trunks.active().unwrap().to_owned()
+    };
+    // Neither challenges nor unknown numbers nor redirections nor what the other one refuses.
+    for (name, status) in [("one", 401), ("one", 404), ("one", 407), ("one", 302), ("one", 400), ("two", 503)] {
+        assert_eq!(fail(&mut trunks, name, status), "one");
+    }
+    assert_eq!(fail(&mut trunks, "one", 480), "one");
+    assert_eq!(fail(&mut trunks, "one", 486), "one");
+    assert_eq!(fail(&mut trunks, "one", 503), "two");
+    assert_eq!(fail(&mut trunks, "one", 503), "two", "one that is not active counts for nothing");
+    assert_eq!(fail(&mut trunks, "two", 403), "two");
+    assert_eq!(fail(&mut trunks, "two", 408), "two");
+    assert_eq!(fail(&mut trunks, "two", 603), "one");
+}
+
+#[test]
+fn limits_hold_for_calls_at_once_and_for_calls_in_a_second() {
+    let own = Own { uri: Some("h".into()), calls: 2, ..Own::default() };
+    let mut trunks = trunks(&[("t", own), ("quick", Own { calls_per_second: 3, ..carrier() })], Outbound::default());
+    for dialog in 1..=2 {
+        assert_eq!(trunks.admit(NOW, "t"), Ok(()));
+        trunks.carry(DialogId(dialog), "t");
+    }
+    assert_eq!(trunks.admit(NOW, "t"), Err(Full::Calls));
+    trunks.drop_call(DialogId(1));
+    assert_eq!(trunks.admit(NOW, "t"), Ok(()));
+    let mut admitted = |now: Time| (0..10).filter(|_| trunks.admit(now, "quick").is_ok()).count();
+    assert_eq!((admitted(NOW), admitted(NOW)), (3, 0));
+    assert_eq!(admitted(NOW + Duration::from_millis(700)), 2);
+    assert_eq!(admitted(NOW + Duration::from_secs(60)), 3);
+}
+
+#[test]
+fn what_cannot_be_called_is_refused_by_its_setting() {
+    let fault = |all: &[(&str, Own)], outbound: Outbound| {
+        let trunks: BTreeMap<String, Own> = all.iter().map(|(name, own)| ((*name).to_owned(), own.clone())).collect();
+        let settings = Settings { trunks, outbound, ..Settings::default() };
+        Trunks::new(&settings, Rng::seeded(5)).unwrap_err().setting
+    };
+    let to = |uri: &str| Own { uri: Some(uri.into()), ..Own::default() };
+    assert_eq!(fault(&[("t", to("sip:user@host"))], Outbound::default()), "trunks.t.uri");
+    assert_eq!(fault(&[("t", Own { register: true, ..to("h") })], Outbound::default()), "trunks.t.register");
+    let outbound = Outbound { trunk: Some("x".into()), ..Outbound::default() };
+    assert_eq!(fault(&[("t", to("h"))], outbound), "outbound.trunk");
+    let setup = Setup::of("t", &to("sips:host:5070;transport=tcp")).unwrap();
+    assert_eq!(setup.uri, Some("sips:host:5070;transport=tcp".parse::<Uri>().unwrap()));
+    assert_eq!(setup.domain, "host:5070");
+}

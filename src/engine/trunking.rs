@@ -1,0 +1,112 @@
+//! Trunks and the rest of the engine: their requests leave, their calls are counted, what they say about callers is
+//! believed where the settings say so.
+
+use super::arrival::{Incoming, Lead};
+use super::settings::{Application, DEFAULT};
+use super::trunk::{Full, TrunkOutput};
+use super::{Engine, Level, Note, Output, means};
+use crate::base::Time;
+use crate::call::call::CallId;
+use crate::call::family::{Arrival, Family, Final, Means, Start};
+use crate::call::verb::dial::Order;
+use crate::sip::DialogId;
+use crate::wire::sip::{Flow, Message, Name, NameAddr};
+
+/// How long a call that is passed on may ring: longer than anybody lets it.
+const RING: u32 = 180;
+
+impl Engine {
+    /// Carries out what the trunks want; false when they want nothing.
+    pub(super) fn pump_trunks(&mut self, now: Time) -> bool {
+        let Some(output) = self.trunks.poll() else { return false };
+        match output {
+            TrunkOutput::Ask(name, errand, request) => {
+                let id = self.sip.request(now, *request);
+                self.trunks.sent(name, errand, id);
+            }
+            TrunkOutput::Trust(name, ip) => self.gate.welcome(&name, ip),
+            TrunkOutput::Turned => self.rules.outbound = self.trunks.active().map(str::to_owned),
+            TrunkOutput::News(news) => self.outputs.push_back(Output::Trunk(news)),
+            TrunkOutput::Note(note) => self.outputs.push_back(Output::Note(note)),
+        }
+        true
+    }
+
+    /// Whether a message comes from whom we know: by its address, or because it belongs to something of ours.
+    pub(super) fn is_known(&self, flow: &Flow, bytes: &[u8]) -> bool {
+        self.gate.trusts(flow.peer.ip()) || self.sip.is_expected(bytes)
+    }
+
+    /// A dialog is of no interest to any call any more.
+    pub(super) fn release(&mut self, dialog: DialogId) {
+        self.ledger.close(dialog);
+        self.trunks.drop_call(dialog);
+    }
+
+    /// Whether the trunk of a call takes one more; if not, the call has failed.
+    pub(super) fn may_leave(&mut self, now: Time, family: &mut Family, call: CallId) -> bool {
+        let Some(name) = family.call(call).trunk.clone() else { return true };
+        let Err(full) = self.trunks.admit(now, &name) else { return true };
+        self.outputs.push_back(Output::Note(full_note(&name, full)));
+        let mut means = means!(self, now);
+        family.on_refused(&mut means, call, Final { status: 503, ..Final::default() });
+        false
+    }
+
+    /// Whether the trunk that an INVITE comes from may send one more; the answer when it may not is 503.
+    pub(super) fn may_enter(&mut self, now: Time, incoming: &Incoming) -> bool {
+        let Some(name) = self.gate.trunk(incoming.flow.peer.ip()).map(str::to_owned) else { return true };
+        match self.trunks.admit(now, &name) {
+            Ok(()) => {
+                self.trunks.carry(incoming.dialog, &name);
+                true
+            }
+            Err(full) => {
+                self.outputs.push_back(Output::Note(full_note(&name, full)));
+                false
+            }
+        }
+    }
+
+    /// What a call is that is passed on by a trunk: callee and caller straight at each other.
+    pub(super) fn lead_to_trunk(&self, number: &str, trunk: &str) -> Lead {
+        let order = Order { answer_on_bridge: Some(true), timeout: RING, ..Order::of_number(number, trunk) };
+        Lead {
+            start: Start::Direct(Box::new(order)),
+            application: Application::default(),
+            organization: DEFAULT.to_owned(),
+            user: None,
+        }
+    }
+
+    /// Who calls, as far as From is not the whole truth (RFC 3323, RFC 3325).
+    pub(super) fn identify(&self, incoming: &Incoming, arrival: &mut Arrival) {
+        let request = &incoming.request;
+        let party = &mut arrival.party;
+        party.is_private = wants_privacy(request);
+        let trunk = self.gate.trunk(incoming.flow.peer.ip()).and_then(|name| self.settings.trunks.get(name));
+        if let Some(asserted) = trunk.filter(|trunk| trunk.trust_identity).and_then(|_| asserted(request)) {
+            party.from = asserted.uri.user().map_or_else(|| asserted.uri.host().to_owned(), |user| user.into_owned());
+            party.display = asserted.display.or(party.display.take());
+        }
+    }
+}
+
+/// The caller asked to be unknown: by Privacy (RFC 3323 §4.2, RFC 3325 §9.3), or by a From that says nothing.
+fn wants_privacy(request: &Message) -> bool {
+    let asked = request.header(Name::Privacy).is_some_and(|wish| {
+        wish.split([';', ',']).any(|word| matches!(word.trim().to_ascii_lowercase().as_str(), "id" | "user" | "header"))
+    });
+    asked || request.from().is_some_and(|from| from.uri.host().eq_ignore_ascii_case("anonymous.invalid"))
+}
+
+/// The first identity that the trunk asserts; of several a `tel:` says the same as its `sip:`.
+fn asserted(request: &Message) -> Option<NameAddr> {
+    let header = request.header(Name::PAssertedIdentity)?;
+    NameAddr::list(&header).next()
+}
+
+fn full_note(name: &str, full: Full) -> Note {
+    let text = format!("trunk {name}: a call was refused, for trunks.{name}.{} is reached", full.setting());
+    Note { call: None, level: Level::Warning, code: 0, name: "trunk_full".into(), text }
+}

@@ -1,0 +1,95 @@
+//! The next server (RFC 3263 §4.3): a request with several to try does not wait for timer B or F at the first that says
+//! nothing. The time for all of them is shared out, so that the last is asked while the caller still listens (S25).
+//!
+//! An INVITE cannot be taken back unheard: where the silent server wakes up, it gets a CANCEL, and a BYE if it was
+//! faster.
+
+use std::time::Duration;
+
+use super::Sip;
+use super::dialog::Forks;
+use super::request::Draft;
+use super::sending::{Errand, Job};
+use super::txn::TxnId;
+use crate::base::Time;
+use crate::wire::sip::{Flow, Message, Method};
+
+impl Sip {
+    /// How long the server just asked may say nothing. One that has no other behind it may take its time.
+    pub(super) fn be_patient(&mut self, now: Time, txn: TxnId, job: &mut Job) {
+        // The same server over UDP is not another one.
+        let others = job.path.iter().filter(|target| !target.insist).count();
+        if others == 0 || matches!(job.errand, Errand::Late) {
+            return;
+        }
+        let end = *job.haste.get_or_insert(now + self.config.failover);
+        let left = if end > now { end - now } else { Duration::ZERO };
+        let share = left / u32::try_from(others).unwrap_or(u32::MAX);
+        self.patience.set(txn, now + share.max(self.config.t1));
+    }
+
+    /// It has said nothing.
+    pub(super) fn on_impatient(&mut self, now: Time, txn: TxnId) {
+        let Some(mut job) = self.take_job(txn) else { return };
+        if matches!(job.errand, Errand::Late) {
+            return self.txns.forget(txn);
+        }
+        if !self.may_go_on(&job) {
+            self.jobs.insert(txn, job);
+            return;
+        }
+        if let Some(flow) = job.flow() {
+            self.dead.bury(now, flow);
+        }
+        if job.draft.method == Method::Invite {
+            self.txns.hush(txn);
+            let late = Job { errand: Errand::Late, path: Default::default(), ..job.clone() };
+            self.jobs.insert(txn, late);
+        } else {
+            self.txns.forget(txn);
+        }
+        // Its other transport is as dead as the first.
+        while job.path.front().is_some_and(|target| target.insist) {
+            job.path.pop_front();
+        }
+        self.attempt(now, job);
+    }
+
+    /// Something came from the server that a request went to: it lives.
+    pub(super) fn on_sign_of_life(&mut self, txn: TxnId) {
+        let Some(job) = self.jobs.get(&txn) else { return };
+        // One that was given up is waited for until it has obeyed its CANCEL.
+        if !matches!(job.errand, Errand::Late) {
+            self.patience.stop(&txn);
+        }
+        if let Some(flow) = job.flow() {
+            self.dead.revive(flow);
+        }
+    }
+
+    /// A server that was given up begins to ring.
+    pub(super) fn on_late_provisional(&mut self, now: Time, txn: TxnId) {
+        if self.patience.due(&txn).is_some() {
+            return;
+        }
+        let Some((draft, flow, branch)) = self.jobs.get(&txn).and_then(late_cancel) else { return };
+        if let Some(bytes) = self.print(&draft, flow, &branch) {
+            self.txns.request(now, flow, &branch, Method::Cancel.as_str(), bytes);
+        }
+        // §9.1: it may never say anything final.
+        self.patience.set(txn, now + self.config.t1 * 64);
+    }
+
+    /// It answered: the call is somewhere else already.
+    pub(super) fn on_late_final(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: &Message) {
+        if response.status().is_some_and(|status| (200..300).contains(&status)) {
+            self.forks.insert(txn, Forks::new(job, &[]));
+            self.on_unwanted_2xx(now, txn, flow, response);
+        }
+    }
+}
+
+fn late_cancel(job: &Job) -> Option<(Draft, Flow, String)> {
+    let (flow, branch) = job.sent.clone()?;
+    Some((job.draft.cancel(), flow, branch))
+}
