@@ -44,6 +44,8 @@ pub(super) struct Incoming {
     pub(super) dialog: DialogId,
     pub(super) request: Message,
     pub(super) flow: Flow,
+    /// The dialog whose place it wants, or why it cannot have it (RFC 3891).
+    pub(super) replaces: Option<Result<DialogId, u16>>,
     /// What the signature of its caller's number is worth, once that is known.
     pub(super) verstat: Option<Verstat>,
 }

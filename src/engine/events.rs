@@ -22,9 +22,9 @@ impl Engine {
     pub(super) fn on_sip(&mut self, now: Time, event: sip::Event) {
         use sip::Event as E;
         match event {
-            E::Incoming { dialog, request, flow, .. } => {
+            E::Incoming { dialog, request, flow, replaces } => {
                 let sid = CallSid::mint(self.mint.rng());
-                self.screen(now, Incoming { sid, dialog, request, flow, verstat: None });
+                self.screen(now, Incoming { sid, dialog, request, flow, replaces, verstat: None });
             }
             E::Requested { request, message, flow } => self.on_requested(now, request, &message, flow),
             E::Canceled { dialog } => {
@@ -65,7 +65,7 @@ impl Engine {
             }
             E::RefreshDue { dialog } => self.word(now, dialog, |family, _, call| family.on_refresh_due(call)),
             E::Reanswered { dialog, result } => {
-                self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
+                self.word(now, dialog, |family, means, call| family.on_reanswered(means, call, result));
             }
             E::Replied { request, status, response, cseq, flow } => {
                 let reply = Replied { status, response: response.as_ref(), cseq, flow };
@@ -164,6 +164,9 @@ impl Engine {
             let text = format!("the signature of the caller's number is not believed: {why}");
             let (call, name) = (Some(incoming.sid), "stir_not_believed".to_owned());
             self.outputs.push_back(Output::Note(Note { call, level: Level::Warning, code: 0, name, text }));
+        }
+        if let Some(wish) = incoming.replaces.filter(|_| self.settings.transfer.attended) {
+            return self.on_replacing(now, incoming, wish);
         }
         match self.decide(now, &incoming.request, &incoming.flow) {
             Decision::Run(..) | Decision::Client { .. } | Decision::Relay { .. } if !self.may_enter(now, incoming) => {

@@ -1,9 +1,15 @@
-//! REFER as the engine sees it (spec §10): a blind one is the business of the family, an attended one concerns two.
+//! REFER and Replaces as the engine sees them (spec §10, RFC 3891): a blind transfer is the business of one family, an
+//! attended one concerns two, and a new call may take the place of one in a family.
 
-use super::Engine;
+use super::arrival::{Incoming, Lead};
+use super::route::{Caller, Challenger, Decision};
+use super::{Application, Engine, Level, Note, Output, events};
 use crate::base::Time;
+use crate::call::call::CallId;
+use crate::call::family::Family;
 use crate::call::transfer::Wish;
-use crate::sip::{DialogId, Refer, ReferId};
+use crate::media::GroupId;
+use crate::sip::{DialogId, Refer, ReferId, Refusal};
 use crate::wire::sip::{Reason, Replaces, Uri};
 
 impl Engine {
@@ -19,13 +25,103 @@ impl Engine {
         }
     }
 
+    /// A party asks us to connect the one it talks to with the one it talks to in another call of ours. What cannot be
+    /// done is told by NOTIFY, and both calls stay (threats-and-faults S26).
     fn on_attended(&mut self, now: Time, dialog: DialogId, id: ReferId, replaces: &Replaces) {
-        let _ = replaces;
-        self.refuse_refer(now, dialog, id, 404, 501, "Replaces is not served");
+        if !self.settings.transfer.attended || !self.sip.is_ours(replaces) {
+            return self.refuse_refer(now, dialog, id, 501, "Replaces of a call that is not ours");
+        }
+        let here = self.ledger.owner(dialog).filter(|(group, call)| self.is_bridged(*group, *call));
+        let Some(here) = here else { return self.refuse_refer(now, dialog, id, 404, "the call is not bridged") };
+        self.sip.accept_refer(now, dialog, id, self.settings.transfer.notify);
+        match self.other_call(here.0, replaces) {
+            Ok(there) => {
+                self.sip.notify_refer(now, dialog, id, 200, true);
+                self.connect(now, here, there);
+            }
+            Err(status) => self.sip.notify_refer(now, dialog, id, status, true),
+        }
     }
 
-    fn refuse_refer(&mut self, now: Time, dialog: DialogId, id: ReferId, status: u16, cause: u16, why: &str) {
-        let reason = ("Reason".to_owned(), Reason::sip(cause, why).to_string());
-        self.sip.refuse_refer(now, dialog, id, status, &[reason]);
+    /// The call that a Replaces names, when it is in a bridge of another family.
+    fn other_call(&self, here: GroupId, replaces: &Replaces) -> Result<(GroupId, CallId), u16> {
+        let dialog = self.sip.find_replaced(replaces)?;
+        let (group, call) = self.ledger.owner(dialog).ok_or(481_u16)?;
+        // Nobody could be connected with itself, or with nobody.
+        if group != here && self.is_bridged(group, call) { Ok((group, call)) } else { Err(603) }
     }
+
+    /// The far party of `there` takes the place of `here`; both calls of whoever asked end.
+    fn connect(&mut self, now: Time, here: (GroupId, CallId), there: (GroupId, CallId)) {
+        let mut far = None;
+        self.with_family(now, there.0, |family, means| far = family.release(means, there.1));
+        let (Some(far), Some(family)) = (far, self.families.get(&here.0)) else { return };
+        if let Some(dialog) = far.dialog {
+            self.ledger.open(dialog, here.0, next_place(family));
+        }
+        self.with_family(now, here.0, |family, means| family.on_connected(means, here.1, far));
+    }
+
+    /// A new call wants the place of one of ours; whoever sends it has to be let in like any caller.
+    pub(super) fn on_replacing(&mut self, now: Time, incoming: &Incoming, wish: Result<DialogId, u16>) {
+        if self.overload().is_some() {
+            return self.turn_away(now, incoming.dialog, 503, events::retry_after());
+        }
+        let user = match self.authenticate(now, &incoming.request, &incoming.flow, Challenger::Proxy) {
+            Ok(Caller::User(user)) => Some(user.login),
+            Ok(Caller::Peer) => None,
+            Err(Decision::Refuse { status, headers, .. }) => {
+                return self.turn_away(now, incoming.dialog, status, headers);
+            }
+            Err(_) => return self.turn_away(now, incoming.dialog, 403, Vec::new()),
+        };
+        match wish.and_then(|old| self.replaceable(old, incoming)) {
+            Ok(old) => self.relieve(now, incoming, old, user),
+            Err(status) => self.turn_away(now, incoming.dialog, status, Vec::new()),
+        }
+    }
+
+    fn replaceable(&self, old: DialogId, incoming: &Incoming) -> Result<(GroupId, CallId), u16> {
+        let (group, call) = self.ledger.owner(old).ok_or(481_u16)?;
+        let family = self.families.get(&group).ok_or(481_u16)?;
+        // A call of another organisation is as unknown as any other (spec §9.1).
+        let organization = super::route::organization_of(&self.settings, &self.own, &incoming.request);
+        if organization.is_none_or(|organization| organization.name != family.organization()) {
+            return Err(481);
+        }
+        if family.may_be_replaced(call) { Ok((group, call)) } else { Err(603) }
+    }
+
+    fn relieve(&mut self, now: Time, incoming: &Incoming, (group, old): (GroupId, CallId), user: Option<String>) {
+        let Some(family) = self.families.get(&group) else { return };
+        let (place, organization) = (next_place(family), family.organization().to_owned());
+        let called = super::route::called(&self.settings, &incoming.request);
+        let lead = Lead::to_application(Application::default(), organization, user);
+        let arrival = incoming.read(group, called, lead);
+        self.ledger.open(incoming.dialog, group, place);
+        self.ledger.count_in();
+        self.with_family(now, group, |family, means| family.on_relieved(means, old, &arrival));
+    }
+
+    fn turn_away(&mut self, now: Time, dialog: DialogId, status: u16, headers: Vec<(String, String)>) {
+        let text = format!("an INVITE with Replaces was refused with {status}");
+        let name = "replaces_refused".to_owned();
+        self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
+        self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers });
+    }
+
+    fn is_bridged(&self, group: GroupId, call: CallId) -> bool {
+        self.families.get(&group).is_some_and(|family| family.is_bridged(call))
+    }
+
+    /// 404 for whatever reason (spec §10.1), which the Reason header tells.
+    fn refuse_refer(&mut self, now: Time, dialog: DialogId, id: ReferId, cause: u16, why: &str) {
+        let reason = ("Reason".to_owned(), Reason::sip(cause, why).to_string());
+        self.sip.refuse_refer(now, dialog, id, 404, &[reason]);
+    }
+}
+
+/// The place of the next call of a family.
+fn next_place(family: &Family) -> CallId {
+    CallId(u32::try_from(family.calls().len()).unwrap_or(u32::MAX))
 }

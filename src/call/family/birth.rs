@@ -77,6 +77,7 @@ impl Family {
             kind: if matches!(arrival.start, Start::Direct(_)) { Kind::Direct } else { Kind::Application },
             calls: vec![root(means, &arrival)],
             joined: None,
+            moved: None,
             fallback: arrival.fallback.clone(),
             refer_url: arrival.refer_url.clone(),
             asking: BTreeMap::new(),
@@ -140,7 +141,7 @@ impl Family {
     }
 }
 
-fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
+pub(super) fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
     Call {
         sid: arrival.sid,
         side: Side::Inbound { offer: arrival.offer.clone(), max_forwards: arrival.max_forwards },

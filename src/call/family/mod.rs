@@ -2,14 +2,15 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `document` questions to the application, `transfer` parties that leave and
-//! stay, `alarm` time.
+//! reports, `sound` lines and negotiation, `document` questions to the application, `transfer` and `replace` parties
+//! that leave and come, `alarm` time.
 
 mod alarm;
 mod birth;
 mod document;
 mod outgoing;
 mod phase;
+mod replace;
 mod signal;
 mod sound;
 mod telling;
@@ -99,6 +100,8 @@ pub struct Family {
     kind: Kind,
     calls: Vec<Call>,
     joined: Option<(CallId, CallId)>,
+    /// A call that came from another family and has not answered the offer of its new line.
+    moved: Option<CallId>,
     fallback: Option<(String, Method)>,
     refer_url: Option<(String, Method)>,
     asking: BTreeMap<RequestId, Asking>,

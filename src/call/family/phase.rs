@@ -75,6 +75,14 @@ impl Family {
         true
     }
 
+    /// The call goes on in another family; here nothing is left of it but its place.
+    pub(super) fn forsake(&mut self, means: &Means<'_>, id: CallId) {
+        self.stop_alarm(Alarm::Cap(id));
+        let call = self.call_mut(id);
+        call.phase = Phase::Over { at: means.now, verdict: Verdict::completed(Cause::Transferred) };
+        (call.dialog, call.subscription, call.contact) = (None, None, None);
+    }
+
     /// The signalling is gone already; only we have to follow.
     pub(super) fn gone(&mut self, means: &mut Means<'_>, id: CallId, verdict: Verdict) {
         self.turn(means, id, Phase::Over { at: means.now, verdict });

@@ -198,7 +198,7 @@ impl Family {
     }
 
     /// The peer answered a re-INVITE of ours; a refusal leaves the session as it was.
-    pub fn on_reanswered(&mut self, id: CallId, result: Result<Bytes, u16>) {
+    pub fn on_reanswered(&mut self, means: &mut Means<'_>, id: CallId, result: Result<Bytes, u16>) {
         let fault = match result {
             Ok(answer) => self.take_answer(id, &answer).err().map(|fault| fault.to_string()),
             Err(status) => Some(format!("the re-INVITE was refused with {status}")),
@@ -206,6 +206,7 @@ impl Family {
         if let Some(fault) = fault {
             self.note(id, Level::Warning, 0, "reinvite_failed", fault);
         }
+        self.on_moved(means, id);
     }
 
     /// A key by SIP INFO: counted like any other, and passed on to the bridge, since no packet carries it.

@@ -89,6 +89,11 @@ impl Session {
         self.standing_keys().is_some()
     }
 
+    /// The same session with the address and the codecs of another: its next offer says so (RFC 3264 §8.3).
+    pub fn moved_to(&self, fresh: &Self) -> Self {
+        Self { advertised: fresh.advertised, codecs: fresh.codecs.clone(), ..self.clone() }
+    }
+
     /// Leaves of our codecs only those whose sound reaches a peer that speaks `codec`, itself first: for the second call
     /// of a bridge, so that it needs no transcoding if possible and never ends in two that cannot hear each other.
     pub fn prefer(&mut self, codec: Codec) {

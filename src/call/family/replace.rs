@@ -1,0 +1,135 @@
+//! A call that takes the place of another in its bridge (RFC 3891, spec §10.1): one that comes from outside with
+//! Replaces, or the far party of another family when somebody connects the two parties it talks to. The document of the
+//! bridge goes on with it.
+
+use super::birth::root;
+use super::{Alarm, Arrival, Family, Means, VerbAlarm};
+use crate::call::call::{Call, CallId, Side};
+use crate::call::cue::Cue;
+use crate::call::effect::{Effect, Signal};
+use crate::call::verdict::{Cause, Verdict};
+
+impl Family {
+    /// Whether another call may take the place of this one: it is in a bridge, or a branch that rings.
+    pub fn may_be_replaced(&self, id: CallId) -> bool {
+        self.partner(id).is_some()
+    }
+
+    /// Whether both parties of the bridge that the call is in are there.
+    pub fn is_bridged(&self, id: CallId) -> bool {
+        self.other_party(id).is_some()
+    }
+
+    /// An INVITE with Replaces was let in: it is answered at once, and the call whose place it takes ends.
+    pub fn on_relieved(&mut self, means: &mut Means<'_>, old: CallId, arrival: &Arrival) {
+        let id = CallId(self.calls.len() as u32);
+        self.calls.push(Call { script: None, ..root(means, arrival) });
+        let Some(partner) = self.partner(old) else {
+            return self.hang_up(means, id, Verdict::turned_away(603, Cause::Refused), None);
+        };
+        let codecs = self.codecs_towards(means, partner, &[]);
+        if !self.place_line(means, id, arrival.source, codecs) {
+            let status = means.rules.media_failure_code;
+            self.hang_up(means, id, Verdict::turned_away(status, Cause::NoMedia), None);
+        } else if self.try_offer(id, &arrival.offer).is_some() {
+            self.hang_up(means, id, Verdict::turned_away(488, Cause::NoMedia), None);
+        } else if self.answer(means, id) {
+            self.give_place(means, old, partner, id);
+        }
+        self.settle(means);
+    }
+
+    /// The far party of another family takes the place of `old`. Its line stayed behind, so it is told of a new one by
+    /// re-INVITE.
+    pub fn on_connected(&mut self, means: &mut Means<'_>, old: CallId, far: Call) {
+        let Some(partner) = self.other_party(old) else { return };
+        let id = CallId(self.calls.len() as u32);
+        let (sound, codecs) = (far.sound.clone(), self.codecs_towards(means, partner, &[]));
+        let since = far.answered.unwrap_or(means.now);
+        self.calls.push(Call { sound: None, ..far });
+        if let Side::Outbound { parent, .. } = &mut self.call_mut(id).side {
+            *parent = partner;
+        }
+        self.set_alarm(Alarm::Cap(id), since + means.rules.call_duration);
+        if sound.is_some_and(|sound| self.move_line(means, id, sound, codecs)) {
+            self.moved = Some(id);
+            self.give_place(means, old, partner, id);
+        } else {
+            self.hang_up(means, id, Verdict::completed(Cause::NoMedia), None);
+        }
+        self.settle(means);
+    }
+
+    /// The party at the other end of the bridge of `leaving` goes to another family, and `leaving` ends. What document
+    /// there was is over without its action.
+    pub fn release(&mut self, means: &mut Means<'_>, leaving: CallId) -> Option<Call> {
+        let far = self.other_party(leaving)?;
+        self.part(leaving);
+        for id in [leaving, far] {
+            self.stop_verb_alarms(id);
+            self.stop_asking(id);
+            let call = self.call_mut(id);
+            (call.script, call.holder) = (None, None);
+        }
+        let call = self.call(far).clone();
+        self.close_line(means, far);
+        self.forsake(means, far);
+        self.hang_up(means, leaving, Verdict::completed(Cause::Transferred), None);
+        self.settle(means);
+        Some(call)
+    }
+
+    /// `new` does what `old` did for `partner`: the document goes on, whichever of the two it runs on.
+    fn give_place(&mut self, means: &mut Means<'_>, old: CallId, partner: CallId, new: CallId) {
+        let is_up = self.call(old).is_up();
+        self.part(old);
+        if self.call(partner).holder == Some(old) {
+            self.call_mut(partner).holder = Some(new);
+            self.hand_over_script(old, new);
+            self.cue(new, Cue::Replaced { child: old, by: new });
+        } else {
+            self.call_mut(new).holder = self.call_mut(old).holder.take();
+            self.cue(partner, Cue::Replaced { child: old, by: new });
+        }
+        if is_up {
+            self.answer_for(means, partner, new);
+            self.join(partner, new);
+            self.hang_up(means, old, Verdict::completed(Cause::Transferred), None);
+        } else {
+            self.hang_up(means, old, Verdict::canceled(Cause::AnsweredElsewhere), None);
+        }
+    }
+
+    fn hand_over_script(&mut self, old: CallId, new: CallId) {
+        let script = self.call_mut(old).script.take();
+        self.call_mut(new).script = script;
+        for alarm in VerbAlarm::ALL {
+            if let Some(at) = self.timers.due(&Alarm::Verb(old, alarm)) {
+                self.set_alarm(Alarm::Verb(new, alarm), at);
+            }
+        }
+        self.stop_verb_alarms(old);
+    }
+
+    /// Who would talk to whoever takes the place of this call.
+    fn partner(&self, id: CallId) -> Option<CallId> {
+        let ringing =
+            |holder: &CallId| !self.call(id).is_up() && !self.call(id).is_over() && !self.call(*holder).is_over();
+        self.other_party(id).or_else(|| self.call(id).holder.filter(ringing))
+    }
+
+    /// The re-INVITE that told a moved call of its new line was answered: the other side leaves out what it lacks.
+    pub(super) fn on_moved(&mut self, means: &mut Means<'_>, id: CallId) {
+        let partner = self.peer(id).filter(|_| self.moved.take_if(|moved| *moved == id).is_some());
+        if let Some(partner) = partner {
+            self.answer_for(means, partner, id);
+        }
+    }
+
+    /// Offers a moved call its new line.
+    pub(super) fn offer_line(&mut self, id: CallId) {
+        let Some(sound) = self.call_mut(id).sound.as_mut() else { return };
+        let offer = sound.session.offer();
+        self.want(Effect::Signal(id, Signal::Reinvite(offer)));
+    }
+}

@@ -1,0 +1,28 @@
+story "Replaces of a dialog that is not ours is refused with 404; of an ended one 603 is told by NOTIFY, and the call stays"
+number +15550100 -> /main.xml
+number +15550101 -> /consult.xml
+web /main.xml: 200 "<Response><Dial><Sip>sip:bob@bob.example</Sip></Dial></Response>"
+web /consult.xml: 200 "<Response><Dial><Sip>sip:carol@carol.example</Sip></Dial></Response>"
+phone alice number +15550001
+phone bob: answers
+phone carol: answers, talks 3s, hangs up
+
+play
+  alice calls +15550100
+  alice hears bob
+  bob transfers to sip:x@pbx.example?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc
+  bob gets 404
+  bob calls +15550101
+  bob hears carol
+  bob gets BYE
+  bob joins its calls
+  bob gets 202
+  bob gets NOTIFY
+  alice hears bob
+  bob hears alice
+  bob hangs up
+  alice gets BYE
+
+expect
+  bob gets 404 with Reason~cause=501
+  bob gets NOTIFY, NOTIFY with Body="SIP/2.0 603 Decline" Subscription-State~terminated
