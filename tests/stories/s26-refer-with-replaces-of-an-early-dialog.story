@@ -15,7 +15,7 @@ play
   after 2s
   bob joins its calls
   bob gets 202
-  bob gets NOTIFY
+  after 5s
   alice hears bob
   bob hangs up
   alice gets BYE

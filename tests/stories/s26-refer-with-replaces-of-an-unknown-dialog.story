@@ -17,7 +17,7 @@ play
   bob gets BYE
   bob joins its calls
   bob gets 202
-  bob gets NOTIFY
+  after 5s
   alice hears bob
   bob hears alice
   bob hangs up
