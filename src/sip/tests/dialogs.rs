@@ -467,7 +467,7 @@ fn an_update_of_ours_is_answered_or_meets_theirs() {
         solo.hear(flow(UDP), &respond(&update, status, "", more, ""));
         assert!(solo.take_events().is_empty());
         solo.pass(wait);
-        let again = solo.take_one();
+        let again = solo.take().remove(0);
         assert_eq!((short(&again), &again.body), ("INVITE".to_owned(), &offer));
         solo.hear(flow(UDP), &respond(&again, 488, "", "", ""));
         assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result: Err(488) }]);

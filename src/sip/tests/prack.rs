@@ -372,7 +372,7 @@ fn a_reliable_response_to_a_later_invite_is_pracked_too() {
 
 #[test]
 fn calls_with_reliable_responses_converge_while_three_in_ten_datagrams_are_lost() {
-    let mut up = 0;
+    let (mut up, mut pracked) = (0, 0);
     for seed in 0..60 {
         let mut pair = Pair::with(FOUL, seed, |_, config| config.reliable_provisional = Reliability::Required);
         let Some((a, b)) = pair.talk() else {
@@ -380,10 +380,11 @@ fn calls_with_reliable_responses_converge_while_three_in_ten_datagrams_are_lost(
             continue;
         };
         up += 1;
-        assert!(pair.log.iter().any(|line| line.contains("b\"PRACK ")), "seed {seed}");
+        // A 180 that is lost until the 200 is there needs none.
+        pracked += usize::from(pair.log.iter().any(|line| line.contains("b\"PRACK ")));
         let (side, dialog) = if seed % 2 == 0 { (A, a) } else { (B, b) };
         pair.act(side, |sip, now| sip.bye(now, dialog, None));
         pair.rest();
     }
-    assert!(up >= 55, "{up} of 60 calls came up");
+    assert!(up >= 55 && pracked >= 50, "{up} of 60 calls came up, {pracked} with PRACK");
 }
