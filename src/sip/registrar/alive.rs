@@ -45,8 +45,8 @@ impl Registrar {
 
     /// A connection is lost, and with it whoever can be reached through it alone.
     pub fn on_closed(&mut self, flow: Flow) {
-        let bound = self.bindings.values().filter(|binding| binding.flow() == Some(flow) && binding.path.is_empty());
-        for id in bound.map(|binding| binding.id).collect::<Vec<_>>() {
+        let range = (flow, BindingId(0))..=(flow, BindingId(u64::MAX));
+        for id in self.streams.range(range).map(|(_, id)| *id).collect::<Vec<_>>() {
             self.remove(id);
         }
     }

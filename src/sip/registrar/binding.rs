@@ -74,6 +74,11 @@ impl Binding {
         }
     }
 
+    /// The connection that it hangs on: behind a proxy of its own it hangs on none.
+    pub(super) fn stream(&self) -> Option<Flow> {
+        self.flow().filter(|flow| flow.transport.is_reliable() && self.path.is_empty())
+    }
+
     /// Where requests to it go.
     pub fn destination(&self) -> Option<Destination> {
         let flow = self.flow()?;

@@ -18,7 +18,7 @@ mod register;
 mod tests;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use self::alive::Loss;
 pub use self::binding::{Aor, Binding, BindingId, Destination, Reach};
 use crate::base::{Rng, Time, Timers};
+use crate::wire::sip::Flow;
 
 /// What a registrar allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +83,8 @@ pub struct Registrar {
     bindings: BTreeMap<BindingId, Binding>,
     /// Organisation → login → bindings.
     users: BTreeMap<String, BTreeMap<String, Vec<BindingId>>>,
+    /// Bindings by the connection they hang on.
+    streams: BTreeSet<(Flow, BindingId)>,
     /// When those that were asked for a sign of life were asked.
     asked: BTreeMap<BindingId, Time>,
     waits: Timers<(BindingId, Wait)>,
@@ -98,6 +101,7 @@ impl Registrar {
             rng,
             bindings: BTreeMap::new(),
             users: BTreeMap::new(),
+            streams: BTreeSet::new(),
             asked: BTreeMap::new(),
             waits: Timers::new(),
             minted: 0,
@@ -194,6 +198,8 @@ impl Registrar {
     /// A binding is there, new or refreshed.
     fn put(&mut self, now: Time, binding: Binding) {
         let id = binding.id;
+        self.unbind_stream(id);
+        self.streams.extend(binding.stream().map(|flow| (flow, id)));
         let logins = self.users.entry(binding.aor.organization.clone()).or_default();
         let ids = logins.entry(binding.aor.login.clone()).or_default();
         if !ids.contains(&id) {
@@ -210,18 +216,31 @@ impl Registrar {
     }
 
     fn remove(&mut self, id: BindingId) -> Option<Binding> {
+        self.unbind_stream(id);
         let binding = self.bindings.remove(&id)?;
         self.waits.stop(&(id, Wait::Expiry));
         self.waits.stop(&(id, Wait::Ping));
         self.asked.remove(&id);
-        if let Some(logins) = self.users.get_mut(&binding.aor.organization) {
-            if let Some(ids) = logins.get_mut(&binding.aor.login) {
-                ids.retain(|other| *other != id);
-            }
-            logins.retain(|_, ids| !ids.is_empty());
-        }
-        self.users.retain(|_, logins| !logins.is_empty());
+        self.unlist(&binding.aor, id);
         self.out.push_back(Output::Changed(Change::Forget(id)));
         Some(binding)
+    }
+
+    fn unlist(&mut self, aor: &Aor, id: BindingId) {
+        let Some(logins) = self.users.get_mut(&aor.organization) else { return };
+        let Some(ids) = logins.get_mut(&aor.login) else { return };
+        ids.retain(|other| *other != id);
+        if ids.is_empty() {
+            logins.remove(&aor.login);
+        }
+        if logins.is_empty() {
+            self.users.remove(&aor.organization);
+        }
+    }
+
+    fn unbind_stream(&mut self, id: BindingId) {
+        if let Some(flow) = self.bindings.get(&id).and_then(Binding::stream) {
+            self.streams.remove(&(flow, id));
+        }
     }
 }
