@@ -86,7 +86,7 @@ impl Engine {
             false => Start::Dial(Box::new(order)),
         };
         let user = caller.map(|caller| caller.login);
-        Lead { start, application: Application::default(), organization: callee.organization, user }
+        Lead { start, application: Application::default(), organization: callee.organization, host: None, user }
     }
 
     /// OPTIONS along the way of its calls (RFC 3261 §11).
@@ -147,3 +147,6 @@ impl From<UserId> for Aor {
         Self { organization: user.organization, login: user.login }
     }
 }
+
+#[cfg(test)]
+mod tests;
