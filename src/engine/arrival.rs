@@ -24,6 +24,8 @@ pub(super) struct Lead {
     pub(super) application: Application,
     /// Whose number or client was called.
     pub(super) organization: String,
+    /// The host it calls from, where that is not the one of the house.
+    pub(super) host: Option<String>,
     /// The digest user.
     pub(super) user: Option<String>,
 }
@@ -32,7 +34,7 @@ impl Lead {
     /// To an application.
     pub(super) fn to_application(application: Application, organization: String, user: Option<String>) -> Self {
         let start = Start::Ask { url: application.voice_url.clone(), method: application.voice_method };
-        Self { start, application, organization, user }
+        Self { start, application, organization, host: None, user }
     }
 }
 
@@ -73,6 +75,7 @@ impl Incoming {
             max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
             insists: self.request.has_word(Name::Require, "100rel"),
             organization: lead.organization,
+            host: lead.host,
             start: lead.start,
             fallback: fallback.map(|url| (url, application.voice_fallback_method)),
             refer_url: application.refer_url.clone().map(|url| (url, application.refer_method)),

@@ -207,7 +207,9 @@ impl Engine {
         self.born += 1;
         let group = media::GroupId(self.born);
         let called = super::route::called(&self.settings, &incoming.request);
-        let mut arrival = incoming.read(group, called, lead);
+        let other = self.settings.directory(&lead.organization).filter(|directory| directory.name != DEFAULT);
+        let host = other.and_then(|directory| directory.hosts().next().map(str::to_owned));
+        let mut arrival = incoming.read(group, called, Lead { host, ..lead });
         self.identify(incoming, &mut arrival);
         self.ledger.open(incoming.dialog, group, crate::call::call::ROOT);
         self.ledger.count_in();

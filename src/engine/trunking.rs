@@ -75,6 +75,7 @@ impl Engine {
             start: Start::Direct(Box::new(order)),
             application: Application::default(),
             organization: DEFAULT.to_owned(),
+            host: None,
             user: None,
         }
     }

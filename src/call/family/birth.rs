@@ -40,6 +40,8 @@ pub struct Arrival {
     pub insists: bool,
     /// Whose number or client was called.
     pub organization: String,
+    /// The host it calls from; the one of the house unless it has its own.
+    pub host: Option<String>,
     /// What the call begins with.
     pub start: Start,
     /// Asked once when a document request fails (spec §6.6).
@@ -74,6 +76,7 @@ impl Family {
         let mut family = Self {
             group: arrival.group,
             organization: arrival.organization.clone(),
+            host: arrival.host.clone(),
             kind: if matches!(arrival.start, Start::Direct(_)) { Kind::Direct } else { Kind::Application },
             calls: vec![root(means, &arrival)],
             joined: None,

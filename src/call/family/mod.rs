@@ -97,6 +97,8 @@ pub struct Family {
     group: GroupId,
     /// Whose call it is: clients of others are nobody to it (spec §5.5).
     organization: String,
+    /// The host of that organisation, where it has one of its own (spec §4.4).
+    host: Option<String>,
     kind: Kind,
     calls: Vec<Call>,
     joined: Option<(CallId, CallId)>,

@@ -160,7 +160,7 @@ impl Family {
             from,
             to: NameAddr::new(match way {
                 // Whom the caller meant, and not which of the phones this is.
-                Some(_) => Uri::sip(Some(&to.called), &rules.host, None),
+                Some(_) => Uri::sip(Some(&to.called), self.host(rules), None),
                 None => to.uri.without_param("transport"),
             }),
             contact_display: Some(contact_user.clone()),
@@ -193,7 +193,7 @@ impl Family {
         };
         let whole = caller_id.filter(|whole| whole.contains('@')).and_then(whole_uri);
         let Some(trunk) = trunk else {
-            let uri = whole.unwrap_or_else(|| Uri::sip(Some(&user), &rules.host, None));
+            let uri = whole.unwrap_or_else(|| Uri::sip(Some(&user), self.host(rules), None));
             return (NameAddr::new(uri).with_display(&display), Vec::new());
         };
         trunk.present(&Caller {
@@ -203,6 +203,11 @@ impl Family {
             is_private: caller_id.is_none() && party.is_private,
             called: caller_id.is_none().then_some(party.to.as_str()),
         })
+    }
+
+    /// The host that its callers are of.
+    fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
+        self.host.as_deref().unwrap_or(&rules.host)
     }
 
     /// The codecs that a destination is offered: those of the noun, else those of its trunk.

@@ -119,6 +119,36 @@ fn the_text_of_a_dial_is_a_sip_address_a_client_or_a_number() {
 }
 
 #[test]
+fn a_client_is_a_login_with_headers_behind_it_and_parameters_inside() {
+    let login = |text: &str| {
+        let (order, faults) = dial(&format!("<Dial>{text}</Dial>"));
+        let found = match order.nouns.as_slice() {
+            [Noun::Client(Leg { target: Ok(Target::Client(client)), .. })] => {
+                let headers: Vec<_> = client.headers.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                format!("{} {}", client.login, headers.join(" ")).trim().to_owned()
+            }
+            [Noun::Client(Leg { target: Err(fault), .. })] => fault.code.to_string(),
+            other => panic!("{other:?}"),
+        };
+        (found, codes(&faults))
+    };
+    let long = "x".repeat(257);
+    for (text, found, faults) in [
+        ("<Client>kate</Client>", "kate", vec![]),
+        ("client: kate?a=1", "kate X-a=1", vec![]),
+        ("<Client>kate%40home?x-a=1&amp;b=2</Client>", "kate@home x-a=1 X-b=2", vec![]),
+        ("<Client name='kate'><Video/></Client>", "kate", vec![]),
+        ("<Client><Identity>kate</Identity><Parameter name='a' value='b c'/></Client>", "kate X-a=b c", vec![]),
+        ("<Client><Identity>kate</Identity><Parameter name='a b' value='c'/></Client>", "kate", vec![13252]),
+        ("<Client></Client>", "13241", vec![13241]),
+        (&format!("<Client>{long}</Client>"), "13241", vec![13241]),
+        ("<Client>kate%4</Client>", "13241", vec![13241]),
+    ] {
+        assert_eq!(login(text), (found.to_owned(), faults), "{text}");
+    }
+}
+
+#[test]
 fn a_dial_without_target_is_an_error_and_has_no_nouns() {
     let (order, faults) = dial("<Dial action='/x'> </Dial>");
     assert_eq!((order.nouns.len(), codes(&faults)), (0, vec![13200]));
