@@ -2,7 +2,7 @@
 //! port.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 
 use callwright::audio::{RATE, voice};
@@ -32,12 +32,25 @@ pub(crate) struct Phone {
 impl Phone {
     /// A telephone that knows one codec, and a password if there is one.
     pub(crate) fn new(user: &'static str, codec: &str, password: Option<&str>) -> Self {
+        let login = password.map_or(String::new(), |password| format!(";auth_user={user};auth_pass={password}"));
+        let account = format!("<sip:{user}@127.0.0.1>;regint=0;answermode=auto;audio_codecs={codec}/8000/1{login}\n");
+        Self::with_account(user, account)
+    }
+
+    /// A telephone that registers with `engine` for an hour.
+    pub(crate) fn registered(user: &'static str, password: &str, engine: SocketAddr, transport: &str) -> Self {
+        let account = format!(
+            "<sip:{user}@{engine};transport={transport}>;regint=3600;answermode=auto;audio_codecs=PCMU/8000/1;\
+             auth_user={user};auth_pass={password}\n"
+        );
+        Self::with_account(user, account)
+    }
+
+    fn with_account(user: &'static str, account: String) -> Self {
         let folder = Folder::new();
         let seed = user.bytes().map(u64::from).sum();
         let voice = voice::start(seed, SPEECH * RATE as usize);
         folder.write("voice.wav", wave::write(&voice));
-        let login = password.map_or(String::new(), |password| format!(";auth_user={user};auth_pass={password}"));
-        let account = format!("<sip:{user}@127.0.0.1>;regint=0;answermode=auto;audio_codecs={codec}/8000/1{login}\n");
         folder.write("accounts", account);
         // SIP, its TLS beside it, control, and RTP.
         let port = ports(12);

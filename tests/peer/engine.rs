@@ -40,7 +40,19 @@ impl Engine {
             folder.path("data").display(),
             app = app.addr,
         );
-        let config = folder.write("callwright.toml", config);
+        folder.write("callwright.toml", config);
+        Self::run(folder, media)
+    }
+
+    /// Ends it as a crash does and starts it again, at the same addresses and with the same data.
+    pub(crate) fn crash(self, folder: &Folder) -> Self {
+        let media = self.media;
+        self.kill();
+        Self::run(folder, media)
+    }
+
+    fn run(folder: &Folder, media: (u16, u16)) -> Self {
+        let config = folder.path("callwright.toml");
         let mut command = Command::new(env!("CARGO_BIN_EXE_callwright"));
         command.arg("serve").arg("--config").arg(config).env_clear().stdin(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");

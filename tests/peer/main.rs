@@ -14,6 +14,7 @@ mod engine;
 mod house;
 mod program;
 mod refusals;
+mod register;
 mod sipp;
 mod sound;
 mod wave;

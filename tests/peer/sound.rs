@@ -92,7 +92,7 @@ fn a_user_logs_in_to_call() {
 }
 
 /// Two places of what was heard are found in what was said, as loud as there, and as far apart.
-fn assert_heard(who: &str, said: &[i16], heard: &[i16]) {
+pub(crate) fn assert_heard(who: &str, said: &[i16], heard: &[i16]) {
     let found = [2 * SECOND, 3 * SECOND].map(|at| (at, place(said, heard, at)));
     for (at, (likeness, place)) in found {
         assert!(likeness > 0.9, "{who} is not heard: {likeness} at sample {at}");

@@ -1,0 +1,56 @@
+//! Two baresip telephones register with an account each and call each other through the engine: over UDP with a crash of
+//! the engine in between, and over TCP.
+
+use crate::app::App;
+use crate::baresip::Phone;
+use crate::engine::Engine;
+use crate::program::{Folder, until};
+use crate::sound::assert_heard;
+
+const USERS: &str = "[users.alice]\npassword = 'wonderland'\n[users.carol]\npassword = 'christmas'\n";
+const SECOND: usize = 8000;
+
+#[test]
+fn registered_telephones_call_each_other_and_a_crash_forgets_nobody() {
+    let (app, folder) = (App::start(&[]), Folder::new());
+    let engine = Engine::start(&folder, &app, "127.0.0.1", 20, USERS);
+    let alice = Phone::registered("alice", "wonderland", engine.udp, "udp");
+    let carol = Phone::registered("carol", "christmas", engine.udp, "udp");
+    until("both are registered", || has_both(&engine));
+
+    let engine = engine.crash(&folder);
+    assert!(has_both(&engine), "nobody has registered again");
+    talk(&engine, alice, carol, "udp");
+}
+
+#[test]
+fn registered_telephones_call_each_other_over_tcp() {
+    let (app, folder) = (App::start(&[]), Folder::new());
+    let engine = Engine::start(&folder, &app, "127.0.0.1", 20, USERS);
+    let alice = Phone::registered("alice", "wonderland", engine.tcp, "tcp");
+    let carol = Phone::registered("carol", "christmas", engine.tcp, "tcp");
+    until("both are registered", || has_both(&engine));
+    talk(&engine, alice, carol, "tcp");
+}
+
+fn has_both(engine: &Engine) -> bool {
+    engine.admin("/metrics").lines().any(|line| line == "callwright_contacts 2")
+}
+
+/// Alice calls Carol, who answers by herself; each hears the other; Alice hangs up.
+fn talk(engine: &Engine, mut alice: Phone, carol: Phone, transport: &str) {
+    alice.command("dial", &format!("sip:carol@{};transport={transport}", engine.udp));
+    for phone in [&alice, &carol] {
+        phone.sees("CALL_ESTABLISHED");
+    }
+    carol.hears(4 * SECOND);
+    alice.hears(4 * SECOND);
+    alice.command("hangup", "");
+    carol.sees("CALL_CLOSED");
+    assert_eq!(engine.records(2), ["inbound completed 200", "outbound-dial completed 200"]);
+    engine.is_at_rest();
+    let (of_alice, of_carol) = (alice.voice.clone(), carol.voice.clone());
+    let (to_alice, to_carol) = (alice.quit(), carol.quit());
+    assert_heard("carol", &of_carol, &to_alice);
+    assert_heard("alice", &of_alice, &to_carol);
+}
