@@ -48,6 +48,8 @@ pub(crate) struct Engine {
     lines: BufReader<std::process::ChildStderr>,
     pub(crate) udp: SocketAddr,
     pub(crate) tcp: SocketAddr,
+    /// Where TLS is spoken; the same as `tcp` without it.
+    pub(crate) tls: SocketAddr,
     pub(crate) admin: SocketAddr,
     folder: Folder,
 }
@@ -55,12 +57,16 @@ pub(crate) struct Engine {
 impl Engine {
     /// Starts it with `document` for every number and `more` in its configuration, where `{folder}` is the test's.
     pub(crate) fn start(name: &str, document: &'static str, more: &str) -> Self {
-        let folder = Folder::new(name);
+        Self::with_sip(Folder::new(name), document, "listen = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0']", more)
+    }
+
+    /// The same with a `[sip]` table of one's own, whose listeners are UDP, TCP and, at most, TLS.
+    pub(crate) fn with_sip(folder: Folder, document: &'static str, sip: &str, more: &str) -> Self {
         let app = application(document);
         let more = more.replace("{folder}", &folder.0.display().to_string());
         let ports = ports();
         let config = format!(
-            "{more}\n[sip]\nlisten = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0']\n[admin]\nlisten = '127.0.0.1:0'\n\
+            "{more}\n[sip]\n{sip}\n[admin]\nlisten = '127.0.0.1:0'\n\
              [numbers.'*']\nvoice_url = 'http://{app}/'\n[http]\nallow_private = true\n[log]\nformat = 'json'\n\
              [account]\nauth_token = 't'\n[media]\nport_min = {ports}\nport_max = {}\n[data]\ndirectory = '{}'\n",
             ports + 19,
@@ -71,8 +77,10 @@ impl Engine {
         let mut lines = BufReader::new(child.stderr.take().expect("piped"));
         let mut addr =
             |message: &str| find(&mut lines, message)["addr"].as_str().unwrap_or_default().parse().expect("an address");
-        let (udp, tcp, admin) = (addr("SIP over UDP"), addr("SIP over TCP"), addr("admin: /health /ready /metrics"));
-        Self { child, lines, udp, tcp, admin, folder }
+        let (udp, tcp) = (addr("SIP over UDP"), addr("SIP over TCP"));
+        let tls = if sip.contains("tls:") { addr("SIP over TLS") } else { tcp };
+        let admin = addr("admin: /health /ready /metrics");
+        Self { child, lines, udp, tcp, tls, admin, folder }
     }
 
     /// Waits for the log line with this message.
@@ -97,8 +105,18 @@ impl Engine {
 
     /// Sends SIGTERM.
     pub(crate) fn terminate(&self) {
+        self.signal(rustix::process::Signal::TERM);
+    }
+
+    /// Sends a signal.
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let pid = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("our child");
+        rustix::process::kill_process(pid, signal).expect("our child");
+    }
+
+    /// Puts a file into the test's folder.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        self.folder.write(name, text);
     }
 
     /// Waits for the end; the exit code.

@@ -1,4 +1,6 @@
 //! The program itself on real loopback sockets: few tests, since stories prove the rules in virtual time.
 
 mod engine;
+mod secure;
 mod serve;
+mod streams;

@@ -1,0 +1,96 @@
+//! Streams of bad manners, and requests too large for a datagram.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::time::Duration;
+
+use crate::engine::{Engine, Folder, Phone, request};
+
+const LISTEN: &str = "listen = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0']";
+
+/// Everything that is said to `text` until the end of the stream.
+fn said(addr: SocketAddr, text: &str) -> String {
+    let mut stream = TcpStream::connect(addr).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut all = Vec::new();
+    // What was not read when it was closed may reset the stream behind the answer.
+    let _ = stream.read_to_end(&mut all);
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+#[test]
+fn s5_s8_a_stream_that_cannot_be_cut_gets_400_or_513_and_the_end() {
+    let engine = Engine::start("framing", "<Response/>", "");
+    let options = request("TCP", engine.tcp, "OPTIONS", "framed");
+    let length = "Content-Length: 0\r\n";
+    for (instead, status) in [
+        ("Content-Length: -1\r\n".to_owned(), "400"),
+        ("Content-Length: 0\r\nl: 0\r\n".to_owned(), "400"),
+        (String::new(), "400"),
+        (format!("{length}X-Long: {}\r\n", "a".repeat(17_000)), "513"),
+        ("Content-Length: 70000\r\n".to_owned(), "513"),
+    ] {
+        let answer = said(engine.tcp, &options.replace(length, &instead));
+        assert!(answer.starts_with(&format!("SIP/2.0 {status} ")), "{}: {answer}", &instead[..instead.len().min(40)]);
+    }
+    engine.terminate();
+    assert_eq!(engine.ended(), Some(0));
+}
+
+#[test]
+fn s29_trickling_connections_are_cut_and_datagrams_are_served_meanwhile() {
+    const MANY: usize = 300;
+    let sip = format!("{LISTEN}\nconnections = {MANY}\nmessage_seconds = 2");
+    let engine = Engine::with_sip(Folder::new("trickle"), "<Response/>", &sip, "");
+    let mut slow: Vec<TcpStream> = (0..MANY).map(|_| TcpStream::connect(engine.tcp).unwrap()).collect();
+    slow.iter_mut().for_each(|stream| stream.write_all(b"O").unwrap());
+    // One above the limit is not let in.
+    assert_eq!(said(engine.tcp, ""), "");
+    let phone = Phone::new(engine.udp);
+    phone.send("OPTIONS", "meanwhile");
+    assert!(phone.last("meanwhile").starts_with("SIP/2.0 200"));
+    for mut stream in slow {
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        assert_eq!(stream.read(&mut [0; 8]).unwrap_or(0), 0);
+    }
+    let mut stream = TcpStream::connect(engine.tcp).unwrap();
+    stream.write_all(request("TCP", engine.tcp, "OPTIONS", "after").as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"SIP/2.0 200 ");
+    engine.terminate();
+    assert_eq!(engine.ended(), Some(0));
+}
+
+/// An engine that dials `port` with an INVITE longer than its limit, and the phone that made it do so.
+fn large(name: &str, port: u16) -> (Engine, Phone) {
+    let document = format!("<Response><Dial><Sip>sip:kate@127.0.0.1:{port}</Sip></Dial></Response>");
+    let sip = format!("{LISTEN}\nudp_limit = 400");
+    let engine = Engine::with_sip(Folder::new(name), document.leak(), &sip, "");
+    let phone = Phone::new(engine.udp);
+    phone.send("INVITE", name);
+    (engine, phone)
+}
+
+#[test]
+fn s10_a_large_request_goes_by_tcp_where_the_peer_has_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (_engine, _phone) = large("large", listener.local_addr().unwrap().port());
+    let mut stream = listener.accept().unwrap().0;
+    let mut invite = [0; 2048];
+    let length = stream.read(&mut invite).unwrap();
+    let invite = String::from_utf8_lossy(&invite[..length]);
+    assert!(invite.starts_with("INVITE sip:kate@") && invite.contains("Via: SIP/2.0/TCP "), "{invite}");
+}
+
+#[test]
+fn s10_and_back_by_udp_once_where_it_has_not() {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let (_engine, _phone) = large("back", socket.local_addr().unwrap().port());
+    let mut invite = [0; 2048];
+    let length = socket.recv(&mut invite).unwrap();
+    let invite = String::from_utf8_lossy(&invite[..length]);
+    assert!(invite.starts_with("INVITE sip:kate@") && invite.contains("Via: SIP/2.0/UDP "), "{invite}");
+}
