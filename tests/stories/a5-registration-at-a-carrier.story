@@ -13,8 +13,7 @@ play
   carrier gets REGISTER
   after 1s
   carrier calls alice%40home.example
-  carrier gets 200
-  carrier gets BYE
+  carrier gets 603
 
 expect
   carrier gets REGISTER, REGISTER with Contact~sip:alice%40home.example@ Expires=3600 To~sip:alice%40home.example@carrier.example

@@ -11,7 +11,7 @@ play
   forger gets 407
   carrier calls +15550100
   carrier gets 407
-  carrier gets 200
+  carrier gets 603
 
 expect
   asked /main.xml 1 time

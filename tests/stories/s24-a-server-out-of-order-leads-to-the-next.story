@@ -16,4 +16,4 @@ play
 
 expect
   one gets INVITE, ACK
-  two ends completed
+  two gets INVITE, ACK

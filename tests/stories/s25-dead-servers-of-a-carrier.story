@@ -17,4 +17,4 @@ play
   alice hears third
 
 expect
-  third ends completed
+  third gets INVITE, ACK
