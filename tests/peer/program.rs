@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -61,12 +61,32 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it with both its outputs in `output`.
     pub(crate) fn start<S: AsRef<OsStr>>(program: &str, args: impl IntoIterator<Item = S>, output: PathBuf) -> Self {
+        let mut command = Command::new(program);
+        command.args(args).stdin(Stdio::null());
+        Self::run(command, output).0
+    }
+
+    /// Starts what is worked by its standard input, in a home of its own.
+    pub(crate) fn worked<S: AsRef<OsStr>>(
+        program: &str,
+        args: impl IntoIterator<Item = S>,
+        home: &Folder,
+        output: PathBuf,
+    ) -> (Self, ChildStdin) {
+        let mut command = Command::new(program);
+        command.args(args).env("HOME", home.path("")).stdin(Stdio::piped());
+        let (own, input) = Self::run(command, output);
+        (own, input.expect("piped"))
+    }
+
+    fn run(mut command: Command, output: PathBuf) -> (Self, Option<ChildStdin>) {
         let file = File::create(&output).expect("the temporary folder is writable");
         let errors = file.try_clone().expect("an open file");
-        let mut command = Command::new(program);
-        command.args(args).stdin(Stdio::null()).stdout(file).stderr(errors);
-        let child = command.spawn().unwrap_or_else(|why| panic!("{program}: {why}; scripts/test installs it"));
-        Self::watch(program, child, output)
+        let name = command.get_program().to_string_lossy().into_owned();
+        command.stdout(file).stderr(errors);
+        let mut child = command.spawn().unwrap_or_else(|why| panic!("{name}: {why}; scripts/test installs it"));
+        let input = child.stdin.take();
+        (Self::watch(&name, child, output), input)
     }
 
     /// Watches a program that runs.

@@ -12,6 +12,7 @@ pub(crate) struct Part {
     scenario: &'static str,
     user: &'static str,
     host: &'static str,
+    number: &'static str,
     tcp: bool,
     replaced: BTreeMap<String, String>,
     more: Vec<String>,
@@ -19,12 +20,26 @@ pub(crate) struct Part {
 
 impl Part {
     pub(crate) fn new(scenario: &'static str, user: &'static str) -> Self {
-        Self { scenario, user, host: "127.0.0.1", tcp: false, replaced: BTreeMap::new(), more: Vec::new() }
+        Self {
+            scenario,
+            user,
+            host: "127.0.0.1",
+            number: "100",
+            tcp: false,
+            replaced: BTreeMap::new(),
+            more: Vec::new(),
+        }
     }
 
     /// Its SIP goes over TCP.
     pub(crate) fn over_tcp(mut self) -> Self {
         self.tcp = true;
+        self
+    }
+
+    /// Calls this number instead of 100.
+    pub(crate) const fn calling(mut self, number: &'static str) -> Self {
+        self.number = number;
         self
     }
 
@@ -71,9 +86,10 @@ impl Sipp {
         own
     }
 
-    /// Calls the number 100 at the engine.
-    pub(crate) fn caller(part: Part, engine: SocketAddr) -> Self {
-        Self::start(part.args(&["-s", "100"]), Some(&engine.to_string()))
+    /// Calls at `there`: the engine, or who leads to it.
+    pub(crate) fn caller(part: Part, there: SocketAddr) -> Self {
+        let number = part.number;
+        Self::start(part.args(&["-s", number]), Some(&there.to_string()))
     }
 
     fn start(part: Part, remote: Option<&str>) -> Self {

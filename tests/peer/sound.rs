@@ -10,7 +10,7 @@ use crate::program::Folder;
 
 /// A quarter of a second is compared.
 const PIECE: usize = 2000;
-const SECOND: usize = 8000;
+pub(crate) const SECOND: usize = 8000;
 
 struct Talk {
     app: App,

@@ -4,10 +4,14 @@ use std::path::Path;
 
 use callwright::audio::RATE;
 
-/// The samples behind the head, as many as have been written; none without a file.
+/// Bytes before the samples where nothing but them is in a file.
+const HEAD: usize = 44;
+
+/// The samples behind the head, as many as have been written; none without a file. The head itself may come last.
 pub(crate) fn read(path: &Path) -> Vec<i16> {
     let bytes = std::fs::read(path).unwrap_or_default();
-    let data = bytes.windows(4).position(|window| window == b"data").map_or(bytes.len(), |at| at + 8);
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    let data = head.windows(4).position(|window| window == b"data").map_or(HEAD, |at| at + 8);
     let (samples, _) = bytes.get(data..).unwrap_or_default().as_chunks::<2>();
     samples.iter().map(|sample| i16::from_le_bytes(*sample)).collect()
 }

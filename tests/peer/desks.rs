@@ -1,0 +1,81 @@
+//! Telephones of a house that registers them: linphone on every transport, calling each other, holding, transferring.
+
+use crate::app::App;
+use crate::capture::Capture;
+use crate::engine::Engine;
+use crate::linphone::{Linphone, Manner};
+use crate::program::Folder;
+use crate::sound::{SECOND, assert_heard};
+
+const PASSWORD: &str = "wonderland";
+
+struct House {
+    engine: Engine,
+    _app: App,
+    _folder: Folder,
+}
+
+impl House {
+    fn of(users: &[&str], more: &str) -> Self {
+        let (app, folder) = (App::start(&[]), Folder::new());
+        let users: String = users.iter().map(|user| format!("[users.{user}]\npassword = '{PASSWORD}'\n")).collect();
+        let engine = Engine::start(&folder, &app, "127.0.0.1", 20, &(users + more));
+        Self { engine, _app: app, _folder: folder }
+    }
+
+    fn desk(&self, user: &str, manner: Manner) -> Linphone {
+        let registrar = if manner.transport == "udp" { self.engine.udp } else { self.engine.tcp };
+        Linphone::registered(user, PASSWORD, registrar, manner)
+    }
+
+    fn uri(&self, user: &str) -> String {
+        format!("sip:{user}@{}", self.engine.udp)
+    }
+}
+
+/// `caller` calls `user`, who is at `callee` and answers.
+fn call(house: &House, caller: &mut Linphone, user: &str, callee: &mut Linphone) {
+    caller.command(&format!("call {}", house.uri(user)));
+    callee.shows("Receiving new incoming call");
+    callee.command("answer");
+    for desk in [caller, callee] {
+        desk.shows("Media streams established");
+    }
+}
+
+/// Alice calls Bob, holds him, comes back, and hangs up; then each has heard the other.
+fn talk(manner: Manner) {
+    let house = House::of(&["alice", "bob"], "");
+    let capture = Capture::start(&house.engine);
+    let [mut alice, mut bob] = ["alice", "bob"].map(|user| house.desk(user, manner));
+    call(&house, &mut alice, "bob", &mut bob);
+    for desk in [&alice, &bob] {
+        desk.hears(4 * SECOND);
+    }
+    alice.command("pause");
+    alice.shows("is now paused");
+    alice.command("resume");
+    alice.shows("Media streams established");
+    alice.command("terminate");
+    for desk in [&mut alice, &mut bob] {
+        desk.shows("ended (No error)");
+    }
+    house.engine.is_at_rest();
+    let (alices, bobs) = (alice.voice.clone(), bob.voice.clone());
+    let (to_alice, to_bob) = (alice.quit(), bob.quit());
+    assert_heard("bob", &bobs, &to_alice);
+    assert_heard("alice", &alices, &to_bob);
+    if let Some(capture) = capture {
+        capture.is_clean();
+    }
+}
+
+#[test]
+fn telephones_on_udp_call_each_other_hold_and_resume() {
+    talk(Manner::PLAIN);
+}
+
+#[test]
+fn telephones_on_tcp_call_each_other_hold_and_resume() {
+    talk(Manner { transport: "tcp", ..Manner::PLAIN });
+}
