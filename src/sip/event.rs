@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::locate::Question;
 use super::outside::{SentId, ServedId};
 use super::policy::{Reliability, TimerPolicy};
-use crate::wire::sip::{Credentials, Flow, Message, Method, NameAddr, ReferTo, ReferredBy, Transport, Uri};
+use crate::wire::sip::{Credentials, Flow, Limits, Message, Method, NameAddr, ReferTo, ReferredBy, Transport, Uri};
 
 /// One dialog, early or confirmed, ours or theirs; an INVITE of ours that forks is still one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -311,6 +311,9 @@ pub struct Config {
     pub session_timer: Option<TimerPolicy>,
     /// A request with several servers to try has reached the last of them after this time, however many say nothing.
     pub failover: Duration,
+    /// How large a message of theirs may be.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// The last of several servers is asked in time to answer inside four seconds.
@@ -330,6 +333,7 @@ impl Config {
             reliable_provisional: Reliability::default(),
             session_timer: Some(TimerPolicy::default()),
             failover: FAILOVER,
+            limits: Limits::default(),
         }
     }
 }

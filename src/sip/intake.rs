@@ -25,7 +25,7 @@ impl Sip {
         if is_keep_alive(&bytes) {
             return;
         }
-        match Message::parse(bytes) {
+        match Message::parse_within(bytes, &self.config.limits) {
             Ok(message) if message.is_request() => self.on_request(now, flow, message),
             Ok(message) => self.on_response(now, flow, message),
             Err(fault) => self.on_fault(flow, &fault),
@@ -235,6 +235,20 @@ fn fault_of(request: &Message, config: &Config) -> Option<(u16, Vec<(String, Str
     if carries_offer && request.sdp().is_empty() {
         return Some((415, header(Name::Accept, "application/sdp, multipart/mixed".to_owned())));
     }
+    if refuses_sdp(request) {
+        return Some((406, Vec::new()));
+    }
     let is_encoded = request.words(Name::ContentEncoding).iter().any(|word| !word.eq_ignore_ascii_case("identity"));
     (carries_offer && is_encoded).then(|| (415, vec![("Accept-Encoding".to_owned(), "identity".to_owned())]))
+}
+
+/// Whether an INVITE takes no answer that we could give: it names the types it takes, and SDP is none of them (RFC 4475
+/// §3.3.15).
+fn refuses_sdp(request: &Message) -> bool {
+    let accepted = request.words(Name::Accept);
+    let is_sdp = |word: &String| {
+        let media = word.split(';').next().unwrap_or_default().trim();
+        ["application/sdp", "application/*", "*/*"].iter().any(|known| known.eq_ignore_ascii_case(media))
+    };
+    request.method() == Some(&Method::Invite) && !accepted.is_empty() && !accepted.iter().any(is_sdp)
 }

@@ -12,7 +12,7 @@ use crate::edge::journal::Place;
 use crate::edge::run::{Handle, Plan, StartError};
 use crate::edge::sip_stream::Limits;
 use crate::edge::sip_ws::Rules;
-use crate::wire::sip::Transport;
+use crate::wire::sip::{self, Transport};
 
 use super::Exit;
 
@@ -121,6 +121,11 @@ fn plan(config: Config) -> Plan {
         failover: Duration::from_millis(process.sip.failover_ms),
         name_servers: process.dns.servers.iter().filter_map(|server| crate::app::config::Dns::server(server)).collect(),
         name_timeout: Duration::from_millis(process.dns.timeout_ms),
+        messages: sip::Limits {
+            headers: process.sip.max_headers,
+            vias: process.sip.max_vias,
+            ..sip::Limits::default()
+        },
         admin: Some(process.admin.listen),
         data: process.data.directory,
         journal: process.journal.map(|own| Place { path: own.path, max_bytes: own.max_bytes, keep: own.keep }),

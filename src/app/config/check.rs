@@ -58,6 +58,11 @@ fn process(process: &Process, faults: &mut Faults<'_>) {
     if listen.is_empty() {
         faults.error(&["sip", "listen"], "SIP is spoken nowhere", "for instance listen = [\"udp:127.0.0.1:5060\"]");
     }
+    for (name, limit) in [("max_headers", process.sip.max_headers), ("max_vias", process.sip.max_vias)] {
+        if limit == 0 {
+            faults.error(&["sip", name], "every message would be refused", "remove it, or write at least 10");
+        }
+    }
     for (at, own) in listen.iter().enumerate() {
         let path = ["sip", "listen", &at.to_string()];
         if own.addr.port() != 0 && listen[..at].contains(own) {

@@ -76,6 +76,10 @@ pub struct Sip {
     pub public_address: Option<String>,
     /// Requests longer than this many bytes go by TCP where the peer has it (RFC 3261 §18.1.1).
     pub udp_limit: usize,
+    /// Header lines that a message may have; one with more is refused with 400.
+    pub max_headers: usize,
+    /// Vias that a message may have; one with more is refused with 400. The longest valid message of RFC 4475 has 34.
+    pub max_vias: usize,
     /// Connections at once; more are closed as they come.
     pub connections: usize,
     /// Seconds a peer may take for one message, or for its first after it connected (S29).
@@ -192,6 +196,8 @@ impl Default for Sip {
             listen: vec![Listen::udp(local), Listen::tcp(local)],
             public_address: None,
             udp_limit: 1_300,
+            max_headers: 128,
+            max_vias: 34,
             connections: 20_000,
             message_seconds: 10,
             idle_seconds: 3_600,

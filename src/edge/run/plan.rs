@@ -29,7 +29,7 @@ use crate::edge::store::{Store, StoreError};
 use crate::engine::{Engine, Input, Settings, SettingsFault, journal};
 use crate::media::Resting;
 use crate::sip;
-use crate::wire::sip::Transport;
+use crate::wire::sip::{self as wire, Transport};
 
 use super::hands::Hands;
 use super::{Ears, Handle, House, INBOX};
@@ -59,6 +59,8 @@ pub struct Plan {
     pub name_servers: Vec<SocketAddr>,
     /// For one try of a name.
     pub name_timeout: Duration,
+    /// How large a SIP message may be.
+    pub messages: wire::Limits,
     /// The operator's port; `None` has none.
     pub admin: Option<SocketAddr>,
     /// The folder of the outbox.
@@ -186,7 +188,12 @@ impl Plan {
         let local = |(transport, addr)| sip::Local { transport, addr, advertised: self.advertised(addr) };
         let locals = udp.locals().map(|addr| (Transport::Udp, addr)).chain(streams.locals()).map(local).collect();
         let instance = format!("{:08x}", rng.below(1 << 32));
-        sip::Config { udp_limit: self.udp_limit, failover: self.failover, ..sip::Config::new(locals, instance) }
+        sip::Config {
+            udp_limit: self.udp_limit,
+            failover: self.failover,
+            limits: self.messages,
+            ..sip::Config::new(locals, instance)
+        }
     }
 
     /// What we call `addr` in messages: the public address, unless it is of the other family.

@@ -32,7 +32,7 @@ pub(in crate::sip) struct Legs {
 impl Legs {
     /// Our side as the callee (§12.1.1): the INVITE, and the tag we gave it.
     pub(in crate::sip) fn of_callee(invite: &Message, flow: Flow, tag: &str) -> Option<Self> {
-        let target = invite.contact()?.uri;
+        let target = target(invite)?;
         let from = invite.from()?;
         let route: Vec<NameAddr> = invite.record_routes();
         let stuck = route.is_empty() && route::is_only_way(flow, invite.via().as_ref(), &target);
@@ -185,4 +185,12 @@ impl Legs {
             body: None,
         }
     }
+}
+
+/// Where requests to the sender of an INVITE go. A peer of RFC 2543 need not say it: there it is the From (RFC 4475
+/// §3.4.1).
+fn target(invite: &Message) -> Option<Uri> {
+    let is_old = invite.via().is_some_and(|via| !via.has_magic_cookie());
+    let from = || invite.from().map(|from| from.uri).filter(|uri| is_old && uri.is_sip());
+    invite.contact().map(|contact| contact.uri).or_else(from)
 }

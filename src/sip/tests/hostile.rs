@@ -16,7 +16,7 @@ fn status_of(text: &str) -> Vec<Message> {
 }
 
 #[test]
-fn requests_that_cannot_be_served_are_told_why() {
+fn s12_requests_that_cannot_be_served_are_told_why() {
     let invite = request("INVITE", "in", 1, "", "", "v=0\n");
     type Case = (&'static str, String, u16, Option<(Name, &'static str)>);
     let table: [Case; 16] = [
@@ -58,7 +58,7 @@ fn requests_that_cannot_be_served_are_told_why() {
 }
 
 #[test]
-fn what_cannot_be_answered_is_dropped() {
+fn s14_what_nobody_waits_for_is_dropped() {
     let ack = request("ACK", "in", 1, "nobody", "", "");
     let response = "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK-a1-1\nFrom: <sip:a@b>;tag=1\n\
                     To: <sip:c@d>;tag=2\nCall-ID: x\nCSeq: 1 INVITE\nContent-Length: 0\n\n";
@@ -68,7 +68,7 @@ fn what_cannot_be_answered_is_dropped() {
 }
 
 #[test]
-fn a_response_with_two_vias_was_not_meant_for_us() {
+fn s14_a_response_with_two_vias_was_not_meant_for_us() {
     let mut solo = Solo::new();
     solo.invite(call_to("sip:bob@192.0.2.9", UDP));
     let invite = solo.take_one();
@@ -78,7 +78,7 @@ fn a_response_with_two_vias_was_not_meant_for_us() {
 }
 
 #[test]
-fn options_are_answered_even_without_hops() {
+fn s11_options_are_answered_even_without_hops() {
     let text = request("OPTIONS", "o", 1, "", "", "").replace("Max-Forwards: 70", "Max-Forwards: 0");
     let sent = status_of(&text);
     assert_eq!(sent[0].status(), Some(200));
@@ -87,7 +87,7 @@ fn options_are_answered_even_without_hops() {
 }
 
 #[test]
-fn a_request_that_comes_on_two_ways_is_served_once() {
+fn s11_a_request_that_comes_on_two_ways_is_served_once() {
     let mut solo = Solo::new();
     incoming(&mut solo, UDP);
     solo.take();
@@ -97,7 +97,7 @@ fn a_request_that_comes_on_two_ways_is_served_once() {
 }
 
 #[test]
-fn wrong_tags_are_481_and_lower_numbers_500() {
+fn s15_wrong_tags_are_481_and_lower_numbers_500() {
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
     let bye = |branch: &str, cseq: u32| request("BYE", branch, cseq, &tag, "", "");
@@ -156,7 +156,7 @@ fn headers_from_above_cannot_begin_another() {
 }
 
 #[test]
-fn garbage_of_every_length_of_a_good_message_never_panics() {
+fn s4_garbage_of_every_length_of_a_good_message_never_panics() {
     let text = request("INVITE", "in", 1, "", "", "v=0\n").replace('\n', "\r\n");
     let mut rng = Rng::seeded(5);
     for cut in 0..text.len() {
@@ -198,4 +198,186 @@ fn a_request_outside_dialogs_is_answered_by_whoever_it_was_handed_to_or_with_500
     solo.pass(40.0);
     assert_eq!(solo.said(), Vec::<String>::new());
     solo.assert_empty();
+}
+
+/// The statuses that answer a datagram after which nothing is left. What answers a broken message may lack what that
+/// lacks, so it is not read as a message.
+fn answers(text: &str) -> Vec<u16> {
+    let mut sip = Sip::new(config("10.0.0.1", "a1"), Rng::seeded(7));
+    let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+    sip.receive(START, flow(UDP), Bytes::from(text.into_bytes()));
+    let mut statuses = Vec::new();
+    while let Some(output) = sip.poll() {
+        let Output::Send { bytes, .. } = output else { panic!("{output:?}") };
+        let status = bytes.get(8..11).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        statuses.push(status.expect("a response"));
+    }
+    sip.timeout(START + Duration::from_secs(33));
+    assert_eq!(sip.census(), crate::sip::Census::default());
+    statuses
+}
+
+#[test]
+fn s5_a_length_that_does_not_fit_its_datagram_is_400() {
+    let invite = request("INVITE", "in", 1, "", "", "v=0\n");
+    for length in ["400", "-4", "4\nContent-Length: 4", "4\nl: 5", "99999999999999999999", "four", ""] {
+        let text = invite.replace("Content-Length: 4", &format!("Content-Length: {length}"));
+        assert_eq!(answers(&text), [400], "{length}");
+    }
+}
+
+#[test]
+fn s5_a_datagram_without_length_goes_to_its_end() {
+    let mut solo = Solo::new();
+    solo.hear(flow(UDP), &request("INVITE", "in", 1, "", "", "v=0\n").replace("Content-Length: 4\n", ""));
+    let Some(Event::Incoming { request, .. }) = solo.take_events().pop() else { panic!("no call") };
+    assert_eq!(request.body, "v=0\r\n");
+}
+
+#[test]
+fn s6_a_name_with_a_trick_in_it_is_another_header() {
+    let invite = request("INVITE", "in", 1, "", "", "v=0\n");
+    for name in ["To\x01:", "To\0:", "T\u{200b}o:", "To\x0b:", "\x01To:", "To\x7f:", "Tо:"] {
+        assert_eq!(answers(&invite.replacen("To:", name, 1)), [400], "{name:?} was taken for To");
+        // Beside the right one it is a stranger, not a second To.
+        let mut solo = Solo::new();
+        solo.hear(flow(UDP), &invite.replacen("To:", &format!("{name} <sip:eve@h>;tag=x\nTo:"), 1));
+        let Some(Event::Incoming { request, .. }) = solo.take_events().pop() else { panic!("{name:?}: no call") };
+        assert_eq!(request.to().unwrap().uri.user().as_deref(), Some("service"), "{name:?}");
+    }
+    // A blank in front makes the line a part of the one before it.
+    let folded = invite.replacen("To:", " To:", 1);
+    assert_eq!(answers(&folded), [400]);
+}
+
+#[test]
+fn s7_what_may_be_there_once_is_not_there_twice() {
+    let invite = request("INVITE", "in", 1, "", "", "v=0\n");
+    for again in [
+        "From: <sip:x@y>;tag=1",
+        "f: <sip:x@y>;tag=1",
+        "To: <sip:x@y>",
+        "t: <sip:x@y>",
+        "Call-ID: y",
+        "i: y",
+        "CSeq: 1 INVITE",
+        "CSeq: 2 INVITE",
+        "Max-Forwards: 70",
+        "max-forwards: 5",
+    ] {
+        let sent = answers(&invite.replace("Contact:", &format!("{again}\nContact:")));
+        assert_eq!(sent, [400], "{again}");
+    }
+}
+
+#[test]
+fn s8_a_message_past_the_limits_is_refused() {
+    let limits = crate::wire::sip::Limits::default();
+    let invite = request("INVITE", "in", 1, "", "", "v=0\n");
+    let has = invite.lines().take_while(|line| !line.is_empty()).count() - 1;
+    let with = |line: &str, count: usize| invite.replace("Contact:", &format!("{}Contact:", line.repeat(count)));
+    let via = "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKx\n";
+    let big = format!("X-Big: {}\n", "y".repeat(1000));
+    for (text, status) in [
+        (with(via, limits.vias), 400),
+        (with("X-One: 1\n", limits.headers - has + 1), 400),
+        (with(&big, limits.section / 1000 + 1), 513),
+        (invite.replace("v=0\n", &"y".repeat(limits.message)).replace("Content-Length: 4\n", ""), 513),
+    ] {
+        assert_eq!(answers(&text), [status]);
+    }
+    for text in [with(via, limits.vias - 1), with("X-One: 1\n", limits.headers - has)] {
+        let mut solo = Solo::new();
+        solo.hear(flow(UDP), &text);
+        assert!(matches!(solo.take_events().as_slice(), [Event::Incoming { .. }]), "what is within them is taken");
+    }
+}
+
+#[test]
+fn s8_the_limits_are_settings() {
+    let mut config = config("10.0.0.1", "a1");
+    config.limits.vias = 1;
+    let mut sip = Sip::new(config, Rng::seeded(7));
+    let text = request("OPTIONS", "o", 1, "", "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKx\n", "").replace('\n', "\r\n");
+    sip.receive(START, flow(UDP), text.into());
+    let Some(Output::Send { bytes, .. }) = sip.poll() else { panic!("no answer") };
+    assert!(bytes.starts_with(b"SIP/2.0 400 "));
+}
+
+#[test]
+fn s9_a_part_of_a_large_datagram_is_no_message() {
+    let body = "v".repeat(65_400);
+    let text = request("INVITE", "in", 1, "", "", &body).replace('\n', "\r\n");
+    assert!(text.len() > 65_000);
+    // The first fragments without the rest: 400, and nothing of it is kept. The second half alone: nothing at all.
+    for cut in [1_472, 2_944, 30_000, 65_000] {
+        assert_eq!(answers(&text[..cut]), [400], "{cut}");
+        assert!(answers(&text[cut..]).is_empty());
+    }
+}
+
+#[test]
+fn s11_a_call_to_ourselves_that_comes_back_changed_ends_in_482_or_483() {
+    let mut solo = Solo::new();
+    incoming(&mut solo, UDP);
+    solo.take();
+    let again = request("INVITE", "through-a-loop", 1, "", "", "v=0\n");
+    solo.hear(flow(UDP), &again.replace("Max-Forwards: 70", "Max-Forwards: 69"));
+    assert_eq!(solo.said(), ["482 INVITE"]);
+    let spent = request("INVITE", "spent", 2, "", "", "v=0\n").replace("from-bob", "another");
+    solo.hear(flow(UDP), &spent.replace("Max-Forwards: 70", "Max-Forwards: 0"));
+    assert_eq!(solo.said(), ["483 INVITE"]);
+}
+
+#[test]
+fn s12_methods_and_extensions_that_we_do_not_know_are_named() {
+    let mut solo = Solo::new();
+    let (_, tag) = answered(&mut solo);
+    for (at, tag) in ["", tag.as_str()].into_iter().enumerate() {
+        solo.hear(flow(UDP), &request("FROB", &format!("f{at}"), 10, tag, "", ""));
+        let reply = solo.take_one();
+        assert_eq!(reply.status(), Some(501));
+        assert!(reply.allow().contains(&crate::wire::sip::Method::Invite));
+        let more = "Require: x-new\nRequire: x-newer\n";
+        solo.hear(flow(UDP), &request("OPTIONS", &format!("r{at}"), 11, tag, more, ""));
+        let reply = solo.take_one();
+        assert_eq!(
+            (reply.status(), reply.words(Name::Unsupported)),
+            (Some(420), vec!["x-new".into(), "x-newer".into()])
+        );
+    }
+    assert!(solo.take_events().is_empty(), "the call goes on");
+}
+
+#[test]
+fn s12_an_invite_that_takes_no_sdp_for_an_answer_is_406() {
+    let asks = |accept: &str| request("INVITE", "in", 1, "", &format!("Accept: {accept}\n"), "v=0\n");
+    assert_eq!(answers(&asks("text/nobodyKnowsThis")), [406]);
+    for accept in ["application/sdp", "text/plain, Application/SDP;level=1", "application/*", "*/*", ""] {
+        let mut solo = Solo::new();
+        solo.hear(flow(UDP), &asks(accept));
+        assert!(matches!(solo.take_events().as_slice(), [Event::Incoming { .. }]), "{accept}");
+    }
+}
+
+#[test]
+fn s14_an_answer_or_ack_without_a_question_leaves_no_trace() {
+    let mut solo = Solo::new();
+    let (_, tag) = answered(&mut solo);
+    let before = solo.sip.census();
+    let stray = |status: &str, method: &str| {
+        format!(
+            "SIP/2.0 {status}\nVia: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK-a1-99\nFrom: <sip:service@10.0.0.1>;tag={tag}\n\
+             To: <sip:bob@192.0.2.9>;tag=bob\nCall-ID: from-bob\nCSeq: 1 {method}\nContent-Length: 0\n\n"
+        )
+    };
+    for status in ["100 Trying", "180 Ringing", "200 OK", "407 Proxy Authentication Required", "503 No"] {
+        for method in ["INVITE", "BYE", "CANCEL", "FROB"] {
+            solo.hear(flow(UDP), &stray(status, method));
+        }
+    }
+    solo.hear(flow(UDP), &request("ACK", "stray", 1, &tag, "", "").replace("from-bob", "from-eve"));
+    solo.hear(flow(UDP), &request("ACK", "again", 1, &tag, "", ""));
+    assert!(solo.sent.is_empty() && solo.take_events().is_empty());
+    assert_eq!(solo.sip.census(), before);
 }

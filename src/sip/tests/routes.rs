@@ -57,7 +57,7 @@ fn no_hop_left_and_no_listener_are_told_at_once() {
 }
 
 #[test]
-fn a_request_too_large_for_udp_goes_by_tcp_and_by_udp_once_when_that_fails() {
+fn s10_a_request_too_large_for_udp_goes_by_tcp_and_by_udp_once_when_that_fails() {
     let mut solo = Solo::new();
     let offer = Bytes::from(vec![b'a'; 1200]);
     solo.invite(Invite { offer, ..call_to("sip:bob@192.0.2.9", Transport::Udp) });

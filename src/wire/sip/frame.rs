@@ -73,23 +73,25 @@ impl Framer {
         !b"\r\n\r\n".starts_with(&self.buffer)
     }
 
-    /// Takes line ends before a message away. A single CRLF is the answer to a ping, or a habit.
+    /// Takes line ends before a message away, one by one, so that the same pings are found however the stream is cut. A
+    /// single CRLF is the answer to a ping, or a habit.
     fn skip_blank_lines(&mut self) -> Option<Frame> {
-        if self.buffer.starts_with(b"\r\n\r\n") {
-            let _ping = self.buffer.split_to(4);
-            return Some(Frame::Ping);
+        loop {
+            if self.buffer.starts_with(b"\r\n\r\n") {
+                let _ping = self.buffer.split_to(4);
+                return Some(Frame::Ping);
+            }
+            if self.pinged && self.buffer.starts_with(b"\r\n") {
+                let _pong = self.buffer.split_to(2);
+                self.pinged = false;
+                return Some(Frame::Pong);
+            }
+            let partial = b"\r\n\r\n".starts_with(&self.buffer);
+            if partial || !matches!(self.buffer.first(), Some(b'\r' | b'\n')) {
+                return None;
+            }
+            let _habit = self.buffer.split_to(1);
         }
-        if self.pinged && self.buffer.starts_with(b"\r\n") {
-            let _pong = self.buffer.split_to(2);
-            self.pinged = false;
-            return Some(Frame::Pong);
-        }
-        let partial = b"\r\n\r\n".starts_with(&self.buffer);
-        if !partial {
-            let blank = self.buffer.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-            let _habit = self.buffer.split_to(blank);
-        }
-        None
     }
 
     /// The length of the message at the front, once its headers are complete.
@@ -202,6 +204,24 @@ mod tests {
         assert_eq!(framer.next(), Ok(Some(Frame::Pong)));
         framer.push(b"\r\nO");
         assert_eq!((framer.next(), framer.is_waiting()), (Ok(None), true));
+    }
+
+    #[test]
+    fn pings_are_found_however_the_stream_is_cut() {
+        for text in ["\n\r\n\r\n", "\r\r\n\r\n", "\r\n\r\n\r\n\r\n", "\r\n\n\r\n\r\n\r\n"] {
+            let pings = |piece: usize| {
+                let mut framer = Framer::default();
+                let mut count = 0;
+                for piece in text.as_bytes().chunks(piece) {
+                    framer.push(piece);
+                    while framer.next().unwrap().is_some() {
+                        count += 1;
+                    }
+                }
+                count
+            };
+            assert!((1..=text.len()).all(|piece| pings(piece) == pings(1) && pings(1) > 0), "{text:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Limits on one message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Limits {
     /// Bytes of the whole message.
     pub message: usize,
@@ -11,7 +12,7 @@ pub struct Limits {
     pub section: usize,
     /// Header lines.
     pub headers: usize,
-    /// Via elements.
+    /// Via elements. The longest valid message of RFC 4475 (§3.1.1.7) has 34.
     pub vias: usize,
 }
 
@@ -23,6 +24,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { message: 64 * 1024, section: 16 * 1024, headers: 128, vias: 32 }
+        Self { message: 64 * 1024, section: 16 * 1024, headers: 128, vias: 34 }
     }
 }

@@ -452,7 +452,7 @@ mod tests {
     fn limits_hold() {
         let many = |line: &str, count: usize| format!("{INVITE}{}\r\n", line.repeat(count));
         assert_eq!(kind(many("X: y\r\n", 200)), FaultKind::TooManyHeaders);
-        assert_eq!(kind(many("v: SIP/2.0/UDP h, SIP/2.0/UDP h\r\n", 16)), FaultKind::TooManyVias);
+        assert_eq!(kind(many("v: SIP/2.0/UDP h, SIP/2.0/UDP h\r\n", 17)), FaultKind::TooManyVias);
         assert_eq!(kind(many(&format!("X: {}\r\n", "y".repeat(1000)), 17)), FaultKind::TooLarge);
         assert_eq!(kind(format!("{INVITE}\r\n{}", "y".repeat(65_536))), FaultKind::TooLarge);
         assert_eq!(kind(INVITE), FaultKind::Truncated);

@@ -319,9 +319,15 @@ pub(super) fn read_port(digits: &str) -> Option<u16> {
 /// A host name or address, an IPv6 one in brackets.
 pub(super) fn is_host(host: &str) -> bool {
     match host.strip_prefix('[') {
-        Some(v6) => v6.strip_suffix(']').is_some_and(|v6| v6.parse::<std::net::Ipv6Addr>().is_ok()),
+        Some(v6) => v6.strip_suffix(']').is_some_and(is_v6),
         None => !host.is_empty() && host.chars().all(is_host_char),
     }
+}
+
+/// The grammar of RFC 3261 lets a third colon stand before an IPv4 address; it must be tolerated (RFC 5118 §4.10).
+fn is_v6(text: &str) -> bool {
+    let is_address = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    is_address(text) || (text.contains('.') && is_address(&text.replacen(":::", "::", 1)))
 }
 
 fn is_host_char(c: char) -> bool {

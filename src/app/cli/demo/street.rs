@@ -238,6 +238,7 @@ fn plan(port: u16, data: &Path, voice_url: String) -> io::Result<Plan> {
         failover: Duration::from_millis(3_500),
         name_servers: Vec::new(),
         name_timeout: Duration::from_millis(900),
+        messages: Default::default(),
         admin: None,
         data: PathBuf::from(data),
         journal: None,

@@ -91,6 +91,10 @@ impl Via {
         if version != "2.0" {
             return Err(malformed("Via", "the protocol is not SIP/2.0"));
         }
+        // What we say to it carries it back, and a control character would not leave as it came.
+        if text.chars().any(|c| c.is_control() && c != '\t') {
+            return Err(malformed("Via", "it has control characters"));
+        }
         Params::check(params)
     }
 }
