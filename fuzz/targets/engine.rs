@@ -1,0 +1,5 @@
+//! One target: `callwright_fuzz::engine` says what it plays and what must hold.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| callwright_fuzz::engine(data));
