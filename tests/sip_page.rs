@@ -1,0 +1,84 @@
+//! `docs/sip.md` promises; here it is looked whether what it names as proof exists.
+
+use std::path::{Path, PathBuf};
+
+const PAGE: &str = include_str!("../docs/sip.md");
+
+/// One row of a table: the RFCs, how far, and what shows it.
+struct Row<'p> {
+    rfc: &'p str,
+    state: &'p str,
+    proofs: Vec<&'p str>,
+}
+
+fn rows() -> Vec<Row<'static>> {
+    let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>();
+    let rows = PAGE.lines().filter(|line| line.starts_with('|')).map(cells);
+    rows.filter(|cells| !cells[0].starts_with("---") && cells[0] != "RFC")
+        .map(|cells| {
+            let [rfc, _, state, _, proofs] = cells[..] else { panic!("five cells: {cells:?}") };
+            Row { rfc, state, proofs: proofs.split('`').skip(1).step_by(2).collect() }
+        })
+        .collect()
+}
+
+/// Every Rust file of the product and of its tests.
+fn sources() -> String {
+    fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("a folder of the tree") {
+            let path = entry.expect("readable").path();
+            match path.is_dir() {
+                true => collect(&path, into),
+                false if path.extension().is_some_and(|ending| ending == "rs") => into.push(path),
+                false => {}
+            }
+        }
+    }
+    let mut files = Vec::new();
+    for folder in ["src", "tests"] {
+        collect(Path::new(folder), &mut files);
+    }
+    files.iter().map(|file| std::fs::read_to_string(file).expect("readable")).collect()
+}
+
+#[test]
+fn every_proof_on_the_page_exists() {
+    let sources = sources();
+    let exists = |proof: &str| match proof {
+        story if story.ends_with(".story") => {
+            ["tests/stories", "rcml-samples"].iter().any(|folder| Path::new(folder).join(story).exists())
+        }
+        path if path.contains('/') => Path::new(path).exists(),
+        test => sources.contains(&format!("fn {test}(")),
+    };
+    let missing: Vec<String> = rows()
+        .iter()
+        .flat_map(|row| row.proofs.iter().map(move |proof| (row.rfc, *proof)))
+        .filter(|(_, proof)| !exists(proof))
+        .map(|(rfc, proof)| format!("RFC {rfc}: {proof}"))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn whatever_is_claimed_is_shown() {
+    for row in rows() {
+        match row.state {
+            "yes" | "part" => assert!(!row.proofs.is_empty(), "RFC {}: nothing shows it", row.rfc),
+            "no" => {}
+            other => panic!("RFC {}: {other:?} is neither yes nor part nor no", row.rfc),
+        }
+    }
+}
+
+#[test]
+fn the_page_speaks_of_every_rfc_that_one_would_ask_for() {
+    let asked = [
+        "3261", "3262", "3263", "3264", "3265", "3311", "3323", "3325", "3326", "3327", "3329", "3515", "3581", "3891",
+        "3892", "4028", "4475", "4568", "4733", "4961", "5118", "5393", "5621", "5626", "5627", "5630", "5806", "5923",
+        "5954", "6026", "6086", "6141", "6665", "7044", "7118", "7616", "8224", "8760",
+    ];
+    let named: String = rows().iter().map(|row| format!("{} ", row.rfc)).collect();
+    let missing: Vec<_> = asked.iter().filter(|rfc| !named.contains(**rfc)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
