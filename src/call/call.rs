@@ -13,7 +13,7 @@ use crate::call::script::Script;
 use crate::call::transfer::Transfer;
 use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::media::LineId;
-use crate::media::offer::{Codec, Session};
+use crate::media::offer::{Codec, Security, Session};
 use crate::sip::registrar::{self, BindingId};
 use crate::sip::{DialogId, ReferId};
 use crate::wire::sip::{Credentials, Uri};
@@ -211,6 +211,8 @@ pub struct Destination {
     pub codecs: Vec<Codec>,
     /// The way to a registered client, which goes before whatever the URI says.
     pub way: Option<Box<registrar::Destination>>,
+    /// Whether its sound is encrypted, where whoever is called has a policy of its own.
+    pub security: Option<Security>,
 }
 
 /// A branch that cannot be dialled: what its record calls it, and why.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::trunk::Trunk;
 use crate::call::{ask, transfer};
-use crate::media::offer::Codec;
+use crate::media::offer::{Codec, Security};
 use crate::wire::http::Signer;
 use crate::wire::sip::Uri;
 
@@ -61,6 +61,10 @@ pub struct Rules {
     pub nouns: usize,
     /// Codecs in order of preference.
     pub codecs: Vec<Codec>,
+    /// Whether sound is encrypted where nobody says otherwise.
+    pub security: Security,
+    /// Organisation → login → whether the sound of calls to that user is encrypted.
+    pub user_security: BTreeMap<String, BTreeMap<String, Security>>,
     /// What SDP says instead of the bound address.
     pub public_media: Option<IpAddr>,
     /// Host and port of our Contact and From where no domain is known.

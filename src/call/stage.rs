@@ -12,6 +12,7 @@ use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::verdict::Verdict;
 use crate::media::Tone;
+use crate::media::offer::Security;
 use crate::sip::Refer;
 use crate::sip::registrar;
 use crate::wire::http::{Link, LinkError};
@@ -162,6 +163,11 @@ impl<'a, 'm> Stage<'a, 'm> {
     pub fn registrations(&self, login: &str) -> Vec<registrar::Destination> {
         let aor = registrar::Aor { organization: self.family.organization().to_owned(), login: login.to_owned() };
         self.means.registrar.destinations(&aor)
+    }
+
+    /// What a client of the organisation of the call wants of encryption, if it says so.
+    pub fn security_of(&self, login: &str) -> Option<Security> {
+        self.rules().user_security.get(self.family.organization())?.get(login).copied()
     }
 
     /// The standard parameters of the call.

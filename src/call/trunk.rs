@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::media::offer::Codec;
+use crate::media::offer::{Codec, Security};
 use crate::wire::sip::{Credentials, NameAddr, Uri};
 
 /// How a trunk is told who calls.
@@ -48,6 +48,8 @@ pub struct Trunk {
     pub codecs: Vec<Codec>,
     /// What SDP says to it instead of our address.
     pub public_media: Option<IpAddr>,
+    /// Whether the sound of its calls is encrypted, if it has a policy of its own.
+    pub security: Option<Security>,
     /// Hops that a call to it may take.
     pub max_forwards: u8,
 }
@@ -136,6 +138,7 @@ mod tests {
             diversion: true,
             codecs: Vec::new(),
             public_media: None,
+            security: None,
             max_forwards: 70,
         }
     }

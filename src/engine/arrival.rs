@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::route::UserId;
 use super::settings::Application;
 use super::stir::Verstat;
 use crate::base::CallSid;
@@ -10,6 +11,7 @@ use crate::call::family::{Arrival, Final, Start};
 use crate::call::hook::Subscription;
 use crate::call::verb::dial::StatusEvent;
 use crate::media::GroupId;
+use crate::media::offer::Security;
 use crate::sip::DialogId;
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
 
@@ -27,12 +29,12 @@ pub(super) struct Lead {
     /// The host it calls from, where that is not the one of the house.
     pub(super) host: Option<String>,
     /// The digest user.
-    pub(super) user: Option<String>,
+    pub(super) user: Option<UserId>,
 }
 
 impl Lead {
     /// To an application.
-    pub(super) fn to_application(application: Application, organization: String, user: Option<String>) -> Self {
+    pub(super) fn to_application(application: Application, organization: String, user: Option<UserId>) -> Self {
         let start = Start::Ask { url: application.voice_url.clone(), method: application.voice_method };
         Self { start, application, organization, host: None, user }
     }
@@ -59,7 +61,7 @@ impl Incoming {
     }
 
     /// It has found where it leads.
-    pub(super) fn read(&self, group: GroupId, called: String, lead: Lead) -> Arrival {
+    pub(super) fn read(&self, group: GroupId, called: String, lead: Lead, security: Security) -> Arrival {
         let application = &lead.application;
         let fallback = application.voice_fallback_url.clone();
         Arrival {
@@ -68,10 +70,11 @@ impl Incoming {
             dialog: self.dialog,
             party: Party {
                 verstat: self.verstat.map(|verstat| verstat.name().to_owned()),
-                ..party(&self.request, &self.flow, application, called, lead.user)
+                ..party(&self.request, &self.flow, application, called, lead.user.map(|id| id.login))
             },
             offer: self.request.sdp(),
             source: self.flow.peer.ip().to_canonical(),
+            security,
             max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
             insists: self.request.has_word(Name::Require, "100rel"),
             organization: lead.organization,

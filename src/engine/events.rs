@@ -2,7 +2,7 @@
 
 use super::arrival::{Incoming, Lead, final_response};
 use super::ledger::Owner;
-use super::route::{Decision, UserId};
+use super::route::Decision;
 use super::stir::{Step, Verstat};
 use super::trunk::Replied;
 use super::{Command, DEFAULT, Engine, Level, Note, Output, means};
@@ -176,9 +176,8 @@ impl Engine {
             Decision::Run(application, user) => {
                 let organization = super::route::organization_of(&self.settings, &self.own, &incoming.request);
                 let organization = organization.map_or(DEFAULT, |found| found.name).to_owned();
-                if let Some(login) = &user {
-                    let user = UserId { organization: organization.clone(), login: login.clone() };
-                    self.note_phone(incoming.dialog, &user, &incoming.flow);
+                if let Some(user) = &user {
+                    self.note_phone(incoming.dialog, user, &incoming.flow);
                 }
                 self.bear(now, incoming, Lead::to_application(*application, organization, user));
             }
@@ -207,9 +206,10 @@ impl Engine {
         self.born += 1;
         let group = media::GroupId(self.born);
         let called = super::route::called(&self.settings, &incoming.request);
+        let security = self.security_of(lead.user.as_ref(), incoming.flow.peer.ip());
         let other = self.settings.directory(&lead.organization).filter(|directory| directory.name != DEFAULT);
         let host = other.and_then(|directory| directory.hosts().next().map(str::to_owned));
-        let mut arrival = incoming.read(group, called, Lead { host, ..lead });
+        let mut arrival = incoming.read(group, called, Lead { host, ..lead }, security);
         self.identify(incoming, &mut arrival);
         self.ledger.open(incoming.dialog, group, crate::call::call::ROOT);
         self.ledger.count_in();

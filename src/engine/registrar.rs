@@ -85,8 +85,7 @@ impl Engine {
             })),
             false => Start::Dial(Box::new(order)),
         };
-        let user = caller.map(|caller| caller.login);
-        Lead { start, application: Application::default(), organization: callee.organization, host: None, user }
+        Lead { start, application: Application::default(), organization: callee.organization, host: None, user: caller }
     }
 
     /// OPTIONS along the way of its calls (RFC 3261 §11).

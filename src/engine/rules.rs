@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use super::settings::{self, Settings, SettingsFault, secs};
+use super::settings::{self, Directory, Settings, SettingsFault, secs};
 use super::trunk::Setup;
 use crate::base::Rng;
 use crate::call::rules::Rules;
 use crate::call::transfer;
 use crate::call::trunk::Trunk;
-use crate::media::offer::Codec;
+use crate::media::offer::{Codec, Security};
 use crate::sip;
 use crate::wire::http::Signer;
 use crate::wire::sip::{Transport, Uri};
@@ -43,6 +43,8 @@ impl Rules {
             branches: settings.limits.branches,
             nouns: settings.limits.nouns,
             codecs: codecs("media.codecs", &settings.media.codecs)?,
+            security: settings.media.srtp,
+            user_security: settings.directories().map(secured_users).collect(),
             public_media: settings.media.public_address,
             host: settings.domains.keys().next().cloned().unwrap_or_else(|| host_of(advertised)),
         })
@@ -66,6 +68,12 @@ fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
         hosts: hosts.into_iter().collect(),
         targets: own.targets.clone(),
     }
+}
+
+/// The users of an organisation that say whether their sound is encrypted.
+fn secured_users(directory: Directory<'_>) -> (String, BTreeMap<String, Security>) {
+    let secured = directory.users.iter().filter_map(|(login, user)| Some((login.clone(), user.srtp?)));
+    (directory.name.to_owned(), secured.collect())
 }
 
 fn trunks(settings: &Settings) -> Result<BTreeMap<String, Trunk>, SettingsFault> {
@@ -99,6 +107,7 @@ fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFau
         diversion: own.diversion,
         codecs: codecs(&format!("trunks.{name}.codecs"), &own.codecs)?,
         public_media: own.public_address,
+        security: own.srtp,
         max_forwards: own.max_forwards,
     }))
 }

@@ -2,7 +2,7 @@
 //! attended one concerns two, and a new call may take the place of one in a family.
 
 use super::arrival::{Incoming, Lead};
-use super::route::{Caller, Challenger, Decision};
+use super::route::{Caller, Challenger, Decision, UserId};
 use super::{Application, Engine, Level, Note, Output, events};
 use crate::base::Time;
 use crate::call::call::CallId;
@@ -68,7 +68,7 @@ impl Engine {
             return self.turn_away(now, incoming.dialog, 503, events::retry_after());
         }
         let user = match self.authenticate(now, &incoming.request, &incoming.flow, Challenger::Proxy) {
-            Ok(Caller::User(user)) => Some(user.login),
+            Ok(Caller::User(user)) => Some(user),
             Ok(Caller::Peer) => None,
             Err(Decision::Refuse { status, headers, .. }) => {
                 return self.turn_away(now, incoming.dialog, status, headers);
@@ -92,12 +92,13 @@ impl Engine {
         if family.may_be_replaced(call) { Ok((group, call)) } else { Err(603) }
     }
 
-    fn relieve(&mut self, now: Time, incoming: &Incoming, (group, old): (GroupId, CallId), user: Option<String>) {
+    fn relieve(&mut self, now: Time, incoming: &Incoming, (group, old): (GroupId, CallId), user: Option<UserId>) {
         let Some(family) = self.families.get(&group) else { return };
         let (place, organization) = (next_place(family), family.organization().to_owned());
         let called = super::route::called(&self.settings, &incoming.request);
         let lead = Lead::to_application(Application::default(), organization, user);
-        let arrival = incoming.read(group, called, lead);
+        let security = self.security_of(lead.user.as_ref(), incoming.flow.peer.ip());
+        let arrival = incoming.read(group, called, lead, security);
         self.ledger.open(incoming.dialog, group, place);
         self.ledger.count_in();
         self.with_family(now, group, |family, means| family.on_relieved(means, old, &arrival));

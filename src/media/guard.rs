@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Streams of one peer that are remembered under one key; the one that began or reported longest ago makes room. To have
 /// one forgotten and then replayed takes as many changes of SSRC by the holder of the key.
 const STREAMS: usize = 64;
+/// Roll-overs of a stream whose beginning was not heard: those of the longest call.
+const JOINED_LATE: u64 = 11;
 /// 2^31 packets of RTCP under one key (RFC 3711 §9.2).
 const LAST_REPORT: u32 = (1 << 31) - 1;
 
@@ -197,12 +199,15 @@ impl Opening {
         }
     }
 
-    /// The first packet of a stream has not rolled over, except where the stream is older than the key.
+    /// The first packet of a stream has not rolled over, except where the stream is older than the key, or than the line:
+    /// one that goes on for another that was there before has heard nothing of it.
     #[cold]
     fn open_first(&mut self, packet: &mut Vec<u8>, ssrc: u32, sequence: u16) -> bool {
         let rollovers = self.before.iter().find(|(known, _)| *known == ssrc).map(|(_, rollovers)| *rollovers);
+        let heard = self.streams.iter().any(|heard| heard.rtp.has_begun());
+        let late = if heard { 0..=0 } else { 0..=JOINED_LATE };
         let indices = rollovers.into_iter().flat_map(|rollovers| [rollovers, rollovers + 1]).filter(|high| *high > 0);
-        for high in std::iter::once(0).chain(indices) {
+        for high in indices.chain(late) {
             let (index, mut copy) = ((high << 16) | u64::from(sequence), packet.clone());
             if self.cipher.open_rtp(&mut copy, index).is_ok() {
                 *packet = copy;

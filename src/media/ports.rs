@@ -60,6 +60,11 @@ impl Ports {
         }
     }
 
+    /// Whether there are ports of an address family at all.
+    pub fn serve(&self, like: IpAddr) -> bool {
+        self.shelves.iter().any(|shelf| shelf.address.is_ipv4() == like.is_ipv4())
+    }
+
     /// How many ports carry a line.
     pub fn in_use(&self) -> usize {
         self.in_use.len()

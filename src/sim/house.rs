@@ -75,18 +75,17 @@ pub(super) struct House {
 }
 
 impl House {
-    /// A house that has seen nothing, listening at `addr`.
+    /// A house that has seen nothing, listening at `addrs`.
     pub(super) fn new(
         settings: Settings,
-        addr: SocketAddr,
+        addrs: &[SocketAddr],
         mut rng: Rng,
         through_disk: bool,
     ) -> Result<Self, SettingsFault> {
-        let local = |transport| Local { transport, addr, advertised: addr.to_string() };
-        let config = sip::Config {
-            product: "Callwright".into(),
-            ..sip::Config::new([Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(), "town")
-        };
+        let local = |transport, addr: SocketAddr| Local { transport, addr, advertised: addr.to_string() };
+        let transports = [Transport::Udp, Transport::Tcp, Transport::Tls];
+        let locals = addrs.iter().flat_map(|addr| transports.map(|transport| local(transport, *addr))).collect();
+        let config = sip::Config { product: "Callwright".into(), ..sip::Config::new(locals, "town") };
         let board = Board::new(rng.fork(), Resting::default());
         Ok(Self {
             engine: Engine::new(settings, config, rng)?,

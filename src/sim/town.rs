@@ -106,9 +106,9 @@ struct Town {
 impl Town {
     fn new(story: &Story, options: &Options) -> Result<Self, SettingsFault> {
         let mut rng = Rng::seeded(options.seed.unwrap_or(story.seed));
-        let addr = engine_addr();
+        let homes = engine_addrs();
         let names: Vec<String> = story.phones.iter().map(|phone| phone.name.clone()).collect();
-        let house = House::new(story.settings.clone(), addr, rng.fork(), options.through_disk)?;
+        let house = House::new(story.settings.clone(), &homes, rng.fork(), options.through_disk)?;
         let net = Net::new(options.weather.unwrap_or(story.weather), rng.fork());
         let mut phones = Vec::new();
         let (mut addresses, mut service) = (BTreeMap::new(), Names::new(story.records.iter().cloned()));
@@ -116,7 +116,7 @@ impl Town {
             let at = phone_addr(card, index);
             addresses.insert(at.ip(), index);
             service.add_host(&host(card), at.ip());
-            phones.push(Phone::new(card, index, &names, at, addr, rng.fork()));
+            phones.push(Phone::new(card, index, &names, at, homes[usize::from(card.ipv6)], rng.fork()));
         }
         Ok(Self {
             now: START,
@@ -435,15 +435,21 @@ impl Town {
     }
 }
 
-fn engine_addr() -> SocketAddr {
-    SocketAddr::from(([198, 51, 100, 1], 5060))
+/// The engine by IPv4 and by IPv6.
+fn engine_addrs() -> [SocketAddr; 2] {
+    [([198, 51, 100, 1], 5060).into(), ([0x2001, 0xdb8, 0x100, 0, 0, 0, 0, 1], 5060).into()]
 }
 
-/// Phones live in a documentation network each (RFC 5737): one that the engine trusts and one that it does not.
+/// Phones live in a documentation network each (RFC 5737, RFC 3849): one that the engine trusts and one that it does not.
 fn phone_addr(card: &PhoneCard, index: usize) -> SocketAddr {
     let last = 10 + (index % 200) as u8;
     let port = card.uri.rsplit('@').next().and_then(|host| host.split(';').next()?.rsplit_once(':')?.1.parse().ok());
-    let network = if card.is(Habit::Stranger) { [203, 0, 113, last] } else { [192, 0, 2, last] };
+    let stranger = card.is(Habit::Stranger);
+    if card.ipv6 {
+        let network = [0x2001, 0xdb8, if stranger { 0x666 } else { 0x200 }, 0, 0, 0, 0, last.into()];
+        return (network, port.unwrap_or(5060)).into();
+    }
+    let network = if stranger { [203, 0, 113, last] } else { [192, 0, 2, last] };
     SocketAddr::from((network, port.unwrap_or(5060)))
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct Phone {
     program: Program,
     folder: Folder,
     user: &'static str,
+    host: &'static str,
     /// Where its SIP listens.
     pub(crate) port: u16,
     control: TcpStream,
@@ -29,12 +30,39 @@ pub(crate) struct Phone {
     pub(crate) voice: Vec<i16>,
 }
 
+/// What a telephone is like.
+#[derive(Clone)]
+pub(crate) struct Model {
+    pub(crate) user: &'static str,
+    /// The one codec that it knows.
+    pub(crate) codec: String,
+    pub(crate) password: Option<String>,
+    /// Where it listens.
+    pub(crate) host: &'static str,
+    /// Its way of encrypting, as baresip calls it.
+    pub(crate) mediaenc: Option<&'static str>,
+}
+
+impl Model {
+    pub(crate) fn new(user: &'static str, codec: &str) -> Self {
+        Self { user, codec: codec.to_owned(), password: None, host: "127.0.0.1", mediaenc: None }
+    }
+}
+
 impl Phone {
     /// A telephone that knows one codec, and a password if there is one.
     pub(crate) fn new(user: &'static str, codec: &str, password: Option<&str>) -> Self {
+        Self::set_up(&Model { password: password.map(str::to_owned), ..Model::new(user, codec) })
+    }
+
+    /// A telephone of this model.
+    pub(crate) fn set_up(model: &Model) -> Self {
+        let Model { user, codec, password, host, mediaenc } = model.clone();
         let login = password.map_or(String::new(), |password| format!(";auth_user={user};auth_pass={password}"));
-        let account = format!("<sip:{user}@127.0.0.1>;regint=0;answermode=auto;audio_codecs={codec}/8000/1{login}\n");
-        Self::with_account(user, account)
+        let seal = mediaenc.map_or(String::new(), |way| format!(";mediaenc={way}"));
+        let account =
+            format!("<sip:{user}@{host}>;regint=0;answermode=auto;audio_codecs={codec}/8000/1{login}{seal}\n");
+        Self::with_account(user, host, account)
     }
 
     /// A telephone that registers with `engine` for an hour.
@@ -43,10 +71,10 @@ impl Phone {
             "<sip:{user}@{engine};transport={transport}>;regint=3600;answermode=auto;audio_codecs=PCMU/8000/1;\
              auth_user={user};auth_pass={password}\n"
         );
-        Self::with_account(user, account)
+        Self::with_account(user, "127.0.0.1", account)
     }
 
-    fn with_account(user: &'static str, account: String) -> Self {
+    fn with_account(user: &'static str, host: &'static str, account: String) -> Self {
         let folder = Folder::new();
         let seed = user.bytes().map(u64::from).sum();
         let voice = voice::start(seed, SPEECH * RATE as usize);
@@ -54,7 +82,7 @@ impl Phone {
         folder.write("accounts", account);
         // SIP, its TLS beside it, control, and RTP.
         let port = ports(12);
-        folder.write("config", config(&folder, port));
+        folder.write("config", config(&folder, host, port));
         let mut program = Program::start("baresip", ["-f".into(), folder.path("")], folder.path("out"));
         until("baresip listens", || program.is_over() || is_listened_on(port) && is_listened_on(port + 2));
         assert!(!program.is_over(), "baresip ends at once:\n{}", program.said());
@@ -62,12 +90,17 @@ impl Phone {
         let (events, reader) = (Board::default(), control.try_clone().expect("an open socket"));
         let board = events.clone();
         spawn(move || listen(BufReader::new(reader), &board));
-        Self { program, folder, user, port, control, events, voice }
+        Self { program, folder, user, host, port, control, events, voice }
+    }
+
+    /// What it wrote to its terminal.
+    pub(crate) fn said(&self) -> String {
+        self.program.said()
     }
 
     /// Its place in a document.
     pub(crate) fn uri(&self) -> String {
-        format!("sip:{}@127.0.0.1:{}", self.user, self.port)
+        format!("sip:{}@{}:{}", self.user, self.host, self.port)
     }
 
     /// Does as the user would: `dial`, `sndcode`, `hangup`.
@@ -103,16 +136,16 @@ impl Phone {
     }
 }
 
-fn config(folder: &Folder, port: u16) -> String {
+fn config(folder: &Folder, host: &str, port: u16) -> String {
     let here = |name: &str| -> PathBuf { folder.path(name) };
     let modules = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules"];
     let modules = modules.iter().find(|path| std::path::Path::new(path).is_dir()).expect("the modules of baresip");
     format!(
-        "sip_listen 127.0.0.1:{port}\nctrl_tcp_listen 127.0.0.1:{}\nrtp_ports {}-{}\n\
+        "sip_listen {host}:{port}\nctrl_tcp_listen 127.0.0.1:{}\nrtp_ports {}-{}\n\
          audio_source aufile,{}\naudio_player aubridge,silent\naudio_alert aubridge,silent\nsnd_path {}\n\
          ausrc_srate 8000\nauplay_srate 8000\naudio_channels 1\nausrc_channels 1\nauplay_channels 1\n\
          jitter_buffer_delay 2-10\nmodule_path {modules}\nmodule g711.so\nmodule aufile.so\nmodule aubridge.so\n\
-         module sndfile.so\nmodule_tmp account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n",
+         module sndfile.so\nmodule srtp.so\nmodule_tmp account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n",
         port + 2,
         port + 4,
         port + 11,

@@ -22,19 +22,45 @@ pub(crate) struct Engine {
     pub(crate) media: (u16, u16),
 }
 
+/// What differs between the engines of tests.
+pub(crate) struct Plan<'a> {
+    /// Where SIP listens.
+    pub(crate) host: &'a str,
+    /// Calls there is RTP for.
+    pub(crate) calls: u16,
+    /// Put before all else.
+    pub(crate) more: &'a str,
+    /// More lines of `[sip]`.
+    pub(crate) sip: &'a str,
+    /// Lines of `[media]`.
+    pub(crate) media: &'a str,
+}
+
+impl Default for Plan<'_> {
+    fn default() -> Self {
+        Self { host: "127.0.0.1", calls: 20, more: "", sip: "", media: "addresses = ['127.0.0.1', '::1']\n" }
+    }
+}
+
 impl Engine {
     /// Starts it on `host`; every number leads to `/voice` of the application and is told about at `/number`. `more` is
     /// added to the configuration. Data are kept in `folder`. There is RTP for so many calls.
     pub(crate) fn start(folder: &Folder, app: &App, host: &str, calls: u16, more: &str) -> Self {
+        Self::set_up(folder, app, &Plan { host, calls, more, ..Plan::default() })
+    }
+
+    /// The same by a plan.
+    pub(crate) fn set_up(folder: &Folder, app: &App, plan: &Plan<'_>) -> Self {
+        let Plan { host, calls, more, sip: sip_lines, media: media_lines } = plan;
         let sip = ports(2);
         // RTP and RTCP of each.
         let first = ports(2 * calls);
         let media = (first, first + 2 * calls - 1);
         let config = format!(
-            "{more}\n[sip]\nlisten = ['udp:{host}:{sip}', 'tcp:{host}:{sip}']\n[admin]\nlisten = '127.0.0.1:0'\n\
+            "{more}\n[sip]\nlisten = ['udp:{host}:{sip}', 'tcp:{host}:{sip}']\n{sip_lines}[admin]\nlisten = '127.0.0.1:0'\n\
              [numbers.'*']\nvoice_url = 'http://{app}/voice'\nstatus_callback = 'http://{app}/number'\n\
              [http]\nallow_private = true\n[log]\nformat = 'json'\n[account]\nauth_token = 't'\n\
-             [media]\naddresses = ['127.0.0.1', '::1']\nport_min = {}\nport_max = {}\n[data]\ndirectory = '{}'\n",
+             [media]\n{media_lines}port_min = {}\nport_max = {}\n[data]\ndirectory = '{}'\n",
             media.0,
             media.1,
             folder.path("data").display(),

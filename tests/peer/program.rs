@@ -179,7 +179,7 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
 pub(crate) fn is_listened_on(port: u16) -> bool {
     let end = format!(":{port:04X} ");
     ["udp", "udp6", "tcp", "tcp6"].iter().any(|table| {
-        let table = fs::read_to_string(Path::new("/proc/net").join(table)).unwrap_or_default();
+        let table = fs::read_to_string(Path::new("/proc/thread-self/net").join(table)).unwrap_or_default();
         table.lines().filter_map(|line| line.split_once(": ")).any(|(_, rest)| {
             let mut columns = rest.split_inclusive(' ');
             columns.next().is_some_and(|local| local.ends_with(&end))

@@ -43,6 +43,12 @@ impl Part {
         self
     }
 
+    /// Lives at this address.
+    pub(crate) fn on(mut self, host: &'static str) -> Self {
+        self.host = host;
+        self
+    }
+
     /// Lives at `::1`.
     pub(crate) fn over_ipv6(mut self) -> Self {
         self.host = "[::1]";

@@ -104,7 +104,7 @@ pub(crate) fn assert_heard(who: &str, said: &[i16], heard: &[i16]) {
     assert!(second.abs_diff(first + SECOND) < SECOND / 5, "{who} is out of step: {first}, {second}");
 }
 
-fn assert_not_heard(who: &str, said: &[i16], heard: &[i16]) {
+pub(crate) fn assert_not_heard(who: &str, said: &[i16], heard: &[i16]) {
     let (likeness, _) = place(said, heard, 2 * SECOND);
     assert!(likeness < 0.5, "{who} hears an echo: {likeness}");
 }

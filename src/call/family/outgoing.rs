@@ -1,5 +1,7 @@
 //! Calls that a Dial makes: the child, its offer, its INVITE (spec §4.3, §4.4).
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use super::{Family, Kind, Means};
 use crate::base::CallSid;
 use crate::call::call::{Call, CallId, Destination, Party, Phase, Plan, Response, Side, Unreachable};
@@ -9,10 +11,12 @@ use crate::call::rules::Rules;
 use crate::call::trunk::{Caller, Trunk};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::offer::Codec;
+use crate::media::offer::{Codec, Security};
 use crate::sip::Invite;
 use crate::wire::sip::{Name, NameAddr, Transport, Uri};
 
+/// Refusals of a description: 415, 488, 606 (RFC 3261 §21.4.13, §21.4.26, §21.6.4).
+const UNACCEPTABLE: [u16; 3] = [415, 488, 606];
 /// Contacts of 3xx responses that one branch follows (spec §4.6).
 const REDIRECTS: u8 = 5;
 
@@ -51,6 +55,31 @@ impl Family {
         let invite = plan.invite.clone();
         self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
         true
+    }
+
+    /// Encryption was offered and the offer refused as a description: plain RTP is offered in its place, in the same call.
+    pub(super) fn offer_plainly(&mut self, id: CallId, status: u16) -> bool {
+        let call = self.call_mut(id);
+        let Side::Outbound { plan: Some(plan), .. } = &mut call.side else { return false };
+        let Some(sound) = call.sound.as_mut().filter(|_| UNACCEPTABLE.contains(&status)) else { return false };
+        if !sound.session.fall_back() {
+            return false;
+        }
+        plan.invite.offer = sound.session.offer();
+        let invite = plan.invite.clone();
+        self.note(id, Level::Info, 0, "srtp_refused", format!("encryption was refused with {status}: RTP is offered"));
+        self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
+        true
+    }
+
+    /// An address of the version of IP by which the callee is reached: that of the first hop where it is written. A name
+    /// most probably leads to IPv4, whatever its caller uses, where we have any.
+    fn family_towards(&self, means: &Means<'_>, parent: CallId, to: &Destination) -> IpAddr {
+        let host = first_hop(means, to).host();
+        let usual = Some(IpAddr::from(Ipv4Addr::LOCALHOST)).filter(|v4| means.ports.serve(*v4));
+        let parents = || self.call(parent).sound.as_ref().map(|sound| sound.local.ip());
+        let flow = to.way.as_ref().map(|way| way.flow.peer.ip().to_canonical());
+        flow.or(host.parse().ok()).or(usual).or_else(parents).unwrap_or(Ipv6Addr::LOCALHOST.into())
     }
 
     fn conceive(
@@ -100,16 +129,13 @@ impl Family {
         }
         let wanted = self.codecs_of(means, &to);
         let codecs = self.codecs_towards(means, parent, &wanted);
-        let host: Option<std::net::IpAddr> = to.uri.host().parse().ok();
-        let host = to.way.as_ref().map(|way| way.flow.peer.ip().to_canonical()).or(host);
-        let like = host.or(self.call(parent).sound.as_ref().map(|sound| sound.local.ip()));
-        let like = like.unwrap_or(std::net::Ipv4Addr::LOCALHOST.into());
-        if !self.place_line(means, id, like, codecs) {
+        let (like, security) = (self.family_towards(means, parent, &to), security_towards(means, &to));
+        if !self.place_line(means, id, like, codecs, security) {
             self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
             return self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
         }
         let invite = self.invite(means, id, parent, to, caller_id, hops);
-        if means.rules.follow_redirects
+        if (means.rules.follow_redirects || security == Security::Offered)
             && let Side::Outbound { plan, .. } = &mut self.call_mut(id).side
         {
             *plan = Some(Box::new(Plan { invite: invite.clone(), redirects: REDIRECTS }));
@@ -245,6 +271,19 @@ fn customs(headers: &[(String, String)]) -> Vec<(String, String)> {
 
 fn has(headers: &[(String, String)], name: &str) -> bool {
     headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether the sound towards a destination is encrypted: as whoever is called wants it, required behind `sips:`.
+fn security_towards(means: &Means<'_>, to: &Destination) -> Security {
+    let trunk = means.rules.trunk(to.trunk.as_deref());
+    let own = to.security.or(trunk.and_then(|trunk| trunk.security));
+    own.unwrap_or(if first_hop(means, to).is_sips() { Security::Required } else { means.rules.security })
+}
+
+/// Where an INVITE goes first.
+fn first_hop<'t>(means: &Means<'t>, to: &'t Destination) -> &'t Uri {
+    let route = means.rules.trunk(to.trunk.as_deref()).and_then(|trunk| trunk.route.as_ref());
+    route.filter(|_| to.is_number).map_or(&to.uri, |route| &route.uri)
 }
 
 /// A callerId with `@` is the whole URI (spec §4.4).

@@ -99,7 +99,7 @@ impl Family {
             return self.settle(means);
         }
         let followed = (300..400).contains(&response.status) && self.follow(means, id, &response.contacts);
-        if !followed {
+        if !followed && !self.offer_plainly(id, response.status) {
             let verdict = Verdict::refused(response.status, &means.rules.status_map);
             let cause = if self.is_disbelieved(id, response.status) { Cause::AuthLoop } else { verdict.cause };
             self.gone(means, id, Verdict { cause, ..verdict });

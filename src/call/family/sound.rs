@@ -9,7 +9,7 @@ use super::{Family, Means};
 use crate::call::call::{CallId, Phase, Side, Sound};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::offer::{Codec, OfferFault, Session};
+use crate::media::offer::{Codec, OfferFault, Security, Session};
 use crate::media::{Command, Terms, Tone};
 
 /// Ports tried for one call when others turn out to be taken.
@@ -17,7 +17,14 @@ const PORT_TRIES: u8 = 8;
 
 impl Family {
     /// Takes a port of the address family of `like` and begins the session; false when the pool has none.
-    pub(super) fn place_line(&mut self, means: &mut Means<'_>, id: CallId, like: IpAddr, codecs: Vec<Codec>) -> bool {
+    pub(super) fn place_line(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        like: IpAddr,
+        codecs: Vec<Codec>,
+        security: Security,
+    ) -> bool {
         let Some(local) = means.ports.take(like) else { return false };
         let mut advertised = local;
         let own = means.rules.trunk(self.call(id).trunk.as_deref()).and_then(|trunk| trunk.public_media);
@@ -26,7 +33,7 @@ impl Family {
             advertised.set_ip(public);
         }
         let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);
-        let session = session.with_silence_limit(means.rules.rtp_timeout);
+        let session = session.with_silence_limit(means.rules.rtp_timeout).with_security(security, means.mint.rng());
         let line = means.mint.line();
         let (group, signalled_from) = (self.group, self.call(id).signalled_from);
         self.call_mut(id).sound =
@@ -38,7 +45,8 @@ impl Family {
     /// The line of a call that comes from another family: its session goes on at another address (RFC 3264 §8.3.1). What
     /// was agreed holds until the re-INVITE is answered.
     pub(super) fn move_line(&mut self, means: &mut Means<'_>, id: CallId, before: Sound, codecs: Vec<Codec>) -> bool {
-        if !self.place_line(means, id, before.local.ip(), codecs) {
+        let security = before.session.security();
+        if !self.place_line(means, id, before.local.ip(), codecs, security) {
             return false;
         }
         let Some(sound) = self.call_mut(id).sound.as_mut() else { return false };
@@ -55,14 +63,15 @@ impl Family {
     pub(super) fn replace_line(&mut self, means: &mut Means<'_>, id: CallId) -> bool {
         let Some(sound) = &self.call(id).sound else { return false };
         let told = sound.said.is_some() || self.call(id).parent().is_some();
-        let (tries, like) = (sound.tries + 1, sound.local.ip());
+        let (tries, like, security) = (sound.tries + 1, sound.local.ip(), sound.session.security());
         let Side::Inbound { offer, .. } = &self.call(id).side else { return false };
         let offer = offer.clone();
         if told || tries > PORT_TRIES {
             return false;
         }
         self.close_line(means, id);
-        if !self.place_line(means, id, like, means.rules.codecs.clone()) || self.try_offer(id, &offer).is_some() {
+        let placed = self.place_line(means, id, like, means.rules.codecs.clone(), security);
+        if !placed || self.try_offer(id, &offer).is_some() {
             return false;
         }
         if let Some(sound) = &mut self.call_mut(id).sound {
@@ -112,6 +121,8 @@ impl Family {
             return Ok(said.clone());
         }
         if offer.is_empty() {
+            // The answer comes with the ACK: nobody could refuse encryption and keep the call.
+            sound.session.fall_back();
             let sdp = sound.session.offer();
             sound.said = Some(sdp.clone());
             sound.answer_owed = true;

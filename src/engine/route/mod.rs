@@ -4,10 +4,12 @@ mod caller;
 mod organization;
 
 use std::fmt;
+use std::net::IpAddr;
 
 use super::settings::{Application, Settings};
 use super::{Engine, events};
 use crate::base::Time;
+use crate::media::offer::Security;
 use crate::wire::sip::{Flow, Message, Uri};
 
 pub use self::caller::{Caller, Challenger, UserId};
@@ -17,7 +19,7 @@ pub use self::organization::{OwnHosts, organization_of};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
     /// This application runs; the digest user, when there was one.
-    Run(Box<Application>, Option<String>),
+    Run(Box<Application>, Option<UserId>),
     /// A client is called where it is registered: by another client, or by somebody from outside (spec §9.2 steps 1b
     /// and 2a).
     Client {
@@ -122,7 +124,7 @@ impl Engine {
             return decision;
         }
         match own.or_else(|| application(&self.settings, &called, request.uri()).cloned()) {
-            Some(application) => Decision::Run(Box::new(application), user.map(|id| id.login)),
+            Some(application) => Decision::Run(Box::new(application), user),
             None => self.decide_by_trunk(&called, user.is_some(), request, flow),
         }
     }
@@ -159,6 +161,14 @@ impl Engine {
         }
         let callee = UserId { organization: target.name.to_owned(), login: login.to_owned() };
         Some(Decision::Client { callee, caller: caller.cloned() })
+    }
+
+    /// Whether the sound of a call from outside is encrypted: as its user wants it, or its trunk, or `[media]`.
+    pub(super) fn security_of(&self, user: Option<&UserId>, source: IpAddr) -> Security {
+        let by_user = user.and_then(|id| self.settings.user(&id.organization, &id.login)?.srtp);
+        let trunk = self.gate.trunk(source).filter(|_| user.is_none());
+        let by_trunk = || self.settings.trunks.get(trunk?)?.srtp;
+        by_user.or_else(by_trunk).unwrap_or(self.settings.media.srtp)
     }
 }
 

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::media::offer::Security;
+
 /// Media.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -19,6 +21,10 @@ pub struct Media {
     /// Seconds that the port of a call must have been quiet before another call gets it (threats-and-faults M20). Every
     /// new call takes two ports for its length and this rest: it bounds how many calls a second a pool can carry.
     pub port_rest: u64,
+    /// Whether sound is encrypted (SRTP, keys in SDP), where neither trunk nor user says: `never`, `accepted` (answered in
+    /// kind, not asked for), `offered` (asked for, and plain RTP when that is refused), `required`. Calls to `sips:`
+    /// require it in any case.
+    pub srtp: Security,
     /// Names of codecs in order of preference: PCMU, PCMA, G722, opus.
     pub codecs: Vec<String>,
 }
@@ -31,6 +37,7 @@ impl Default for Media {
             port_min: 10_000,
             port_max: 32_766,
             port_rest: 30,
+            srtp: Security::Accepted,
             codecs: ["PCMU", "PCMA", "G722", "opus"].map(String::from).to_vec(),
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Pii;
 use crate::call::trunk::Identity;
+use crate::media::offer::Security;
 
 /// A peer known by its addresses, by the address of its own, or by both.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub struct Trunk {
     pub codecs: Vec<String>,
     /// What SDP says to it instead of our address.
     pub public_address: Option<IpAddr>,
+    /// Whether the sound of its calls is encrypted; `media.srtp` unless set.
+    pub srtp: Option<Security>,
     /// Calls at once, both ways; 0 is no limit.
     pub calls: usize,
     /// New calls in a second, both ways; 0 is no limit.
@@ -79,6 +82,7 @@ impl Default for Trunk {
             diversion: false,
             codecs: Vec::new(),
             public_address: None,
+            srtp: None,
             calls: 0,
             calls_per_second: 0,
             options_every: 0,

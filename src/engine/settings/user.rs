@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Application;
 use crate::base::Pii;
+use crate::media::offer::Security;
 
 /// A digest user.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,8 @@ pub struct User {
     pub channels: Option<u32>,
     /// Calls this user may begin in a minute; `guard.user_calls_per_minute` unless set (A11).
     pub calls_per_minute: Option<u32>,
+    /// Whether the sound of this user's calls is encrypted; `media.srtp` unless set.
+    pub srtp: Option<Security>,
     /// What this user's calls may cost in a day, by `[rates]`; `guard.daily_spend` unless set (A11).
     pub daily_spend: Option<f64>,
 }
@@ -41,6 +44,7 @@ impl Default for User {
             identities: Vec::new(),
             channels: None,
             calls_per_minute: None,
+            srtp: None,
             daily_spend: None,
         }
     }
@@ -56,6 +60,7 @@ impl fmt::Debug for User {
             .field("identities", &self.identities.len())
             .field("channels", &self.channels)
             .field("calls_per_minute", &self.calls_per_minute)
+            .field("srtp", &self.srtp)
             .field("daily_spend", &self.daily_spend)
             .finish()
     }

@@ -74,6 +74,11 @@ impl Session {
         Self { security, purse: (security != Security::Never).then(|| Purse::new(rng)), ..self }
     }
 
+    /// The policy of encryption.
+    pub const fn security(&self) -> Security {
+        self.security
+    }
+
     /// Gives up encryption that was offered and refused, or cannot be asked for twice; false when there is nothing to give
     /// up: it was not offered, is required, or stands agreed.
     pub fn fall_back(&mut self) -> bool {

@@ -7,6 +7,7 @@ mod outside;
 mod quirk;
 mod refer;
 mod sdp;
+mod seal;
 mod sound;
 mod voice;
 
@@ -357,7 +358,7 @@ impl Phone {
         let codecs: Vec<Codec> = self.card.codecs.iter().filter_map(|name| name.parse().ok()).collect();
         let (talkative, mute) = (self.card.is(Habit::Talkative), self.card.is(Habit::Mute));
         let sound = sound::Sound::new(now, self.index, local, talkative, mute);
-        Call::new(stage, sdp::Desk::new(local, codecs), sound)
+        Call::new(stage, sdp::Desk::new(local, codecs, self.card.seal), sound)
     }
 
     /// Works off what the SIP machines say, and lets out what they send.

@@ -3,8 +3,11 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::super::story::HoldBy;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
+use super::super::story::{HoldBy, Seal};
 use crate::media::offer::{CODECS, Codec};
+use crate::wire::srtp::{MasterKey, Suite};
 
 /// The payload number of telephone-event in our offers: not the usual 101, so that numbers must be mapped.
 const EVENT: u8 = 97;
@@ -26,6 +29,8 @@ pub(super) struct Terms {
     pub listens: bool,
     /// Whether it may send to us.
     pub speaks: bool,
+    /// Our key and its key, where sound is encrypted.
+    pub keys: Option<(MasterKey, MasterKey)>,
 }
 
 /// One side of offer and answer.
@@ -34,6 +39,7 @@ pub(super) struct Desk {
     local: SocketAddr,
     codecs: Vec<Codec>,
     version: u64,
+    seal: Seal,
 }
 
 /// What a description says.
@@ -42,12 +48,18 @@ struct Said {
     formats: Vec<(u8, Codec)>,
     event: Option<u8>,
     direction: String,
+    sealed: bool,
+    /// Tag and key.
+    key: Option<(String, MasterKey)>,
 }
+
+/// How the line of our own is written: profile, and tag and suite of its key.
+type Wrap = (&'static str, Option<(String, Suite)>);
 
 impl Desk {
     /// The side that listens at `local` and knows `codecs`.
-    pub(super) const fn new(local: SocketAddr, codecs: Vec<Codec>) -> Self {
-        Self { local, codecs, version: 1 }
+    pub(super) const fn new(local: SocketAddr, codecs: Vec<Codec>, seal: Seal) -> Self {
+        Self { local, codecs, version: 1, seal }
     }
 
     /// An offer, with or without a hold.
@@ -63,7 +75,7 @@ impl Desk {
             _ => self.local.ip(),
         };
         let port = if hold == Some(HoldBy::Port) { 0 } else { self.local.port() };
-        self.write(&formats, Some(EVENT), direction, SocketAddr::new(address, port))
+        self.write(&formats, Some(EVENT), direction, SocketAddr::new(address, port), self.offered())
     }
 
     /// Knows other codecs from now on.
@@ -83,8 +95,10 @@ impl Desk {
             _ => "sendrecv",
         };
         let event = said.event;
-        let terms = terms(said, &common, common.clone())?;
-        Some((self.write(&common, event, direction, self.local), terms))
+        let wrap = self.taken(&said)?;
+        let keys = wrap.1.as_ref().and_then(|(_, suite)| Some((self.key(*suite), said.key.clone()?.1)));
+        let terms = Terms { keys, ..terms(said, &common, common.clone())? };
+        Some((self.write(&common, event, direction, self.local, wrap), terms))
     }
 
     /// Takes the answer to our offer.
@@ -92,7 +106,17 @@ impl Desk {
         let said = read(answer)?;
         let ours = self.codecs.iter().map(|codec| (codec.entry().payload, *codec)).collect();
         let formats = said.formats.clone();
-        terms(said, &formats, ours)
+        let keys = match (self.offered(), &said.key) {
+            (("RTP/SAVP", _), None) | (("RTP/AVP", None), Some(_)) => return None,
+            ((profile, _), _) if said.sealed != (profile == "RTP/SAVP") => return None,
+            ((_, Some((_, suite))), Some((tag, theirs))) if tag == "1" && theirs.suite() == suite => {
+                Some((self.key(suite), theirs.clone()))
+            }
+            (_, Some(_)) => return None,
+            // Best effort: whoever answers without a key gets plain sound.
+            (_, None) => None,
+        };
+        Some(Terms { keys, ..terms(said, &formats, ours)? })
     }
 
     /// An answer that nobody can use: a codec that was never offered, on no address.
@@ -101,7 +125,40 @@ impl Desk {
         format!("v=0\r\no=- 1 1 IN IP4 {ip}\r\ns=-\r\nc=IN IP4 {ip}\r\nt=0 0\r\nm=audio 0 RTP/AVP 18\r\n")
     }
 
-    fn write(&mut self, formats: &[(u8, Codec)], event: Option<u8>, direction: &str, address: SocketAddr) -> String {
+    fn offered(&self) -> Wrap {
+        match self.seal {
+            Seal::Unknown => ("RTP/AVP", None),
+            Seal::Required(suite) | Seal::Offered(suite) => ("RTP/SAVP", Some(("1".into(), suite))),
+            Seal::Loose(suite) => ("RTP/AVP", Some(("1".into(), suite))),
+        }
+    }
+
+    /// How an offer is answered; nothing when it cannot be.
+    fn taken(&self, said: &Said) -> Option<Wrap> {
+        let key = said.key.as_ref().map(|(tag, key)| (tag.clone(), key.suite()));
+        match (self.seal, said.sealed, key) {
+            (Seal::Unknown, false, _) | (Seal::Offered(_) | Seal::Loose(_), false, None) => Some(("RTP/AVP", None)),
+            (Seal::Loose(_), false, key) => Some(("RTP/AVP", key)),
+            (Seal::Required(_) | Seal::Offered(_) | Seal::Loose(_), true, Some(key)) => Some(("RTP/SAVP", Some(key))),
+            _ => None,
+        }
+    }
+
+    fn key(&self, suite: Suite) -> MasterKey {
+        let length = suite.entry().key_len + suite.entry().salt_len;
+        let seed = self.local.to_string().bytes().fold(self.local.port() as u8, u8::wrapping_add);
+        let bytes = (0..length as u8).map(|at| seed.wrapping_add(at.wrapping_mul(37))).collect();
+        MasterKey::new(suite, bytes).expect("as many bytes as the suite has")
+    }
+
+    fn write(
+        &mut self,
+        formats: &[(u8, Codec)],
+        event: Option<u8>,
+        direction: &str,
+        address: SocketAddr,
+        (profile, key): Wrap,
+    ) -> String {
         self.version += 1;
         let family = if address.is_ipv6() { "IP6" } else { "IP4" };
         let numbers: Vec<String> =
@@ -109,7 +166,7 @@ impl Desk {
         let (local, version, port, address) = (self.local.ip(), self.version, address.port(), address.ip());
         let mut text =
             format!("v=0\r\no=- 7 {version} IN {family} {local}\r\ns=-\r\nc=IN {family} {address}\r\nt=0 0\r\n");
-        text.push_str(&format!("m=audio {port} RTP/AVP {}\r\n", numbers.join(" ")));
+        text.push_str(&format!("m=audio {port} {profile} {}\r\n", numbers.join(" ")));
         for (number, codec) in formats {
             let entry = codec.entry();
             let channels = if entry.channels > 1 { format!("/{}", entry.channels) } else { String::new() };
@@ -117,6 +174,10 @@ impl Desk {
         }
         if let Some(event) = event {
             text.push_str(&format!("a=rtpmap:{event} telephone-event/8000\r\na=fmtp:{event} 0-15\r\n"));
+        }
+        if let Some((tag, suite)) = key {
+            let inline = BASE64_STANDARD.encode(self.key(suite).bytes());
+            text.push_str(&format!("a=crypto:{tag} {} inline:{inline}|2^31\r\n", suite.entry().name));
         }
         text.push_str(&format!("a=ptime:20\r\na={direction}\r\n"));
         text
@@ -134,6 +195,7 @@ fn terms(said: Said, formats: &[(u8, Codec)], receiving: Vec<(u8, Codec)>) -> Op
         event: said.event,
         listens: open && matches!(said.direction.as_str(), "sendrecv" | "recvonly"),
         speaks: matches!(said.direction.as_str(), "sendrecv" | "sendonly"),
+        keys: None,
     })
 }
 
@@ -143,7 +205,8 @@ fn read(text: &str) -> Option<Said> {
     let media = lines.iter().find_map(|line| line.strip_prefix("m=audio "))?;
     let mut words = media.split(' ');
     let port: u16 = words.next()?.parse().ok()?;
-    let numbers: Vec<u8> = words.skip(1).filter_map(|word| word.parse().ok()).collect();
+    let sealed = words.next()? == "RTP/SAVP";
+    let numbers: Vec<u8> = words.filter_map(|word| word.parse().ok()).collect();
     let address = lines.iter().rev().find_map(|line| line.strip_prefix("c=IN IP"))?;
     let ip: IpAddr = address.split(' ').nth(1)?.parse().ok()?;
     let map = |number: u8| {
@@ -164,7 +227,16 @@ fn read(text: &str) -> Option<Said> {
     let said = lines.iter().filter_map(|line| line.strip_prefix("a=")).rfind(|attribute| ways.contains(attribute));
     let direction = said.unwrap_or("sendrecv").to_owned();
     let remote = (port != 0 && !ip.is_unspecified()).then(|| SocketAddr::new(ip, port));
-    Some(Said { remote, formats, event, direction })
+    let key = lines.iter().filter_map(|line| line.strip_prefix("a=crypto:")).find_map(key);
+    Some(Said { remote, formats, event, direction, sealed, key })
+}
+
+/// `1 AES_CM_128_HMAC_SHA1_80 inline:…`
+fn key(line: &str) -> Option<(String, MasterKey)> {
+    let mut words = line.split(' ');
+    let (tag, suite) = (words.next()?, Suite::named(words.next()?)?);
+    let key = words.next()?.strip_prefix("inline:")?.split('|').next()?;
+    Some((tag.to_owned(), MasterKey::new(suite, BASE64_STANDARD.decode(key).ok()?).ok()?))
 }
 
 #[cfg(test)]
@@ -172,7 +244,7 @@ mod tests {
     use super::*;
 
     fn desk(port: u16, codecs: &[Codec]) -> Desk {
-        Desk::new(SocketAddr::from(([192, 0, 2, 10], port)), codecs.to_vec())
+        Desk::new(SocketAddr::from(([192, 0, 2, 10], port)), codecs.to_vec(), Seal::Unknown)
     }
 
     #[test]

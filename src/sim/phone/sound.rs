@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::super::story::Heard;
 use super::sdp::Terms;
+use super::seal::Sealer;
 use super::voice;
 use crate::base::Time;
 use crate::wire::dtmf;
@@ -30,7 +31,9 @@ pub(super) struct Sound {
     queue: VecDeque<(Time, Utterance)>,
     keys_until: Time,
     since: Time,
-    sequence: u16,
+    sealer: Option<Sealer>,
+    /// Of the next packet, roll-overs above.
+    index: u64,
     votes: VecDeque<(Time, Heard)>,
     now_heard: Option<Heard>,
     last_heard: BTreeMap<Heard, Time>,
@@ -77,7 +80,8 @@ impl Sound {
             queue: VecDeque::new(),
             keys_until: now,
             since: now,
-            sequence: 0,
+            sealer: None,
+            index: 0,
             votes: VecDeque::new(),
             now_heard: None,
             last_heard: BTreeMap::new(),
@@ -92,6 +96,10 @@ impl Sound {
 
     /// New terms from offer and answer; the phone says something at once.
     pub(super) fn shape(&mut self, now: Time, terms: Terms) {
+        match &terms.keys {
+            Some(keys) if self.sealer.as_ref().is_some_and(|sealer| sealer.has(keys)) => {}
+            keys => self.sealer = keys.as_ref().map(Sealer::new),
+        }
         self.terms = Some(terms);
         self.say(now);
     }
@@ -163,6 +171,11 @@ impl Sound {
 
     /// Takes a packet; `names` are those of all phones, by number.
     pub(super) fn receive(&mut self, now: Time, bytes: &[u8], names: &[String]) -> Option<Noticed> {
+        let opened = match &mut self.sealer {
+            Some(sealer) => sealer.open(bytes)?,
+            None => bytes.to_vec(),
+        };
+        let bytes = opened.as_slice();
         let packet = rtp::read(bytes).ok()?;
         let payload = bytes.get(packet.payload.clone())?;
         let terms = self.terms.as_ref()?;
@@ -217,9 +230,14 @@ impl Sound {
             }
         };
         let ssrc = 0x0c0f_fee0 + self.phone as u32;
-        let header = rtp::Header { marker, payload_type, sequence: self.sequence, timestamp, ssrc };
-        self.sequence = self.sequence.wrapping_add(1);
-        Some((remote, rtp::write(&header, &payload)))
+        let header = rtp::Header { marker, payload_type, sequence: self.index as u16, timestamp, ssrc };
+        let (packet, index) = (rtp::write(&header, &payload), self.index);
+        self.index += 1;
+        let packet = match &mut self.sealer {
+            Some(sealer) => sealer.seal(packet, index)?,
+            None => packet,
+        };
+        Some((remote, packet))
     }
 
     /// A key counts once, however often its end is told.

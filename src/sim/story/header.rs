@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::line::Cursor;
 use crate::sip::{Refresher, Reliability, TimerPolicy};
 use crate::wire::sip::Transport;
+use crate::wire::srtp::Suite;
 
 /// What can follow the name of a phone.
 pub(super) const PHONE_WORDS: &[&str] = &[
@@ -29,6 +30,8 @@ pub(super) const PHONE_WORDS: &[&str] = &[
     "refresher",
     "natted",
     "options",
+    "srtp",
+    "on",
 ];
 
 /// What can follow `net`.
@@ -86,6 +89,10 @@ pub struct PhoneCard {
     pub options: Option<u16>,
     /// How it refuses to be transferred.
     pub declines: Option<u16>,
+    /// Whether it encrypts its sound, and how it says so.
+    pub seal: Seal,
+    /// Lives in the network of IPv6.
+    pub ipv6: bool,
     /// Its habits.
     pub habits: Vec<Habit>,
     /// Whether it knows reliable provisional responses.
@@ -105,6 +112,19 @@ pub struct Demand {
     pub password: String,
     /// 401, or 407 as a proxy asks.
     pub status: u16,
+}
+
+/// How a phone of a story takes encryption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seal {
+    /// It knows none.
+    Unknown,
+    /// It offers RTP/SAVP, and takes nothing else.
+    Required(Suite),
+    /// It offers RTP/SAVP, and takes plain RTP too.
+    Offered(Suite),
+    /// It offers RTP/AVP with keys, and takes whatever comes: "best effort".
+    Loose(Suite),
 }
 
 /// What a phone does all the time.
@@ -157,6 +177,8 @@ impl PhoneCard {
             demands: None,
             options: None,
             declines: None,
+            seal: Seal::Unknown,
+            ipv6: false,
             habits: Vec::new(),
             reliable: Reliability::Off,
             timer: None,
@@ -205,6 +227,11 @@ impl PhoneCard {
             self.timer().refresher = refresher(line)?;
         } else if line.take("options") {
             self.options = Some(line.status()?);
+        } else if line.take("on") {
+            line.need("ipv6")?;
+            self.ipv6 = true;
+        } else if line.take("srtp") {
+            self.seal = seal(line)?;
         } else if line.take("demands") {
             self.demands = Some(demand(line)?);
         } else if line.take("declines") {
@@ -366,6 +393,18 @@ fn transport(line: &mut Cursor) -> Result<Transport, Fault> {
     let known = [Transport::Udp, Transport::Tcp, Transport::Tls];
     let said = known.into_iter().find(|transport| line.take(transport.label()));
     said.ok_or_else(|| line.unknown("a transport", &known.map(Transport::label)))
+}
+
+fn seal(line: &mut Cursor) -> Result<Seal, Fault> {
+    type Kind = fn(Suite) -> Seal;
+    let kinds: [(&str, Kind); 3] = [("required", Seal::Required), ("offered", Seal::Offered), ("loose", Seal::Loose)];
+    let kind = kinds.into_iter().find(|(word, _)| line.take(word));
+    let (_, kind) = kind.ok_or_else(|| line.unknown("a way to encrypt", &kinds.map(|(word, _)| word)))?;
+    if !line.take("by") {
+        return Ok(kind(Suite::Cm80));
+    }
+    let name = line.word("a crypto suite such as `AEAD_AES_128_GCM`")?;
+    Suite::named(&name).map(kind).ok_or_else(|| line.fault_back("a crypto suite that is not known"))
 }
 
 fn demand(line: &mut Cursor) -> Result<Demand, Fault> {

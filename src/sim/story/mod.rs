@@ -16,7 +16,7 @@ mod step;
 pub use act::{Act, HoldBy, Script};
 pub use expect::{Condition, Expect, Mark, Relation};
 pub use fault::Fault;
-pub use header::{APP, Demand, Habit, PhoneCard, Weather, whole_url};
+pub use header::{APP, Demand, Habit, PhoneCard, Seal, Weather, whole_url};
 pub use page::{Body, Page, PageReply, Turn};
 pub use read::Story;
 pub use step::{Heard, Step};

@@ -241,9 +241,9 @@ fn town_settings() -> toml::Table {
         sid = "AC00000000000000000000000000000001"
         auth_token = "a token of the virtual town"
         [trunks.town]
-        sources = ["192.0.2.0/24"]
+        sources = ["192.0.2.0/24", "2001:db8:200::/48"]
         [media]
-        addresses = ["198.51.100.1"]
+        addresses = ["198.51.100.1", "2001:db8:100::1"]
     }
 }
 

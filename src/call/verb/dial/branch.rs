@@ -152,6 +152,7 @@ fn client_destinations(
     if ways.is_empty() {
         return vec![Err(Unreachable { name: client.login.clone(), cause: Cause::NotRegistered })];
     }
+    let security = stage.security_of(&client.login);
     let to = |way: registrar::Destination| Destination {
         uri: way.uri.clone(),
         headers: client.headers.clone(),
@@ -161,6 +162,7 @@ fn client_destinations(
         called: client.login.clone(),
         codecs: leg.codecs.clone(),
         way: Some(Box::new(way)),
+        security,
     };
     ways.into_iter().take(room).map(|way| Ok(to(way))).collect()
 }
@@ -186,6 +188,7 @@ fn sip_destination(leg: &Leg, sip: &SipTarget, stage: &mut Stage<'_, '_>) -> Res
         called,
         codecs: leg.codecs.clone(),
         way: None,
+        security: None,
     })
 }
 
@@ -203,5 +206,6 @@ fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_
         called: target.number.clone(),
         codecs: leg.codecs.clone(),
         way: None,
+        security: None,
     })
 }

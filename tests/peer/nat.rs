@@ -1,0 +1,237 @@
+//! A real NAT between the engine and a telephone: three network namespaces of our own, a veth pair between each two, and
+//! nftables in the middle. Nothing of it is seen by the rest of the machine, and it goes with the test.
+//!
+//! This needs the rights of root. CALLWRIGHT_SKIP_NAT leaves it out, which the test says.
+
+use std::fs::File;
+use std::os::fd::AsFd;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
+
+use crate::app::App;
+use crate::baresip::{Model, Phone};
+use crate::engine::{Engine, Plan};
+use crate::program::Folder;
+use crate::sipp::{Part, Sipp};
+use crate::sound::{SECOND, assert_heard, assert_not_heard};
+
+/// The outside, and what stands for it: the engine or telephones; the NAT; one address translated to one inside.
+const OUTSIDE: &str = "198.18.0.1";
+const NAT: &str = "198.18.0.2";
+const PUBLIC: &str = "198.18.0.3";
+/// The inside, and its gateway.
+const INSIDE: &str = "192.168.77.2";
+const GATEWAY: &str = "192.168.77.1";
+
+/// A namespace, until dropped.
+struct Net(String);
+
+/// Outside, NAT, inside.
+struct Nets {
+    outside: Net,
+    inside: Net,
+    _nat: Net,
+}
+
+impl Net {
+    fn new(label: &str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let net = Self(format!("cw{}-{count}-{label}", std::process::id()));
+        ip(&["netns", "add", &net.0]);
+        net.ip(&["link", "set", "lo", "up"]);
+        net
+    }
+
+    fn ip(&self, args: &[&str]) {
+        ip(&[&["-n", &self.0], args].concat());
+    }
+
+    /// Gives one end of a cable to this namespace and the other to `other`.
+    fn cable(&self, own: (&str, &str), other: &Self, others: (&str, &str)) {
+        self.ip(&["link", "add", own.0, "type", "veth", "peer", "name", others.0, "netns", &other.0]);
+        for (net, (name, addr)) in [(self, own), (other, others)] {
+            net.ip(&["addr", "add", &format!("{addr}/24"), "dev", name]);
+            net.ip(&["link", "set", name, "up"]);
+        }
+    }
+
+    /// Does something inside: sockets made and programs started there stay there.
+    #[expect(clippy::disallowed_methods, reason = "a thread alone can move into a namespace")]
+    fn enter<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let name = &self.0;
+        let moved = move || {
+            let space = File::open(format!("/run/netns/{name}")).expect("the namespace is there");
+            move_into_link_name_space(space.as_fd(), Some(LinkNameSpaceType::Network)).expect("root may do this");
+            work()
+        };
+        let done = std::thread::scope(|scope| scope.spawn(moved).join());
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+impl Drop for Net {
+    fn drop(&mut self) {
+        // The next ones are to be removed even if this one cannot be.
+        let _ = Command::new("ip").args(["netns", "del", &self.0]).status();
+    }
+}
+
+impl Nets {
+    /// The networks with these rules of the NAT, or nothing where the test is to be left out.
+    fn with(rules: &str) -> Option<Self> {
+        #[expect(clippy::disallowed_methods, reason = "the variable says so and nothing else can")]
+        if std::env::var_os("CALLWRIGHT_SKIP_NAT").is_some() {
+            eprintln!("left out: CALLWRIGHT_SKIP_NAT is set");
+            return None;
+        }
+        assert!(
+            rustix::process::geteuid().is_root(),
+            "network namespaces need root: run as root, or set CALLWRIGHT_SKIP_NAT to leave this out"
+        );
+        let [outside, nat, inside] = ["out", "nat", "in"].map(Net::new);
+        outside.cable(("wan", OUTSIDE), &nat, ("wan", NAT));
+        inside.cable(("lan", INSIDE), &nat, ("lan", GATEWAY));
+        inside.ip(&["route", "add", "default", "via", GATEWAY]);
+        nat.ip(&["addr", "add", &format!("{PUBLIC}/24"), "dev", "wan"]);
+        nat.enter(|| {
+            std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").expect("this namespace may forward");
+            run(Command::new("nft").arg(format!("table ip nat {{ {rules} }}")));
+        });
+        Some(Self { outside, inside, _nat: nat })
+    }
+}
+
+/// Everything that leaves has the address of the NAT; `how` may be `fully-random`, for other ports too.
+fn masquerade(how: &str) -> String {
+    format!("chain out {{ type nat hook postrouting priority srcnat; oifname \"wan\" masquerade {how}; }}")
+}
+
+/// One address outside is one address inside.
+fn one_to_one() -> String {
+    format!(
+        "chain out {{ type nat hook postrouting priority srcnat; ip saddr {INSIDE} oifname \"wan\" snat to {PUBLIC}; }} \
+         chain in {{ type nat hook prerouting priority dstnat; ip daddr {PUBLIC} dnat to {INSIDE}; }}"
+    )
+}
+
+fn ip(args: &[&str]) {
+    run(Command::new("ip").args(args));
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap_or_else(|why| panic!("{command:?}: {why}; scripts/test installs it"));
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// An engine in a network, and the document that leads to a telephone.
+struct Exchange {
+    app: App,
+    engine: Engine,
+    _folder: Folder,
+}
+
+impl Exchange {
+    fn start(net: &Net, plan: &Plan<'_>, callee: &Phone) -> Self {
+        let document = format!("<Response><Dial action='/done'><Sip>{}</Sip></Dial></Response>", callee.uri());
+        net.enter(|| {
+            let (app, folder) = (App::start(&[("/voice", document)]), Folder::new());
+            let engine = Engine::set_up(&folder, &app, plan);
+            Self { app, engine, _folder: folder }
+        })
+    }
+}
+
+/// Alice has called; both talk, the callee hangs up, and each has heard the other.
+fn talk(mut exchange: Exchange, net: &Net, alice: Phone, mut carol: Phone) {
+    for phone in [&alice, &carol] {
+        phone.sees("CALL_ESTABLISHED");
+        phone.hears(4 * SECOND);
+    }
+    // The BYE has to find its way through the NAT.
+    carol.command("hangup", "");
+    for phone in [&alice, &carol] {
+        phone.sees("CALL_CLOSED");
+    }
+    assert_eq!(exchange.app.wait("/done", 1)[0].param("DialCallStatus"), "completed");
+    let engine = &mut exchange.engine;
+    net.enter(move || engine.is_at_rest());
+    let (voice_of_alice, voice_of_carol) = (alice.voice.clone(), carol.voice.clone());
+    let (to_alice, to_carol) = (alice.quit(), carol.quit());
+    assert_heard("carol", &voice_of_carol, &to_alice);
+    assert_heard("alice", &voice_of_alice, &to_carol);
+    assert_not_heard("alice", &voice_of_alice, &to_alice);
+}
+
+/// A telephone inside calls one outside by an engine outside.
+fn call_out(rules: &str, mediaenc: Option<&'static str>) {
+    let Some(nets) = Nets::with(rules) else { return };
+    let model = |user, host| Model { host, mediaenc, ..Model::new(user, "PCMU") };
+    let carol = nets.outside.enter(|| Phone::set_up(&Model { mediaenc: None, ..model("carol", OUTSIDE) }));
+    let mut alice = nets.inside.enter(|| Phone::set_up(&model("alice", INSIDE)));
+    let media = format!("addresses = ['{OUTSIDE}']\n");
+    let plan =
+        Plan { host: OUTSIDE, more: "[trunks.all]\nsources = ['198.18.0.0/24']\n", media: &media, ..Plan::default() };
+    let exchange = Exchange::start(&nets.outside, &plan, &carol);
+    alice.command("dial", &format!("sip:100@{}", exchange.engine.udp));
+    talk(exchange, &nets.outside, alice, carol);
+}
+
+#[test]
+fn a_telephone_behind_a_nat_that_keeps_its_port_calls_out() {
+    call_out(&masquerade(""), None);
+}
+
+#[test]
+fn a_telephone_behind_a_nat_that_changes_every_port_calls_out() {
+    call_out(&masquerade("fully-random"), None);
+}
+
+#[test]
+fn a_telephone_behind_a_nat_encrypts() {
+    call_out(&masquerade("fully-random"), Some("srtp-mand"));
+}
+
+#[test]
+fn a_caller_behind_a_nat_without_rport_is_answered() {
+    let Some(nets) = Nets::with(&masquerade("")) else { return };
+    let callee = nets
+        .outside
+        .enter(|| Sipp::callee(Part::new("callee_hears_bye", "desk").on(OUTSIDE).with("ring", 50).with("linger", 0)));
+    let media = format!("addresses = ['{OUTSIDE}']\n");
+    let plan =
+        Plan { host: OUTSIDE, more: "[trunks.all]\nsources = ['198.18.0.0/24']\n", media: &media, ..Plan::default() };
+    let document = format!("<Response><Dial action='/done'><Sip>{}</Sip></Dial></Response>", callee.uri());
+    nets.outside.enter(|| {
+        let (app, folder) = (App::start(&[("/voice", document)]), Folder::new());
+        let engine = Engine::set_up(&folder, &app, &plan);
+        let caller = nets
+            .inside
+            .enter(|| Sipp::caller(Part::new("caller_hangs_up", "bob").on(INSIDE).with("hold", 200), engine.udp));
+        let wire = caller.succeeds();
+        assert!(wire.contains(&format!("received={NAT}")) && !wire.contains("rport"), "{wire}");
+        callee.succeeds();
+        assert_eq!(app.wait("/done", 1)[0].param("DialCallStatus"), "completed");
+        engine.is_at_rest();
+    });
+}
+
+#[test]
+fn an_engine_behind_a_one_to_one_nat_tells_its_public_address() {
+    let Some(nets) = Nets::with(&one_to_one()) else { return };
+    let model = |user| Model { host: OUTSIDE, ..Model::new(user, "PCMU") };
+    let [mut alice, carol] = ["alice", "carol"].map(|user| nets.outside.enter(|| Phone::set_up(&model(user))));
+    let media = format!("addresses = ['{INSIDE}']\npublic_address = '{PUBLIC}'\n");
+    let plan = Plan {
+        host: INSIDE,
+        more: "[trunks.all]\nsources = ['198.18.0.0/24']\n",
+        sip: &format!("public_address = '{PUBLIC}'\n"),
+        media: &media,
+        ..Plan::default()
+    };
+    let exchange = Exchange::start(&nets.inside, &plan, &carol);
+    alice.command("dial", &format!("sip:100@{PUBLIC}:{}", exchange.engine.udp.port()));
+    talk(exchange, &nets.inside, alice, carol);
+}
