@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::{Family, Kind, Means};
 use crate::base::{CallSid, Timers};
 use crate::call::ask::{Jar, Question};
-use crate::call::call::{Call, Party, Phase, ROOT, Side};
+use crate::call::call::{Call, CallId, Party, Phase, ROOT, Side};
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
@@ -112,7 +112,7 @@ impl Family {
     }
 
     /// `X-RestComm-*`, on every response but 100 and on every INVITE (spec §2.1 step 4, §4.4).
-    pub(super) fn own_headers(&self, means: &Means<'_>, id: crate::call::call::CallId) -> Vec<(String, String)> {
+    pub(super) fn own_headers(&self, means: &Means<'_>, id: CallId) -> Vec<(String, String)> {
         vec![
             ("X-RestComm-ApiVersion".to_owned(), "2012-04-24".to_owned()),
             ("X-RestComm-AccountSid".to_owned(), means.rules.account.clone()),
@@ -137,12 +137,15 @@ impl Family {
                 let params = self.standard(means, ROOT, self.call(ROOT).status().name());
                 self.ask(means, ROOT, Question { url, base: None, method, params });
             }
-            Start::Dial(order) | Start::Direct(order) => {
-                if let Some(script) = &mut self.call_mut(ROOT).script {
-                    script.turn_page(Page { url: String::new(), verbs: vec![Verb::Dial(*order)] });
-                    self.cue(ROOT, Cue::Begin);
-                }
-            }
+            Start::Dial(order) | Start::Direct(order) => self.begin_dial(ROOT, *order),
+        }
+    }
+
+    /// A Dial that no document says.
+    pub(super) fn begin_dial(&mut self, id: CallId, order: dial::Order) {
+        if let Some(script) = &mut self.call_mut(id).script {
+            script.turn_page(Page { url: String::new(), verbs: vec![Verb::Dial(order)] });
+            self.cue(id, Cue::Begin);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Alarm, Family, Means};
+use super::{Alarm, Family, Kind, Means};
 use crate::call::ask::Question;
 use crate::call::call::CallId;
 use crate::call::cue::Cue;
@@ -11,6 +11,7 @@ use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::{Param, param};
 use crate::call::script::Script;
 use crate::call::transfer::{Bye, Report, Transfer, Wish, user_of};
+use crate::call::verb::dial::Order;
 use crate::call::verdict::{Cause, Verdict};
 use crate::sip::ReferId;
 use crate::wire::http::Method;
@@ -18,14 +19,19 @@ use crate::wire::http::Method;
 /// How long the party that asked is kept where it waits for the end of the transfer (spec §10.1).
 const PATIENCE: Duration = Duration::from_secs(32);
 
-/// The document that a transfer leads to.
-struct Destiny {
-    url: String,
-    /// Of the document that says so.
-    base: Option<String>,
-    method: Method,
-    /// Besides the parameters of every transfer.
-    params: Vec<Param>,
+/// What a transfer leads to.
+enum Destiny {
+    /// A document.
+    Ask {
+        url: String,
+        /// Of the document that says so.
+        base: Option<String>,
+        method: Method,
+        /// Besides the parameters of every transfer.
+        params: Vec<Param>,
+    },
+    /// A Dial that no document says.
+    Dial(Box<Order>),
 }
 
 impl Family {
@@ -97,16 +103,20 @@ impl Family {
         (self.call(id).is_up() && self.call(other).is_up()).then_some(other)
     }
 
-    /// The `referUrl` of the Dial that called whoever asks, else that of the number (spec §10.3).
+    /// The `referUrl` of the Dial that called whoever asks, else that of the number (spec §10.3). Clients who call each
+    /// other have no application that could decide; a transfer among them calls the client it names.
     fn destiny(&self, id: CallId, other: CallId, wish: &Wish) -> Option<Destiny> {
         let holder = self.call(id).holder.filter(|holder| *holder == other);
         let script = holder.and_then(|holder| self.call(holder).script.as_ref());
         if let Some(((url, method), script)) = script.and_then(|script| Some((script.refer_url()?, script))) {
             let params = vec![param("ReferTransferTarget", wish.to.as_str())];
-            return Some(Destiny { url, base: script.url().map(str::to_owned), method, params });
+            return Some(Destiny::Ask { url, base: script.url().map(str::to_owned), method, params });
         }
-        let (url, method) = self.refer_url.clone()?;
-        Some(Destiny { url, base: None, method, params: Vec::new() })
+        match (self.refer_url.clone(), self.kind) {
+            (Some((url, method)), _) => Some(Destiny::Ask { url, base: None, method, params: Vec::new() }),
+            (None, Kind::Direct) => Some(Destiny::Dial(Box::new(Order::of_client(&user_of(&wish.to))))),
+            (None, Kind::Application) => None,
+        }
     }
 
     /// The bridge is broken: `from` leaves, `to` goes on with a document of its own. The document that made the bridge is
@@ -132,13 +142,16 @@ impl Family {
         let call = self.call_mut(to);
         call.transfer = Some(Box::new(transfer));
         call.script = Some(Script::main());
-        let mut params = self.standard(means, to, self.call(to).status().name());
-        params.extend(destiny.params);
         match means.rules.transfer.bye {
             Bye::AtOnce => self.hang_up(means, from, Verdict::completed(Cause::Transferred), None),
             Bye::AfterNotify => self.set_alarm(Alarm::Transferor(from), means.now + PATIENCE),
         }
-        let question = Question { url: destiny.url, base: destiny.base, method: destiny.method, params };
-        self.ask(means, to, question);
+        match destiny {
+            Destiny::Ask { url, base, method, params } => {
+                let params = [self.standard(means, to, self.call(to).status().name()), params].concat();
+                self.ask(means, to, Question { url, base, method, params });
+            }
+            Destiny::Dial(order) => self.begin_dial(to, *order),
+        }
     }
 }
