@@ -13,6 +13,7 @@ phone third: answers, talks 3s, hangs up
 play
   silent vanishes
   alice calls +15550100
+  alice gets 200
   third is called with To~+15550200 within 4s
   alice hears third
 
