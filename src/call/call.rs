@@ -63,6 +63,8 @@ pub struct Call {
     pub transfer: Option<Box<Transfer>>,
     /// The REFER of its verb, the latest.
     pub referring: Option<ReferId>,
+    /// The number it goes out to through a trunk, where it may cost something (threats-and-faults A11).
+    pub toll: Option<String>,
     /// Where its signalling comes from; media is learned from there first (threats-and-faults M1).
     pub signalled_from: Option<IpAddr>,
     /// The trunk that carries it, where we called one.

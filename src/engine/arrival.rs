@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::route::UserId;
-use super::settings::Application;
+use super::route::{Destination, Route};
+use super::settings::{Application, DEFAULT, Settings, User};
 use super::stir::Verstat;
 use crate::base::CallSid;
 use crate::call::call::Party;
 use crate::call::family::{Arrival, Final, Start};
 use crate::call::hook::Subscription;
-use crate::call::verb::dial::StatusEvent;
+use crate::call::verb::dial::{Order, StatusEvent};
 use crate::media::GroupId;
 use crate::media::offer::Security;
 use crate::sip::DialogId;
@@ -18,27 +18,8 @@ use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
 /// Hops of a request that does not say (RFC 3261 §8.1.1.6).
 const MAX_FORWARDS: u8 = 70;
 
-/// What an INVITE has found.
-pub(super) struct Lead {
-    /// What the call begins with.
-    pub(super) start: Start,
-    /// The application of the number; an empty one where a client is called straight.
-    pub(super) application: Application,
-    /// Whose number or client was called.
-    pub(super) organization: String,
-    /// The host it calls from, where that is not the one of the house.
-    pub(super) host: Option<String>,
-    /// The digest user.
-    pub(super) user: Option<UserId>,
-}
-
-impl Lead {
-    /// To an application.
-    pub(super) fn to_application(application: Application, organization: String, user: Option<UserId>) -> Self {
-        let start = Start::Ask { url: application.voice_url.clone(), method: application.voice_method };
-        Self { start, application, organization, host: None, user }
-    }
-}
+/// Seconds that somebody rings at most who is dialled straight: what proxies wait (RFC 3261 §16.6 item 11).
+const RING: u32 = 180;
 
 /// An INVITE from outside on its way to an application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,28 +42,34 @@ impl Incoming {
     }
 
     /// It has found where it leads.
-    pub(super) fn read(&self, group: GroupId, called: String, lead: Lead, security: Security) -> Arrival {
-        let application = &lead.application;
-        let fallback = application.voice_fallback_url.clone();
+    pub(super) fn read(&self, group: GroupId, route: &Route, settings: &Settings, security: Security) -> Arrival {
+        let user = route.user.as_ref().and_then(|id| settings.user(&id.organization, &id.login));
+        let other = settings.directory(&route.organization).filter(|directory| directory.name != DEFAULT);
+        let host = other.and_then(|directory| directory.hosts().next().map(str::to_owned));
+        let application = match &route.to {
+            Destination::Application(application) => Some(application),
+            _ => None,
+        };
+        let fallback = application.and_then(|own| Some((own.voice_fallback_url.clone()?, own.voice_fallback_method)));
         Arrival {
             sid: self.sid,
             group,
             dialog: self.dialog,
             party: Party {
                 verstat: self.verstat.map(|verstat| verstat.name().to_owned()),
-                ..party(&self.request, &self.flow, application, called, lead.user.map(|id| id.login))
+                ..party(&self.request, &self.flow, application, route, user)
             },
             offer: self.request.sdp(),
             source: self.flow.peer.ip().to_canonical(),
             security,
             max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
             insists: self.request.has_word(Name::Require, "100rel"),
-            organization: lead.organization,
-            host: lead.host,
-            start: lead.start,
-            fallback: fallback.map(|url| (url, application.voice_fallback_method)),
-            refer_url: application.refer_url.clone().map(|url| (url, application.refer_method)),
-            subscription: subscription(application),
+            organization: route.organization.clone(),
+            host,
+            start: self::start(settings, route),
+            fallback,
+            refer_url: application.and_then(|own| Some((own.refer_url.clone()?, own.refer_method))),
+            subscription: application.and_then(subscription),
         }
     }
 }
@@ -99,24 +86,80 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
     }
 }
 
-fn party(request: &Message, flow: &Flow, application: &Application, called: String, username: Option<String>) -> Party {
+/// What a call begins with: a document of its application, or one `Dial` that no document says. Between clients, and
+/// between trunks, the answer of the callee is the answer to the caller (spec §9.2, §9.5).
+fn start(settings: &Settings, route: &Route) -> Start {
+    let ringing = |order| Box::new(Order { answer_on_bridge: Some(true), timeout: RING, ..order });
+    let limited = |order, time_limit| Order { time_limit, ..order };
+    match &route.to {
+        Destination::Application(own) => Start::Ask { url: own.voice_url.clone(), method: own.voice_method },
+        Destination::Client(login) if route.user.is_some() => {
+            Start::Direct(ringing(limited(Order::of_client(login), settings.registrar.call_duration)))
+        }
+        Destination::Client(login) => Start::Dial(Box::new(Order::of_client(login))),
+        Destination::Outbound { number, trunk: None } => {
+            let longest = u32::try_from(settings.limits.call_duration).unwrap_or(u32::MAX);
+            Start::Dial(ringing(limited(Order::of_number(number, None), longest)))
+        }
+        Destination::Outbound { number, trunk } => Start::Direct(ringing(Order::of_number(number, trunk.as_deref()))),
+    }
+}
+
+fn party(
+    request: &Message,
+    flow: &Flow,
+    application: Option<&Application>,
+    route: &Route,
+    user: Option<&User>,
+) -> Party {
     let from = request.from();
-    let display = from.as_ref().and_then(|from| from.display.clone());
+    let login = route.user.as_ref().map(|id| id.login.as_str());
+    let identity = Identity { user, login };
+    let claimed = from.as_ref().map(|from| name_of(&from.uri)).unwrap_or_default();
+    let display = from.as_ref().and_then(|from| from.display.clone()).filter(|_| identity.allows(&claimed));
+    let forwarded_from = forwarded_from(request).filter(|from| identity.allows(from));
+    let diversion = request.header("Diversion").filter(|_| forwarded_from.is_some());
     let mut headers = x_headers(request);
-    headers.extend(request.header("Diversion").map(|raw| ("Diversion".to_owned(), raw.into_owned())));
+    headers.extend(diversion.map(|raw| ("Diversion".to_owned(), raw.into_owned())));
     Party {
-        from: from.as_ref().map(|from| name_of(&from.uri)).unwrap_or_default(),
-        to: called,
-        caller_name: display.clone().filter(|_| application.voice_caller_id_lookup),
+        from: identity.amend(claimed),
+        to: route.called.clone(),
+        caller_name: display.clone().filter(|_| application.is_some_and(|own| own.voice_caller_id_lookup)),
         display,
         is_private: false,
-        forwarded_from: forwarded_from(request),
+        forwarded_from,
         headers,
         sip_call_id: Some(request.call_id().to_owned()),
         domain: request.uri().map(|uri| uri.host().to_owned()),
-        username,
+        username: login.map(str::to_owned),
         verstat: None,
         source_ip: Some(flow.peer.ip().to_canonical().to_string()),
+    }
+}
+
+/// Who a caller may say it is. A user is one of its identities, its login where it has none; anybody else was let in by
+/// address and is believed (threats-and-faults A10).
+struct Identity<'u> {
+    user: Option<&'u User>,
+    login: Option<&'u str>,
+}
+
+impl Identity<'_> {
+    fn allows(&self, claimed: &str) -> bool {
+        match (self.user, self.login) {
+            (Some(user), Some(login)) if user.identities.is_empty() => claimed == login,
+            (Some(user), _) => user.identities.iter().any(|own| own == claimed),
+            (None, _) => true,
+        }
+    }
+
+    /// The claim, or what stands for one that is not allowed.
+    fn amend(&self, claimed: String) -> String {
+        if self.allows(&claimed) {
+            return claimed;
+        }
+        let first = self.user.and_then(|user| user.identities.first().map(String::as_str));
+        first.or(self.login).map_or(claimed, str::to_owned)
     }
 }
 
@@ -130,9 +173,10 @@ fn forwarded_from(request: &Message) -> Option<String> {
     NameAddr::list(&diversion).next().map(|from| name_of(&from.uri))
 }
 
-/// The user, or the host of a URI that has none.
+/// The user, or the host of a URI that has none. Escaped controls mean nothing good (threats-and-faults A12).
 fn name_of(uri: &Uri) -> String {
-    uri.user().map_or_else(|| uri.host().to_owned(), |user| user.into_owned())
+    let name = uri.user().map_or_else(|| uri.host().to_owned(), |user| user.into_owned());
+    name.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// A number's callback speaks of ringing, the answer and the end, unless the setting narrows it (spec §6.8).

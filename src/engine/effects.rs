@@ -1,13 +1,15 @@
 //! Carrying out what families want, in order.
 
+use super::arrival::final_response;
 use super::courier::{CourierOutput, Kind, Letter, Loss};
 use super::ledger::Owner;
-use super::{Engine, Level, Note, Output};
+use super::route::Why;
+use super::{Engine, Level, Note, Output, means};
 use crate::base::Time;
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::effect::{Effect, Letter as Telling, Signal};
-use crate::call::family::Family;
+use crate::call::family::{Family, Means};
 
 impl Engine {
     pub(super) fn carry_out(&mut self, now: Time, family: &mut Family, effect: Effect) {
@@ -27,6 +29,7 @@ impl Engine {
             Effect::Note(note) => self.outputs.push_back(Output::Note(note)),
             Effect::Cdr(cdr) => {
                 self.ledger.count_out();
+                self.guard.ended(family.group(), &cdr);
                 self.outputs.push_back(Output::Cdr(cdr));
             }
         }
@@ -59,6 +62,12 @@ impl Engine {
             // Taken back in the same breath: nothing has left, and nothing will.
             if family.call(call).is_over() {
                 return;
+            }
+            if let Err(why) = self.may_go_out(now, family, call) {
+                let sid = family.call(call).sid;
+                self.note_refusal(Some(sid), why, format!("a call was not let out: {why}"));
+                let mut means = means!(self, now);
+                return family.on_refused(&mut means, call, final_response(403, None));
             }
             if !self.may_leave(now, family, call) {
                 return;
@@ -112,6 +121,15 @@ impl Engine {
                 self.sip.bye(now, dialog, reason);
             }
         }
+    }
+}
+
+impl Engine {
+    /// Whether the guard lets a call go out through a trunk (threats-and-faults A11).
+    fn may_go_out(&mut self, now: Time, family: &Family, call: CallId) -> Result<(), Why> {
+        let call = family.call(call);
+        let Some(number) = &call.toll else { return Ok(()) };
+        self.guard.dials(now, &self.settings, &self.plan.tolls, family.group(), call.sid, number)
     }
 }
 

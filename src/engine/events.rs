@@ -1,11 +1,11 @@
 //! What SIP, media, HTTP and the operator report, taken to whoever it concerns.
 
-use super::arrival::{Incoming, Lead, final_response};
+use super::arrival::{Incoming, final_response};
 use super::ledger::Owner;
-use super::route::Decision;
+use super::route::{Decision, Route, Why};
 use super::stir::{Step, Verstat};
 use super::trunk::Replied;
-use super::{Command, DEFAULT, Engine, Level, Note, Output, means};
+use super::{Command, Engine, Level, Note, Output, means};
 use crate::base::{CallSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
@@ -169,53 +169,44 @@ impl Engine {
             return self.on_replacing(now, incoming, wish);
         }
         match self.decide(now, &incoming.request, &incoming.flow) {
-            Decision::Run(..) | Decision::Client { .. } | Decision::Relay { .. } if !self.may_enter(now, incoming) => {
+            Decision::Run(_) if !self.may_enter(now, incoming) => {
                 let refusal = Refusal { status: 503, phrase: None, headers: retry_after() };
                 self.sip.refuse(now, incoming.dialog, refusal);
             }
-            Decision::Run(application, user) => {
-                let organization = super::route::organization_of(&self.settings, &self.own, &incoming.request);
-                let organization = organization.map_or(DEFAULT, |found| found.name).to_owned();
-                if let Some(user) = &user {
-                    self.note_phone(incoming.dialog, user, &incoming.flow);
-                }
-                self.bear(now, incoming, Lead::to_application(*application, organization, user));
-            }
-            Decision::Client { callee, caller } => {
-                if let Some(caller) = &caller {
-                    self.note_phone(incoming.dialog, caller, &incoming.flow);
-                }
-                let lead = self.lead_to_client(callee, caller);
-                self.bear(now, incoming, lead);
-            }
-            Decision::Relay { number, trunk } => {
-                let lead = self.lead_to_trunk(&number, &trunk);
-                self.bear(now, incoming, lead);
-            }
+            Decision::Run(route) => self.bear(now, incoming, *route),
             Decision::Refuse { status, headers, why } => {
-                let text = format!("an INVITE was refused with {status}: {why}");
-                let name = why.name().to_owned();
-                self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
+                self.note_refusal(None, why, format!("an INVITE was refused with {status}: {why}"));
                 self.sip.refuse(now, incoming.dialog, Refusal { status, phrase: why.phrase(), headers });
+            }
+            Decision::Drop(why) => {
+                self.note_refusal(None, why, format!("an INVITE was dropped: {why}"));
+                self.sip.ignore(now, incoming.dialog);
             }
         }
     }
 
     /// An INVITE has found its application: a family is born.
-    fn bear(&mut self, now: Time, incoming: &Incoming, lead: Lead) {
+    fn bear(&mut self, now: Time, incoming: &Incoming, route: Route) {
         self.born += 1;
         let group = media::GroupId(self.born);
-        let called = super::route::called(&self.settings, &incoming.request);
-        let security = self.security_of(lead.user.as_ref(), incoming.flow.peer.ip());
-        let other = self.settings.directory(&lead.organization).filter(|directory| directory.name != DEFAULT);
-        let host = other.and_then(|directory| directory.hosts().next().map(str::to_owned));
-        let mut arrival = incoming.read(group, called, Lead { host, ..lead }, security);
+        let security = self.security_of(route.user.as_ref(), incoming.flow.peer.ip());
+        let mut arrival = incoming.read(group, &route, &self.settings, security);
         self.identify(incoming, &mut arrival);
+        if let Some(id) = route.user {
+            self.note_phone(incoming.dialog, &id, &incoming.flow);
+            self.guard.begin(now, group, id);
+        }
         self.ledger.open(incoming.dialog, group, crate::call::call::ROOT);
         self.ledger.count_in();
         let mut means = means!(self, now);
         let family = Family::born(&mut means, arrival);
         self.settle(now, group, family);
+    }
+
+    /// A refusal in the log and among the counters; one that smells of fraud is an alert.
+    pub(super) fn note_refusal(&mut self, call: Option<crate::base::CallSid>, why: Why, text: String) {
+        let level = if why.is_alarming() { Level::Warning } else { Level::Info };
+        self.outputs.push_back(Output::Note(Note { call, level, code: 0, name: why.name().to_owned(), text }));
     }
 
     /// Something in a dialog that goes on.

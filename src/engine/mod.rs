@@ -17,6 +17,7 @@ pub mod courier;
 mod effects;
 mod events;
 mod gate;
+mod guard;
 mod input;
 pub mod journal;
 mod ledger;
@@ -44,15 +45,20 @@ use crate::sip::{self, Sip};
 
 use courier::Courier;
 use gate::Gate;
+use guard::Warden;
 use ledger::Ledger;
+use route::DialPlan;
 use trunk::Trunks;
 
 pub use crate::call::{Cdr, Level, Note};
 pub use input::{Command, Input};
 pub use output::Output;
-pub use route::{Caller, Challenger, Decision, OwnHosts, UserId, Why, organization_of};
+pub use route::{
+    Caller, Challenger, Decision, Destination, Explanation, Finding, OwnHosts, Pattern, PatternFault, Route, Standing,
+    UserId, Why, organization_of,
+};
 pub use settings::{
-    Account, Application, Bye, DEFAULT, Directory, Limits, Media, Organization, Outbound,
+    Account, Application, Bye, DEFAULT, Directory, Guard, Limits, Media, Organization, Outbound,
     Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Transfer, Trunk, User,
 };
 pub use trunk::{TrunkEvent, TrunkNews};
@@ -65,7 +71,8 @@ const ROUNDS: usize = 100_000;
 pub struct Engine {
     settings: Settings,
     rules: Rules,
-    own: OwnHosts,
+    plan: DialPlan,
+    guard: Warden,
     sip: Sip,
     gate: Gate,
     stir: stir::Stir,
@@ -140,7 +147,8 @@ impl Engine {
             mint: Mint::new(rng.fork()),
             courier: Courier::new(courier_rules(&settings), rules.signer.clone(), rng.fork()),
             trunks: Trunks::new(&settings, rng.fork())?,
-            own: OwnHosts::of(&sip),
+            plan: DialPlan::of(&settings, &sip)?,
+            guard: Warden::default(),
             sip: Sip::new(sip, rng.fork()),
             ledger: Ledger::default(),
             registrar: Registrar::new(settings.registrar.rules(), rng.fork()),
@@ -158,7 +166,9 @@ impl Engine {
     pub fn handle(&mut self, now: Time, input: Input) {
         match input {
             Input::Message { flow, bytes } => {
-                if self.is_known(&flow, &bytes) || self.gate.admits(now, &flow, &bytes) {
+                // Nobody else can send from our own address: what says so is forged.
+                let forged = self.plan.is_loop(&flow);
+                if !forged && (self.is_known(&flow, &bytes) || self.gate.admits(now, &flow, &bytes)) {
                     self.sip.receive(now, flow, bytes);
                 }
             }
@@ -274,7 +284,10 @@ impl Engine {
     fn pump_sip(&mut self, now: Time) -> bool {
         let Some(output) = self.sip.poll() else { return false };
         match output {
-            sip::Output::Send { flow, bytes } => self.outputs.push_back(Output::Send { flow, bytes }),
+            sip::Output::Send { flow, bytes } => match self.plan.turned(&flow) {
+                Some(back) => self.sip.receive(now, back, bytes),
+                None => self.outputs.push_back(Output::Send { flow, bytes }),
+            },
             sip::Output::Resolve { id, question } => self.outputs.push_back(Output::Resolve { id, question }),
             sip::Output::Event(event) => self.on_sip(now, event),
         }

@@ -52,7 +52,9 @@ impl Engine {
     fn on_message(&mut self, now: Time, id: ServedId, request: &Message, caller: Caller) {
         let organization = match caller {
             Caller::User(user) => Some(user.organization),
-            Caller::Peer => organization_of(&self.settings, &self.own, request).map(|found| found.name.to_owned()),
+            Caller::Peer => {
+                organization_of(&self.settings, self.plan.own(), request).map(|found| found.name.to_owned())
+            }
         };
         let login = called(&self.settings, request);
         let addressee = organization.map(|organization| UserId { organization, login });

@@ -1,19 +1,14 @@
 //! The registrar among the calls: logins are proved, changes are written down, signs of life asked for, and the calls of
 //! a telephone that gives none end (spec §9.4). The bindings themselves are in `sip/registrar`.
 
-use super::arrival::Lead;
 use super::ledger::Purpose;
 use super::route::{Caller, Challenger, Decision, UserId};
-use super::{Application, Engine, Level, Note, Output};
+use super::{Engine, Level, Note, Output};
 use crate::base::Time;
-use crate::call::family::{Family, Start};
-use crate::call::verb::dial::Order;
+use crate::call::family::Family;
 use crate::sip::registrar::{Aor, Binding, BindingId, Destination, Loss};
 use crate::sip::{self, DialogId, Request, Response, ServedId};
 use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Uri};
-
-/// Seconds that a client rings for another at most: what proxies wait (RFC 3261 §16.6 item 11).
-const RING: u32 = 180;
 
 impl Engine {
     /// Contacts of all users.
@@ -70,22 +65,6 @@ impl Engine {
         if let Some(contact) = contact {
             self.ledger.note_phone(dialog, contact);
         }
-    }
-
-    /// What a caller gets who calls a client: where no document of an application says more, one `Dial` of that client.
-    /// Between clients the answer of the callee is the answer to the caller (spec §9.2 steps 1b and 2a, §9.5).
-    pub(super) fn lead_to_client(&self, callee: UserId, caller: Option<UserId>) -> Lead {
-        let order = Order::of_client(&callee.login);
-        let start = match caller.is_some() {
-            true => Start::Direct(Box::new(Order {
-                timeout: RING,
-                time_limit: self.settings.registrar.call_duration,
-                answer_on_bridge: Some(true),
-                ..order
-            })),
-            false => Start::Dial(Box::new(order)),
-        };
-        Lead { start, application: Application::default(), organization: callee.organization, host: None, user: caller }
     }
 
     /// OPTIONS along the way of its calls (RFC 3261 §11).

@@ -26,7 +26,10 @@ impl Rules {
             http: settings.http.clone(),
             trunks: trunks(settings)?,
             outbound: settings.outbound.trunk.clone(),
-            domains: settings.domains.keys().cloned().collect(),
+            domains: settings
+                .directories()
+                .flat_map(|own| own.hosts().map(str::to_owned).collect::<Vec<_>>())
+                .collect(),
             own_address: own.map(|local| reachable(local.addr)),
             answer_on_bridge: settings.answer_on_bridge,
             early_media: settings.early_media,

@@ -1,5 +1,7 @@
 //! The engine as a value: bytes and answers in, bytes and questions out, without any town around it.
 
+mod hostile;
+
 use std::time::Duration;
 
 use bytes::Bytes;

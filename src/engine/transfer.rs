@@ -1,8 +1,8 @@
 //! REFER and Replaces as the engine sees them (spec §10, RFC 3891): a blind transfer is the business of one family, an
 //! attended one concerns two, and a new call may take the place of one in a family.
 
-use super::arrival::{Incoming, Lead};
-use super::route::{Caller, Challenger, Decision, UserId};
+use super::arrival::Incoming;
+use super::route::{Caller, Challenger, Decision, Destination as To, Route, UserId};
 use super::{Application, Engine, Level, Note, Output, events};
 use crate::base::Time;
 use crate::call::call::CallId;
@@ -85,7 +85,7 @@ impl Engine {
         let (group, call) = self.ledger.owner(old).ok_or(481_u16)?;
         let family = self.families.get(&group).ok_or(481_u16)?;
         // A call of another organisation is as unknown as any other (spec §9.1).
-        let organization = super::route::organization_of(&self.settings, &self.own, &incoming.request);
+        let organization = super::route::organization_of(&self.settings, self.plan.own(), &incoming.request);
         if organization.is_none_or(|organization| organization.name != family.organization()) {
             return Err(481);
         }
@@ -96,9 +96,10 @@ impl Engine {
         let Some(family) = self.families.get(&group) else { return };
         let (place, organization) = (next_place(family), family.organization().to_owned());
         let called = super::route::called(&self.settings, &incoming.request);
-        let lead = Lead::to_application(Application::default(), organization, user);
-        let security = self.security_of(lead.user.as_ref(), incoming.flow.peer.ip());
-        let arrival = incoming.read(group, called, lead, security);
+        let to = To::Application(Application::default());
+        let security = self.security_of(user.as_ref(), incoming.flow.peer.ip());
+        let route = Route { organization, user, called, to };
+        let arrival = incoming.read(group, &route, &self.settings, security);
         self.ledger.open(incoming.dialog, group, place);
         self.ledger.count_in();
         self.with_family(now, group, |family, means| family.on_relieved(means, old, &arrival));

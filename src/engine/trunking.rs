@@ -1,19 +1,14 @@
 //! Trunks and the rest of the engine: their requests leave, their calls are counted, what they say about callers is
 //! believed where the settings say so.
 
-use super::arrival::{Incoming, Lead};
-use super::settings::{Application, DEFAULT};
+use super::arrival::Incoming;
 use super::trunk::{Full, TrunkOutput};
 use super::{Engine, Level, Note, Output, means};
 use crate::base::Time;
 use crate::call::call::CallId;
-use crate::call::family::{Arrival, Family, Final, Means, Start};
-use crate::call::verb::dial::Order;
+use crate::call::family::{Arrival, Family, Final, Means};
 use crate::sip::DialogId;
 use crate::wire::sip::{Flow, Message, Name, NameAddr};
-
-/// How long a call that is passed on may ring: longer than anybody lets it.
-const RING: u32 = 180;
 
 impl Engine {
     /// Carries out what the trunks want; false when they want nothing.
@@ -65,18 +60,6 @@ impl Engine {
                 self.outputs.push_back(Output::Note(full_note(&name, full)));
                 false
             }
-        }
-    }
-
-    /// What a call is that is passed on by a trunk: callee and caller straight at each other.
-    pub(super) fn lead_to_trunk(&self, number: &str, trunk: &str) -> Lead {
-        let order = Order { answer_on_bridge: Some(true), timeout: RING, ..Order::of_number(number, trunk) };
-        Lead {
-            start: Start::Direct(Box::new(order)),
-            application: Application::default(),
-            organization: DEFAULT.to_owned(),
-            host: None,
-            user: None,
         }
     }
 

@@ -267,11 +267,14 @@ impl Town {
         match leaving {
             Leaving::Message { flow, bytes } => self.message_from_engine(flow, bytes),
             Leaving::Packet { from, to, bytes } => {
+                if engine_addrs().iter().any(|own| own.ip() == to.ip()) {
+                    // From one of its calls to another one; that never leaves the machine.
+                    return self.at(self.now, Happening::PacketToEngine { from, to, bytes });
+                }
                 let Some(phone) = self.addresses.get(&to.ip()).copied() else { return };
                 for at in self.net.datagram(self.now) {
                     self.at(at, Happening::PacketToPhone { phone, to, bytes: bytes.clone() });
                 }
-                let _ = from;
             }
             Leaving::Resolve { id, question } => self.resolve(None, id, &question),
             Leaving::Fetch { id, call, exchange } => self.fetch(id, call, &exchange),

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod explain;
 pub mod replay;
 mod scenes;
 pub mod serve;
@@ -16,6 +17,7 @@ Examples:
   callwright serve --check-config        say what is wrong with the configuration, start nothing
   callwright check rcml-samples          say what is wrong with documents
   callwright demo                        place a real call on loopback ports and watch it
+  callwright explain alice +15551234     say where a call would lead, and which rule says so
   callwright replay rcml-samples         play call flows without a phone
 
 Exit codes:
@@ -37,6 +39,7 @@ enum Command {
     Serve(serve::Args),
     Check(check::Args),
     Demo(demo::Args),
+    Explain(explain::Args),
     Replay(replay::Args),
 }
 
@@ -65,6 +68,7 @@ pub fn run() -> ExitCode {
     match Line::parse().command {
         Command::Serve(args) => serve::run(&args).into(),
         Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args).into(),
         Command::Demo(args) => demo::run(&args).into(),
         Command::Replay(args) => replay::run(&args),
     }

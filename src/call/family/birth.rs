@@ -169,6 +169,7 @@ pub(super) fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         holder: None,
         transfer: None,
         referring: None,
+        toll: None,
         signalled_from: Some(arrival.source),
         trunk: None,
     }

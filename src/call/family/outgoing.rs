@@ -111,6 +111,7 @@ impl Family {
             holder: Some(parent),
             transfer: None,
             referring: None,
+            toll: None,
             signalled_from: None,
             trunk: None,
         });
@@ -134,6 +135,7 @@ impl Family {
             self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
             return self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
         }
+        self.call_mut(id).toll = to.trunk.as_ref().map(|_| to.called.clone());
         let invite = self.invite(means, id, parent, to, caller_id, hops);
         if (means.rules.follow_redirects || security == Security::Offered)
             && let Side::Outbound { plan, .. } = &mut self.call_mut(id).side

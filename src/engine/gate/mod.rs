@@ -1,9 +1,11 @@
 //! Who may come in: sources by address before a byte is read, users by digest afterwards (threats-and-faults A1–A4,
 //! A13). A default install trusts loopback alone and drops the rest without a word.
 
+mod brute;
 mod flood;
 mod login;
 mod network;
+mod scanner;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -16,6 +18,7 @@ use super::{Level, Note};
 use crate::base::{Rng, Time};
 use crate::wire::sip::{Algorithm, Flow};
 
+use brute::Brute;
 use flood::Floods;
 use login::Nonces;
 pub(super) use login::{Asked, Login};
@@ -37,10 +40,26 @@ pub(super) struct Gate {
     /// There are digest users, so strangers may try to be one.
     users: bool,
     floods: Floods,
+    brute: Brute,
+    /// In small letters.
+    scanners: Vec<String>,
     nonces: Nonces,
     strangers: Tally,
     flooders: Tally,
+    scanned: Tally,
+    banned: Tally,
     notes: VecDeque<Note>,
+}
+
+/// Who is at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// This machine.
+    Own,
+    /// The trunk of that name.
+    Trunk(String),
+    /// Nobody we know.
+    Stranger,
 }
 
 /// Drops of one kind, summed up for the log.
@@ -58,9 +77,13 @@ impl Gate {
             welcome: Vec::new(),
             users: settings.has_users(),
             floods: Floods::new(settings.limits.invites_per_second, settings.limits.flood_rest),
+            brute: Brute::new(&settings.guard),
+            scanners: settings.guard.scanners.iter().map(|name| name.to_lowercase()).collect(),
             nonces: Nonces::new(rng, algorithms(settings)?),
             strangers: Tally::default(),
             flooders: Tally::default(),
+            scanned: Tally::default(),
+            banned: Tally::default(),
             notes: VecDeque::new(),
         })
     }
@@ -70,6 +93,12 @@ impl Gate {
         let source = flow.peer.ip();
         if self.trusts(source) {
             return true;
+        }
+        if scanner::is_scanner(bytes, &self.scanners) {
+            return self.drop_scanner(now);
+        }
+        if self.brute.is_banned(now, source) {
+            return self.drop_banned(now);
         }
         if !self.users {
             return self.drop_stranger(now);
@@ -109,6 +138,29 @@ impl Gate {
         self.welcome.push((source, trunk.to_owned()));
     }
 
+    /// Who is at that address.
+    pub(super) fn source(&self, source: IpAddr) -> Source {
+        match self.trunk(source) {
+            Some(name) => Source::Trunk(name.to_owned()),
+            None if source.to_canonical().is_loopback() => Source::Own,
+            None => Source::Stranger,
+        }
+    }
+
+    /// A login came out wrong.
+    pub(super) fn on_wrong_login(&mut self, now: Time, source: IpAddr, account: &str) {
+        let may_be_banned = !self.trusts(source);
+        if self.brute.on_wrong(now, source, account, may_be_banned) {
+            let text = "a source is banned: guard.login_failures wrong logins within guard.login_window".to_owned();
+            self.notes.push_back(Note { call: None, level: Level::Warning, code: 0, name: "login_ban".into(), text });
+        }
+    }
+
+    /// Whether that source has to leave that account alone for a while.
+    pub(super) fn is_locked(&self, now: Time, source: IpAddr, account: &str) -> bool {
+        self.brute.is_locked(now, source, account)
+    }
+
     /// The nonces of digest users.
     pub(super) const fn nonces(&mut self) -> &mut Nonces {
         &mut self.nonces
@@ -122,6 +174,18 @@ impl Gate {
     fn drop_stranger(&mut self, now: Time) -> bool {
         let text = "dropped without a reply: the source is no trunk, and there are no users";
         self.notes.extend(self.strangers.count(now, "unknown_source", text));
+        false
+    }
+
+    fn drop_scanner(&mut self, now: Time) -> bool {
+        let text = "dropped without a reply: their User-Agent is one of guard.scanners";
+        self.notes.extend(self.scanned.count(now, "scanner", text));
+        false
+    }
+
+    fn drop_banned(&mut self, now: Time) -> bool {
+        let text = "dropped without a reply: their source is banned for wrong logins";
+        self.notes.extend(self.banned.count(now, "banned_source", text));
         false
     }
 

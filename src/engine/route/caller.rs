@@ -68,7 +68,11 @@ impl Engine {
         flow: &Flow,
         by: Challenger,
     ) -> Result<Caller, Decision> {
-        let Some(home) = home_of(&self.settings, &self.own, request) else {
+        // What we sent to ourselves was let in before.
+        if self.plan.is_loop(flow) {
+            return Ok(Caller::Peer);
+        }
+        let Some(home) = home_of(&self.settings, &self.plan.own, request) else {
             return Err(Decision::refuse(404, Why::UnknownOrganization));
         };
         let claims = request.from().and_then(|from| from.uri.user().map(|user| user.into_owned()));
@@ -91,7 +95,19 @@ impl Engine {
         };
         let secret = |login: &str| home.users.get(login).map(|user| user.password.as_str());
         let active = |login: &str| home.active && home.users.get(login).is_some_and(|user| user.active);
-        match self.gate.nonces().check(now, &asked, &answers, secret) {
+        let account = answers.iter().find(|answer| answer.realm == home.realm).map(|answer| &answer.username);
+        let account = account.map(|login| format!("{login} of {organization}")).unwrap_or_default();
+        let source = flow.peer.ip();
+        // Looked at after the digest and answered alike, so that a lock tells no more than a wrong password does.
+        let login = self.gate.nonces().check(now, &asked, &answers, secret);
+        let is_locked = self.gate.is_locked(now, source, &account);
+        if login == Login::Wrong {
+            self.gate.on_wrong_login(now, source, &account);
+        }
+        if is_locked {
+            return Err(Decision::refuse(403, Why::Locked));
+        }
+        match login {
             Login::User(login) if active(&login) => Ok(Caller::User(UserId { organization, login })),
             Login::User(_) => Err(Decision::refuse(403, Why::Inactive)),
             Login::Challenge(headers) => {
@@ -104,7 +120,7 @@ impl Engine {
 
 /// The organisation a request comes from: of the host of From; where that is nobody's, the one it is for. Of a REGISTER,
 /// the one it is for.
-fn home_of<'s>(settings: &'s Settings, own: &OwnHosts, request: &Message) -> Option<Directory<'s>> {
+pub(super) fn home_of<'s>(settings: &'s Settings, own: &OwnHosts, request: &Message) -> Option<Directory<'s>> {
     let from = request.from().filter(|_| request.method() != Some(&Method::Register));
     let by_from = from.and_then(|from| organization_of_host(settings, own, from.uri.host()));
     by_from.or_else(|| organization_of(settings, own, request))

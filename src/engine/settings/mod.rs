@@ -3,6 +3,7 @@
 
 mod account;
 mod application;
+mod guard;
 mod limits;
 mod media;
 mod organization;
@@ -24,6 +25,7 @@ use crate::sip::Reliability;
 
 pub use self::account::Account;
 pub use self::application::Application;
+pub use self::guard::Guard;
 pub use self::limits::Limits;
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
@@ -73,6 +75,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Transfers by REFER and Replaces (spec §10).
     pub transfer: Transfer,
+    /// Who is kept out, and what users may cost.
+    pub guard: Guard,
+    /// Beginning of a number with country code → price of a minute, for `guard.daily_spend` (A11).
+    pub rates: BTreeMap<String, f64>,
     /// How the application is asked.
     pub http: ask::Policy,
     /// Media.
@@ -120,6 +126,8 @@ impl Default for Settings {
             stir: Stir::default(),
             limits: Limits::default(),
             transfer: Transfer::default(),
+            guard: Guard::default(),
+            rates: BTreeMap::new(),
             http: ask::Policy::default(),
             media: Media::default(),
             session_timer: SessionTimer::default(),
@@ -134,6 +142,13 @@ impl Default for Settings {
             rtp_timeout: 300,
             media_failure_code: 503,
         }
+    }
+}
+
+impl Settings {
+    /// Whether numbers that are not ours can be called at all.
+    pub fn has_outbound(&self) -> bool {
+        self.outbound.trunk.is_some()
     }
 }
 

@@ -108,7 +108,7 @@ impl Phone {
         let shown = if card.is(Habit::Natted) { quirk::private(addr) } else { addr };
         let local = |transport| Local { transport, addr, advertised: shown.to_string() };
         let config = sip::Config {
-            product: format!("phone of {}", card.name),
+            product: card.agent.clone(),
             udp_limit: 65_000,
             reliable_provisional: card.reliable,
             session_timer: card.timer,

@@ -16,6 +16,7 @@ pub(super) const PHONE_WORDS: &[&str] = &[
     "over",
     "codecs",
     "login",
+    "agent",
     "demands",
     "declines",
     "secretive",
@@ -99,6 +100,8 @@ pub struct PhoneCard {
     pub reliable: Reliability,
     /// Its session timer.
     pub timer: Option<TimerPolicy>,
+    /// What it calls itself in User-Agent.
+    pub agent: String,
     /// What it does when it is called.
     pub script: Script,
 }
@@ -182,6 +185,7 @@ impl PhoneCard {
             habits: Vec::new(),
             reliable: Reliability::Off,
             timer: None,
+            agent: format!("phone of {name}"),
             script: Script::new(),
         }
     }
@@ -232,6 +236,8 @@ impl PhoneCard {
             self.ipv6 = true;
         } else if line.take("srtp") {
             self.seal = seal(line)?;
+        } else if line.take("agent") {
+            self.agent = line.word("a User-Agent")?;
         } else if line.take("demands") {
             self.demands = Some(demand(line)?);
         } else if line.take("declines") {

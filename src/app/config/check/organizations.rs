@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{DEFAULT, Directory, Settings, User};
+use crate::engine::{DEFAULT, Directory, Pattern, Settings, User};
 
 use super::{Faults, application};
 
@@ -18,6 +18,7 @@ pub(super) fn check(settings: &Settings, faults: &mut Faults<'_>) {
     }
     names(settings, faults);
     hosts(settings, faults);
+    guard(settings, faults);
 }
 
 fn applications(prefix: &[&str], directory: &Directory<'_>, faults: &mut Faults<'_>) {
@@ -26,6 +27,11 @@ fn applications(prefix: &[&str], directory: &Directory<'_>, faults: &mut Faults<
     for (table, entries) in tables {
         for (name, own) in entries {
             application(name, &[prefix, &[table, name]].concat(), own, faults);
+        }
+    }
+    for text in directory.patterns.keys() {
+        if let Err(fault) = text.parse::<Pattern>() {
+            faults.error(&[prefix, &["patterns", text]].concat(), fault, "a regular expression without look-around");
         }
     }
 }
@@ -52,6 +58,14 @@ fn names(settings: &Settings, faults: &mut Faults<'_>) {
     if settings.organizations.contains_key(DEFAULT) {
         let help = "write its numbers, domains and users at the top level of the file";
         faults.error(&["organizations", DEFAULT], "the default organisation has no table of its own", help);
+    }
+}
+
+/// Prefixes and prices. The name of a rate is a number in quotes.
+fn guard(settings: &Settings, faults: &mut Faults<'_>) {
+    if let Err(fault) = settings.check_guard() {
+        let path: Vec<&str> = fault.setting.splitn(2, '.').map(|part| part.trim_matches('"')).collect();
+        faults.error(&path, fault.text, "digits with country code, such as \"49\" or \"1900\"");
     }
 }
 

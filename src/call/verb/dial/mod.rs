@@ -169,11 +169,11 @@ impl Order {
         Self { nouns: vec![Noun::Client(client)], ..Self::to_nobody() }
     }
 
-    /// Calls one number by a trunk: what a peer gets whose calls are passed on (spec §9.2 step 2c). A number that is none
-    /// leads nowhere.
-    pub fn of_number(number: &str, trunk: &str) -> Self {
-        let number =
-            target::NumberTarget { number: number.to_owned(), headers: Vec::new(), trunk: Some(trunk.to_owned()) };
+    /// Calls one number by a trunk, the outbound one unless another is named: what a user gets who dials out, and a peer
+    /// whose calls are passed on (spec §9.2 steps 1d and 2c).
+    pub fn of_number(number: &str, trunk: Option<&str>) -> Self {
+        let trunk = trunk.map(str::to_owned);
+        let number = target::NumberTarget { number: number.to_owned(), headers: Vec::new(), trunk };
         let leg = Leg::plain(Ok(target::Target::Number(number)));
         Self { nouns: vec![Noun::Number(leg)], ..Self::to_nobody() }
     }

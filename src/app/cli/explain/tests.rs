@@ -1,0 +1,341 @@
+//! The picture, case by case: one configuration with everything, and what is said about calls to it.
+
+use super::*;
+use crate::app::config::read;
+use crate::engine::{Finding, Standing};
+
+const HOUSE: &str = r#"
+own_domains = ["pbx.example"]
+[account]
+auth_token = "t"
+[outbound]
+trunk = "carrier"
+[numbers."+12125550100"]
+voice_url = "http://app.example/main"
+[numbers."conference"]
+voice_url = "http://app.example/conference"
+[patterns."^\\+1555.*"]
+voice_url = "http://app.example/exchange"
+[patterns."^*7"]
+voice_url = "http://app.example/star"
+[domains."lines.example"]
+voice_url = "http://app.example/lines"
+[users.alice]
+password = "x"
+outbound = true
+[users.bob]
+password = "x"
+[users.carol]
+password = "x"
+[users.carol.application]
+voice_url = "http://app.example/carol"
+[users.gone]
+password = "x"
+active = false
+[organizations.acme]
+domains = ["acme.example"]
+[organizations.acme.numbers."+12125550200"]
+voice_url = "http://app.example/acme"
+[organizations.acme.numbers.desk]
+voice_url = "http://app.example/desk"
+[organizations.acme.numbers."*"]
+voice_url = "http://app.example/acme-rest"
+[organizations.acme.users.alice]
+password = "y"
+[organizations.shut]
+active = false
+domains = ["shut.example"]
+[trunks.carrier]
+sources = ["192.0.2.0/24"]
+uri = "sip:carrier.example"
+relay = "carrier"
+register = true
+username = "account77"
+[numbers.account77]
+voice_url = "http://app.example/account"
+[guard]
+countries = ["1"]
+barred_prefixes = ["1900"]
+"#;
+
+fn told(from: &str, to: &str, source: &str) -> (Question, Explanation) {
+    let (config, _) = read("c.toml", HOUSE, &Environment::default()).map_err(|report| report.render(false)).unwrap();
+    let args = Args {
+        from: from.into(),
+        to: to.into(),
+        source: source.parse().unwrap(),
+        config: PathBuf::new(),
+        json: false,
+        no_color: true,
+    };
+    explain(config, &args).unwrap()
+}
+
+fn picture(from: &str, to: &str, source: &str) -> String {
+    let (question, explanation) = told(from, to, source);
+    let mut out = Vec::new();
+    draw::text(&mut out, &question, &explanation, false).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_number_is_found_in_another_spelling() {
+    insta::assert_snapshot!(picture("alice", "2125550100", "198.51.100.9"), @r#"
+    sip:alice@pbx.example calls sip:2125550100@pbx.example from 198.51.100.9
+
+      ✓  address       §12    2125550100 is called
+      ✓  source        §9.2   a stranger: has to log in
+      ✓  organisation  §9.1   default has the host pbx.example
+      ✓  login         1      user alice of default, by digest
+      ·  own document  1a     users.alice has no application
+      ·  client        1b 2a  2125550100 is no user of default
+      →  number        1c 2b  number "+12125550100", the same with its country code
+         their number  2b
+         registration  §9.6
+         domain        3
+         catch-all     §9.3
+         outbound      1d
+         relay         2c
+
+    asks http://app.example/main (POST), a call of default
+      not looked at: the login is taken as right; a wrong one is refused with 403
+      not looked at: limits.calls (10000), bans, and what [guard] counts: they depend on the moment
+    "#);
+}
+
+#[test]
+fn a_client_is_called_and_registration_decides() {
+    insta::assert_snapshot!(picture("sip:alice@pbx.example", "bob", "198.51.100.9"), @r#"
+    sip:alice@pbx.example calls sip:bob@pbx.example from 198.51.100.9
+
+      ✓  address       §12    bob is called
+      ✓  source        §9.2   a stranger: has to log in
+      ✓  organisation  §9.1   default has the host pbx.example
+      ✓  login         1      user alice of default, by digest
+      ·  own document  1a     users.alice has no application
+      →  client        1b 2a  bob is a user of default
+         number        1c 2b
+         their number  2b
+         registration  §9.6
+         domain        3
+         catch-all     §9.3
+         outbound      1d
+         relay         2c
+
+    calls the telephones of bob of default, as <Dial><Client>bob</Client></Dial>
+      not looked at: the login is taken as right; a wrong one is refused with 403
+      not looked at: whether bob has a telephone registered: without one the call fails
+      not looked at: limits.calls (10000), bans, and what [guard] counts: they depend on the moment
+    "#);
+}
+
+#[test]
+fn a_barred_number_is_refused() {
+    insta::assert_snapshot!(picture("alice", "+19005550100", "198.51.100.9"), @r#"
+    sip:alice@pbx.example calls sip:+19005550100@pbx.example from 198.51.100.9
+
+      ✓  address       §12    +19005550100 is called
+      ✓  source        §9.2   a stranger: has to log in
+      ✓  organisation  §9.1   default has the host pbx.example
+      ✓  login         1      user alice of default, by digest
+      ·  own document  1a     users.alice has no application
+      ·  client        1b 2a  +19005550100 is no user of default
+      ·  number        1c 2b  no number or pattern of default fits +19005550100
+      ·  their number  2b     the caller is a user: numbers of other organisations are not for it
+      ·  registration  §9.6   the caller is a user
+      ·  domain        3      no SIP domain of default is called pbx.example
+      ·  catch-all     §9.3   default has no number "*"
+      ✗  outbound      1d     guard.barred_prefixes has 1900
+         relay         2c
+
+    refused 403: [guard] bars the number or its country
+      not looked at: the login is taken as right; a wrong one is refused with 403
+    "#);
+}
+
+#[test]
+fn a_stranger_is_asked_to_log_in() {
+    insta::assert_snapshot!(picture("sip:100@far.example", "sip:+442071234567@pbx.example", "203.0.113.5"), @r#"
+    sip:100@far.example calls sip:+442071234567@pbx.example from 203.0.113.5
+
+      ✓  address       §12    +442071234567 is called
+      ✓  source        §9.2   a stranger: has to log in
+      ✓  organisation  §9.1   default has the host pbx.example
+      ✗  login         1      From is no user of default: it has to log in as one
+         own document  1a
+         client        1b 2a
+         number        1c 2b
+         their number  2b
+         registration  §9.6
+         domain        3
+         catch-all     §9.3
+         outbound      1d
+         relay         2c
+
+    refused 407: the caller has to log in
+    "#);
+}
+
+#[test]
+fn the_json_has_the_same() {
+    let (question, explanation) = told("alice", "+442071234567", "198.51.100.9");
+    let mut out = Vec::new();
+    draw::json(&mut out, &question, &explanation).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+    {
+      "from": "sip:alice@pbx.example",
+      "not_looked_at": [
+        "the login is taken as right; a wrong one is refused with 403"
+      ],
+      "outcome": "refused 403: [guard] bars the number or its country",
+      "refusal": "fraud_barred",
+      "source": "198.51.100.9",
+      "steps": [
+        {
+          "because": "+442071234567 is called",
+          "rule": "§12",
+          "standing": "passes",
+          "step": "address"
+        },
+        {
+          "because": "a stranger: has to log in",
+          "rule": "§9.2",
+          "standing": "passes",
+          "step": "source"
+        },
+        {
+          "because": "default has the host pbx.example",
+          "rule": "§9.1",
+          "standing": "passes",
+          "step": "organisation"
+        },
+        {
+          "because": "user alice of default, by digest",
+          "rule": "1",
+          "standing": "passes",
+          "step": "login"
+        },
+        {
+          "because": "users.alice has no application",
+          "rule": "1a",
+          "standing": "misses",
+          "step": "own document"
+        },
+        {
+          "because": "+442071234567 is no user of default",
+          "rule": "1b 2a",
+          "standing": "misses",
+          "step": "client"
+        },
+        {
+          "because": "no number or pattern of default fits +442071234567",
+          "rule": "1c 2b",
+          "standing": "misses",
+          "step": "number"
+        },
+        {
+          "because": "the caller is a user: numbers of other organisations are not for it",
+          "rule": "2b",
+          "standing": "misses",
+          "step": "their number"
+        },
+        {
+          "because": "the caller is a user",
+          "rule": "§9.6",
+          "standing": "misses",
+          "step": "registration"
+        },
+        {
+          "because": "no SIP domain of default is called pbx.example",
+          "rule": "3",
+          "standing": "misses",
+          "step": "domain"
+        },
+        {
+          "because": "default has no number \"*\"",
+          "rule": "§9.3",
+          "standing": "misses",
+          "step": "catch-all"
+        },
+        {
+          "because": "guard.countries has no country of +442071234567",
+          "rule": "1d",
+          "standing": "refuses",
+          "step": "outbound"
+        },
+        {
+          "because": "",
+          "rule": "2c",
+          "standing": "not_asked",
+          "step": "relay"
+        }
+      ],
+      "to": "sip:+442071234567@pbx.example"
+    }
+    "#);
+}
+
+/// The order of decisions (spec §9.2): who calls whom from where, and the step that decides with its outcome.
+#[test]
+fn each_rule_of_the_order_decides_where_the_specification_says() {
+    let (home, carrier, far) = ("127.0.0.1", "192.0.2.9", "198.51.100.9");
+    for (from, to, source, step, outcome) in [
+        // 1: users.
+        ("carol", "bob", far, "own document", "asks http://app.example/carol (POST)"),
+        ("alice", "bob", far, "client", "calls the telephones of bob of default"),
+        ("alice", "gone", far, "client", "refused 403: its user or organisation is not active"),
+        ("gone", "bob", far, "login", "refused 403: its user or organisation is not active"),
+        ("alice", "+12125550100", far, "number", "asks http://app.example/main"),
+        ("alice", "*72", far, "number", "asks http://app.example/star"),
+        ("alice", "+12135550199", far, "outbound", "goes out through the outbound trunk"),
+        ("bob", "+12135550199", far, "outbound", "refused 403: its user has no permission"),
+        ("alice", "+442071234567", far, "outbound", "refused 403: [guard] bars"),
+        ("alice", "nobody", far, "", "refused 404: no number, pattern, domain or user takes it"),
+        // Organisations do not see each other.
+        (
+            "sip:alice@pbx.example",
+            "sip:alice@acme.example",
+            far,
+            "client",
+            "refused 404: what it calls belongs to another",
+        ),
+        ("sip:alice@pbx.example", "sip:+12125550200@acme.example", far, "number", "refused 404: what it calls belongs"),
+        ("sip:alice@pbx.example", "sip:desk@acme.example", far, "number", "asks http://app.example/desk"),
+        ("sip:alice@acme.example", "desk", far, "number", "asks http://app.example/desk"),
+        ("sip:alice@acme.example", "whatever", far, "catch-all", "asks http://app.example/acme-rest"),
+        ("sip:alice@pbx.example", "sip:x@shut.example", far, "organisation", "refused 403: its user or organisation"),
+        // 2: everybody else.
+        ("+15550001", "bob", carrier, "client", "calls the telephones of bob of default"),
+        ("+15550001", "+15557777", carrier, "number", "asks http://app.example/exchange"),
+        ("+15550001", "sip:+12125550200@127.0.0.1", carrier, "their number", "asks http://app.example/acme"),
+        ("+15550001", "sip:desk@127.0.0.1", carrier, "", "refused 404"),
+        ("+15550001", "+12135550199", carrier, "relay", "goes out through trunk carrier"),
+        ("+15550001", "+12135550199", home, "", "refused 404"),
+        ("sip:x@far.example", "sip:100@far.example", home, "organisation", "refused 404: its host belongs to no"),
+        ("sip:x@far.example", "sip:bob@pbx.example", far, "login", "refused 407: the caller has to log in"),
+        ("+15550001", "sip:account77@127.0.0.1", carrier, "number", "asks http://app.example/account"),
+        // 3: domains.
+        ("+15550001", "sip:anybody@lines.example", carrier, "domain", "asks http://app.example/lines"),
+    ] {
+        let (_, explanation) = told(from, to, source);
+        let decides = |own: &&Finding| matches!(own.standing, Standing::Takes | Standing::Refuses);
+        let decided = explanation.findings.iter().find(decides).map_or("", |own| own.step);
+        let case = format!("{from} calls {to} from {source}: {explanation:#?}");
+        assert_eq!(decided, step, "{case}");
+        assert!(explanation.outcome.starts_with(outcome), "{case}");
+    }
+}
+
+#[test]
+fn what_is_no_address_is_said_to_be_none() {
+    let (config, _) = read("c.toml", HOUSE, &Environment::default()).map_err(|report| report.render(false)).unwrap();
+    let args = Args {
+        from: "sip:a b@h".into(),
+        to: "1".into(),
+        source: "127.0.0.1".parse().unwrap(),
+        config: PathBuf::new(),
+        json: false,
+        no_color: true,
+    };
+    assert_eq!(explain(config, &args).unwrap_err(), "`sip:a b@h` is no URI: write sip:user@host, a number or a user");
+}

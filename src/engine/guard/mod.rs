@@ -1,0 +1,151 @@
+//! What a user's login may cost when it is stolen (threats-and-faults A11): calls at once, calls a minute, numbers, money
+//! a day. A pure machine: it is told of calls and says no; `engine` refuses with 403 and a note.
+
+mod tolls;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::route::{UserId, Why};
+use super::settings::{Settings, User};
+use crate::base::{CallSid, Time};
+use crate::call::Cdr;
+use crate::media::GroupId;
+
+pub(super) use tolls::Tolls;
+use tolls::UNIT;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const MICROS_A_DAY: i64 = 86_400 * 1_000_000;
+
+/// The counts of all users. They are bounded by the users there are and their calls.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Warden {
+    /// Organisation → login → counts.
+    users: BTreeMap<String, BTreeMap<String, Tally>>,
+    /// Families begun by a user.
+    families: BTreeMap<GroupId, UserId>,
+    /// Calls that go out and may cost something.
+    paid: BTreeMap<CallSid, Paid>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Tally {
+    /// Calls that are up.
+    up: u32,
+    /// When the calls of the last minute began.
+    begun: VecDeque<Time>,
+    /// The day that `spent` is of.
+    day: i64,
+    /// Millionths.
+    spent: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Paid {
+    user: UserId,
+    since: Time,
+    /// Millionths a minute.
+    price: u64,
+}
+
+impl Warden {
+    /// Whether the user may begin another call.
+    pub(super) fn admits(&mut self, now: Time, settings: &Settings, id: &UserId) -> Result<(), Why> {
+        let Some(user) = settings.user(&id.organization, &id.login) else { return Ok(()) };
+        let guard = &settings.guard;
+        let tally = self.tally(id);
+        while tally.begun.front().is_some_and(|begun| now - *begun >= MINUTE) {
+            tally.begun.pop_front();
+        }
+        if tally.up >= user.channels.unwrap_or(guard.user_channels) {
+            return Err(Why::Channels);
+        }
+        let most = user.calls_per_minute.unwrap_or(guard.user_calls_per_minute);
+        if tally.begun.len() >= most as usize { Err(Why::TooFast) } else { Ok(()) }
+    }
+
+    /// A call of the user has begun.
+    pub(super) fn begin(&mut self, now: Time, group: GroupId, id: UserId) {
+        let tally = self.tally(&id);
+        tally.up += 1;
+        tally.begun.push_back(now);
+        self.families.insert(group, id);
+    }
+
+    /// Whether a call of this family may go out to the number; if so it is paid for from now on.
+    pub(super) fn dials(
+        &mut self,
+        now: Time,
+        settings: &Settings,
+        tolls: &Tolls,
+        group: GroupId,
+        call: CallSid,
+        number: &str,
+    ) -> Result<(), Why> {
+        let Some(id) = self.families.get(&group).cloned() else { return Ok(()) };
+        tolls.judge(number).map_err(|_| Why::Barred)?;
+        let cap = settings.user(&id.organization, &id.login).map_or(0, |user| cap(settings, user));
+        if cap > 0 && self.spent(now, &id) >= cap {
+            return Err(Why::Spent);
+        }
+        self.paid.insert(call, Paid { user: id, since: now, price: tolls.price(number) });
+        Ok(())
+    }
+
+    /// A call is over.
+    pub(super) fn ended(&mut self, group: GroupId, cdr: &Cdr) {
+        if let Some(paid) = self.paid.remove(&cdr.call)
+            && let Some(answered) = cdr.answered
+        {
+            let cost = paid.cost(cdr.end - answered);
+            self.tally(&paid.user).spend(cdr.end, cost);
+        }
+        if cdr.parent.is_none()
+            && let Some(id) = self.families.remove(&group)
+        {
+            let tally = self.tally(&id);
+            tally.up = tally.up.saturating_sub(1);
+        }
+    }
+
+    /// Millionths of today, calls that are up included as if they had been answered at once.
+    fn spent(&mut self, now: Time, id: &UserId) -> u64 {
+        let up: u64 = self.paid.values().filter(|paid| paid.user == *id).map(|paid| paid.cost(now - paid.since)).sum();
+        let tally = self.tally(id);
+        tally.spend(now, 0);
+        tally.spent.saturating_add(up)
+    }
+
+    fn tally(&mut self, id: &UserId) -> &mut Tally {
+        let organization = self.users.entry(id.organization.clone()).or_default();
+        organization.entry(id.login.clone()).or_default()
+    }
+}
+
+impl Tally {
+    fn spend(&mut self, now: Time, cost: u64) {
+        let today = now.as_micros().div_euclid(MICROS_A_DAY);
+        if self.day != today {
+            (self.day, self.spent) = (today, 0);
+        }
+        self.spent = self.spent.saturating_add(cost);
+    }
+}
+
+impl Paid {
+    /// By begun minutes, as carriers count.
+    fn cost(&self, lasted: Duration) -> u64 {
+        self.price.saturating_mul(lasted.as_micros().div_ceil(MINUTE.as_micros()) as u64)
+    }
+}
+
+/// Millionths a day; 0 is no cap.
+fn cap(settings: &Settings, user: &User) -> u64 {
+    (user.daily_spend.unwrap_or(settings.guard.daily_spend).max(0.0) * UNIT) as u64
+}
+
+#[cfg(test)]
+mod tests;

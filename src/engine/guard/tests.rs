@@ -1,0 +1,105 @@
+//! The guard alone: a user, its calls, and when they become too many or too dear.
+
+use std::time::Duration;
+
+use super::*;
+use crate::base::Rng;
+
+const START: Time = Time::from_secs(1_700_000_000);
+
+struct House {
+    settings: Settings,
+    tolls: Tolls,
+    guard: Warden,
+    rng: Rng,
+    born: u64,
+}
+
+impl House {
+    fn new(text: &str) -> Self {
+        let users = "[users.kate]\npassword = 'x'\n[users.bob]\npassword = 'x'\n";
+        let settings: Settings = toml::from_str(&format!("{users}{text}")).unwrap();
+        let tolls = Tolls::of(&settings).unwrap();
+        Self { settings, tolls, guard: Warden::default(), rng: Rng::seeded(1), born: 0 }
+    }
+
+    /// The user begins a call at that second.
+    fn call(&mut self, secs: u64, login: &str) -> Result<GroupId, Why> {
+        let id = UserId { organization: "default".into(), login: login.into() };
+        let now = START + Duration::from_secs(secs);
+        self.guard.admits(now, &self.settings, &id)?;
+        self.born += 1;
+        self.guard.begin(now, GroupId(self.born), id);
+        Ok(GroupId(self.born))
+    }
+
+    fn dial(&mut self, secs: u64, group: GroupId, number: &str) -> Result<CallSid, Why> {
+        let (sid, now) = (CallSid::mint(&mut self.rng), START + Duration::from_secs(secs));
+        self.guard.dials(now, &self.settings, &self.tolls, group, sid, number).map(|()| sid)
+    }
+
+    fn end(&mut self, secs: u64, group: GroupId, sid: CallSid, talked: u64, parent: Option<CallSid>) {
+        let end = START + Duration::from_secs(secs);
+        let cdr = Cdr {
+            call: sid,
+            parent,
+            direction: String::new(),
+            from: String::new(),
+            to: String::new(),
+            start: START,
+            answered: (talked > 0).then(|| START + Duration::from_secs(secs - talked)),
+            end,
+            ring: Duration::ZERO,
+            status: String::new(),
+            sip_status: None,
+            cause: String::new(),
+        };
+        self.guard.ended(group, &cdr);
+    }
+}
+
+#[test]
+fn a11_a_user_has_so_many_calls_at_once_and_others_are_not_hindered() {
+    let mut house = House::new("channels = 2\n[guard]\nuser_channels = 1\n");
+    let first = house.call(0, "bob").unwrap();
+    assert!(house.call(0, "bob").is_ok());
+    assert_eq!(house.call(0, "bob"), Err(Why::Channels));
+    assert!(house.call(0, "kate").is_ok());
+    assert_eq!(house.call(0, "kate"), Err(Why::Channels));
+    let sid = CallSid::mint(&mut house.rng);
+    house.end(5, first, sid, 5, None);
+    assert!(house.call(6, "bob").is_ok());
+}
+
+#[test]
+fn a11_a_user_begins_so_many_calls_in_a_minute() {
+    let mut house = House::new("[guard]\nuser_calls_per_minute = 3\n");
+    for secs in [0, 10, 20] {
+        assert!(house.call(secs, "bob").is_ok());
+    }
+    assert_eq!(house.call(59, "bob"), Err(Why::TooFast));
+    assert!(house.call(60, "bob").is_ok());
+    assert_eq!(house.call(61, "bob"), Err(Why::TooFast));
+}
+
+#[test]
+fn a11_a_user_spends_so_much_in_a_day_and_anew_on_the_next() {
+    let mut house = House::new("[guard]\ndaily_spend = 1.0\n[rates]\n49 = 0.5\n");
+    let group = house.call(0, "bob").unwrap();
+    let sid = house.dial(0, group, "+4930123456").unwrap();
+    house.end(61, group, sid, 61, Some(sid));
+    assert_eq!(house.dial(62, group, "+4930123456"), Err(Why::Spent), "two begun minutes");
+    let tomorrow = 24 * 3600;
+    assert!(house.dial(tomorrow, group, "+4930123456").is_ok());
+    assert!(house.dial(tomorrow + 30, group, "+4930123456").is_ok(), "half of it");
+    assert_eq!(house.dial(tomorrow + 90, group, "+4930123456"), Err(Why::Spent), "calls that are up count");
+}
+
+#[test]
+fn a11_a_barred_number_is_barred_for_calls_of_users_alone() {
+    let mut house = House::new("[guard]\nbarred_prefixes = ['1900']\n");
+    let group = house.call(0, "bob").unwrap();
+    assert_eq!(house.dial(0, group, "+19005550100"), Err(Why::Barred));
+    assert!(house.dial(0, group, "+12125550100").is_ok());
+    assert!(house.dial(0, GroupId(99), "+19005550100").is_ok(), "a call of an application, begun by no user");
+}

@@ -1,0 +1,123 @@
+//! The decision on an INVITE, told step by step: for `callwright explain`. What decides is `step`, as it is for a call.
+
+use serde::Serialize;
+
+use super::organization_of_host;
+use super::step::{Answer, Kind, STEPS, Verdict};
+use crate::engine::Engine;
+use crate::engine::settings::Settings;
+use crate::wire::sip::{Flow, Message};
+
+/// What would become of an INVITE, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// Every step in its order.
+    pub findings: Vec<Finding>,
+    /// What becomes of it: `asks http://… (POST)`, `refused 404: …`.
+    pub outcome: String,
+    /// The name of the refusal for counters, when it is one.
+    pub refusal: Option<&'static str>,
+    /// What the configuration alone cannot tell.
+    pub open: Vec<String>,
+}
+
+/// What one step says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What it looks at.
+    pub step: &'static str,
+    /// Where it is written down.
+    pub rule: &'static str,
+    /// What it means for the call.
+    pub standing: Standing,
+    /// Why.
+    pub because: String,
+}
+
+/// What a step means for the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It lets the call pass.
+    Passes,
+    /// It does not fit.
+    Misses,
+    /// It takes the call.
+    Takes,
+    /// It refuses the call.
+    Refuses,
+    /// The call was decided before.
+    NotAsked,
+}
+
+impl Engine {
+    /// What would become of this INVITE, as far as the settings tell. Whoever claims to be a user is taken for it; calls
+    /// that are up, bans and registrations are not looked at.
+    pub fn explain(&self, request: &Message, flow: &Flow) -> Explanation {
+        let claim = request.from().and_then(|from| Some(from.uri.user()?.into_owned()));
+        let case = self.case(request, flow, claim.as_deref());
+        let mut findings = Vec::new();
+        let verdict = case.decide(|step, answer| {
+            let (standing, because) = match answer {
+                Answer::On(because) if step.kind == Kind::Door => (Standing::Passes, because),
+                Answer::On(because) => (Standing::Misses, because),
+                Answer::Take(Verdict::Refuse(..) | Verdict::Drop(_), because) => (Standing::Refuses, because),
+                Answer::Take(_, because) => (Standing::Takes, because),
+            };
+            findings.push(Finding { step: step.name, rule: step.rule, standing, because: because.clone() });
+        });
+        let rest = STEPS.iter().skip(findings.len()).map(|step| Finding {
+            step: step.name,
+            rule: step.rule,
+            standing: Standing::NotAsked,
+            because: String::new(),
+        });
+        findings.extend(rest.collect::<Vec<_>>());
+        let refusal = match &verdict {
+            Verdict::Refuse(_, why) | Verdict::Drop(why) => Some(why.name()),
+            _ => None,
+        };
+        let open = open_questions(&self.settings, &verdict, case.has_user());
+        Explanation { findings, outcome: outcome(&verdict), refusal, open }
+    }
+
+    /// Whether the host is one of an organisation, and of which.
+    pub fn organization_of_host(&self, host: &str) -> Option<&str> {
+        organization_of_host(&self.settings, &self.plan.own, host).map(|directory| directory.name)
+    }
+}
+
+fn outcome(verdict: &Verdict<'_>) -> String {
+    match verdict {
+        Verdict::Run(organization, application) => {
+            let (url, method) = (&application.voice_url, application.voice_method.as_str());
+            format!("asks {url} ({method}), a call of {organization}")
+        }
+        Verdict::Client(organization, login) => {
+            format!("calls the telephones of {login} of {organization}, as <Dial><Client>{login}</Client></Dial>")
+        }
+        Verdict::Outbound { number, trunk } => {
+            let trunk = trunk.map_or_else(|| "the outbound trunk".to_owned(), |name| format!("trunk {name}"));
+            format!("goes out through {trunk}, as <Dial><Number>{number}</Number></Dial>")
+        }
+        Verdict::Refuse(status, why) => format!("refused {status}: {why}"),
+        Verdict::Drop(why) => format!("dropped without a reply: {why}"),
+    }
+}
+
+fn open_questions(settings: &Settings, verdict: &Verdict<'_>, logs_in: bool) -> Vec<String> {
+    let mut open = Vec::new();
+    if logs_in {
+        open.push("the login is taken as right; a wrong one is refused with 403".to_owned());
+    }
+    match verdict {
+        Verdict::Client(_, login) => {
+            open.push(format!("whether {login} has a telephone registered: without one the call fails"));
+        }
+        Verdict::Refuse(..) | Verdict::Drop(_) => return open,
+        _ => {}
+    }
+    let calls = settings.limits.calls;
+    open.push(format!("limits.calls ({calls}), bans, and what [guard] counts: they depend on the moment"));
+    open
+}
