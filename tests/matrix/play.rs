@@ -189,7 +189,8 @@ impl Play {
     fn act(&mut self, (name, deed): &(&'static str, fn(&mut Self))) {
         self.note(|| name.to_string());
         let calls: Vec<CallSid> = self.alive().collect();
-        self.met.extend(calls.into_iter().filter_map(|call| Some((state(&self.house.engine.describe(call)?), *name))));
+        let states = calls.into_iter().filter_map(|call| self.house.engine.describe(call));
+        self.met.extend(states.map(|described| (state(&described), *name)));
         deed(self);
         self.settle();
     }
@@ -270,6 +271,7 @@ impl Play {
                 self.give(Input::Resolved { id, answer });
             }
             if let Some((flow, bytes)) = self.house.sent.pop_front() {
+                self.calls.extend(sid(&bytes));
                 let phone = self.phones.iter().position(|phone| phone.addr.ip() == flow.peer.ip());
                 self.fly(flow, bytes, phone);
                 continue;
@@ -382,6 +384,13 @@ fn state(described: &str) -> String {
         .filter(|part| !part.starts_with(|c: char| c.is_ascii_digit()))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// The call that an INVITE of the engine's begins.
+fn sid(bytes: &Bytes) -> Option<CallSid> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| text.starts_with("INVITE "))?;
+    let (_, rest) = text.split_once("X-RestComm-CallSid: ")?;
+    rest.lines().next()?.parse().ok()
 }
 
 fn first_line(bytes: &Bytes) -> String {
