@@ -179,7 +179,7 @@ fn contacts_come_back_as_they_were_last_and_beside_the_letters() {
     let mut store = home.open();
     let (one, other) = (binding(1), binding(2));
     let newer = registrar::Binding { cseq: 8, ..binding(1) };
-    let keep = |binding: &registrar::Binding| Change::Binding(registrar::Change::Keep(binding.clone()));
+    let keep = |binding: &registrar::Binding| Change::Binding(registrar::Change::Keep(Box::new(binding.clone())));
     store.apply(&keep_all(&letters(2))).unwrap();
     store.apply(&[keep(&one), keep(&other), keep(&newer)]).unwrap();
     store.apply(&[Change::Binding(registrar::Change::Forget(other.id))]).unwrap();
@@ -204,7 +204,7 @@ fn a_file_of_version_1_gets_its_new_table_and_keeps_its_letters() {
     let mut store = home.open();
     assert_eq!(store.recover().unwrap(), all);
     assert_eq!(store.registered().unwrap(), []);
-    store.apply(&[Change::Binding(registrar::Change::Keep(binding(1)))]).unwrap();
+    store.apply(&[Change::Binding(registrar::Change::Keep(Box::new(binding(1))))]).unwrap();
     drop(store);
     assert_eq!(home.open().registered().unwrap(), [binding(1)]);
 }

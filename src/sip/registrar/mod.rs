@@ -63,7 +63,7 @@ pub enum Output {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Change {
     /// Write it, in the place of the one of the same name.
-    Keep(Binding),
+    Keep(Box<Binding>),
     /// Remove it.
     Forget(BindingId),
 }
@@ -211,7 +211,7 @@ impl Registrar {
         if let Some(every) = self.rules.options_every {
             self.waits.set((id, Wait::Ping), now + every);
         }
-        self.out.push_back(Output::Changed(Change::Keep(binding.clone())));
+        self.out.push_back(Output::Changed(Change::Keep(Box::new(binding.clone()))));
         self.bindings.insert(id, binding);
     }
 

@@ -71,7 +71,7 @@ impl House {
     }
 }
 
-fn all<'r>(response: &'r Response, name: Name) -> Vec<&'r str> {
+fn all(response: &Response, name: Name) -> Vec<&str> {
     response.headers.iter().filter(|(key, _)| key == name.as_str()).map(|(_, value)| value.as_str()).collect()
 }
 
