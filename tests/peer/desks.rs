@@ -5,7 +5,7 @@ use crate::capture::Capture;
 use crate::engine::Engine;
 use crate::linphone::{Linphone, Manner};
 use crate::program::Folder;
-use crate::sound::{SECOND, assert_heard};
+use crate::sound::{SECOND, assert_heard, assert_heard_at_last};
 
 const PASSWORD: &str = "wonderland";
 
@@ -78,4 +78,51 @@ fn telephones_on_udp_call_each_other_hold_and_resume() {
 #[test]
 fn telephones_on_tcp_call_each_other_hold_and_resume() {
     talk(Manner { transport: "tcp", ..Manner::PLAIN });
+}
+
+#[test]
+fn a_telephone_transfers_blind() {
+    let house = House::of(&["alice", "bob", "carol"], "");
+    let capture = Capture::start(&house.engine);
+    let [mut alice, mut bob, mut carol] = ["alice", "bob", "carol"].map(|user| house.desk(user, Manner::PLAIN));
+    call(&house, &mut alice, "bob", &mut bob);
+    bob.command(&format!("transfer {}", house.uri("carol")));
+    carol.shows("Receiving new incoming call");
+    carol.command("answer");
+    carol.shows("Media streams established");
+    bob.shows("ended (No error)");
+    carol.hears(4 * SECOND);
+    carol.command("terminate");
+    alice.shows("ended (No error)");
+    house.engine.is_at_rest();
+    let (alices, to_carol) = (alice.voice.clone(), carol.quit());
+    assert_heard_at_last("alice", &alices, &to_carol);
+    if let Some(capture) = capture {
+        capture.is_clean();
+    }
+}
+
+#[test]
+fn a_telephone_asks_first_and_then_transfers() {
+    let house = House::of(&["alice", "bob", "carol"], "");
+    let capture = Capture::start(&house.engine);
+    let [mut alice, mut bob, mut carol] = ["alice", "bob", "carol"].map(|user| house.desk(user, Manner::PLAIN));
+    call(&house, &mut alice, "bob", &mut bob);
+    bob.command("pause");
+    bob.shows("is now paused");
+    call(&house, &mut bob, "carol", &mut carol);
+    bob.command("transfer 1 --to-call 2");
+    for _ in 0..2 {
+        bob.shows("ended (No error)");
+    }
+    let before = carol.heard().len();
+    carol.hears(before + 4 * SECOND);
+    carol.command("terminate");
+    alice.shows("ended (No error)");
+    house.engine.is_at_rest();
+    let (alices, to_carol) = (alice.voice.clone(), carol.quit());
+    assert_heard_at_last("alice", &alices, &to_carol);
+    if let Some(capture) = capture {
+        capture.is_clean();
+    }
 }

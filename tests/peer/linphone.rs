@@ -11,7 +11,7 @@ use crate::program::{Folder, Program, ports, until};
 use crate::wave;
 
 /// Seconds of voice that a telephone can say.
-const SPEECH: usize = 20;
+const SPEECH: usize = 30;
 
 /// How it registers and talks.
 #[derive(Clone, Copy)]

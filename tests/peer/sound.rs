@@ -104,6 +104,14 @@ pub(crate) fn assert_heard(who: &str, said: &[i16], heard: &[i16]) {
     assert!(second.abs_diff(first + SECOND) < SECOND / 5, "{who} is out of step: {first}, {second}");
 }
 
+/// What was heard last is somewhere in what was said.
+pub(crate) fn assert_heard_at_last(who: &str, said: &[i16], heard: &[i16]) {
+    let at = heard.len().saturating_sub(2 * SECOND);
+    let piece = &heard[at..at + PIECE];
+    let found = level::find(piece, said, said.len()).unwrap_or_else(|| panic!("silence at sample {at}"));
+    assert!(found.likeness > 0.9, "{who} is not heard: {} at sample {at}", found.likeness);
+}
+
 pub(crate) fn assert_not_heard(who: &str, said: &[i16], heard: &[i16]) {
     let (likeness, _) = place(said, heard, 2 * SECOND);
     assert!(likeness < 0.5, "{who} hears an echo: {likeness}");
