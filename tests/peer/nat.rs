@@ -98,7 +98,7 @@ impl Nets {
         nat.ip(&["addr", "add", &format!("{PUBLIC}/24"), "dev", "wan"]);
         nat.enter(|| {
             std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").expect("this namespace may forward");
-            run(Command::new("nft").arg(format!("table ip nat {{ {rules} }}")));
+            run(Command::new("nft").arg(format!("table ip nat {{\n{rules}\n}}\n")));
         });
         Some(Self { outside, inside, _nat: nat })
     }
@@ -112,7 +112,7 @@ fn masquerade(how: &str) -> String {
 /// One address outside is one address inside.
 fn one_to_one() -> String {
     format!(
-        "chain out {{ type nat hook postrouting priority srcnat; ip saddr {INSIDE} oifname \"wan\" snat to {PUBLIC}; }} \
+        "chain out {{ type nat hook postrouting priority srcnat; ip saddr {INSIDE} oifname \"wan\" snat to {PUBLIC}; }}\n\
          chain in {{ type nat hook prerouting priority dstnat; ip daddr {PUBLIC} dnat to {INSIDE}; }}"
     )
 }
