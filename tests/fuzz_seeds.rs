@@ -38,6 +38,6 @@ fn every_target_is_a_program_and_in_the_script() {
         assert!(manifest.contains(&format!("path = \"targets/{name}.rs\"")), "{name} is no program");
         let target = std::fs::read_to_string(format!("fuzz/targets/{name}.rs")).expect("a file of its own");
         assert!(target.contains(&format!("callwright_fuzz::{name}(data)")), "{name}");
-        assert!(script.lines().any(|line| line.contains("names=(") && line.contains(&format!("{name}"))), "{name}");
+        assert!(script.lines().any(|line| line.contains("names=(") && line.contains(name)), "{name}");
     }
 }

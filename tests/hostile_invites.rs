@@ -191,7 +191,8 @@ fn work(bytes: Vec<u8>) -> usize {
 
 #[test]
 fn s4_four_times_the_bytes_are_four_times_the_work() {
-    let places: [(&str, fn(usize) -> Vec<u8>); 6] = [
+    type Place = (&'static str, fn(usize) -> Vec<u8>);
+    let places: [Place; 6] = [
         ("body", |size| {
             INVITE.replace("Content-Length: 5", "X: 1").into_bytes().into_iter().chain(vec![b'y'; size]).collect()
         }),

@@ -52,8 +52,11 @@ const DOCUMENTS: [&str; 16] = [
     "no document at all",
 ];
 
-/// Everything that can be done, by name.
-pub(crate) const DEEDS: [(&str, fn(&mut Play)); 24] = [
+/// Something that can be done, and its name.
+pub(crate) type Deed = (&'static str, fn(&mut Play));
+
+/// Everything that can be done.
+pub(crate) const DEEDS: [Deed; 24] = [
     ("caller calls", |play| {
         let offer = play.pick(&[SOUND, SOUND, SOUND, HELD, STRANGE, ""]);
         play.phone(0, |phone, now| phone.call(now, offer));
@@ -186,7 +189,7 @@ impl Play {
         }
     }
 
-    fn act(&mut self, (name, deed): &(&'static str, fn(&mut Self))) {
+    fn act(&mut self, (name, deed): &Deed) {
         self.note(|| name.to_string());
         let calls: Vec<CallSid> = self.alive().collect();
         let states = calls.into_iter().filter_map(|call| self.house.engine.describe(call));
