@@ -78,11 +78,11 @@ impl Framer {
     fn skip_blank_lines(&mut self) -> Option<Frame> {
         loop {
             if self.buffer.starts_with(b"\r\n\r\n") {
-                let _ping = self.buffer.split_to(4);
+                self.skip(4);
                 return Some(Frame::Ping);
             }
             if self.pinged && self.buffer.starts_with(b"\r\n") {
-                let _pong = self.buffer.split_to(2);
+                self.skip(2);
                 self.pinged = false;
                 return Some(Frame::Pong);
             }
@@ -90,8 +90,14 @@ impl Framer {
             if partial || !matches!(self.buffer.first(), Some(b'\r' | b'\n')) {
                 return None;
             }
-            let _habit = self.buffer.split_to(1);
+            self.skip(1);
         }
+    }
+
+    /// What was looked through so far was no message: its end is looked for anew.
+    fn skip(&mut self, bytes: usize) {
+        let _blank = self.buffer.split_to(bytes);
+        self.searched = 0;
     }
 
     /// The length of the message at the front, once its headers are complete.
