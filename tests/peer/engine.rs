@@ -17,6 +17,8 @@ pub(crate) struct Engine {
     pub(crate) log: Board<Value>,
     pub(crate) udp: SocketAddr,
     pub(crate) tcp: SocketAddr,
+    /// The port above; nobody listens there unless the plan says so.
+    pub(crate) tls: SocketAddr,
     pub(crate) admin: SocketAddr,
     /// First and last RTP port.
     pub(crate) media: (u16, u16),
@@ -34,11 +36,20 @@ pub(crate) struct Plan<'a> {
     pub(crate) sip: &'a str,
     /// Lines of `[media]`.
     pub(crate) media: &'a str,
+    /// SIP over TLS is spoken too, with a certificate that nobody has signed.
+    pub(crate) tls: bool,
 }
 
 impl Default for Plan<'_> {
     fn default() -> Self {
-        Self { host: "127.0.0.1", calls: 20, more: "", sip: "", media: "addresses = ['127.0.0.1', '::1']\n" }
+        Self {
+            host: "127.0.0.1",
+            calls: 20,
+            more: "",
+            sip: "",
+            media: "addresses = ['127.0.0.1', '::1']\n",
+            tls: false,
+        }
     }
 }
 
@@ -51,13 +62,17 @@ impl Engine {
 
     /// The same by a plan.
     pub(crate) fn set_up(folder: &Folder, app: &App, plan: &Plan<'_>) -> Self {
-        let Plan { host, calls, more, sip: sip_lines, media: media_lines } = plan;
+        let Plan { host, calls, more, sip: sip_lines, media: media_lines, tls } = plan;
         let sip = ports(2);
         // RTP and RTCP of each.
         let first = ports(2 * calls);
         let media = (first, first + 2 * calls - 1);
+        let (secure, keys) = match tls {
+            true => (format!(", 'tls:{host}:{}'", sip + 1), keys(folder)),
+            false => (String::new(), String::new()),
+        };
         let config = format!(
-            "{more}\n[sip]\nlisten = ['udp:{host}:{sip}', 'tcp:{host}:{sip}']\n{sip_lines}[admin]\nlisten = '127.0.0.1:0'\n\
+            "{more}\n{keys}[sip]\nlisten = ['udp:{host}:{sip}', 'tcp:{host}:{sip}'{secure}]\n{sip_lines}[admin]\nlisten = '127.0.0.1:0'\n\
              [numbers.'*']\nvoice_url = 'http://{app}/voice'\nstatus_callback = 'http://{app}/number'\n\
              [http]\nallow_private = true\n[log]\nformat = 'json'\n[account]\nauth_token = 't'\n\
              [media]\n{media_lines}port_min = {}\nport_max = {}\n[data]\ndirectory = '{}'\n",
@@ -92,8 +107,10 @@ impl Engine {
         let program = Program::watch("callwright", child, folder.path("callwright.out"));
         let addr =
             |message: &str| find(&log, message)["addr"].as_str().unwrap_or_default().parse().expect("an address");
-        let (udp, tcp, admin) = (addr("SIP over UDP"), addr("SIP over TCP"), addr("admin: /health /ready /metrics"));
-        let engine = Self { program, log: log.clone(), udp, tcp, admin, media };
+        let [udp, tcp, admin]: [SocketAddr; 3] =
+            ["SIP over UDP", "SIP over TCP", "admin: /health /ready /metrics"].map(addr);
+        let tls = SocketAddr::new(udp.ip(), udp.port() + 1);
+        let engine = Self { program, log: log.clone(), udp, tcp, tls, admin, media };
         assert!(engine.admin("/ready").starts_with("HTTP/1.1 200"));
         engine
     }
@@ -136,6 +153,15 @@ impl Engine {
         self.program.signal(Signal::KILL);
         self.program.wait();
     }
+}
+
+/// A certificate of its own for loopback, and the table that names it.
+fn keys(folder: &Folder) -> String {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a key");
+    let certificate = folder.write("certificate.pem", made.cert.pem());
+    let key = folder.write("key.pem", made.signing_key.serialize_pem());
+    let [certificate, key] = [certificate, key].map(|path| path.display().to_string());
+    format!("[tls]\ncertificates = [{{ certificate = '{certificate}', key = '{key}' }}]\n")
 }
 
 fn record(line: &Value) -> String {

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::baresip::Phone;
-use crate::engine::Engine;
+use crate::engine::{Engine, Plan};
 use crate::program::{Folder, until};
 use crate::sound::assert_heard;
 
@@ -33,13 +33,24 @@ fn registered_telephones_call_each_other_over_tcp() {
     talk(&engine, alice, carol, "tcp");
 }
 
+#[test]
+fn registered_telephones_call_each_other_over_tls() {
+    let (app, folder) = (App::start(&[]), Folder::new());
+    let engine = Engine::set_up(&folder, &app, &Plan { more: USERS, tls: true, ..Plan::default() });
+    let alice = Phone::registered("alice", "wonderland", engine.tls, "tls");
+    let carol = Phone::registered("carol", "christmas", engine.tls, "tls");
+    until("both are registered", || has_both(&engine));
+    talk(&engine, alice, carol, "tls");
+}
+
 fn has_both(engine: &Engine) -> bool {
     engine.admin("/metrics").lines().any(|line| line == "callwright_contacts 2")
 }
 
 /// Alice calls Carol, who answers by herself; each hears the other; Alice hangs up.
 fn talk(engine: &Engine, mut alice: Phone, carol: Phone, transport: &str) {
-    alice.command("dial", &format!("sip:carol@{};transport={transport}", engine.udp));
+    let there = if transport == "tls" { engine.tls } else { engine.udp };
+    alice.command("dial", &format!("sip:carol@{there};transport={transport}"));
     for phone in [&alice, &carol] {
         phone.sees("CALL_ESTABLISHED");
     }

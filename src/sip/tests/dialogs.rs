@@ -11,7 +11,7 @@ fn answer_of(message: &Message) -> (u16, Option<String>) {
 }
 
 #[test]
-fn the_first_2xx_wins_and_other_forks_are_acked_and_byed_without_a_word() {
+fn s23_the_first_2xx_wins_and_other_forks_are_acked_and_byed_without_a_word() {
     let mut solo = Solo::new();
     let dialog = solo.invite(call_to("sip:bob@192.0.2.9", UDP));
     let invite = solo.take_one();

@@ -250,7 +250,7 @@ fn a_ringing_call_reminds_the_proxies_every_minute() {
 }
 
 #[test]
-fn our_2xx_goes_again_until_64_t1_over_streams_too_and_then_bye() {
+fn s17_our_2xx_goes_again_until_64_t1_over_streams_too_and_then_bye() {
     for transport in [Transport::Udp, Transport::Tcp] {
         let mut solo = Solo::new();
         let dialog = incoming(&mut solo, transport);
