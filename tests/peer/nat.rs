@@ -58,8 +58,7 @@ impl Net {
         }
     }
 
-    /// Does something inside: sockets made and programs started there stay there.
-    #[expect(clippy::disallowed_methods, reason = "a thread alone can move into a namespace")]
+    /// Does something inside, on a thread of its own, since a thread alone can move: sockets made and programs started there stay there.
     fn enter<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         let name = &self.0;
         let moved = move || {

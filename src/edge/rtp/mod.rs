@@ -55,7 +55,7 @@ impl Threads {
     /// Hands a command to the thread of its group; commands of one group stay in order.
     pub fn send(&self, command: Command) {
         let index = command.group().0 % self.desks.len() as u64;
-        self.desks[index as usize].give(Order::Carry(command));
+        self.desks[index as usize].give(Order::Carry(Box::new(command)));
     }
 
     /// Ends the threads and closes their sockets.

@@ -24,7 +24,7 @@ const ROOM: usize = 2048;
 #[derive(Debug)]
 pub(super) enum Order {
     /// Carry out a command.
-    Carry(Command),
+    Carry(Box<Command>),
     /// Close everything and end.
     Stop,
 }
@@ -98,7 +98,7 @@ impl<E: Fn(Event)> Thread<E> {
         }
         for order in self.inbox.try_iter() {
             match order {
-                Order::Carry(command) => self.board.command(now, command),
+                Order::Carry(command) => self.board.command(now, *command),
                 Order::Stop => return ControlFlow::Break(()),
             }
         }
