@@ -144,6 +144,11 @@ struct Identity<'u> {
     login: Option<&'u str>,
 }
 
+/// The user part of an address that a user claims to be, or what stands for it.
+pub(super) fn amended(user: Option<&User>, login: &str, claimed: &Uri) -> String {
+    Identity { user, login: Some(login) }.amend(name_of(claimed))
+}
+
 impl Identity<'_> {
     fn allows(&self, claimed: &str) -> bool {
         match (self.user, self.login) {

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Engine;
 use super::ledger::Purpose;
 use super::route::{Caller, Challenger, UserId, called, organization_of};
+use super::{Engine, arrival};
 use crate::base::Time;
 use crate::sip::registrar::{Aor, Destination};
 use crate::sip::{ALLOWED, Request, Response, SentId, ServedId};
-use crate::wire::sip::{Flow, Message, Method, Name};
+use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Uri};
 
 /// A MESSAGE that was sent on to every contact of its addressee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,11 +50,11 @@ impl Engine {
 
     /// To whom it may concern: every contact of the user that is called, in the organisation of the sender (spec §9.7).
     fn on_message(&mut self, now: Time, id: ServedId, request: &Message, caller: Caller) {
-        let organization = match caller {
-            Caller::User(user) => Some(user.organization),
-            Caller::Peer => {
-                organization_of(&self.settings, self.plan.own(), request).map(|found| found.name.to_owned())
-            }
+        let called_one = organization_of(&self.settings, self.plan.own(), request).map(|found| found.name.to_owned());
+        // Clients of another organisation are nobody to a user (spec §9.2 step 1b).
+        let organization = match &caller {
+            Caller::User(user) => called_one.filter(|organization| *organization == user.organization),
+            Caller::Peer => called_one,
         };
         let login = called(&self.settings, request);
         let addressee = organization.map(|organization| UserId { organization, login });
@@ -66,13 +66,26 @@ impl Engine {
         match (active, ways.is_empty()) {
             (false, _) => self.sip.respond(now, id, Response::new(403)),
             (true, true) => self.sip.respond(now, id, Response::new(480)),
-            (true, false) => self.relay(now, id, request, &ways),
+            (true, false) => {
+                let from = self.sender(request, &caller);
+                self.relay(now, id, request, from, &ways);
+            }
         }
     }
 
-    fn relay(&mut self, now: Time, id: ServedId, request: &Message, ways: &[Destination]) {
-        let (Some(mut from), Some(to)) = (request.from(), request.to()) else { return };
+    /// The From of a message as its addressee sees it: a user says no more than in a call (threats-and-faults A10).
+    fn sender(&self, request: &Message, caller: &Caller) -> Option<NameAddr> {
+        let mut from = request.from()?;
         from.params.remove("tag");
+        let Caller::User(id) = caller else { return Some(from) };
+        let user = self.settings.user(&id.organization, &id.login);
+        let name = arrival::amended(user, &id.login, &from.uri);
+        let own = Uri::sip(Some(&name), from.uri.host(), from.uri.port());
+        Some(if from.uri.user().is_some_and(|user| user == name) { from } else { NameAddr::new(own) })
+    }
+
+    fn relay(&mut self, now: Time, id: ServedId, request: &Message, from: Option<NameAddr>, ways: &[Destination]) {
+        let (Some(from), Some(to)) = (from, request.to()) else { return };
         let hops = request.max_forwards().unwrap_or(70).saturating_sub(1);
         let content_type = request.header(Name::ContentType).map_or("text/plain".to_owned(), |text| text.into_owned());
         let body = (!request.body.is_empty()).then(|| (content_type, request.body.clone()));

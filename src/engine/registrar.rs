@@ -24,7 +24,7 @@ impl Engine {
         };
         let response = match self.authenticate(now, request, &flow, by) {
             Ok(Caller::User(user)) if is_for(request, &user) => {
-                let response = self.registrar.register(now, &Aor::from(user), request, flow);
+                let response = self.registrar.register(now, &Aor::from(user), &self.believed(request, flow), flow);
                 // Written down before the telephone hears that it is.
                 while self.pump_registrar(now) {}
                 response
@@ -34,6 +34,16 @@ impl Engine {
             Err(refused) => self.refusal_of(request, refused),
         };
         self.sip.respond(now, id, response);
+    }
+
+    /// A Path is the word of a proxy, and we know ours by their addresses: a telephone that writes one would have us send
+    /// to whomever it likes (RFC 3327 §6, threats-and-faults A14).
+    fn believed(&self, request: &Message, flow: Flow) -> Message {
+        let mut believed = request.clone();
+        if !self.gate.trusts(flow.peer.ip()) {
+            believed.remove(Name::Path);
+        }
+        believed
     }
 
     /// What a refused request hears, and what the log does.

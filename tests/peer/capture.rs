@@ -32,12 +32,12 @@ impl Capture {
 
     /// Ends and asserts that there were requests and sound, and nothing malformed or wrong.
     pub(crate) fn ends_clean(self) {
-        let sound = self.is_clean();
+        let sound = self.ends_without_fault();
         assert!(sound >= 200, "{sound} RTP");
     }
 
     /// Ends and asserts that there were requests, and nothing malformed or wrong; how many packets of sound there were.
-    pub(crate) fn is_clean(mut self) -> usize {
+    pub(crate) fn ends_without_fault(mut self) -> usize {
         self.program.signal(Signal::INT);
         self.program.wait();
         let [invites, sound] = ["sip.Method == \"INVITE\"", "rtp"].map(|filter| self.packets(filter).lines().count());

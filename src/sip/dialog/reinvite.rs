@@ -51,6 +51,10 @@ impl Sip {
     /// Agrees to their offer with an answer, or to their request for an offer with one.
     pub fn accept(&mut self, now: Time, dialog: DialogId, sdp: Bytes) {
         let Some(asked) = self.take_asked(dialog) else { return self.answer_early(now, dialog, 200, sdp) };
+        // §14.2 and RFC 6141 §4: only what is agreed to changes anything, the target too.
+        if let Some(up) = self.up(dialog) {
+            up.legs.refresh(&asked.message, asked.flow);
+        }
         let current = self.up(dialog).and_then(|up| up.timer);
         let refreshes = asked.message.method() != Some(&Method::Prack);
         let (timer, headers) =
@@ -90,7 +94,6 @@ impl Sip {
             Exchange::Quiet if up.unacked.is_some() => return self.reply_bare(now, &asked, 491, &[]),
             Exchange::Quiet => {}
         }
-        up.legs.refresh(&asked.message, asked.flow);
         up.exchange = Exchange::Asked(Box::new(asked.clone()));
         if asked.message.method() == Some(&Method::Invite) {
             self.served.insert(asked.txn, dialog);

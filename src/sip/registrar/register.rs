@@ -17,6 +17,16 @@ struct Wish {
     seconds: u32,
 }
 
+impl Wish {
+    /// Whether both would be one binding.
+    fn is_about_same(&self, other: &Self) -> bool {
+        match self.reg_id.is_some() || other.reg_id.is_some() {
+            true => self.instance == other.instance && self.reg_id == other.reg_id,
+            false => self.contact.equivalent(&other.contact),
+        }
+    }
+}
+
 /// Why a REGISTER changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refused {
@@ -58,11 +68,19 @@ impl Registrar {
             return if lines.len() == 1 && header == Some(0) { Ok(None) } else { Err(Refused::Contact) };
         }
         let contacts = request.contacts();
-        if contacts.is_empty() && !lines.is_empty() {
+        // One that cannot be read, or a star among others, is none of them.
+        if contacts.len() != lines.iter().map(|line| NameAddr::count(line)).sum::<usize>() {
             return Err(Refused::Contact);
         }
         let outbound = has_word(request, Name::Supported, "outbound");
-        contacts.iter().map(|contact| self.wish(contact, header, outbound)).collect::<Result<_, _>>().map(Some)
+        let mut wishes: Vec<Wish> = Vec::new();
+        for contact in &contacts {
+            let wish = self.wish(contact, header, outbound)?;
+            // The same contact twice is one binding, as the last of them says.
+            wishes.retain(|other| !other.is_about_same(&wish));
+            wishes.push(wish);
+        }
+        Ok(Some(wishes))
     }
 
     fn wish(&self, contact: &NameAddr, header: Option<u32>, outbound: bool) -> Result<Wish, Refused> {

@@ -249,6 +249,22 @@ fn a_connection_takes_its_bindings_with_it() {
 }
 
 #[test]
+fn a_register_takes_effect_as_a_whole_or_not_at_all() {
+    let mut house = House::new();
+    for odd in ["<sip:a@h>, <<odd", "*, <sip:a@h>", "<sip:a@h>, *"] {
+        assert_eq!(house.register(&format!("Contact: {odd}\n")).status, 400, "{odd}");
+        assert_eq!(house.registrar.len(), 0, "{odd}");
+    }
+}
+
+#[test]
+fn the_same_contact_twice_is_one_binding() {
+    let mut house = House::new();
+    assert_eq!(house.register("Contact: <sip:a@h>, <sip:a@h>;expires=100\n").status, 200);
+    assert_eq!(house.contacts(), ["sip:a@h"]);
+}
+
+#[test]
 fn a_restart_forgets_no_phone() {
     let mut house = House::new();
     house.ask("a", 1, "Contact: <sip:a@h>;expires=100\n", flow(Transport::Udp, "192.0.2.9:1111"));

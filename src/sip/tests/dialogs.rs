@@ -217,13 +217,18 @@ fn s20_a_reinvite_without_offer_is_answered_by_the_ack() {
 fn a_declined_reinvite_keeps_the_session() {
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
-    solo.hear(flow(UDP), &request("INVITE", "re", 2, &tag, "", "v=0 odd\n"));
+    let moved = request("INVITE", "re", 2, &tag, "", "v=0 odd\n").replace("Contact: <sip:", "Contact: <sip:moved.");
+    assert!(moved.contains("moved."), "{moved}");
+    solo.hear(flow(UDP), &moved);
     solo.act(|sip, now| sip.decline(now, dialog, 488));
     assert_eq!(solo.said(), ["100 INVITE", "488 INVITE"]);
     solo.hear(flow(UDP), &request("ACK", "re", 2, &tag, "", ""));
     solo.take_events();
     solo.pass(33.0);
     assert_eq!(solo.sip.census(), crate::sip::Census { dialogs: 1, ..Default::default() });
+    solo.act(|sip, now| sip.bye(now, dialog, None));
+    let bye = solo.take_one();
+    assert!(bye.uri().is_some_and(|uri| !uri.as_str().contains("moved.")), "{bye:?}");
 }
 
 #[test]

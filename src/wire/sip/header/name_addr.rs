@@ -30,6 +30,11 @@ impl NameAddr {
         list(text).filter_map(|element| element.parse().ok())
     }
 
+    /// How many elements a comma list has, readable or not.
+    pub fn count(text: &str) -> usize {
+        list(text).filter(|element| !element.trim().is_empty()).count()
+    }
+
     /// With this display name.
     pub fn with_display(mut self, display: &str) -> Self {
         self.display = Some(display.to_owned()).filter(|display| !display.is_empty());
