@@ -66,11 +66,12 @@ impl Engine {
             };
             findings.push(Finding { step: step.name, rule: step.rule, standing, because: because.clone() });
         });
+        let decided = findings.last().map_or("", |finding| finding.step);
         let rest = STEPS.iter().skip(findings.len()).map(|step| Finding {
             step: step.name,
             rule: step.rule,
             standing: Standing::NotAsked,
-            because: String::new(),
+            because: format!("not asked: {decided} has decided"),
         });
         findings.extend(rest.collect::<Vec<_>>());
         let refusal = match &verdict {

@@ -22,6 +22,8 @@ pub(super) struct Found<'s> {
 pub(super) enum How {
     /// Character by character.
     Exact,
+    /// But for what makes it readable.
+    Bare,
     /// But for the plus.
     Plus,
     /// As the same number of the default country or of the world.
@@ -92,6 +94,11 @@ pub(in crate::engine) fn worldwide(number: &str, country: &str) -> Option<String
 /// The ways a number may be written, best first: as dialled, with and without plus, of the world, national.
 fn spellings(called: &str, country: &str) -> Vec<(How, String)> {
     let mut forms = vec![(How::Exact, called.to_owned())];
+    let bare = dialable(called).unwrap_or_else(|| called.to_owned());
+    if bare != called {
+        forms.push((How::Bare, bare.clone()));
+    }
+    let called = bare.as_str();
     let digits = called.strip_prefix('+').unwrap_or(called);
     if !is_digits(digits) {
         return forms;
@@ -154,6 +161,9 @@ mod tests {
             ("1111", "1", "1111", How::Exact),
             ("2222", "1", "+2222", How::Plus),
             ("*72", "1", "*72", How::Exact),
+            ("(212) 555-0100", "1", "2125550100", How::Bare),
+            ("+1-234-987.6543", "1", "+12349876543", How::Bare),
+            ("(234) 987-6543", "1", "+12349876543", How::National),
             ("sales", "1", "sales", How::Exact),
             ("+12125550100", "1", "2125550100", How::National),
             ("12125550100", "1", "2125550100", How::National),

@@ -90,12 +90,12 @@ fn a_number_is_found_in_another_spelling() {
       ·  own document  1a     users.alice has no application
       ·  client        1b 2a  2125550100 is no user of default
       →  number        1c 2b  number "+12125550100", the same with its country code
-         their number  2b
-         registration  §9.6
-         domain        3
-         catch-all     §9.3
-         outbound      1d
-         relay         2c
+         their number  2b     not asked: number has decided
+         registration  §9.6   not asked: number has decided
+         domain        3      not asked: number has decided
+         catch-all     §9.3   not asked: number has decided
+         outbound      1d     not asked: number has decided
+         relay         2c     not asked: number has decided
 
     asks http://app.example/main (POST), a call of default
       not looked at: the login is taken as right; a wrong one is refused with 403
@@ -114,13 +114,13 @@ fn a_client_is_called_and_registration_decides() {
       ✓  login         1      user alice of default, by digest
       ·  own document  1a     users.alice has no application
       →  client        1b 2a  bob is a user of default
-         number        1c 2b
-         their number  2b
-         registration  §9.6
-         domain        3
-         catch-all     §9.3
-         outbound      1d
-         relay         2c
+         number        1c 2b  not asked: client has decided
+         their number  2b     not asked: client has decided
+         registration  §9.6   not asked: client has decided
+         domain        3      not asked: client has decided
+         catch-all     §9.3   not asked: client has decided
+         outbound      1d     not asked: client has decided
+         relay         2c     not asked: client has decided
 
     calls the telephones of bob of default, as <Dial><Client>bob</Client></Dial>
       not looked at: the login is taken as right; a wrong one is refused with 403
@@ -146,7 +146,7 @@ fn a_barred_number_is_refused() {
       ·  domain        3      no SIP domain of default is called pbx.example
       ·  catch-all     §9.3   default has no number "*"
       ✗  outbound      1d     guard.barred_prefixes has 1900
-         relay         2c
+         relay         2c     not asked: outbound has decided
 
     refused 403: [guard] bars the number or its country
       not looked at: the login is taken as right; a wrong one is refused with 403
@@ -162,15 +162,15 @@ fn a_stranger_is_asked_to_log_in() {
       ✓  source        §9.2   a stranger: has to log in
       ✓  organisation  §9.1   default has the host pbx.example
       ✗  login         1      From is no user of default: it has to log in as one
-         own document  1a
-         client        1b 2a
-         number        1c 2b
-         their number  2b
-         registration  §9.6
-         domain        3
-         catch-all     §9.3
-         outbound      1d
-         relay         2c
+         own document  1a     not asked: login has decided
+         client        1b 2a  not asked: login has decided
+         number        1c 2b  not asked: login has decided
+         their number  2b     not asked: login has decided
+         registration  §9.6   not asked: login has decided
+         domain        3      not asked: login has decided
+         catch-all     §9.3   not asked: login has decided
+         outbound      1d     not asked: login has decided
+         relay         2c     not asked: login has decided
 
     refused 407: the caller has to log in
     "#);
@@ -264,7 +264,7 @@ fn the_json_has_the_same() {
           "step": "outbound"
         },
         {
-          "because": "",
+          "because": "not asked: outbound has decided",
           "rule": "2c",
           "standing": "not_asked",
           "step": "relay"

@@ -160,6 +160,7 @@ fn fits(found: &Found<'_>) -> String {
     let key = found.key;
     match found.how {
         How::Exact => format!("number \"{key}\", as dialled"),
+        How::Bare => format!("number \"{key}\", but for what makes it readable"),
         How::Plus => format!("number \"{key}\", but for the plus"),
         How::National => format!("number \"{key}\", the same with its country code"),
         How::Pattern => format!("pattern \"{key}\" is found in it"),
