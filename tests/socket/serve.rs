@@ -120,6 +120,8 @@ fn a_configuration_is_checked_without_starting_and_the_environment_is_part_of_it
     let (code, _, said) = check("CALLWRIGHT_LIMITS__CALLS", "few");
     assert_eq!(code, Some(2));
     assert!(said.contains("CALLWRIGHT_LIMITS__CALLS: invalid type"), "{said}");
+    let (code, _, said) = check("CALLWRIGHT_TRUNKS", "{ a = { sources = ['127.0.0.9'], relay = 'nowhere' } }");
+    assert_eq!((code, said.as_str()), (Some(2), "trunks.a.relay: there is no [trunks.nowhere] with a uri\n"));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use clap::builder::FalseyValueParser;
 
 use crate::app::config::{self, Config, Environment, LoadError};
 use crate::base::Rng;
-use crate::engine::{Engine, Explanation};
+use crate::engine::{Engine, Explanation, SettingsFault};
 use crate::sip;
 
 use super::Exit;
@@ -91,11 +91,20 @@ pub fn run(args: &Args) -> Exit {
 fn explain(config: Config, args: &Args) -> Result<(Question, Explanation), String> {
     let locals = locals(&config);
     let question = Question::read(&config.engine, &locals, args)?;
-    // No randomness is used: what is asked for is what the settings say.
-    let engine = Engine::new(config.engine, sip::Config::new(locals, "explain"), Rng::seeded(0));
-    let engine = engine.map_err(|fault| fault.to_string())?;
+    let engine = trial(config).map_err(|fault| fault.to_string())?;
     let explanation = engine.explain(&question.invite(), &question.flow());
     Ok((question, explanation))
+}
+
+/// The engine of a configuration, for questions alone: it is given no call.
+///
+/// # Errors
+///
+/// What only the engine finds: a setting that names another one that is not there.
+pub(super) fn trial(config: Config) -> Result<Engine, SettingsFault> {
+    let locals = locals(&config);
+    // No randomness is used: what is asked for is what the settings say.
+    Engine::new(config.engine, sip::Config::new(locals, "explain"), Rng::seeded(0))
 }
 
 /// What this engine would listen on.

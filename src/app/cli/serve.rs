@@ -14,7 +14,7 @@ use crate::edge::sip_stream::Limits;
 use crate::edge::sip_ws::Rules;
 use crate::wire::sip::{self, Transport};
 
-use super::Exit;
+use super::{Exit, explain};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,8 +55,13 @@ pub fn run(args: &Args) -> Exit {
     };
     eprint!("{}", picture(&report));
     if args.check_config {
-        println!("{}: good", args.config.display());
-        return Exit::Good;
+        return match explain::trial(config) {
+            Ok(_) => {
+                println!("{}: good", args.config.display());
+                Exit::Good
+            }
+            Err(fault) => refuse(&fault, Exit::Usage),
+        };
     }
     if let Err(why) = log::begin(&config.process.log) {
         return refuse(&why, Exit::Usage);
