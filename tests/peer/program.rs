@@ -153,13 +153,13 @@ pub(crate) fn ports(count: u16) -> u16 {
 /// The ports of this process: the first region that no other process has locked.
 fn region() -> (Mutex<u16>, u16, File) {
     const FIRST: u16 = 10_000;
-    const SIZE: u16 = 5_000;
+    const SIZE: u16 = 10_000;
     let lock = |number: u16| {
         let file = File::create(std::env::temp_dir().join(format!("callwright-peer-ports-{number}"))).ok()?;
         let first = FIRST + number * SIZE;
         file.try_lock().is_ok().then_some((Mutex::new(first), first + SIZE, file))
     };
-    (0..4).find_map(lock).expect("at most four runs of these tests at once")
+    (0..2).find_map(lock).expect("at most two runs of these tests at once")
 }
 
 /// Waits until `holds`, looking again fifty times a second: for what cannot be waited for otherwise.
