@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use rustix::process::Signal;
+
 use crate::program::{Folder, Program, is_listened_on, ports, until};
 
 const CONFIG: &str = include_str!("carrier.cfg");
@@ -44,5 +46,17 @@ impl Carrier {
     /// Waits until it has seen a line that begins like this.
     pub(crate) fn sees(&self, begins: &str) {
         until(&format!("the carrier never sees {begins}"), || self.saw().iter().any(|line| line.starts_with(begins)));
+    }
+}
+
+impl Drop for Carrier {
+    /// Its processes are ended by the first of them, which must live to do it.
+    fn drop(&mut self) {
+        if !self.program.is_over() {
+            self.program.signal(Signal::TERM);
+            if !std::thread::panicking() {
+                self.program.wait();
+            }
+        }
     }
 }
