@@ -22,8 +22,9 @@ impl Uri {
 
 fn params_agree(a: &Uri, b: &Uri) -> bool {
     const IN_BOTH: [&str; 5] = ["user", "ttl", "method", "maddr", "transport"];
-    a.params().all(|(name, value)| match b.param(name) {
-        Some(other) => percent_decode(value.unwrap_or("")).eq_ignore_ascii_case(&percent_decode(other)),
+    // A name must not be there twice (RFC 3261 §19.1.1); where it is, the first counts, as everywhere else.
+    a.params().all(|(name, _)| match b.param(name) {
+        Some(other) => percent_decode(a.param(name).unwrap_or("")).eq_ignore_ascii_case(&percent_decode(other)),
         None => !IN_BOTH.iter().any(|needed| needed.eq_ignore_ascii_case(name)),
     })
 }
@@ -46,6 +47,12 @@ mod tests {
         let (a, b): (Uri, Uri) = (a.parse().unwrap(), b.parse().unwrap());
         assert_eq!(a.equivalent(&b), b.equivalent(&a));
         a.equivalent(&b)
+    }
+
+    #[test]
+    fn of_a_parameter_that_is_there_twice_the_first_counts() {
+        assert!(same("sip:a@example.com;ttl=3;ttl=5", "sip:a@example.com;ttl=3"));
+        assert!(!same("sip:a@example.com;ttl=3;ttl=5", "sip:a@example.com;ttl=5"));
     }
 
     #[test]
