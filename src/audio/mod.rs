@@ -5,8 +5,11 @@
 pub mod codec;
 pub mod goertzel;
 pub mod level;
+mod rate;
 pub mod tone;
 pub mod voice;
+
+pub use rate::Rate;
 
 /// Samples in a second.
 pub const RATE: u32 = 8000;

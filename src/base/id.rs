@@ -13,6 +13,8 @@ pub struct Sid<const KIND: u16>(u128);
 
 /// `CA…`: one call, one far party, one dialog.
 pub type CallSid = Sid<{ u16::from_be_bytes(*b"CA") }>;
+/// `RE…`: one recording.
+pub type RecordingSid = Sid<{ u16::from_be_bytes(*b"RE") }>;
 /// `EV…`: one status callback; stays the same when it is sent again.
 pub type EventSid = Sid<{ u16::from_be_bytes(*b"EV") }>;
 

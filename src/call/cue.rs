@@ -1,9 +1,14 @@
 //! What a script and its verb may have to react to.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use crate::base::RecordingSid;
 use crate::call::call::CallId;
 use crate::call::family::VerbAlarm;
+use crate::call::source::LoadFault;
+use crate::media::{ClipId, Ended, PlayId};
 
 /// Something that happened and that a verb may care about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +17,38 @@ pub enum Cue {
     Alarm(VerbAlarm),
     /// The far party of the script's call pressed a key.
     Key(char),
+    /// What the verb has played has come to its end.
+    Played(PlayId),
+    /// A clip is loaded, or cannot be.
+    Loaded {
+        /// Which.
+        clip: ClipId,
+        /// Whether all of it has been fed; what came before a fault is heard all the same.
+        result: Result<(), LoadFault>,
+    },
+    /// The far party of the script's call begins or ceases to speak.
+    Speech {
+        /// Whether it speaks.
+        speaks: bool,
+    },
+    /// A recording of the verb has come to its end; its file has not yet.
+    Recorded {
+        /// Which.
+        recording: RecordingSid,
+        /// What ended it.
+        ended: Ended,
+        /// How long it is.
+        length: Duration,
+        /// How much of that is louder than silence.
+        sounding: Duration,
+    },
+    /// The file of a recording can be read, or will never be.
+    Filed {
+        /// Which.
+        recording: RecordingSid,
+        /// Whether it can be read.
+        is_whole: bool,
+    },
     /// A child rings; `early` when its response carried sound for the caller.
     Ringing {
         /// Which.

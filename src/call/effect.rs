@@ -3,9 +3,11 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use crate::audio::Rate;
 use crate::base::{CallSid, EventSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
+use crate::call::source::Source;
 use crate::media;
 use crate::sip::{Invite, Refer, ReferId, Refusal};
 use crate::wire::http::Exchange;
@@ -30,6 +32,19 @@ pub enum Effect {
     },
     /// The answer is not waited for any more.
     Abandon(RequestId),
+    /// Get a sound and feed it to the family's group; `Family::on_loaded` tells how that went.
+    Load {
+        /// Names the answer.
+        id: RequestId,
+        /// For which call.
+        call: CallSid,
+        /// What it is called in the group.
+        clip: media::ClipId,
+        /// At which rate.
+        rate: Rate,
+        /// From where.
+        source: Source,
+    },
     /// A status callback.
     Tell {
         /// Its name on every repeat.

@@ -15,6 +15,7 @@ pub mod family;
 pub mod hook;
 pub mod rules;
 pub mod script;
+pub mod source;
 pub mod stage;
 pub mod transfer;
 pub mod trunk;

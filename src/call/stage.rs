@@ -10,9 +10,10 @@ use crate::call::family::{Alarm, Family, Means, VerbAlarm};
 use crate::call::hook::{Param, Subscription, sip_headers};
 use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
+use crate::call::source::Source;
 use crate::call::verdict::Verdict;
-use crate::media::Tone;
 use crate::media::offer::Security;
+use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
 use crate::sip::registrar;
 use crate::wire::http::{Link, LinkError};
@@ -46,6 +47,31 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// What the call hears until told otherwise.
     pub fn sound(&mut self, tone: Option<Tone>) {
         self.family.sound(self.call, tone);
+    }
+
+    /// Asks for a sound, which can be played at once; `Cue::Loaded` tells how it went.
+    pub fn load(&mut self, source: Source) -> ClipId {
+        self.family.load(self.means, self.call, source)
+    }
+
+    /// Plays to the far party in place of what was being played; `Cue::Played` tells the end. 0 times is until hushed.
+    pub fn play(&mut self, what: Sounding, times: u32) -> PlayId {
+        self.family.play(self.means, self.call, what, times)
+    }
+
+    /// Stops what is being played.
+    pub fn hush(&mut self) {
+        self.family.hush(self.call);
+    }
+
+    /// What is listened for in the sound of the far party.
+    pub fn listen(&mut self, to: Listening) {
+        self.family.listen(self.call, to);
+    }
+
+    /// The sounds that the verb has asked for are of no use any more.
+    pub fn drop_clips(&mut self) {
+        self.family.drop_clips(self.call);
     }
 
     /// Calls a destination on behalf of the call. A target that cannot be called is an `Err`; the child

@@ -124,7 +124,11 @@ impl Tally {
             Output::Note(note) => noted(note),
             Output::Cdr(cdr) => over(cdr),
             Output::Trunk(news) => trunk(news),
-            Output::Forget { .. } | Output::Bindings(_) | Output::Resolve { .. } | Output::Media(_) => {}
+            Output::Forget { .. }
+            | Output::Bindings(_)
+            | Output::Resolve { .. }
+            | Output::Load { .. }
+            | Output::Media(_) => {}
         }
     }
 

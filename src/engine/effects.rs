@@ -21,6 +21,11 @@ impl Engine {
                 self.ledger.expect(id, Owner::Family(family.group()));
                 self.outputs.push_back(Output::Fetch { id, call, exchange });
             }
+            Effect::Load { id, call, clip, rate, source } => {
+                let group = family.group();
+                self.ledger.expect(id, Owner::Family(group));
+                self.outputs.push_back(Output::Load { id, call, group, clip, rate, source });
+            }
             Effect::Abandon(id) => self.abandon(id),
             Effect::Tell { event, call, exchange, kind } => {
                 self.courier.tell(now, Letter { event, call, written: now, exchange, kind: kind_of(kind) });

@@ -10,6 +10,7 @@ use crate::base::{CallSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::family::{Family, Means};
+use crate::call::source::LoadFault;
 use crate::media;
 use crate::sip::{self, DialogId, Refusal};
 use crate::wire::dtmf;
@@ -107,6 +108,13 @@ impl Engine {
             E::SrtpFailed { group, line } => {
                 self.line_word(now, group, line, |family, _, call| family.on_srtp_failed(call));
             }
+            E::Played { group, line, play } => {
+                self.line_word(now, group, line, |family, means, call| family.on_played(means, call, play));
+            }
+            E::Speech { group, line, speaks } => {
+                self.line_word(now, group, line, |family, means, call| family.on_speech(means, call, speaks));
+            }
+            E::AnsweredBy { .. } | E::Recorded { .. } => {}
             E::Closed { .. } => {}
             E::Rested { local } => self.ports.release(local),
         }
@@ -125,6 +133,12 @@ impl Engine {
             }
             // Abandoned: the answer falls on the floor.
             None => {}
+        }
+    }
+
+    pub(super) fn on_loaded(&mut self, now: Time, id: RequestId, result: Result<(), LoadFault>) {
+        if let Some(Owner::Family(family)) = self.ledger.settle(id) {
+            self.with_family(now, family, |family, means| family.on_loaded(means, id, result));
         }
     }
 

@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::base::CallSid;
+use crate::base::{CallSid, RecordingSid};
 use crate::call::RequestId;
+use crate::call::source::LoadFault;
 use crate::engine::courier::Letter;
 use crate::media;
 use crate::sip::registrar::Binding;
@@ -40,6 +41,22 @@ pub enum Input {
         id: RequestId,
         /// The answer.
         result: Result<http::Reply, http::Fault>,
+    },
+    /// An `Output::Load` came to its end.
+    Loaded {
+        /// Which request.
+        id: RequestId,
+        /// Whether all of it was fed.
+        result: Result<(), LoadFault>,
+    },
+    /// The file of a recording is closed and can be read, or will never be.
+    Filed {
+        /// Where it was made.
+        group: media::GroupId,
+        /// Which.
+        recording: RecordingSid,
+        /// How large it is, or why there is none that is whole.
+        result: Result<u64, String>,
     },
     /// A media group reports.
     Media(media::Event),

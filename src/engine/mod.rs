@@ -178,6 +178,8 @@ impl Engine {
             }
             Input::Resolved { id, answer } => self.sip.on_resolved(now, id, answer),
             Input::Fetched { id, result } => self.on_fetched(now, id, result),
+            Input::Loaded { id, result } => self.on_loaded(now, id, result),
+            Input::Filed { .. } => {}
             Input::Media(event) => self.on_media(now, event),
             Input::Recovered(letters) => self.courier.recover(now, letters),
             Input::Registered(bindings) => self.registrar.recover(now, bindings),

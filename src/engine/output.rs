@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use crate::audio::Rate;
 use crate::base::{CallSid, EventSid};
+use crate::call::source::Source;
 use crate::call::{Cdr, Note, RequestId};
 use crate::engine::courier::Letter;
 use crate::engine::trunk::TrunkNews;
@@ -39,6 +41,21 @@ pub enum Output {
         call: CallSid,
         /// What to ask.
         exchange: Exchange,
+    },
+    /// Get a sound: feed it to the group piece by piece (`media::Command::Feed`), then answer with `Input::Loaded`.
+    Load {
+        /// Names the answer.
+        id: RequestId,
+        /// On behalf of which call, for the log.
+        call: CallSid,
+        /// Where it is heard.
+        group: media::GroupId,
+        /// What it is called there.
+        clip: media::ClipId,
+        /// At which rate it is wanted.
+        rate: Rate,
+        /// From where.
+        source: Source,
     },
     /// Nobody waits for this answer any more.
     Abandon {

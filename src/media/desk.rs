@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::Event;
-use crate::base::{Rng, Time, Timers};
+use super::command::{Event, GroupId};
+use crate::audio::Rate;
+use crate::base::{RecordingSid, Rng, Time, Timers};
 
 /// The place of one line on its board: a small number, used again after its port has rested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,8 +49,33 @@ pub enum Output {
         /// The packet.
         bytes: Vec<u8>,
     },
+    /// Something for the file of a recording.
+    Write {
+        /// Where it is made.
+        group: GroupId,
+        /// Which.
+        recording: RecordingSid,
+        /// What.
+        what: Writing,
+    },
     /// Tell the engine.
     Event(Event),
+}
+
+/// What a recording hands out, in this order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Writing {
+    /// Its first sample is to come.
+    Begin {
+        /// Of its samples.
+        rate: Rate,
+        /// 1, or 2 with the samples in turn.
+        channels: u8,
+    },
+    /// The next samples, a second of them at most.
+    Samples(Vec<i16>),
+    /// That was all.
+    End,
 }
 
 /// What a deadline of a seat is for.

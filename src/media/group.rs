@@ -81,6 +81,13 @@ impl Group {
             Command::Press { line, key, lasting, .. } => {
                 self.line_mut(self.find(line)?)?.press(now, key, lasting, desk);
             }
+            Command::Play { .. }
+            | Command::Hush { .. }
+            | Command::Feed { .. }
+            | Command::Drop { .. }
+            | Command::Listen { .. }
+            | Command::Record { .. }
+            | Command::StopRecording { .. } => {}
             Command::Open { .. } | Command::Close { .. } | Command::Forget { .. } => {}
         }
         Some(())

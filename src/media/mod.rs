@@ -25,8 +25,11 @@ mod window;
 mod tests;
 
 pub use board::Board;
-pub use command::{Command, Event, GroupId, LineId, Silence, Stats, Terms, Tone};
-pub use desk::{Channel, Output, Seat};
+pub use command::{
+    Answerer, ClipId, Command, Ended, Event, GroupId, LineId, Listening, Of, Piece, PlayId, Recording, Silence,
+    Sounding, Stats, Terms, Tone,
+};
+pub use desk::{Channel, Output, Seat, Writing};
 pub use group::Forward;
 pub use ports::Ports;
 pub use rest::Resting;

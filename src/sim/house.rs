@@ -210,6 +210,7 @@ impl House {
             }
             // No story kills the engine: what it would remember is tested where the disk is.
             Output::Bindings(_) => return,
+            Output::Load { .. } => return,
             Output::Media(command) => return self.command(now, command),
             Output::Note(note) => Leaving::Note(note),
             Output::Cdr(cdr) => Leaving::Cdr(cdr),
@@ -249,6 +250,7 @@ impl House {
                     self.seats.retain(|_, (owner, _)| *owner != seat);
                 }
                 media::Output::Send { seat, channel, to, bytes } => self.send(seat, channel, to, bytes),
+                media::Output::Write { .. } => {}
                 media::Output::Event(event) => events.push(event),
             }
         }

@@ -87,6 +87,7 @@ impl Family {
             fallback: arrival.fallback.clone(),
             refer_url: arrival.refer_url.clone(),
             asking: BTreeMap::new(),
+            clips: Vec::new(),
             timers: Timers::new(),
             inbox: VecDeque::new(),
             effects: VecDeque::new(),

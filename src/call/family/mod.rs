@@ -10,6 +10,7 @@ mod birth;
 mod document;
 mod outgoing;
 mod phase;
+mod prompt;
 mod replace;
 mod signal;
 mod sound;
@@ -27,7 +28,7 @@ use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Note};
 use crate::call::rules::Rules;
 use crate::call::script;
-use crate::media::{GroupId, LineId, Ports};
+use crate::media::{ClipId, GroupId, LineId, PlayId, Ports};
 use crate::sip::registrar::Registrar;
 use crate::wire::http::Method;
 
@@ -56,12 +57,14 @@ pub struct Mint {
     rng: Rng,
     lines: u64,
     requests: u64,
+    clips: u64,
+    plays: u64,
 }
 
 impl Mint {
     /// Draws from `rng`.
     pub const fn new(rng: Rng) -> Self {
-        Self { rng, lines: 0, requests: 0 }
+        Self { rng, lines: 0, requests: 0, clips: 0, plays: 0 }
     }
 
     /// A line that was never named before.
@@ -74,6 +77,18 @@ impl Mint {
     pub fn request(&mut self) -> RequestId {
         self.requests += 1;
         RequestId(self.requests)
+    }
+
+    /// A clip that was never named before.
+    pub fn clip(&mut self) -> ClipId {
+        self.clips += 1;
+        ClipId(self.clips)
+    }
+
+    /// A play that was never named before.
+    pub fn play(&mut self) -> PlayId {
+        self.plays += 1;
+        PlayId(self.plays)
     }
 
     /// The stream for SIDs and session ids.
@@ -107,6 +122,7 @@ pub struct Family {
     fallback: Option<(String, Method)>,
     refer_url: Option<(String, Method)>,
     asking: BTreeMap<RequestId, Asking>,
+    clips: Vec<prompt::Clip>,
     timers: Timers<Alarm>,
     inbox: VecDeque<(CallId, Cue)>,
     effects: VecDeque<Effect>,

@@ -115,6 +115,7 @@ impl<E: Fn(Event)> Thread<E> {
                 }
                 Output::Unbind { seat } => self.sockets.unbind(seat),
                 Output::Send { seat, channel, to, bytes } => self.sockets.send(seat, channel, to, &bytes),
+                Output::Write { .. } => {}
                 Output::Event(event) => (self.events)(event),
             }
         }

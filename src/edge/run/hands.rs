@@ -96,6 +96,7 @@ impl Hands {
             Output::Media(command) => self.media.send(command),
             Output::Note(note) => write_note(&note),
             Output::Cdr(cdr) => write_cdr(&cdr),
+            Output::Load { .. } => {}
             Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
         }
     }

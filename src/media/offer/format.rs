@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audio::Rate;
+
 /// A codec that calls may agree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -77,6 +79,14 @@ impl Codec {
                 && channels.is_none_or(|channels| channels == entry.channels)
         };
         CODECS.iter().find(fits).map(|entry| entry.codec)
+    }
+
+    /// How densely we sample what is coded in it.
+    pub fn rate(self) -> Rate {
+        match self {
+            Self::Pcmu | Self::Pcma => Rate::Narrow,
+            Self::G722 | Self::Opus => Rate::Wide,
+        }
     }
 
     /// Whether the sample values of the two can be exchanged byte by byte: the two laws of G.711.

@@ -1,4 +1,9 @@
-//! What the engine tells a media group and what the group tells the engine.
+//! What the engine tells a media group (here) and what the group tells the engine (`event`).
+
+mod event;
+mod listen;
+mod play;
+mod record;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -6,6 +11,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::offer::{Direction, Keys, PayloadMap};
+use crate::base::RecordingSid;
+
+pub use event::{Event, Silence, Stats};
+pub use listen::{Answerer, Listening};
+pub use play::{ClipId, Piece, PlayId, Sounding, Tone};
+pub use record::{Ended, Of, Recording};
 
 /// The media machines of one family or room, on one media thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -64,6 +75,70 @@ pub enum Command {
         /// What it hears.
         tone: Option<Tone>,
     },
+    /// Play this to the line's peer from now on, in place of what was being played; `Event::Played` tells its end. It goes
+    /// before a tone and before what the line is joined to, which is heard again afterwards.
+    Play {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line's peer hears it.
+        line: LineId,
+        /// Its name, never used before.
+        play: PlayId,
+        /// What.
+        what: Sounding,
+        /// How often, one after the other; 0 until hushed.
+        times: u32,
+    },
+    /// Stop what is being played to the line's peer, within one frame; no `Played` follows.
+    Hush {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+    },
+    /// The next piece of a clip, which may be playing already. Comes from the loader of sounds and not from the engine.
+    Feed {
+        /// Where the clip is heard.
+        group: GroupId,
+        /// Which clip.
+        clip: ClipId,
+        /// What follows.
+        piece: Piece,
+    },
+    /// The clip will not be played again.
+    Drop {
+        /// Where it was heard.
+        group: GroupId,
+        /// Which clip.
+        clip: ClipId,
+    },
+    /// What of the line's peer is reported from now on, beside telephone events.
+    Listen {
+        /// Where the line lives.
+        group: GroupId,
+        /// Whose sound.
+        line: LineId,
+        /// What for.
+        to: Listening,
+    },
+    /// Begin a recording; `Event::Recorded` tells its end, whatever ends it.
+    Record {
+        /// Where the lines live.
+        group: GroupId,
+        /// Its name, never used before.
+        recording: RecordingSid,
+        /// Of what, and until when.
+        plan: Recording,
+    },
+    /// End a recording.
+    StopRecording {
+        /// Where it is made.
+        group: GroupId,
+        /// Which.
+        recording: RecordingSid,
+        /// So much of its end is left out: a key that ended it.
+        cut: Duration,
+    },
     /// Report these keys of the line's peer instead of passing them on: `*` for hangupOnStar (spec §4.8). Other keys
     /// are reported and passed on.
     Keep {
@@ -74,8 +149,7 @@ pub enum Command {
         /// The keys, such as `*`.
         keys: String,
     },
-    /// Send one key to the line's peer as an RFC 4733 event (or, without that format, not at all): a key that arrived
-    /// by SIP INFO on the other side.
+    /// Send one key to the line's peer: as an RFC 4733 event, or as a tone where that format was not agreed on.
     Press {
         /// Where the line lives.
         group: GroupId,
@@ -109,6 +183,13 @@ impl Command {
             | Self::Join { group, .. }
             | Self::Part { group, .. }
             | Self::Sound { group, .. }
+            | Self::Play { group, .. }
+            | Self::Hush { group, .. }
+            | Self::Feed { group, .. }
+            | Self::Drop { group, .. }
+            | Self::Listen { group, .. }
+            | Self::Record { group, .. }
+            | Self::StopRecording { group, .. }
             | Self::Keep { group, .. }
             | Self::Press { group, .. }
             | Self::Close { group, .. }
@@ -132,90 +213,4 @@ pub struct Terms {
     pub keys: Option<Keys>,
     /// No packet for this long (while neither side holds) is `Event::Silent`; zero switches the watch off.
     pub silence_limit: Duration,
-}
-
-/// A tone that the group makes itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Tone {
-    /// Ringback as the caller of a European or generic network hears it: 425 Hz, 1 s on, 4 s off (ITU-T E.180).
-    Ringback,
-    /// North American ringback: 440 + 480 Hz, 2 s on, 4 s off.
-    RingbackUs,
-    /// British ringback: 400 + 450 Hz, 0.4 s on, 0.2 s off, 0.4 s on, 2 s off.
-    RingbackUk,
-}
-
-/// What a group tells the engine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Event {
-    /// The peer of `line` pressed a key (RFC 4733), once per press.
-    Key {
-        /// Where the line lives.
-        group: GroupId,
-        /// Whose peer.
-        line: LineId,
-        /// One of `0-9 * # A-D`.
-        key: char,
-    },
-    /// The port of the line could not be bound, or its socket broke.
-    Failed {
-        /// Where the line lives.
-        group: GroupId,
-        /// Which line.
-        line: LineId,
-        /// The reason, for the log.
-        why: String,
-    },
-    /// The peer of the line has sent nothing for the limit of its terms.
-    Silent {
-        /// Where the line lives.
-        group: GroupId,
-        /// Which line.
-        line: LineId,
-        /// What is silent.
-        what: Silence,
-    },
-    /// Everything that came for half a minute failed to authenticate: a wrong key, or RTP without encryption (M6).
-    SrtpFailed {
-        /// Where the line lives.
-        group: GroupId,
-        /// Which line.
-        line: LineId,
-    },
-    /// The line is closed; what passed through it.
-    Closed {
-        /// Where the line lived.
-        group: GroupId,
-        /// Which line.
-        line: LineId,
-        /// Its counters.
-        stats: Stats,
-    },
-    /// The port of a closed line is quiet and may be used again.
-    Rested {
-        /// The RTP address that `Open` had bound.
-        local: SocketAddr,
-    },
-}
-
-/// Which silence the watch met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Silence {
-    /// Nothing ever came.
-    FromTheStart,
-    /// It stopped.
-    Since,
-}
-
-/// Counters of one line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stats {
-    /// RTP packets accepted from the peer.
-    pub received: u64,
-    /// RTP packets sent to the peer.
-    pub sent: u64,
-    /// Packets dropped: stranger, malformed, wrong payload type, not joined.
-    pub dropped: u64,
-    /// Packets missing by sequence number.
-    pub lost: u64,
 }
