@@ -1,14 +1,19 @@
-//! Floor 1: samples ⇄ samples. 16-bit linear sound at 8 kHz in frames of 20 ms: codecs, tones, measures.
+//! Floor 1: samples ⇄ samples. 16-bit linear sound in frames of 20 ms, at 8 or 16 kHz: codecs, resampling, mixing, tones,
+//! detectors, measures.
 //!
-//! No time, no state, no randomness: what goes on from frame to frame is a position that the caller keeps.
+//! No time and no randomness: a position is counted in samples. What goes on from frame to frame (a filter's history, a
+//! limiter's gain) is a value that the caller keeps and may write out; the one exception is told in `memory`.
 
 pub mod codec;
 pub mod goertzel;
 pub mod level;
+mod memory;
+mod pcm;
 mod rate;
 pub mod tone;
 pub mod voice;
 
+pub use pcm::Pcm;
 pub use rate::Rate;
 
 /// Samples in a second.

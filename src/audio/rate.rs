@@ -23,6 +23,11 @@ impl Rate {
 
     /// Samples in a frame of 20 ms.
     pub const fn samples(self) -> usize {
-        self.hz() as usize / 50
+        self.in_ms(20)
+    }
+
+    /// Samples in so many milliseconds.
+    pub const fn in_ms(self, ms: u32) -> usize {
+        (self.hz() / 1000 * ms) as usize
     }
 }

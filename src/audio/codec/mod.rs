@@ -1,144 +1,132 @@
-//! The codecs that are coded here and not only passed through: the two laws of G.711, one file and one row each.
+//! Codecs that are coded here and not only passed through: one file and one row of `CODINGS` each.
 //!
-//! What a codec is called in SDP is in `media::offer`. ITU-T G.711 (11/88).
+//! What a codec is called in SDP is in `media::offer`; lost packets of codecs without an answer of their own are filled
+//! by `conceal`. ITU-T G.711, G.722; RFC 6716 (Opus); RFC 3551 §4.5.11 (L16).
 
+mod coder;
+mod conceal;
+mod g722;
+mod l16;
+mod law;
+mod opus;
 mod pcma;
 mod pcmu;
+#[cfg(test)]
+mod tests;
 
-/// How linear sound becomes bytes and back: one row of `LAWS`.
-#[derive(Debug)]
-struct Entry {
-    law: Law,
-    encode: fn(i16) -> u8,
-    decode: fn(u8) -> i16,
-    silence: u8,
+use serde::{Deserialize, Serialize};
+
+use crate::audio::Rate;
+
+pub use coder::{Decoder, Encoder};
+pub use law::Law;
+
+/// A way to code sound, at the rate it is coded at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Coding {
+    /// G.711 µ-law.
+    Pcmu,
+    /// G.711 A-law.
+    Pcma,
+    /// G.722 at 64 kbit/s.
+    G722,
+    /// Opus, coded at 16 kHz.
+    Opus,
+    /// Linear 16 bits in network byte order at 8 kHz.
+    L16,
+    /// Linear 16 bits in network byte order at 16 kHz.
+    L16Wide,
 }
 
-const LAWS: [Entry; 2] = [
-    Entry { law: Law::Mu, encode: pcmu::encode, decode: pcmu::decode, silence: pcmu::SILENCE },
-    Entry { law: Law::A, encode: pcma::encode, decode: pcma::decode, silence: pcma::SILENCE },
+/// One row of `CODINGS`.
+struct Entry {
+    coding: Coding,
+    rate: Rate,
+    /// The most bytes of a payload that are looked at: 240 ms, or the largest packet that means less.
+    longest: usize,
+    encoder: fn() -> Box<dyn Encode>,
+    decoder: fn() -> Box<dyn Decode>,
+}
+
+const CODINGS: [Entry; 6] = [
+    Entry {
+        coding: Coding::Pcmu,
+        rate: Rate::Narrow,
+        longest: 1920,
+        encoder: || Box::new(Law::Mu),
+        decoder: || Box::new(Law::Mu),
+    },
+    Entry {
+        coding: Coding::Pcma,
+        rate: Rate::Narrow,
+        longest: 1920,
+        encoder: || Box::new(Law::A),
+        decoder: || Box::new(Law::A),
+    },
+    Entry {
+        coding: Coding::G722,
+        rate: Rate::Wide,
+        longest: 1920,
+        encoder: || Box::new(g722::Encoder::default()),
+        decoder: || Box::new(g722::Decoder::default()),
+    },
+    Entry {
+        coding: Coding::Opus,
+        rate: Rate::Wide,
+        longest: usize::MAX,
+        encoder: || Box::new(opus::Encoder::new()),
+        decoder: || Box::new(opus::Decoder::new()),
+    },
+    Entry {
+        coding: Coding::L16,
+        rate: Rate::Narrow,
+        longest: 3840,
+        encoder: || Box::new(l16::L16),
+        decoder: || Box::new(l16::L16),
+    },
+    Entry {
+        coding: Coding::L16Wide,
+        rate: Rate::Wide,
+        longest: 7680,
+        encoder: || Box::new(l16::L16),
+        decoder: || Box::new(l16::L16),
+    },
 ];
 
-/// A companding law of G.711.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Law {
-    /// µ-law, PCMU.
-    Mu,
-    /// A-law, PCMA.
-    A,
+/// Sound to bytes, in one codec.
+trait Encode: Send {
+    /// Appends the bytes of one frame of 20 ms.
+    fn encode(&mut self, samples: &[i16], out: &mut Vec<u8>);
 }
 
-impl Law {
-    /// The byte of one sample.
-    pub fn encode(self, sample: i16) -> u8 {
-        (self.entry().encode)(sample)
+/// Bytes to sound, in one codec.
+trait Decode: Send {
+    /// Appends the sound of a packet.
+    fn decode(&mut self, payload: &[u8], out: &mut Vec<i16>) -> Result<(), Unreadable>;
+
+    /// Appends `samples` for lost packets, with the help of the packet after them if it is there; a codec that cannot
+    /// appends nothing.
+    fn recover(&mut self, _next: Option<&[u8]>, _samples: usize, _out: &mut Vec<i16>) {}
+}
+
+/// The payload is no packet of this codec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Unreadable;
+
+impl Coding {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CODINGS.iter().map(|entry| entry.coding)
     }
 
-    /// The sample of one byte.
-    pub fn decode(self, byte: u8) -> i16 {
-        (self.entry().decode)(byte)
-    }
-
-    /// The bytes of many samples.
-    pub fn encode_all(self, samples: &[i16]) -> Vec<u8> {
-        let encode = self.entry().encode;
-        samples.iter().map(|sample| encode(*sample)).collect()
-    }
-
-    /// The samples of many bytes.
-    pub fn decode_all(self, bytes: &[u8]) -> Vec<i16> {
-        let decode = self.entry().decode;
-        bytes.iter().map(|byte| decode(*byte)).collect()
-    }
-
-    /// Turns bytes of this law into bytes of the other in their place, by the tables of G.711, which bring a byte back
-    /// unchanged but for its last bit when it is turned twice.
-    pub fn convert(self, bytes: &mut [u8]) {
-        match self {
-            Self::Mu => bytes.iter_mut().for_each(|byte| *byte = audio_codec_algorithms::convert_ulaw_to_alaw(*byte)),
-            Self::A => bytes.iter_mut().for_each(|byte| *byte = audio_codec_algorithms::convert_alaw_to_ulaw(*byte)),
-        }
-    }
-
-    /// The byte of silence.
-    pub fn silence(self) -> u8 {
-        self.entry().silence
+    /// The rate of the sound that goes in and comes out.
+    pub fn rate(self) -> Rate {
+        self.entry().rate
     }
 
     fn entry(self) -> &'static Entry {
-        let entry = &LAWS[self as usize];
-        debug_assert_eq!(entry.law, self);
+        let entry = &CODINGS[self as usize];
+        debug_assert_eq!(entry.coding, self);
         entry
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Law;
-
-    /// G.711 by its definition, without tables: the value is put into its segment by comparing.
-    fn reference(law: Law, sample: i16) -> u8 {
-        match law {
-            // 14-bit magnitude, bias 33, clipped at 8158 (G.711 table 2a).
-            Law::Mu => {
-                let magnitude = if sample < 0 { !sample >> 2 } else { sample >> 2 };
-                let biased = (magnitude.min(8158) + 33).min(8191);
-                let segment = (0..8).find(|s| biased < 64 << s).unwrap();
-                let code = (segment << 4) | ((biased >> (segment + 1)) & 0x0f) as u8;
-                if sample < 0 { !(code | 0x80) } else { !code }
-            }
-            // 13-bit magnitude, even bits inverted (G.711 table 1a).
-            Law::A => {
-                let magnitude = if sample < 0 { !sample >> 4 } else { sample >> 4 };
-                let segment = (0..8).find(|s| magnitude < 16 << s).unwrap();
-                let interval = if segment < 2 { magnitude & 0x0f } else { (magnitude >> (segment - 1)) & 0x0f };
-                let code = (segment << 4) | interval as u8;
-                if sample < 0 { code ^ 0x55 } else { code ^ 0xd5 }
-            }
-        }
-    }
-
-    #[test]
-    fn every_sample_is_encoded_as_the_recommendation_and_the_library_say() {
-        for sample in i16::MIN..=i16::MAX {
-            assert_eq!(Law::Mu.encode(sample), audio_codec_algorithms::encode_ulaw(sample));
-            assert_eq!(Law::A.encode(sample), audio_codec_algorithms::encode_alaw(sample));
-            assert_eq!(Law::Mu.encode(sample), reference(Law::Mu, sample), "mu {sample}");
-            assert_eq!(Law::A.encode(sample), reference(Law::A, sample), "a {sample}");
-        }
-    }
-
-    #[test]
-    fn a_byte_decoded_and_encoded_is_itself() {
-        for byte in 0..=255u8 {
-            // µ-law has two zeros, and the negative one is never written.
-            let wanted = if byte == 0x7f { 0xff } else { byte };
-            assert_eq!(Law::Mu.encode(Law::Mu.decode(byte)), wanted);
-            assert_eq!(Law::A.encode(Law::A.decode(byte)), byte);
-        }
-    }
-
-    #[test]
-    fn law_to_law_keeps_the_sound_and_survives_a_second_turn() {
-        for byte in 0..=255u8 {
-            for (from, to) in [(Law::Mu, Law::A), (Law::A, Law::Mu)] {
-                let mut turned = [byte];
-                from.convert(&mut turned);
-                let (before, after) = (i32::from(from.decode(byte)), i32::from(to.decode(turned[0])));
-                // Half a step of the coarser law, and A-law's smallest step of 16 near silence.
-                assert!((before - after).abs() <= before.abs() / 16 + 16, "{byte} {before} {after}");
-                to.convert(&mut turned);
-                assert_eq!(turned[0] | 1, byte | 1, "{from:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn silence_is_the_quietest_byte_and_rows_are_in_the_order_of_the_laws() {
-        for law in [Law::Mu, Law::A] {
-            assert_eq!(law.encode(0), law.silence());
-            assert!(law.decode(law.silence()).abs() <= 8);
-            assert_eq!(law.decode_all(&law.encode_all(&[0, 1000, -1000])).len(), 3);
-        }
     }
 }

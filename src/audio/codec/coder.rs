@@ -1,0 +1,104 @@
+//! A codec at work on one direction of one line.
+//!
+//! Which codec is a value and is written out; what its library remembers is not (see `audio::memory`).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::conceal::Concealer;
+use super::{Coding, Decode, Encode};
+use crate::audio::Pcm;
+use crate::audio::memory::Memory;
+
+/// Codes frame after frame.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encoder {
+    coding: Coding,
+    #[serde(skip)]
+    memory: Memory<Box<dyn Encode>>,
+}
+
+impl Encoder {
+    /// An encoder that has heard nothing.
+    pub fn new(coding: Coding) -> Self {
+        Self { coding, memory: Memory::default() }
+    }
+
+    /// Which codec it is.
+    pub fn coding(&self) -> Coding {
+        self.coding
+    }
+
+    /// Appends the payload of one frame, which must have the rate of the codec.
+    pub fn encode(&mut self, frame: &Pcm, out: &mut Vec<u8>) {
+        debug_assert_eq!(frame.rate(), self.coding.rate(), "the owner resamples");
+        self.memory.or_begin(self.coding.entry().encoder).encode(frame.as_slice(), out);
+    }
+}
+
+/// Decodes packet after packet and fills the gaps between them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decoder {
+    coding: Coding,
+    #[serde(skip)]
+    memory: Memory<Box<dyn Decode>>,
+    concealer: Concealer,
+}
+
+impl Decoder {
+    /// A decoder that has heard nothing.
+    pub fn new(coding: Coding) -> Self {
+        Self { coding, memory: Memory::default(), concealer: Concealer::new(coding.rate()) }
+    }
+
+    /// Which codec it is.
+    pub fn coding(&self) -> Coding {
+        self.coding
+    }
+
+    /// Appends the sound of a packet of any length; of one that is longer than 240 ms the rest is left out, and one that
+    /// is no packet of this codec is concealed as 20 ms.
+    pub fn decode(&mut self, payload: &[u8], out: &mut Vec<i16>) {
+        let begin = out.len();
+        let payload = &payload[..payload.len().min(self.coding.entry().longest)];
+        if self.memory.or_begin(self.coding.entry().decoder).decode(payload, out).is_err() {
+            out.truncate(begin);
+            return self.conceal(out, self.coding.rate().samples());
+        }
+        self.concealer.on_sound(&mut out[begin..]);
+    }
+
+    /// Appends `samples` of likely sound for packets that are lost.
+    pub fn conceal(&mut self, out: &mut Vec<i16>, samples: usize) {
+        self.fill(None, out, samples);
+    }
+
+    /// Appends `samples` of likely sound for what was lost right before the packet `next`, which may tell of it (Opus,
+    /// RFC 6716 §4.4 and in-band FEC); `next` itself is still to be decoded.
+    pub fn recover(&mut self, next: &[u8], out: &mut Vec<i16>, samples: usize) {
+        self.fill(Some(next), out, samples);
+    }
+
+    fn fill(&mut self, next: Option<&[u8]>, out: &mut Vec<i16>, samples: usize) {
+        let begin = out.len();
+        self.memory.or_begin(self.coding.entry().decoder).recover(next, samples, out);
+        if out.len() == begin {
+            self.concealer.fill(out, samples);
+        } else {
+            self.concealer.on_sound(&mut out[begin..]);
+        }
+    }
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Encoder({:?}, {:?})", self.coding, self.memory)
+    }
+}
+
+impl fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Decoder({:?}, {:?})", self.coding, self.memory)
+    }
+}
