@@ -58,7 +58,7 @@ pub use route::{
     UserId, Why, organization_of,
 };
 pub use settings::{
-    Account, Application, Bye, DEFAULT, Directory, Guard, Limits, Media, Organization, Outbound,
+    Account, Api, Application, Bye, DEFAULT, Directory, Guard, Limits, Media, Organization, Outbound,
     Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Transfer, Trunk, User,
 };
 pub use trunk::{TrunkEvent, TrunkNews};

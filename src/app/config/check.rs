@@ -23,6 +23,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     process(&config.process, &mut faults);
     tls(&config.process, &mut faults);
     account(&config.engine, &mut faults);
+    api(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
     registrar(&config.engine, &mut faults);
     organizations::check(&config.engine, &mut faults);
@@ -123,6 +124,18 @@ fn account(settings: &Settings, faults: &mut Faults<'_>) {
     }
     if settings.limits.calls == 0 {
         faults.error(&["limits", "calls"], "no call would ever be admitted", "at least 1");
+    }
+}
+
+fn api(settings: &Settings, faults: &mut Faults<'_>) {
+    let api = &settings.api;
+    if let Some(why) = api.public_url.as_deref().and_then(unaskable) {
+        let message = format!("no application could ask it: {why}");
+        faults.error(&["api", "public_url"], message, "an absolute http:// or https:// URL");
+    }
+    if api.listen.is_some() && settings.account.auth_token.is_empty() && !api.public_recordings {
+        let help = "set account.auth_token; it is the password of account.sid there";
+        faults.warning(&["api", "listen"], "nobody can log in at the API without an auth_token", help);
     }
 }
 

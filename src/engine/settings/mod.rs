@@ -2,6 +2,7 @@
 //! every table refuses unknown keys. One table a file; here: what holds them all.
 
 mod account;
+mod api;
 mod application;
 mod guard;
 mod limits;
@@ -24,6 +25,7 @@ use crate::call::ask;
 use crate::sip::Reliability;
 
 pub use self::account::Account;
+pub use self::api::Api;
 pub use self::application::Application;
 pub use self::guard::Guard;
 pub use self::limits::Limits;
@@ -43,6 +45,8 @@ pub use self::user::User;
 pub struct Settings {
     /// The account all calls belong to and its token that signs requests (spec §6.11).
     pub account: Account,
+    /// Where applications get recordings.
+    pub api: Api,
     /// Number as dialled → application (spec §9.3); `*` is the catch-all.
     pub numbers: BTreeMap<String, Application>,
     /// Regular expression → application of the numbers that it finds: searched, the longest first, after `numbers` and
@@ -111,6 +115,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             account: Account::default(),
+            api: Api::default(),
             numbers: BTreeMap::new(),
             patterns: BTreeMap::new(),
             default_country: "1".into(),
