@@ -8,8 +8,10 @@ pub mod codec;
 pub mod goertzel;
 pub mod level;
 mod memory;
+pub mod mix;
 mod pcm;
 mod rate;
+pub mod resample;
 pub mod tone;
 pub mod voice;
 

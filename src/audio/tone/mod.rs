@@ -1,11 +1,20 @@
-//! Tones with a cadence, as a function of the position: frame after frame of a ringback.
+//! Sounds that are made and not loaded: tones with a cadence, as a function of the position (here), the tones of
+//! countries, keys, chimes and the music on hold.
 //!
 //! Which tone a call hears is decided in `call`; here are the recipes. ITU-T E.180, ETSI TR 101 041-2.
+
+pub mod chime;
+pub mod country;
+pub mod key;
+pub mod music;
 
 use std::f64::consts::TAU;
 use std::sync::LazyLock;
 
-use super::{FRAME, Frame, RATE};
+use super::{FRAME, Frame, Pcm, RATE, Rate};
+
+pub use country::Country;
+pub use key::digit;
 
 /// A tone: what sounds together, and when.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,34 +26,56 @@ pub struct Cadence {
 }
 
 /// The ringback of most of Europe and the world: 425 Hz, 1 s on, 4 s off.
-pub const RINGBACK: Cadence = Cadence { frequencies: &[425], pattern: &[1000, 4000] };
+pub const RINGBACK: Cadence = cadence(&[425], &[1000, 4000]);
 /// The ringback of North America: 440 and 480 Hz, 2 s on, 4 s off.
-pub const RINGBACK_US: Cadence = Cadence { frequencies: &[440, 480], pattern: &[2000, 4000] };
+pub const RINGBACK_US: Cadence = cadence(&[440, 480], &[2000, 4000]);
 /// The ringback of Britain: 400 and 450 Hz, 0.4 s on, 0.2 s off, 0.4 s on, 2 s off.
-pub const RINGBACK_UK: Cadence = Cadence { frequencies: &[400, 450], pattern: &[400, 200, 400, 2000] };
+pub const RINGBACK_UK: Cadence = cadence(&[400, 450], &[400, 200, 400, 2000]);
+
+const fn cadence(frequencies: &'static [u32], pattern: &'static [u32]) -> Cadence {
+    Cadence { frequencies, pattern }
+}
 
 /// The peak of all frequencies together: -13 dBm0 for one, within what E.180 recommends for tones.
 const PEAK: f64 = 4900.0;
 
-/// One second of one sine at 1 Hz: every whole frequency walks through it in its own stride, so no phase is ever kept.
-static SINE: LazyLock<Box<[f64]>> =
-    LazyLock::new(|| (0..RATE).map(|n| (TAU * f64::from(n) / f64::from(RATE)).sin()).collect());
+/// One second of one sine at 1 Hz, at the higher rate: every whole frequency walks through it in its own stride, so no
+/// phase is ever kept.
+static SINE: LazyLock<Box<[f64]>> = LazyLock::new(|| {
+    let second = Rate::Wide.hz();
+    (0..second).map(|n| (TAU * f64::from(n) / f64::from(second)).sin()).collect()
+});
 
 impl Cadence {
-    /// The frame that begins `position` samples after the start of the tone.
+    /// The frame at 8 kHz that begins `position` samples after the start of the tone.
     pub fn frame(&self, position: u64) -> Frame {
         let mut frame = [0; FRAME];
-        for (sample, at) in frame.iter_mut().zip(position..) {
-            if self.sounds(at) {
-                *sample = self.sample(at);
-            }
-        }
+        self.write(RATE, position, &mut frame);
         frame
     }
 
-    /// Whether the tone sounds at a position.
+    /// The frame that begins `position` samples of its rate after the start of the tone.
+    pub fn pcm(&self, rate: Rate, position: u64) -> Pcm {
+        let mut frame = Pcm::silence(rate);
+        self.write(rate.hz(), position, frame.as_mut_slice());
+        frame
+    }
+
+    /// Whether the tone sounds at a position, in samples of 8 kHz.
     pub fn sounds(&self, position: u64) -> bool {
-        let samples = |ms: u32| u64::from(ms) * u64::from(RATE) / 1000;
+        self.sounds_at(RATE, position)
+    }
+
+    fn write(&self, hz: u32, position: u64, onto: &mut [i16]) {
+        for (sample, at) in onto.iter_mut().zip(position..) {
+            if self.sounds_at(hz, at) {
+                *sample = self.sample(hz, at);
+            }
+        }
+    }
+
+    fn sounds_at(&self, hz: u32, position: u64) -> bool {
+        let samples = |ms: u32| u64::from(ms) * u64::from(hz) / 1000;
         let period: u64 = self.pattern.iter().map(|ms| samples(*ms)).sum();
         let Some(mut left) = position.checked_rem(period) else { return true };
         for (turn, ms) in self.pattern.iter().enumerate() {
@@ -56,10 +87,11 @@ impl Cadence {
         false
     }
 
-    fn sample(&self, position: u64) -> i16 {
-        let sine =
-            |frequency: &u32| SINE[((position % u64::from(RATE)) * u64::from(*frequency) % u64::from(RATE)) as usize];
-        let sum: f64 = self.frequencies.iter().map(sine).sum();
+    fn sample(&self, hz: u32, position: u64) -> i16 {
+        let second = SINE.len() as u64;
+        let stride = second / u64::from(hz);
+        let place = |frequency: &u32| position % u64::from(hz) * stride * u64::from(*frequency) % second;
+        let sum: f64 = self.frequencies.iter().map(|frequency| SINE[place(frequency) as usize]).sum();
         (PEAK * sum / self.frequencies.len().max(1) as f64).round() as i16
     }
 }
@@ -98,6 +130,16 @@ mod tests {
                 .take(seconds as usize * 50)
                 .collect();
             assert_eq!(heard(&cadence, seconds), expected, "{cadence:?}");
+        }
+    }
+
+    #[test]
+    fn at_twice_the_rate_it_is_the_same_tone() {
+        for position in [0, 16_000, 1_000_000] {
+            let wide = RINGBACK_UK.pcm(Rate::Wide, 2 * position);
+            let narrow: Vec<i16> = wide.as_slice().iter().copied().step_by(2).collect();
+            assert_eq!(narrow, RINGBACK_UK.frame(position));
+            assert_eq!(RINGBACK_UK.pcm(Rate::Narrow, position), Pcm::from(RINGBACK_UK.frame(position)));
         }
     }
 
