@@ -15,6 +15,8 @@ pub struct Sid<const KIND: u16>(u128);
 pub type CallSid = Sid<{ u16::from_be_bytes(*b"CA") }>;
 /// `RE…`: one recording.
 pub type RecordingSid = Sid<{ u16::from_be_bytes(*b"RE") }>;
+/// `TR…`: the text of one recording.
+pub type TranscriptionSid = Sid<{ u16::from_be_bytes(*b"TR") }>;
 /// `EV…`: one status callback; stays the same when it is sent again.
 pub type EventSid = Sid<{ u16::from_be_bytes(*b"EV") }>;
 

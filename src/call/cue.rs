@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::RecordingSid;
 use crate::call::call::CallId;
 use crate::call::family::VerbAlarm;
+use crate::call::recogniser::Heard;
 use crate::call::source::LoadFault;
 use crate::media::{ClipId, Ended, PlayId};
 
@@ -49,6 +50,8 @@ pub enum Cue {
         /// Whether it can be read.
         is_whole: bool,
     },
+    /// What the far party of the script's call says, in words.
+    Heard(Heard),
     /// A child rings; `early` when its response carried sound for the caller.
     Ringing {
         /// Which.

@@ -4,10 +4,11 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::audio::Rate;
-use crate::base::{CallSid, EventSid, Time};
+use crate::base::{CallSid, EventSid, RecordingSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::source::Source;
+use crate::call::{recogniser, recording};
 use crate::media;
 use crate::sip::{Invite, Refer, ReferId, Refusal};
 use crate::wire::http::Exchange;
@@ -45,6 +46,30 @@ pub enum Effect {
         /// From where.
         source: Source,
     },
+    /// Listen to the peer of a line and tell what it says; `Family::on_words` gets it.
+    Recognise {
+        /// Names what is heard.
+        id: RequestId,
+        /// For which call.
+        call: CallSid,
+        /// Whose speech.
+        line: media::LineId,
+        /// How.
+        wish: recogniser::Wish,
+    },
+    /// No more is waited for: the last of what a recognition has heard is wanted.
+    Conclude(RequestId),
+    /// Write down what is said in a recording; `Family::on_transcribed` gets it.
+    Transcribe {
+        /// Names the answer.
+        id: RequestId,
+        /// For which call.
+        call: CallSid,
+        /// Which; its file is closed.
+        recording: RecordingSid,
+    },
+    /// A recording has begun, or is over.
+    Recording(recording::Entry),
     /// A status callback.
     Tell {
         /// Its name on every repeat.

@@ -9,10 +9,13 @@ pub mod ask;
     reason = "the floor is named after its main thing, and so is the file of that thing"
 )]
 pub mod call;
+pub mod compat;
 pub mod cue;
 pub mod effect;
 pub mod family;
 pub mod hook;
+pub mod recogniser;
+pub mod recording;
 pub mod rules;
 pub mod script;
 pub mod source;

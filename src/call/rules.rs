@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::compat::Compat;
 use crate::call::trunk::Trunk;
 use crate::call::{ask, transfer};
 use crate::media::offer::{Codec, Security};
@@ -67,6 +68,12 @@ pub struct Rules {
     pub user_security: BTreeMap<String, BTreeMap<String, Security>>,
     /// What SDP says instead of the bound address.
     pub public_media: Option<IpAddr>,
+    /// Behaviours that can be chosen.
+    pub compat: Compat,
+    /// Where applications reach the REST API, without a slash at the end.
+    pub api_url: String,
+    /// Whether speech can become text.
+    pub recognises: bool,
     /// Host and port of our Contact and From where no domain is known.
     pub host: String,
 }

@@ -3,20 +3,22 @@
 
 use std::time::Duration;
 
-use crate::base::Time;
+use crate::base::{RecordingSid, Time};
+use crate::call::RequestId;
 use crate::call::call::{Call, CallId, Destination, Side, Unreachable};
-use crate::call::effect::{Effect, Level, Signal};
+use crate::call::effect::{Effect, Letter, Level, Signal};
 use crate::call::family::{Alarm, Family, Means, VerbAlarm};
 use crate::call::hook::{Param, Subscription, sip_headers};
 use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::source::Source;
 use crate::call::verdict::Verdict;
+use crate::call::{recogniser, recording};
 use crate::media::offer::Security;
 use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
 use crate::sip::registrar;
-use crate::wire::http::{Link, LinkError};
+use crate::wire::http::{Link, LinkError, Method};
 
 /// What a verb on one call may do.
 pub struct Stage<'a, 'm> {
@@ -67,6 +69,66 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// What is listened for in the sound of the far party.
     pub fn listen(&mut self, to: Listening) {
         self.family.listen(self.call, to);
+    }
+
+    /// Begins to turn what the far party says into words, which `Cue::Heard` tells; none where nobody can.
+    pub fn recognise(&mut self, wish: recogniser::Wish) -> Option<RequestId> {
+        self.family.recognise(self.means, self.call, wish)
+    }
+
+    /// The last words of a recognition are wanted.
+    pub fn conclude(&mut self, recognition: RequestId) {
+        self.family.conclude(recognition);
+    }
+
+    /// No words are wanted any more.
+    pub fn stop_hearing(&mut self) {
+        self.family.stop_hearing(self.call);
+    }
+
+    /// Begins a recording; `Cue::Recorded` and `Cue::Filed` tell its end. None where the call has no sound any more. Where
+    /// a callback leads nowhere there is a note, and nobody is told.
+    pub fn record(&mut self, mut wish: recording::Wish) -> Option<RecordingSid> {
+        wish.told = wish.told.and_then(|told| self.placed("recordingStatusCallback", told));
+        wish.transcript = wish.transcript.and_then(|told| self.placed("transcribeCallback", told));
+        self.family.record(self.means, self.call, wish)
+    }
+
+    /// Ends a recording, but for so much of its end.
+    pub fn stop_recording(&mut self, recording: RecordingSid, cut: Duration) {
+        self.family.stop_recording(self.means, recording, cut);
+    }
+
+    /// What is known of a recording that is not filed yet.
+    pub fn recording(&self, recording: RecordingSid) -> Option<&recording::Entry> {
+        self.family.entry(recording)
+    }
+
+    /// Tells a URL of the document, which nobody waits for.
+    pub fn tell(&mut self, url: &str, method: Method, extra: Vec<Param>) {
+        match self.absolute(url) {
+            Ok(url) => {
+                let mut params = self.standard();
+                params.extend(extra);
+                self.family.write(self.means, self.call, url, method, params, Letter::Progress);
+            }
+            Err(fault) => self.note(Level::Error, 11100, "callback_url", fault.to_string()),
+        }
+    }
+
+    /// The URL of the current document, where it has one.
+    pub fn document(&self) -> Option<String> {
+        self.base.filter(|base| !base.is_empty()).map(str::to_owned)
+    }
+
+    fn placed(&mut self, name: &str, told: recording::Callback) -> Option<recording::Callback> {
+        match self.absolute(&told.url) {
+            Ok(url) => Some(recording::Callback { url, ..told }),
+            Err(fault) => {
+                self.note(Level::Error, 11100, "callback_url", format!("{name}: {fault}"));
+                None
+            }
+        }
     }
 
     /// The sounds that the verb has asked for are of no use any more.

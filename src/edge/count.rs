@@ -128,6 +128,10 @@ impl Tally {
             | Output::Bindings(_)
             | Output::Resolve { .. }
             | Output::Load { .. }
+            | Output::Recognise { .. }
+            | Output::Conclude { .. }
+            | Output::Transcribe { .. }
+            | Output::Recording(_)
             | Output::Media(_) => {}
         }
     }

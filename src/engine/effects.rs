@@ -26,6 +26,17 @@ impl Engine {
                 self.ledger.expect(id, Owner::Family(group));
                 self.outputs.push_back(Output::Load { id, call, group, clip, rate, source });
             }
+            Effect::Recognise { id, call, line, wish } => {
+                let group = family.group();
+                self.ledger.expect(id, Owner::Family(group));
+                self.outputs.push_back(Output::Recognise { id, call, group, line, wish });
+            }
+            Effect::Conclude(id) => self.outputs.push_back(Output::Conclude { id }),
+            Effect::Transcribe { id, call, recording } => {
+                self.ledger.expect(id, Owner::Family(family.group()));
+                self.outputs.push_back(Output::Transcribe { id, call, recording });
+            }
+            Effect::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),
             Effect::Abandon(id) => self.abandon(id),
             Effect::Tell { event, call, exchange, kind } => {
                 self.courier.tell(now, Letter { event, call, written: now, exchange, kind: kind_of(kind) });

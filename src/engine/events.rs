@@ -6,10 +6,11 @@ use super::route::{Decision, Route, Why};
 use super::stir::{Step, Verstat};
 use super::trunk::Replied;
 use super::{Command, Engine, Level, Note, Output, means};
-use crate::base::{CallSid, Time};
+use crate::base::{CallSid, RecordingSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::family::{Family, Means};
+use crate::call::recogniser::Heard;
 use crate::call::source::LoadFault;
 use crate::media;
 use crate::sip::{self, DialogId, Refusal};
@@ -114,7 +115,12 @@ impl Engine {
             E::Speech { group, line, speaks } => {
                 self.line_word(now, group, line, |family, means, call| family.on_speech(means, call, speaks));
             }
-            E::AnsweredBy { .. } | E::Recorded { .. } => {}
+            E::Recorded { group, recording, ended, length, sounding } => {
+                self.with_family(now, group, |family, means| {
+                    family.on_recorded(means, recording, ended, length, sounding);
+                });
+            }
+            E::AnsweredBy { .. } => {}
             E::Closed { .. } => {}
             E::Rested { local } => self.ports.release(local),
         }
@@ -139,6 +145,33 @@ impl Engine {
     pub(super) fn on_loaded(&mut self, now: Time, id: RequestId, result: Result<(), LoadFault>) {
         if let Some(Owner::Family(family)) = self.ledger.settle(id) {
             self.with_family(now, family, |family, means| family.on_loaded(means, id, result));
+        }
+    }
+
+    pub(super) fn on_filed(
+        &mut self,
+        now: Time,
+        group: media::GroupId,
+        recording: RecordingSid,
+        result: Result<u64, String>,
+    ) {
+        self.with_family(now, group, |family, means| family.on_filed(means, recording, result));
+    }
+
+    /// A recognition may hear many things: it is settled when nobody waits for it any more.
+    pub(super) fn on_heard(&mut self, now: Time, id: RequestId, what: Heard) {
+        let end = what.is_end();
+        if let Some(Owner::Family(family)) = self.ledger.waiting(id) {
+            self.with_family(now, family, |family, means| family.on_words(means, id, what));
+        }
+        if end {
+            self.ledger.settle(id);
+        }
+    }
+
+    pub(super) fn on_transcribed(&mut self, now: Time, id: RequestId, result: Result<String, String>) {
+        if let Some(Owner::Family(family)) = self.ledger.settle(id) {
+            self.with_family(now, family, |family, means| family.on_transcribed(means, id, result));
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{CallSid, RecordingSid};
 use crate::call::RequestId;
+use crate::call::recogniser::Heard;
 use crate::call::source::LoadFault;
 use crate::engine::courier::Letter;
 use crate::media;
@@ -57,6 +58,20 @@ pub enum Input {
         recording: RecordingSid,
         /// How large it is, or why there is none that is whole.
         result: Result<u64, String>,
+    },
+    /// An `Output::Recognise` has heard something.
+    Heard {
+        /// Which.
+        id: RequestId,
+        /// What.
+        what: Heard,
+    },
+    /// An `Output::Transcribe` came to its end.
+    Transcribed {
+        /// Which request.
+        id: RequestId,
+        /// The words, or why there are none.
+        result: Result<String, String>,
     },
     /// A media group reports.
     Media(media::Event),

@@ -97,6 +97,11 @@ impl Ledger {
         self.requests.insert(id, owner);
     }
 
+    /// Who waits for it.
+    pub(super) fn waiting(&self, id: RequestId) -> Option<Owner> {
+        self.requests.get(&id).copied()
+    }
+
     /// It came, or is not waited for any more.
     pub(super) fn settle(&mut self, id: RequestId) -> Option<Owner> {
         self.requests.remove(&id)

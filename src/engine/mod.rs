@@ -58,7 +58,7 @@ pub use route::{
     UserId, Why, organization_of,
 };
 pub use settings::{
-    Account, Api, Application, Bye, DEFAULT, Directory, Guard, Limits, Media, Organization, Outbound,
+    Account, Api, Application, Bye, DEFAULT, Directory, Guard, Limits, Media, Organization, Outbound, Recogniser,
     Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Transfer, Trunk, User,
 };
 pub use trunk::{TrunkEvent, TrunkNews};
@@ -179,7 +179,9 @@ impl Engine {
             Input::Resolved { id, answer } => self.sip.on_resolved(now, id, answer),
             Input::Fetched { id, result } => self.on_fetched(now, id, result),
             Input::Loaded { id, result } => self.on_loaded(now, id, result),
-            Input::Filed { .. } => {}
+            Input::Filed { group, recording, result } => self.on_filed(now, group, recording, result),
+            Input::Heard { id, what } => self.on_heard(now, id, what),
+            Input::Transcribed { id, result } => self.on_transcribed(now, id, result),
             Input::Media(event) => self.on_media(now, event),
             Input::Recovered(letters) => self.courier.recover(now, letters),
             Input::Registered(bindings) => self.registrar.recover(now, bindings),

@@ -4,9 +4,9 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::audio::Rate;
-use crate::base::{CallSid, EventSid};
+use crate::base::{CallSid, EventSid, RecordingSid};
 use crate::call::source::Source;
-use crate::call::{Cdr, Note, RequestId};
+use crate::call::{Cdr, Note, RequestId, recogniser, recording};
 use crate::engine::courier::Letter;
 use crate::engine::trunk::TrunkNews;
 use crate::media;
@@ -57,6 +57,35 @@ pub enum Output {
         /// From where.
         source: Source,
     },
+    /// Listen to the peer of a line and tell by `Input::Heard` what it says, until `Abandon`.
+    Recognise {
+        /// Names what is heard.
+        id: RequestId,
+        /// On behalf of which call, for the log.
+        call: CallSid,
+        /// Where the line lives.
+        group: media::GroupId,
+        /// Whose speech.
+        line: media::LineId,
+        /// How.
+        wish: recogniser::Wish,
+    },
+    /// That recognition shall come to its end: one last `Input::Heard` is waited for.
+    Conclude {
+        /// Which.
+        id: RequestId,
+    },
+    /// Write down what is said in a recording; answer with `Input::Transcribed`.
+    Transcribe {
+        /// Names the answer.
+        id: RequestId,
+        /// On behalf of which call, for the log.
+        call: CallSid,
+        /// Which; its file is closed.
+        recording: RecordingSid,
+    },
+    /// A recording has begun, is complete, or is no recording after all: then its file goes.
+    Recording(recording::Entry),
     /// Nobody waits for this answer any more.
     Abandon {
         /// Which request.

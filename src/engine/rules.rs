@@ -49,6 +49,9 @@ impl Rules {
             security: settings.media.srtp,
             user_security: settings.directories().map(secured_users).collect(),
             public_media: settings.media.public_address,
+            compat: settings.compat.clone(),
+            api_url: settings.api.url(""),
+            recognises: settings.recogniser.url.is_some(),
             host: settings.domains.keys().next().cloned().unwrap_or_else(|| host_of(advertised)),
         })
     }

@@ -211,6 +211,10 @@ impl House {
             // No story kills the engine: what it would remember is tested where the disk is.
             Output::Bindings(_) => return,
             Output::Load { .. } => return,
+            // The town has no recogniser, and a recording of its own is kept as samples.
+            Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } | Output::Recording(_) => {
+                return;
+            }
             Output::Media(command) => return self.command(now, command),
             Output::Note(note) => Leaving::Note(note),
             Output::Cdr(cdr) => Leaving::Cdr(cdr),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Family, Means};
-use crate::base::Time;
+use crate::base::{RecordingSid, Time};
 use crate::call::call::CallId;
 use crate::call::cue::Cue;
 use crate::call::verdict::{Cause, Verdict};
@@ -15,6 +15,8 @@ pub enum Alarm {
     Verb(CallId, VerbAlarm),
     /// The cap on every call (spec §2.3).
     Cap(CallId),
+    /// The file of a recording must be closed by now.
+    Filing(RecordingSid),
     /// Whoever asked for a transfer has waited long enough for its end (spec §10.1).
     Transferor(CallId),
 }
@@ -34,11 +36,26 @@ pub enum VerbAlarm {
     DialLimit,
     /// `Refer` has heard nothing final.
     Refer,
+    /// `Gather` has waited long enough for the next key, or for a word.
+    Input,
+    /// What was said to `Gather` is over.
+    Speech,
+    /// The recogniser has had time enough for its last word.
+    Recogniser,
 }
 
 impl VerbAlarm {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Pause, Self::DialTimeout, Self::Keys, Self::Screening, Self::DialLimit, Self::Refer];
+    pub(super) const ALL: [Self; 9] = [
+        Self::Pause,
+        Self::DialTimeout,
+        Self::Keys,
+        Self::Screening,
+        Self::DialLimit,
+        Self::Refer,
+        Self::Input,
+        Self::Speech,
+        Self::Recogniser,
+    ];
 }
 
 impl Family {
@@ -53,6 +70,7 @@ impl Family {
             match alarm {
                 Alarm::Verb(id, alarm) => self.cue(id, Cue::Alarm(alarm)),
                 Alarm::Transferor(id) => self.hang_up(means, id, Verdict::completed(Cause::Transferred), None),
+                Alarm::Filing(recording) => self.on_filing_late(means, recording),
                 Alarm::Cap(id) => self.hang_up(means, id, Verdict::completed(Cause::TimeLimit), None),
             }
             self.settle(means);

@@ -2,18 +2,20 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `document` questions to the application, `transfer` and `replace` parties
+//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `document` questions to the application, `transfer` and `replace` parties
 //! that leave and come, `alarm` time.
 
 mod alarm;
 mod birth;
 mod document;
+mod hearing;
 mod outgoing;
 mod phase;
 mod prompt;
 mod replace;
 mod signal;
 mod sound;
+mod taping;
 mod telling;
 mod transfer;
 
@@ -21,7 +23,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{CallSid, Rng, Time, Timers};
+use crate::base::{CallSid, RecordingSid, Rng, Time, Timers};
 use crate::call::RequestId;
 use crate::call::call::{Call, CallId};
 use crate::call::cue::Cue;
@@ -123,6 +125,9 @@ pub struct Family {
     refer_url: Option<(String, Method)>,
     asking: BTreeMap<RequestId, Asking>,
     clips: Vec<prompt::Clip>,
+    tapes: BTreeMap<RecordingSid, taping::Tape>,
+    transcriptions: BTreeMap<RequestId, taping::Transcription>,
+    hearing: BTreeMap<RequestId, CallId>,
     timers: Timers<Alarm>,
     inbox: VecDeque<(CallId, Cue)>,
     effects: VecDeque<Effect>,
@@ -134,9 +139,11 @@ impl Family {
         self.effects.pop_front()
     }
 
-    /// Whether all is over: no live call, no question on its way. The family may be forgotten.
+    /// Whether all is over: no live call, no question on its way, no recording without its file. The family may be
+    /// forgotten.
     pub fn is_over(&self) -> bool {
-        self.calls.iter().all(Call::is_over) && self.asking.is_empty() && self.inbox.is_empty()
+        let at_work = !self.tapes.is_empty() || !self.transcriptions.is_empty() || !self.asking.is_empty();
+        self.calls.iter().all(Call::is_over) && !at_work && self.inbox.is_empty()
     }
 
     /// The group of its lines.

@@ -104,6 +104,9 @@ impl Family {
         self.stop_alarm(Alarm::Transferor(id));
         self.part(id);
         self.close_line(means, id);
+        self.tapes_end(id, means.now);
+        self.stop_hearing(id);
+        self.drop_clips(id);
         self.tell(means, id, StatusEvent::Completed);
         let cdr = self.cdr(id, means.now);
         self.want(Effect::Cdr(cdr));

@@ -12,7 +12,7 @@ use crate::call::call::CallId;
 use crate::call::cue::Cue;
 use crate::call::effect::Effect;
 use crate::call::source::{LoadFault, Source};
-use crate::media::{ClipId, Command, Listening, PlayId, Sounding};
+use crate::media::{ClipId, Command, Listening, Piece, PlayId, Sounding};
 
 /// A clip of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,11 @@ impl Family {
         let Some(found) = self.clips.iter_mut().find(|clip| clip.loading == Some(request)) else { return };
         found.loading = None;
         let Clip { call, clip, .. } = *found;
+        if result.is_err() {
+            // Whatever the loader had is all there is: the play ends with it.
+            let piece = Piece { rate: self.rate(call), samples: [].into(), is_last: true };
+            self.want(Effect::Media(Command::Feed { group: self.group, clip, piece }));
+        }
         self.cue(call, Cue::Loaded { clip, result });
         self.settle(means);
     }

@@ -8,6 +8,7 @@ use crate::call::effect::{Effect, Letter, Level};
 use crate::call::hook::{self, Subscription};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{CallStatus, Cause, Verdict};
+use crate::wire::http::Method;
 
 impl Family {
     /// Fires the callback of `event` if somebody asked for it, and renews the will that goes with it.
@@ -48,9 +49,25 @@ impl Family {
     ) {
         let mut params = self.standard(means, id, status);
         params.extend(hook::progress(self.call(id), event, subscription.sequence, means.now));
+        if event == StatusEvent::Completed && kind == Letter::Last {
+            params.extend(self.recorded_with(means, id));
+        }
+        self.write(means, id, subscription.url.clone(), subscription.method, params, kind);
+    }
+
+    /// A letter on behalf of a call to an absolute URL.
+    pub(in crate::call) fn write(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        url: String,
+        method: Method,
+        params: Vec<hook::Param>,
+        kind: Letter,
+    ) {
         let sid = EventSid::mint(means.mint.rng());
         let rules = means.rules;
-        let question = Question { url: subscription.url.clone(), base: None, method: subscription.method, params };
+        let question = Question { url, base: None, method, params };
         let jar = &self.call(id).jar;
         let made = ask::callback(means.now, &question, &rules.http, &rules.signer, jar, sid);
         let call = self.call(id).sid;

@@ -97,6 +97,7 @@ impl Hands {
             Output::Note(note) => write_note(&note),
             Output::Cdr(cdr) => write_cdr(&cdr),
             Output::Load { .. } => {}
+            Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } | Output::Recording(_) => {}
             Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
         }
     }

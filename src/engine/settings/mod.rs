@@ -9,6 +9,7 @@ mod limits;
 mod media;
 mod organization;
 mod outbound;
+mod recogniser;
 mod registrar;
 mod session;
 mod stir;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::call::ask;
+use crate::call::compat::Compat;
 use crate::sip::Reliability;
 
 pub use self::account::Account;
@@ -32,6 +34,7 @@ pub use self::limits::Limits;
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
 pub use self::outbound::Outbound;
+pub use self::recogniser::Recogniser;
 pub use self::registrar::Registrar;
 pub use self::session::SessionTimer;
 pub use self::stir::Stir;
@@ -87,6 +90,10 @@ pub struct Settings {
     pub http: ask::Policy,
     /// Media.
     pub media: Media,
+    /// Who turns speech into text.
+    pub recogniser: Recogniser,
+    /// Behaviours of other systems instead of those of the specification.
+    pub compat: Compat,
     /// How calls are kept alive (RFC 4028).
     pub session_timer: SessionTimer,
     /// Whether provisional responses are made reliable (RFC 3262): `off`, `supported`, `required`.
@@ -135,6 +142,8 @@ impl Default for Settings {
             rates: BTreeMap::new(),
             http: ask::Policy::default(),
             media: Media::default(),
+            recogniser: Recogniser::default(),
+            compat: Compat::default(),
             session_timer: SessionTimer::default(),
             reliable_provisional: Reliability::default(),
             answer_on_bridge: false,
