@@ -62,6 +62,11 @@ impl Ledger {
         self.phones.insert(dialog, contact);
     }
 
+    /// The dialogs with a contact are with another one of the same telephone.
+    pub(super) fn move_phone(&mut self, from: BindingId, to: BindingId) {
+        self.phones.values_mut().filter(|contact| **contact == from).for_each(|contact| *contact = to);
+    }
+
     /// The dialogs with a contact.
     pub(super) fn dialogs_of(&self, contact: BindingId) -> Vec<DialogId> {
         self.phones.iter().filter(|(_, other)| **other == contact).map(|(dialog, _)| *dialog).collect()

@@ -100,12 +100,17 @@ impl Engine {
         Request {
             flow: destination.route.is_empty().then_some(destination.flow),
             route: destination.route.clone(),
+            spare: destination.spare.clone(),
             transport: destination.flow.transport,
             ..Request::new(method, destination.uri.clone(), from, to)
         }
     }
 
     fn on_lost(&mut self, now: Time, binding: &Binding, loss: Loss) {
+        // Its calls are those of the telephone, and that is still there.
+        if let Some(other) = self.registrar.sibling(binding) {
+            self.ledger.move_phone(binding.id, other);
+        }
         let why = match loss {
             Loss::Silent => "it did not answer OPTIONS".to_owned(),
             Loss::Refused(status) => format!("it answered OPTIONS with {status}"),

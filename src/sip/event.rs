@@ -245,6 +245,8 @@ pub struct Invite {
     pub target: Option<SocketAddr>,
     /// Send along this way and no other: the connection or NAT binding that a registered phone came by.
     pub flow: Option<Flow>,
+    /// Where else the same telephone is, tried in turn where that way is broken (RFC 5626 §5.3).
+    pub spare: Vec<Way>,
     /// Max-Forwards.
     pub max_forwards: u8,
     /// More headers, in order; they go on digest retries too and never on CANCEL, ACK or BYE (spec §5.2).
@@ -253,6 +255,17 @@ pub struct Invite {
     pub offer: Bytes,
     /// What to answer challenges with; `None` answers none (spec §5.3).
     pub credentials: Option<Credentials>,
+}
+
+/// A way to a registered telephone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Way {
+    /// The Request-URI.
+    pub uri: Uri,
+    /// The Route set; its first entry is the next hop.
+    pub route: Vec<NameAddr>,
+    /// The next hop where there is no Route.
+    pub flow: Flow,
 }
 
 /// A REFER, theirs or ours (RFC 3515).

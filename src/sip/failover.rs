@@ -4,6 +4,7 @@
 //! An INVITE cannot be taken back unheard: where the silent server wakes up, it gets a CANCEL, and a BYE if it was
 //! faster.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::Sip;
@@ -17,8 +18,7 @@ use crate::wire::sip::{Flow, Message, Method};
 impl Sip {
     /// How long the server just asked may say nothing. One that has no other behind it may take its time.
     pub(super) fn be_patient(&mut self, now: Time, txn: TxnId, job: &mut Job) {
-        // The same server over UDP is not another one.
-        let others = job.path.iter().filter(|target| !target.insist).count();
+        let others = job.others();
         if others == 0 || matches!(job.errand, Errand::Late) {
             return;
         }
@@ -43,7 +43,7 @@ impl Sip {
         }
         if job.draft.method == Method::Invite {
             self.txns.hush(txn);
-            let late = Job { errand: Errand::Late, path: Default::default(), ..job.clone() };
+            let late = Job { errand: Errand::Late, path: VecDeque::new(), spare: VecDeque::new(), ..job.clone() };
             self.jobs.insert(txn, late);
         } else {
             self.txns.forget(txn);
@@ -53,6 +53,22 @@ impl Sip {
             job.path.pop_front();
         }
         self.attempt(now, job);
+    }
+
+    /// Whether a refusal leads to the next server or the next flow of the same telephone: 503 is a server's (RFC 3263
+    /// §4.3), 408 and 430 are those of a broken flow (RFC 5626 §5.3), and anything else is the callee's word.
+    pub(super) fn leads_on(&mut self, now: Time, job: &Job, response: &Message) -> bool {
+        match response.status() {
+            Some(503) => {
+                // RFC 3261 §21.5.4: with Retry-After nothing more is sent there for so long; without, it is a 500.
+                if let (Some(flow), Some(seconds)) = (job.flow(), response.retry_after()) {
+                    self.dead.rest(now, flow, Duration::from_secs(seconds.into()));
+                }
+                !job.path.is_empty()
+            }
+            Some(408 | 430) => job.path.is_empty() && !job.spare.is_empty(),
+            _ => false,
+        }
     }
 
     /// Something came from the server that a request went to: it lives.

@@ -52,7 +52,7 @@ use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::Flow;
 
 pub use self::event::{
-    ALLOWED, Census, Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId,
+    ALLOWED, Census, Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId, Way,
 };
 pub use self::locate::{Answer, Kind, Naptr, Question, Record, Srv};
 pub use self::outside::{Request, Response, SentId, ServedId};

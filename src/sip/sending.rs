@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Sip;
 use super::auth::Auth;
-use super::event::{DialogId, ReferId};
+use super::dialog::as_sent;
+use super::event::{DialogId, ReferId, Way};
 use super::outside::SentId;
 use super::request::Draft;
 use super::route::{self, Next, Target};
@@ -25,6 +26,8 @@ pub(super) struct Job {
     pub(super) auth: Option<Box<Auth>>,
     /// The addresses not tried yet.
     pub(super) path: VecDeque<Target>,
+    /// The flows of the same telephone not tried yet.
+    pub(super) spare: VecDeque<Way>,
     /// When the last of its addresses must have been reached.
     pub(super) haste: Option<Time>,
     /// Where it was sent, and under which branch: a CANCEL follows it there (§9.1).
@@ -77,12 +80,32 @@ impl Errand {
 impl Job {
     /// Not sent yet.
     pub(super) const fn new(draft: Draft, errand: Errand) -> Self {
-        Self { draft, errand, auth: None, path: VecDeque::new(), haste: None, sent: None, raised: 0 }
+        Self {
+            draft,
+            errand,
+            auth: None,
+            path: VecDeque::new(),
+            spare: VecDeque::new(),
+            haste: None,
+            sent: None,
+            raised: 0,
+        }
     }
 
     /// Where it was sent.
     pub(super) fn flow(&self) -> Option<Flow> {
         self.sent.as_ref().map(|(flow, _)| *flow)
+    }
+
+    /// With other ways to the same telephone.
+    pub(super) fn with_spare(mut self, spare: Vec<Way>) -> Self {
+        self.spare = spare.into();
+        self
+    }
+
+    /// Addresses and flows behind the one just tried. The same server over UDP is not another one.
+    pub(super) fn others(&self) -> usize {
+        self.path.iter().filter(|target| !target.insist).count() + self.spare.len()
     }
 
     /// With credentials to answer challenges.
@@ -112,7 +135,16 @@ impl Sip {
                 return self.launch(now, job, flow);
             }
         }
-        self.fail(now, job, 503);
+        // RFC 5626 §5.3: the next flow of the same instance.
+        let Some(way) = job.spare.pop_front() else { return self.fail(now, job, 503) };
+        job.draft.uri = as_sent(way.uri);
+        job.draft.bound = way.route.is_empty();
+        let next = match way.route.first() {
+            None => Next::Flow(way.flow),
+            Some(first) => route::next_hop(Some(&first.uri), &job.draft.uri, way.flow.transport),
+        };
+        job.draft.route = way.route;
+        self.dispatch(now, job, next);
     }
 
     /// A waiting request lost its way: the next address, or failure.
@@ -121,7 +153,7 @@ impl Sip {
         if let Some(flow) = job.flow() {
             self.dead.bury(now, flow);
         }
-        if job.path.is_empty() || !self.may_go_on(&job) {
+        if (job.path.is_empty() && job.spare.is_empty()) || !self.may_go_on(&job) {
             return self.fail(now, job, status);
         }
         self.attempt(now, job);
@@ -132,6 +164,7 @@ impl Sip {
     pub(super) fn on_broken(&mut self, now: Time, id: TxnId, flow: Flow) {
         if let Some(job) = self.jobs.get_mut(&id)
             && job.path.is_empty()
+            && job.spare.is_empty()
             && !job.draft.bound
             && job.draft.route.is_empty()
             && flow.transport.is_reliable()
@@ -172,7 +205,7 @@ impl Sip {
 
     fn launch(&mut self, now: Time, mut job: Job, flow: Flow) {
         let branch = self.minter.branch();
-        let Some(bytes) = self.print(&job.draft, flow, &branch) else { return self.fail(now, job, 503) };
+        let Some(bytes) = self.print(&job.draft, flow, &branch) else { return self.attempt(now, job) };
         job.sent = Some((flow, branch.clone()));
         match job.errand {
             Errand::Ack(invite) => self.on_ack_made(invite, &job.draft.to, flow, bytes),

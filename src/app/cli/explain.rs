@@ -17,6 +17,7 @@ use crate::app::config::{self, Config, Environment, LoadError};
 use crate::base::Rng;
 use crate::engine::{Engine, Explanation, SettingsFault};
 use crate::sip;
+use crate::wire::sip::Transport;
 
 use super::Exit;
 use question::Question;
@@ -27,9 +28,12 @@ Examples:
   callwright explain alice bob --config /etc/callwright.toml
   callwright explain sip:alice@acme.example sip:100@acme.example --source 198.51.100.7
   callwright explain alice 0049301234567 --json
+  callwright explain +15550001 +15551234 --source 192.0.2.9 --transport tls \
+      --request-uri sip:account77@198.51.100.1
 
 FROM and TO are SIP URIs, numbers or users; one without a host is at the host of
-the other, or at this engine's own. It reads the configuration only: a login is
+the other, or at this engine's own. TO is the To header, and the Request-URI
+unless --request-uri names another. It reads the configuration only: a login is
 taken as right, and neither calls, bans nor registrations are looked at.
 
 Exit codes:
@@ -45,9 +49,15 @@ pub struct Args {
     pub from: String,
     /// Who is called
     pub to: String,
+    /// The Request-URI, where it is not TO: carriers call the contact that was registered there
+    #[arg(long, value_name = "URI")]
+    pub request_uri: Option<String>,
     /// The address the call comes from
     #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
     pub source: IpAddr,
+    /// What it comes by: udp, tcp, tls; the first that is listened on unless set
+    #[arg(long, value_name = "NAME", value_parser = transport)]
+    pub transport: Option<Transport>,
     /// The configuration file
     #[arg(short, long, value_name = "FILE", env = "CALLWRIGHT_CONFIG", default_value = "callwright.toml")]
     pub config: PathBuf,
@@ -57,6 +67,11 @@ pub struct Args {
     /// No colours; they are also off where the output is not a terminal
     #[arg(long, env = "NO_COLOR", hide_env_values = true, value_parser = FalseyValueParser::new())]
     pub no_color: bool,
+}
+
+fn transport(name: &str) -> Result<Transport, String> {
+    let found = Transport::ALL.into_iter().find(|known| known.label().eq_ignore_ascii_case(name));
+    found.ok_or_else(|| format!("`{name}` is no transport: write udp, tcp, tls, ws or wss"))
 }
 
 /// Explains the call that `args` describe.

@@ -52,6 +52,7 @@ impl Family {
         // Whoever redirects does not thereby earn the credentials meant for the target of the document.
         plan.invite.credentials = None;
         plan.invite.route.clear();
+        plan.invite.spare.clear();
         let invite = plan.invite.clone();
         self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
         true
@@ -195,6 +196,7 @@ impl Family {
             contact_user,
             // Behind a proxy of its own the phone is reached through that proxy (RFC 3327 §5.4).
             flow: way.filter(|way| way.route.is_empty()).map(|way| way.flow),
+            spare: way.map(|way| way.spare.clone()).unwrap_or_default(),
             route,
             target: rules.own_address.filter(|_| way.is_none() && is_ours),
             max_forwards: trunk.map_or(hops, |trunk| hops.min(trunk.max_forwards)),

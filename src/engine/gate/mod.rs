@@ -14,6 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::settings::{Settings, SettingsFault};
+use super::trunk::Setup;
 use super::{Level, Note};
 use crate::base::{Rng, Time};
 use crate::wire::sip::{Algorithm, Flow};
@@ -123,10 +124,30 @@ impl Gate {
         listed.or_else(known).map(String::as_str)
     }
 
+    /// All trunks at this address: two accounts at one carrier are two of them.
+    pub(super) fn trunks_at(&self, source: IpAddr) -> Vec<String> {
+        let source = source.to_canonical();
+        let listed = self.trusted.iter().filter(|(network, _)| network.contains(source)).map(|(_, name)| name);
+        let mut names: Vec<String> = listed.cloned().collect();
+        names.extend(self.welcome.iter().filter(|(ip, _)| *ip == source).map(|(_, name)| name.clone()));
+        names.dedup();
+        names
+    }
+
+    /// Whether a host is that of the peer at this address: the address itself, or what its trunk is called.
+    pub(super) fn has_host(&self, settings: &Settings, source: IpAddr, host: &str) -> bool {
+        let is_address = host.parse().is_ok_and(|ip: IpAddr| ip.to_canonical() == source.to_canonical());
+        let has_name = |name: &String| {
+            let uri = settings.trunks.get(name).and_then(|trunk| Setup::of(name, trunk).ok()?.uri);
+            uri.is_some_and(|uri| uri.host().eq_ignore_ascii_case(host))
+        };
+        is_address || self.trunks_at(source).iter().any(has_name)
+    }
+
     /// A trunk that knows us is at this address: its calls come from there.
     pub(super) fn welcome(&mut self, trunk: &str, source: IpAddr) {
         let source = source.to_canonical();
-        if self.trunk(source).is_some() {
+        if self.trunks_at(source).iter().any(|name| name == trunk) {
             return;
         }
         // The oldest address of a trunk that moves and moves is forgotten.
@@ -136,6 +157,18 @@ impl Gate {
             self.welcome.remove(first);
         }
         self.welcome.push((source, trunk.to_owned()));
+    }
+
+    /// The same door once every trunk knows us that is registered at an address.
+    pub(super) fn as_registered(&self, settings: &Settings) -> Self {
+        let mut gate = self.clone();
+        for (name, trunk) in settings.trunks.iter().filter(|(_, trunk)| trunk.register) {
+            let uri = Setup::of(name, trunk).ok().and_then(|setup| setup.uri);
+            if let Some(ip) = uri.and_then(|uri| uri.host().parse().ok()) {
+                gate.welcome(name, ip);
+            }
+        }
+        gate
     }
 
     /// Who is at that address.

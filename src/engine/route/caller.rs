@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::organization::{OwnHosts, organization_of, organization_of_host};
-use super::{Decision, Why};
+use super::{Decision, DialPlan, Why};
 use crate::base::Time;
 use crate::engine::Engine;
-use crate::engine::gate::{Asked, Login};
+use crate::engine::gate::{Asked, Gate, Login};
 use crate::engine::settings::{Directory, Settings};
 use crate::wire::sip::{Flow, Message, Method, Name, Uri};
 
@@ -56,11 +56,17 @@ impl Challenger {
     }
 }
 
+/// A request that may have to prove who sends it.
+#[derive(Clone, Copy)]
+pub(super) struct Visit<'a> {
+    pub(super) now: Time,
+    pub(super) request: &'a Message,
+    pub(super) flow: &'a Flow,
+    pub(super) by: Challenger,
+}
+
 impl Engine {
     /// Who sends this request, or how it is refused.
-    ///
-    /// Whoever is not known by address has to log in, and whoever claims to be a user, wherever it is. A REGISTER is
-    /// always such a claim.
     pub(in crate::engine) fn authenticate(
         &mut self,
         now: Time,
@@ -68,20 +74,29 @@ impl Engine {
         flow: &Flow,
         by: Challenger,
     ) -> Result<Caller, Decision> {
+        Visit { now, request, flow, by }.log_in(&self.settings, &self.plan, &mut self.gate)
+    }
+}
+
+impl Visit<'_> {
+    /// Whoever is not known by address has to log in, and whoever claims to be a user, wherever it is. A REGISTER is
+    /// always such a claim.
+    pub(super) fn log_in(self, settings: &Settings, plan: &DialPlan, gate: &mut Gate) -> Result<Caller, Decision> {
+        let Self { now, request, flow, by } = self;
         // What we sent to ourselves was let in before.
-        if self.plan.is_loop(flow) {
+        if plan.is_loop(flow) {
             return Ok(Caller::Peer);
         }
-        let Some(home) = home_of(&self.settings, &self.plan.own, request) else {
+        let Some(home) = home_of(settings, &plan.own, request) else {
             return Err(Decision::refuse(404, Why::UnknownOrganization));
         };
-        let claims = request.from().and_then(|from| from.uri.user().map(|user| user.into_owned()));
         let is_claim =
-            request.method() == Some(&Method::Register) || claims.is_some_and(|login| home.users.contains_key(&login));
-        let trunk = self.gate.trunk(flow.peer.ip()).and_then(|name| self.settings.trunks.get(name));
+            request.method() == Some(&Method::Register) || claim(settings, plan, gate, request, flow).is_some();
+        let source = flow.peer.ip();
         // A source address can be forged (A9): a trunk may have to prove what it is.
+        let trunk = gate.trunk(source).and_then(|name| settings.trunks.get(name));
         let must_prove = trunk.is_some_and(|trunk| trunk.challenge);
-        if !is_claim && !must_prove && self.gate.trusts(flow.peer.ip()) {
+        if !is_claim && !must_prove && gate.trusts(source) {
             return Ok(Caller::Peer);
         }
         let organization = home.name.to_owned();
@@ -97,12 +112,11 @@ impl Engine {
         let active = |login: &str| home.active && home.users.get(login).is_some_and(|user| user.active);
         let account = answers.iter().find(|answer| answer.realm == home.realm).map(|answer| &answer.username);
         let account = account.map(|login| format!("{login} of {organization}")).unwrap_or_default();
-        let source = flow.peer.ip();
         // Looked at after the digest and answered alike, so that a lock tells no more than a wrong password does.
-        let login = self.gate.nonces().check(now, &asked, &answers, secret);
-        let is_locked = self.gate.is_locked(now, source, &account);
+        let login = gate.nonces().check(now, &asked, &answers, secret);
+        let is_locked = gate.is_locked(now, source, &account);
         if login == Login::Wrong {
-            self.gate.on_wrong_login(now, source, &account);
+            gate.on_wrong_login(now, source, &account);
         }
         if is_locked {
             return Err(Decision::refuse(403, Why::Locked));
@@ -116,6 +130,27 @@ impl Engine {
             Login::Wrong => Err(Decision::refuse(403, Why::WrongLogin)),
         }
     }
+}
+
+/// The user that From claims to be. Whom we trust by address is not taken for one because a user of another domain is
+/// called like one of ours: there From has to have a host of ours, and not the peer's own.
+pub(super) fn claim(
+    settings: &Settings,
+    plan: &DialPlan,
+    gate: &Gate,
+    request: &Message,
+    flow: &Flow,
+) -> Option<String> {
+    let from = request.from()?.uri;
+    let login = from.user()?.into_owned();
+    let source = flow.peer.ip();
+    let is_ours = || {
+        let of_peer = !plan.own.has(from.host()) && gate.has_host(settings, source, from.host());
+        !of_peer && organization_of_host(settings, &plan.own, from.host()).is_some()
+    };
+    let is_told = !plan.is_loop(flow) && (!gate.trusts(source) || is_ours());
+    let home = home_of(settings, &plan.own, request).filter(|_| is_told)?;
+    home.users.contains_key(&login).then_some(login)
 }
 
 /// The organisation a request comes from: of the host of From; where that is nobody's, the one it is for. Of a REGISTER,

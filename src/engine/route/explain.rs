@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use super::organization_of_host;
-use super::step::{Answer, Kind, STEPS, Verdict};
+use super::step::{Answer, Case, Kind, STEPS, Verdict};
 use crate::engine::Engine;
-use crate::engine::settings::Settings;
 use crate::wire::sip::{Flow, Message};
 
 /// What would become of an INVITE, and why.
@@ -46,6 +45,8 @@ pub enum Standing {
     Takes,
     /// It refuses the call.
     Refuses,
+    /// It depends on the moment: calls that are up, logins, registrations.
+    Open,
     /// The call was decided before.
     NotAsked,
 }
@@ -54,13 +55,16 @@ impl Engine {
     /// What would become of this INVITE, as far as the settings tell. Whoever claims to be a user is taken for it; calls
     /// that are up, bans and registrations are not looked at.
     pub fn explain(&self, request: &Message, flow: &Flow) -> Explanation {
-        let claim = request.from().and_then(|from| Some(from.uri.user()?.into_owned()));
-        let case = self.case(request, flow, claim.as_deref());
+        let gate = self.gate.as_registered(&self.settings);
+        let mut case = Case::of(&self.settings, &self.plan, &gate, request, flow);
         let mut findings = Vec::new();
-        let verdict = case.decide(|step, answer| {
+        let verdict = case.decide(None, |step, answer| {
             let (standing, because) = match answer {
-                Answer::On(because) if step.kind == Kind::Door => (Standing::Passes, because),
-                Answer::On(because) => (Standing::Misses, because),
+                Answer::On(because) | Answer::Known(_, because) if step.kind == Kind::Door => {
+                    (Standing::Passes, because)
+                }
+                Answer::On(because) | Answer::Known(_, because) => (Standing::Misses, because),
+                Answer::Open(on) => (Standing::Open, &format!("not asked here, it depends on the moment: {on}")),
                 Answer::Take(Verdict::Refuse(..) | Verdict::Drop(_), because) => (Standing::Refuses, because),
                 Answer::Take(_, because) => (Standing::Takes, because),
             };
@@ -75,10 +79,16 @@ impl Engine {
         });
         findings.extend(rest.collect::<Vec<_>>());
         let refusal = match &verdict {
-            Verdict::Refuse(_, why) | Verdict::Drop(why) => Some(why.name()),
+            Verdict::Refuse(_, why, _) | Verdict::Drop(why) => Some(why.name()),
             _ => None,
         };
-        let open = open_questions(&self.settings, &verdict, case.has_user());
+        let mut open = open_questions(&verdict, case.has_user());
+        if findings.iter().any(|own| own.step == "registration" && own.standing == Standing::Takes) {
+            open.insert(
+                0,
+                "whether that trunk knows us: where our REGISTER was refused the step is passed over".into(),
+            );
+        }
         Explanation { findings, outcome: outcome(&verdict), refusal, open }
     }
 
@@ -101,12 +111,12 @@ fn outcome(verdict: &Verdict<'_>) -> String {
             let trunk = trunk.map_or_else(|| "the outbound trunk".to_owned(), |name| format!("trunk {name}"));
             format!("goes out through {trunk}, as <Dial><Number>{number}</Number></Dial>")
         }
-        Verdict::Refuse(status, why) => format!("refused {status}: {why}"),
+        Verdict::Refuse(status, why, _) => format!("refused {status}: {why}"),
         Verdict::Drop(why) => format!("dropped without a reply: {why}"),
     }
 }
 
-fn open_questions(settings: &Settings, verdict: &Verdict<'_>, logs_in: bool) -> Vec<String> {
+fn open_questions(verdict: &Verdict<'_>, logs_in: bool) -> Vec<String> {
     let mut open = Vec::new();
     if logs_in {
         open.push("the login is taken as right; a wrong one is refused with 403".to_owned());
@@ -118,7 +128,6 @@ fn open_questions(settings: &Settings, verdict: &Verdict<'_>, logs_in: bool) -> 
         Verdict::Refuse(..) | Verdict::Drop(_) => return open,
         _ => {}
     }
-    let calls = settings.limits.calls;
-    open.push(format!("limits.calls ({calls}), bans, and what [guard] counts: they depend on the moment"));
+    open.push("bans, and how many calls trunks carry: they depend on the moment".to_owned());
     open
 }

@@ -23,15 +23,14 @@ mod why;
 
 use std::net::IpAddr;
 
-use super::gate::Source;
+use super::Engine;
 use super::settings::{Application, Settings};
-use super::{Engine, events};
 use crate::base::Time;
 use crate::media::offer::Security;
 use crate::wire::sip::{Flow, Message, Uri};
 
 use self::organization::organization_of_host;
-use self::step::{Case, Verdict};
+use self::step::{Case, Moment, Verdict};
 
 pub(super) use self::number::worldwide;
 pub(super) use self::plan::DialPlan;
@@ -99,17 +98,13 @@ impl Decision {
 impl Engine {
     /// What is done with an INVITE outside a dialog.
     pub(super) fn decide(&mut self, now: Time, request: &Message, flow: &Flow) -> Decision {
-        if let Some(why) = self.overload() {
-            return Decision::Refuse { status: 503, headers: events::retry_after(), why };
-        }
-        let user = match self.authenticate(now, request, flow, Challenger::Proxy) {
-            Ok(Caller::User(user)) => Some(user),
-            Ok(Caller::Peer) => None,
-            Err(refused) => return refused,
-        };
-        let case = self.case(request, flow, user.as_ref().map(|user| user.login.as_str()));
-        let (called, home) = (case.called.clone(), case.home.map_or("", |home| home.name).to_owned());
-        let (organization, to) = match case.decide(|_, _| {}) {
+        let overload = self.overload();
+        let mut case = Case::of(&self.settings, &self.plan, &self.gate, request, flow);
+        let (gate, guard, trunks) = (&mut self.gate, &mut self.guard, &self.trunks);
+        let mut moment = Moment { now, overload, gate, guard, trunks, request, flow };
+        let verdict = case.decide(Some(&mut moment), |_, _| {});
+        let home = case.home.map_or("", |home| home.name).to_owned();
+        let (organization, to) = match verdict {
             Verdict::Run(organization, application) => {
                 (organization.to_owned(), Destination::Application(application.clone()))
             }
@@ -117,33 +112,10 @@ impl Engine {
             Verdict::Outbound { number, trunk } => {
                 (home, Destination::Outbound { number, trunk: trunk.map(str::to_owned) })
             }
-            Verdict::Refuse(status, why) => return Decision::refuse(status, why),
+            Verdict::Refuse(status, why, headers) => return Decision::Refuse { status, headers, why },
             Verdict::Drop(why) => return Decision::Drop(why),
         };
-        if let Some(user) = &user
-            && let Err(why) = self.guard.admits(now, &self.settings, user)
-        {
-            return Decision::refuse(403, why);
-        }
-        Decision::Run(Box::new(Route { organization, user, called, to }))
-    }
-
-    /// The INVITE as the steps see it. `user` is the login that was proved, or is taken as proved.
-    fn case(&self, request: &Message, flow: &Flow, user: Option<&str>) -> Case<'_> {
-        let (settings, own) = (&self.settings, &self.plan.own);
-        let home = caller::home_of(settings, own, request);
-        let user = user.and_then(|login| home?.users.get_key_value(login));
-        Case {
-            settings,
-            plan: &self.plan,
-            source: if self.plan.is_loop(flow) { Source::Own } else { self.gate.source(flow.peer.ip()) },
-            home,
-            target: organization_of(settings, own, request),
-            caller: user.map_or(step::Caller::Other, |(login, user)| step::Caller::User(login, user)),
-            called: called(settings, request),
-            contact: request.uri().and_then(|uri| uri.user().map(|user| user.into_owned())).unwrap_or_default(),
-            host: request.uri().map(|uri| uri.host().to_owned()).unwrap_or_default(),
-        }
+        Decision::Run(Box::new(Route { organization, user: case.user_id(), called: case.called, to }))
     }
 
     /// Whether the sound of a call from outside is encrypted: as its user wants it, or its trunk, or `[media]`.

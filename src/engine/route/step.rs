@@ -4,10 +4,15 @@
 mod door;
 mod rule;
 
-use super::Why;
+use super::caller::{self, UserId};
 use super::plan::DialPlan;
-use crate::engine::gate::Source;
+use super::{Why, organization_of};
+use crate::base::Time;
+use crate::engine::gate::{Gate, Source};
+use crate::engine::guard::Warden;
 use crate::engine::settings::{Application, Directory, Settings, User};
+use crate::engine::trunk::Trunks;
+use crate::wire::sip::{Flow, Message};
 
 /// One step.
 pub(super) struct Step {
@@ -18,7 +23,28 @@ pub(super) struct Step {
     /// Whether it lets in or leads on.
     pub(super) kind: Kind,
     /// What it says to a case.
-    pub(super) ask: for<'s> fn(&Case<'s>) -> Answer<'s>,
+    ask: Ask,
+}
+
+/// Whom a step asks.
+#[derive(Clone, Copy)]
+enum Ask {
+    /// The settings alone.
+    Settings(for<'s> fn(&Case<'s>) -> Answer<'s>),
+    /// The moment, too. Without one it says as much as the settings tell.
+    Moment(for<'s> fn(&Case<'s>, Option<&mut Moment<'_>>) -> Answer<'s>),
+}
+
+/// What is so now and may be otherwise in a second: logins, calls that are up, registrations.
+pub(super) struct Moment<'e> {
+    pub(super) now: Time,
+    /// Why no call is taken at all.
+    pub(super) overload: Option<Why>,
+    pub(super) gate: &'e mut Gate,
+    pub(super) guard: &'e mut Warden,
+    pub(super) trunks: &'e Trunks,
+    pub(super) request: &'e Message,
+    pub(super) flow: &'e Flow,
 }
 
 /// What a step that does not take the call means by it.
@@ -31,26 +57,32 @@ pub(super) enum Kind {
 }
 
 /// All steps in their order.
-pub(super) const STEPS: [Step; 13] = [
-    Step { name: "address", rule: "§12", kind: Kind::Door, ask: door::address },
-    Step { name: "source", rule: "§9.2", kind: Kind::Door, ask: door::source },
-    Step { name: "organisation", rule: "§9.1", kind: Kind::Door, ask: door::organization },
-    Step { name: "login", rule: "1", kind: Kind::Door, ask: door::login },
-    Step { name: "own document", rule: "1a", kind: Kind::Rule, ask: rule::own_application },
-    Step { name: "client", rule: "1b 2a", kind: Kind::Rule, ask: rule::client },
-    Step { name: "number", rule: "1c 2b", kind: Kind::Rule, ask: rule::number },
-    Step { name: "their number", rule: "2b", kind: Kind::Rule, ask: rule::number_of_another },
-    Step { name: "registration", rule: "§9.6", kind: Kind::Rule, ask: rule::registration },
-    Step { name: "domain", rule: "3", kind: Kind::Rule, ask: rule::domain },
-    Step { name: "catch-all", rule: "§9.3", kind: Kind::Rule, ask: rule::catch_all },
-    Step { name: "outbound", rule: "1d", kind: Kind::Rule, ask: rule::outbound },
-    Step { name: "relay", rule: "2c", kind: Kind::Rule, ask: rule::relay },
+pub(super) const STEPS: [Step; 15] = [
+    Step { name: "source", rule: "§9.2", kind: Kind::Door, ask: Ask::Settings(door::source) },
+    Step { name: "overload", rule: "O1", kind: Kind::Door, ask: Ask::Moment(door::overload) },
+    Step { name: "address", rule: "§12", kind: Kind::Door, ask: Ask::Settings(door::address) },
+    Step { name: "organisation", rule: "§9.1", kind: Kind::Door, ask: Ask::Settings(door::organization) },
+    Step { name: "login", rule: "1", kind: Kind::Door, ask: Ask::Moment(door::login) },
+    Step { name: "guard", rule: "A11", kind: Kind::Door, ask: Ask::Moment(door::guard) },
+    Step { name: "own document", rule: "1a", kind: Kind::Rule, ask: Ask::Settings(rule::own_application) },
+    Step { name: "client", rule: "1b 2a", kind: Kind::Rule, ask: Ask::Settings(rule::client) },
+    Step { name: "number", rule: "1c 2b", kind: Kind::Rule, ask: Ask::Settings(rule::number) },
+    Step { name: "their number", rule: "2b", kind: Kind::Rule, ask: Ask::Settings(rule::number_of_another) },
+    Step { name: "registration", rule: "§9.6", kind: Kind::Rule, ask: Ask::Moment(rule::registration) },
+    Step { name: "domain", rule: "3", kind: Kind::Rule, ask: Ask::Settings(rule::domain) },
+    Step { name: "catch-all", rule: "§9.3", kind: Kind::Rule, ask: Ask::Settings(rule::catch_all) },
+    Step { name: "outbound", rule: "1d", kind: Kind::Rule, ask: Ask::Settings(rule::outbound) },
+    Step { name: "relay", rule: "2c", kind: Kind::Rule, ask: Ask::Settings(rule::relay) },
 ];
 
 /// What a step says.
 pub(super) enum Answer<'s> {
     /// The next one is asked, because of this.
     On(String),
+    /// The next one is asked, and this is who calls.
+    Known(Caller<'s>, String),
+    /// The settings do not tell; this is what it depends on.
+    Open(String),
     /// The call is decided, because of this.
     Take(Verdict<'s>, String),
 }
@@ -69,8 +101,8 @@ pub(super) enum Verdict<'s> {
         /// Which.
         trunk: Option<&'s str>,
     },
-    /// It is refused.
-    Refuse(u16, Why),
+    /// It is refused, with these headers.
+    Refuse(u16, Why, Vec<(String, String)>),
     /// It gets no reply at all.
     Drop(Why),
 }
@@ -80,6 +112,8 @@ pub(super) struct Case<'s> {
     pub(super) settings: &'s Settings,
     pub(super) plan: &'s DialPlan,
     pub(super) source: Source,
+    /// All trunks at its source.
+    pub(super) peers: Vec<String>,
     /// The organisation it comes from.
     pub(super) home: Option<Directory<'s>>,
     /// The organisation it is for.
@@ -103,16 +137,51 @@ pub(super) enum Caller<'s> {
 }
 
 impl<'s> Case<'s> {
+    /// An INVITE as the settings see it: whoever claims to be a user is taken for it until it has to prove it.
+    pub(super) fn of(settings: &'s Settings, plan: &'s DialPlan, gate: &Gate, request: &Message, flow: &Flow) -> Self {
+        let home = caller::home_of(settings, &plan.own, request);
+        let claim = caller::claim(settings, plan, gate, request, flow);
+        let user = claim.and_then(|login| home?.users.get_key_value(login.as_str()));
+        let uri = request.uri();
+        Self {
+            settings,
+            plan,
+            source: if plan.is_loop(flow) { Source::Own } else { gate.source(flow.peer.ip()) },
+            peers: gate.trunks_at(flow.peer.ip()),
+            home,
+            target: organization_of(settings, &plan.own, request),
+            caller: user.map_or(Caller::Other, |(login, user)| Caller::User(login, user)),
+            called: super::called(settings, request),
+            contact: uri.and_then(|uri| uri.user().map(|user| user.into_owned())).unwrap_or_default(),
+            host: uri.map(|uri| uri.host().to_owned()).unwrap_or_default(),
+        }
+    }
+
     /// Goes through the steps; `tell` hears what each of them says up to the one that decides.
-    pub(super) fn decide(&self, mut tell: impl FnMut(&'static Step, &Answer<'s>)) -> Verdict<'s> {
+    pub(super) fn decide(
+        &mut self,
+        mut moment: Option<&mut Moment<'_>>,
+        mut tell: impl FnMut(&'static Step, &Answer<'s>),
+    ) -> Verdict<'s> {
         for step in &STEPS {
-            let answer = (step.ask)(self);
+            let answer = match step.ask {
+                Ask::Settings(ask) => ask(self),
+                Ask::Moment(ask) => ask(self, moment.as_deref_mut()),
+            };
             tell(step, &answer);
-            if let Answer::Take(verdict, _) = answer {
-                return verdict;
+            match answer {
+                Answer::On(_) | Answer::Open(_) => {}
+                Answer::Known(caller, _) => self.caller = caller,
+                Answer::Take(verdict, _) => return verdict,
             }
         }
-        Verdict::Refuse(404, Why::NoApplication)
+        Verdict::Refuse(404, Why::NoApplication, Vec::new())
+    }
+
+    /// Who is calling, where a user is.
+    pub(super) fn user_id(&self) -> Option<UserId> {
+        let (login, _) = self.user()?;
+        Some(UserId { organization: self.home?.name.to_owned(), login: login.to_owned() })
     }
 
     /// The user that is calling.
@@ -152,5 +221,5 @@ fn on<'s>(because: impl Into<String>) -> Answer<'s> {
 }
 
 fn refuse<'s>(status: u16, why: Why, because: impl Into<String>) -> Answer<'s> {
-    Answer::Take(Verdict::Refuse(status, why), because.into())
+    Answer::Take(Verdict::Refuse(status, why, Vec::new()), because.into())
 }

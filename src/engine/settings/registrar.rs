@@ -16,7 +16,7 @@ pub struct Registrar {
     pub expires_max: u32,
     /// Seconds it lasts at least; a shorter wish gets 423.
     pub expires_min: u32,
-    /// Contacts of one user; one more gets 603 (A14).
+    /// Telephones of one user, by `+sip.instance`; contacts without one count each. One more gets 603 (A14).
     pub contacts: usize,
     /// Seconds between two OPTIONS to a contact; one that does not answer is forgotten and its calls end. 0 sends none.
     pub options_every: u64,

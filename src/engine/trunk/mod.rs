@@ -136,6 +136,12 @@ impl Trunks {
         self.failover.active()
     }
 
+    /// Whether the trunk may send us the calls of our registration. Until its first answer it is in doubt: an earlier
+    /// engine may have registered.
+    pub(super) fn may_know_us(&self, now: Time, name: &str) -> bool {
+        self.all.get(name).is_some_and(|trunk| trunk.registration.may_be_known(now))
+    }
+
     /// A request it asked for has left under this name.
     pub(super) fn sent(&mut self, name: String, errand: Errand, id: SentId) {
         self.asked.insert(id, (name, errand));
@@ -223,6 +229,8 @@ impl Trunks {
     fn begin(&mut self, name: &str, trunk: &Trunk) {
         // The beginning of all time is over at the first look.
         if trunk.registration.is_wanted() {
+            // So that its gauge is there before the first answer, which may never come.
+            self.news(name, TrunkEvent::Registered(false));
             self.waits.set((name.to_owned(), Errand::Register), Time::default());
         }
         if trunk.health.is_wanted() {

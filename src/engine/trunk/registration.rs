@@ -69,6 +69,15 @@ impl Registration {
         matches!(self.state, State::In { until } if now < until)
     }
 
+    /// The same, or nobody knows: it was never refused, nor has it run out.
+    pub(super) fn may_be_known(&self, now: Time) -> bool {
+        match self.state {
+            State::Out => self.failures == 0,
+            State::In { until } => now < until,
+            State::Leaving => true,
+        }
+    }
+
     /// The next REGISTER.
     pub(super) fn request(&mut self, _now: Time, setup: &Setup, rng: &mut Rng) -> Option<Request> {
         if self.state == State::Leaving {

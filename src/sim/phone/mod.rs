@@ -340,6 +340,7 @@ impl Phone {
             transport: self.card.transport,
             target: Some(self.target),
             flow: None,
+            spare: Vec::new(),
             max_forwards: 70,
             headers: headers.to_vec(),
             offer: offer.into(),

@@ -44,6 +44,7 @@ use self::bye::Leaving;
 use self::incoming::Ringing;
 pub(super) use self::legs::Legs;
 use self::outgoing::Calling;
+pub(super) use self::outgoing::as_sent;
 use self::reinvite::Exchange;
 use self::session_timer::Timer;
 use self::subscription::Refers;

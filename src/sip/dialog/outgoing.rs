@@ -68,7 +68,7 @@ impl Calling {
 
 impl Sip {
     /// Calls somebody. Resolves the next hop itself when it is a name.
-    pub fn invite(&mut self, now: Time, invite: Invite) -> DialogId {
+    pub fn invite(&mut self, now: Time, mut invite: Invite) -> DialogId {
         let dialog = self.minter.dialog();
         let call_id = self.minter.call_id();
         let next = first_hop(&invite);
@@ -76,10 +76,11 @@ impl Sip {
         let calling = Calling { call_id: call_id.clone(), stage: Stage::Leaving, rang: Vec::new(), forks: Vec::new() };
         self.dialogs.insert(dialog, Dialog::Calling(Box::new(calling)));
         let out_of_hops = invite.max_forwards == 0;
+        let spare = std::mem::take(&mut invite.spare);
         let mut draft = draft(invite, call_id, &self.minter.tag(dialog));
         draft.headers.extend(self.demands());
         draft.headers.extend(self.timer_wishes());
-        let job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth);
+        let job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth).with_spare(spare);
         if out_of_hops {
             self.fail(now, job, 483);
         } else {
@@ -158,7 +159,7 @@ impl Sip {
             200..=299 => self.on_invite_answered(now, txn, job, flow, response),
             401 | 407 if !is_given_up => self.on_challenged(now, job, flow, response),
             422 if !is_given_up => self.on_too_small(now, job, flow, response),
-            503 if !is_given_up && !job.path.is_empty() => self.attempt(now, job),
+            408 | 430 | 503 if !is_given_up && self.leads_on(now, &job, &response) => self.attempt(now, job),
             status => self.on_refused(dialog, status, Some(response)),
         }
     }
@@ -279,7 +280,7 @@ fn draft(invite: Invite, call_id: String, tag: &str) -> Draft {
     Draft {
         method: Method::Invite,
         bound: invite.target.is_some() || invite.flow.is_some(),
-        uri: without_udp(invite.uri),
+        uri: as_sent(invite.uri),
         route: invite.route,
         max_forwards: invite.max_forwards,
         from: invite.from.with_tag(tag).to_string(),
@@ -294,6 +295,6 @@ fn draft(invite: Invite, call_id: String, tag: &str) -> Draft {
 }
 
 /// `transport=udp` is the default and left out of the Request-URI (spec §4.4): some peers take offence at it.
-fn without_udp(uri: Uri) -> Uri {
+pub(in crate::sip) fn as_sent(uri: Uri) -> Uri {
     if Transport::of(&uri) == Some(Transport::Udp) { uri.without_param("transport") } else { uri }
 }

@@ -12,6 +12,8 @@ use crate::wire::sip::Flow;
 
 /// How long a server is passed over.
 const REST: Duration = Duration::from_secs(60);
+/// No server takes itself out for longer.
+const LONGEST: Duration = Duration::from_secs(600);
 /// Servers remembered; above, the oldest is forgotten.
 const SERVERS: usize = 256;
 
@@ -24,12 +26,17 @@ pub(in crate::sip) struct Dead {
 impl Dead {
     /// It did not answer, or could not be reached.
     pub(in crate::sip) fn bury(&mut self, now: Time, flow: Flow) {
+        self.rest(now, flow, REST);
+    }
+
+    /// It does not want to be asked for so long (RFC 3261 §21.5.4).
+    pub(in crate::sip) fn rest(&mut self, now: Time, flow: Flow, span: Duration) {
         self.revive(flow);
         self.servers.retain(|(until, _)| now < *until);
         if self.servers.len() >= SERVERS {
             self.servers.pop_front();
         }
-        self.servers.push_back((now + REST, Target::new(flow.transport, flow.peer)));
+        self.servers.push_back((now + span.min(LONGEST), Target::new(flow.transport, flow.peer)));
     }
 
     /// It said something.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::auth::Auth;
-use crate::sip::event::{Event, Output};
+use crate::sip::event::{Event, Output, Way};
 use crate::sip::request::{Body, Contact, Draft};
 use crate::sip::route::{self, Next, Target};
 use crate::sip::sending::{Errand, Job};
@@ -40,6 +40,8 @@ pub struct Request {
     pub target: Option<SocketAddr>,
     /// Send along this way and no other: the connection or NAT binding of a registered phone.
     pub flow: Option<Flow>,
+    /// Where else the same telephone is, tried in turn where that way is broken (RFC 5626 §5.3).
+    pub spare: Vec<Way>,
     /// Max-Forwards.
     pub max_forwards: u8,
     /// More headers, in order.
@@ -68,6 +70,7 @@ impl Request {
             transport: Transport::Udp,
             target: None,
             flow: None,
+            spare: Vec::new(),
             max_forwards: 70,
             headers: Vec::new(),
             body: None,
@@ -89,13 +92,14 @@ impl Request {
 
 impl Sip {
     /// Sends a request outside dialogs; its end is one `Event::Replied`.
-    pub fn request(&mut self, now: Time, request: Request) -> SentId {
+    pub fn request(&mut self, now: Time, mut request: Request) -> SentId {
         self.outside.minted += 1;
         let id = SentId(self.outside.minted);
         let next = request.next();
         let auth = request.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
         let hops = request.max_forwards;
-        let job = Job::new(self.outer_draft(request), Errand::Request(id)).with_auth(auth);
+        let spare = std::mem::take(&mut request.spare);
+        let job = Job::new(self.outer_draft(request), Errand::Request(id)).with_auth(auth).with_spare(spare);
         if hops == 0 {
             self.fail(now, job, 483);
         } else {
@@ -114,7 +118,7 @@ impl Sip {
         if is_challenge && job.auth.as_mut().is_some_and(|auth| auth.answer(&response, &mut job.draft, rng)) {
             let flow = job.flow().unwrap_or(flow);
             self.resend(now, job, flow);
-        } else if status == 503 && !job.path.is_empty() {
+        } else if self.leads_on(now, &job, &response) {
             self.attempt(now, job);
         } else {
             self.on_replied(request, &job, status, Some(response));

@@ -1,7 +1,7 @@
 //! Signs of life (spec §9.4): every contact is asked by OPTIONS; one that does not answer, or answers that it is out of
 //! service, is forgotten and its calls end. A connection that breaks takes its bindings with it.
 
-use super::{BindingId, Output, Registrar, Wait};
+use super::{BindingId, Output, Reach, Registrar, Wait};
 use crate::base::Time;
 use crate::wire::sip::Flow;
 
@@ -35,12 +35,22 @@ impl Registrar {
         }
         match Loss::of(status) {
             None => self.ask_later(now, id),
+            Some(_) if self.does_not_listen(now, id) => {}
             Some(loss) => {
                 if let Some(binding) = self.remove(id) {
                     self.out.push_back(Output::Lost { binding: Box::new(binding), loss });
                 }
             }
         }
+    }
+
+    /// A phone that a connection was to be opened to after a restart is not there: it is awaited as before.
+    fn does_not_listen(&mut self, now: Time, id: BindingId) -> bool {
+        let Some(binding) = self.bindings.get_mut(&id) else { return false };
+        let Reach::Listens(flow) = binding.reach else { return false };
+        binding.reach = Reach::Awaited { transport: flow.transport, peer: flow.peer };
+        self.ask_later(now, id);
+        true
     }
 
     /// A connection is lost, and with it whoever can be reached through it alone.

@@ -1,11 +1,12 @@
 //! A binding: one contact of one user, and the way to it (RFC 3261 §10, RFC 3327, RFC 5626).
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Pii, Time};
+use crate::sip::Way;
 use crate::wire::sip::{Flow, NameAddr, Transport, Uri};
 
 /// Whose contacts these are. The same login in two organisations is two users (spec §9.4).
@@ -56,6 +57,9 @@ pub enum Reach {
     /// Back along the way that its REGISTER came, whatever the contact says: through every NAT, and to nobody else's
     /// address (threats-and-faults A14).
     Flow(Flow),
+    /// Its connection died with an earlier engine, and the phone listens at the address it came from: a connection to it
+    /// can be opened.
+    Listens(Flow),
     /// Its connection died with an earlier engine: nothing can be sent until the phone comes back.
     Awaited {
         /// How it came.
@@ -69,20 +73,39 @@ impl Binding {
     /// The way to it, when there is one.
     pub const fn flow(&self) -> Option<Flow> {
         match self.reach {
-            Reach::Flow(flow) => Some(flow),
+            Reach::Flow(flow) | Reach::Listens(flow) => Some(flow),
             Reach::Awaited { .. } => None,
         }
     }
 
     /// The connection that it hangs on: behind a proxy of its own it hangs on none.
     pub(super) fn stream(&self) -> Option<Flow> {
-        self.flow().filter(|flow| flow.transport.is_reliable() && self.path.is_empty())
+        let Reach::Flow(flow) = self.reach else { return None };
+        Some(flow).filter(|flow| flow.transport.is_reliable() && self.path.is_empty())
+    }
+
+    /// The way to it once all connections are gone: datagrams find it as before. A phone is called at its contact where
+    /// that is the address it came from, so that no NAT stands between and nobody else's address is called
+    /// (threats-and-faults A14); any other is awaited.
+    pub(super) fn after_restart(&self) -> Reach {
+        let Some(flow) = self.flow().filter(|flow| flow.transport.is_reliable()) else { return self.reach };
+        let listens = matches!(flow.transport, Transport::Tcp | Transport::Tls) && self.path.is_empty();
+        let transport = Transport::of(&self.contact).filter(|named| listens && *named == flow.transport);
+        let host = self.contact.host().trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        match (transport, host) {
+            (Some(transport), Ok(ip)) if ip == flow.peer.ip().to_canonical() => {
+                let port = self.contact.port().unwrap_or(transport.default_port());
+                Reach::Listens(Flow { peer: SocketAddr::new(flow.peer.ip(), port), ..flow })
+            }
+            _ => Reach::Awaited { transport: flow.transport, peer: flow.peer },
+        }
     }
 
     /// Where requests to it go.
     pub fn destination(&self) -> Option<Destination> {
         let flow = self.flow()?;
-        Some(Destination { binding: self.id, uri: self.contact.clone(), route: self.path.clone(), flow })
+        let (uri, route) = (self.contact.clone(), self.path.clone());
+        Some(Destination { binding: self.id, uri, route, flow, spare: Vec::new() })
     }
 
     /// The Contact of a 200, with what is left of its time (RFC 3261 §10.3 step 8).
@@ -113,6 +136,14 @@ pub struct Destination {
     pub route: Vec<NameAddr>,
     /// The next hop where there is no Route.
     pub flow: Flow,
+    /// Its other flows, tried in turn where that one is broken (RFC 5626 §5.3).
+    pub spare: Vec<Way>,
+}
+
+impl From<Destination> for Way {
+    fn from(way: Destination) -> Self {
+        Self { uri: way.uri, route: way.route, flow: way.flow }
+    }
 }
 
 impl fmt::Debug for Aor {

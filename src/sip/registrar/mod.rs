@@ -37,7 +37,7 @@ pub struct Rules {
     pub expires_max: u32,
     /// Seconds at least; a shorter wish gets 423.
     pub expires_min: u32,
-    /// Contacts of one user at most.
+    /// Telephones of one user at most: instances, and contacts that name none.
     pub contacts: usize,
     /// How often each contact is asked for a sign of life; `None` never.
     pub options_every: Option<Duration>,
@@ -110,7 +110,7 @@ impl Registrar {
     }
 
     /// Takes over what an earlier engine wrote down. Datagrams find their way as before; a connection has died with
-    /// that engine, so its phone is awaited. All are asked for a sign of life, spread over the usual span.
+    /// that engine, so a new one is opened where the phone listens for one, else the phone is awaited. All are asked for a sign of life, spread over the usual span.
     pub fn recover(&mut self, now: Time, bindings: Vec<Binding>) {
         for mut binding in bindings {
             self.minted = self.minted.max(binding.id.0);
@@ -118,9 +118,7 @@ impl Registrar {
                 self.out.push_back(Output::Changed(Change::Forget(binding.id)));
                 continue;
             }
-            if let Some(flow) = binding.flow().filter(|flow| flow.transport.is_reliable()) {
-                binding.reach = Reach::Awaited { transport: flow.transport, peer: flow.peer };
-            }
+            binding.reach = binding.after_restart();
             let id = binding.id;
             self.put(now, binding);
             if let Some(every) = self.rules.options_every {
@@ -130,22 +128,28 @@ impl Registrar {
         }
     }
 
-    /// The ways to a user, the preferred first. Of the flows of one instance only the latest is used (RFC 5626 §5.3).
+    /// The ways to a user, the preferred first: one for each instance. Of its flows the latest is used, and the others
+    /// where that one is broken (RFC 5626 §5.3).
     pub fn destinations(&self, aor: &Aor) -> Vec<Destination> {
         let mut all: Vec<&Binding> = self.of(aor).filter(|binding| binding.flow().is_some()).collect();
         all.sort_by_key(|binding| (Reverse(binding.q.unwrap_or(1000)), Reverse(binding.refreshed), binding.id));
-        let mut instances: Vec<&str> = Vec::new();
-        let mut ways = Vec::new();
+        let mut ways: Vec<(Option<&str>, Destination)> = Vec::new();
         for binding in all {
-            if let (Some(instance), Some(_)) = (&binding.instance, binding.reg_id) {
-                if instances.contains(&instance.as_str()) {
-                    continue;
-                }
-                instances.push(instance);
+            let Some(way) = binding.destination() else { continue };
+            let instance = binding.instance.as_deref();
+            match ways.iter_mut().find(|(known, _)| known.is_some() && *known == instance) {
+                Some((_, first)) => first.spare.push(way.into()),
+                None => ways.push((instance, way)),
             }
-            ways.extend(binding.destination());
         }
-        ways
+        ways.into_iter().map(|(_, way)| way).collect()
+    }
+
+    /// Another flow of the same telephone.
+    pub fn sibling(&self, lost: &Binding) -> Option<BindingId> {
+        let is_same =
+            |other: &&Binding| other.id != lost.id && lost.instance.is_some() && other.instance == lost.instance;
+        self.of(&lost.aor).filter(is_same).max_by_key(|other| other.refreshed).map(|other| other.id)
     }
 
     /// The bindings of a user in the order of their making.

@@ -5,7 +5,11 @@ use crate::base::Time;
 use crate::sip::Response;
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
 
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+/// Bindings of one instance at most: two flows are usual (RFC 5626 §4.2), and ports of before.
+const FLOWS: usize = 5;
 
 /// What one REGISTER asks for, contact by contact.
 struct Wish {
@@ -126,10 +130,7 @@ impl Registrar {
         if known.iter().flatten().any(is_old) {
             return Err(Refused::OutOfOrder);
         }
-        let pairs = || wishes.iter().zip(&known);
-        let added = pairs().filter(|(wish, known)| known.is_none() && wish.seconds > 0).count();
-        let removed = pairs().filter(|(wish, known)| known.is_some() && wish.seconds == 0).count();
-        if added > 0 && (self.of(aor).count() + added).saturating_sub(removed) > self.rules.contacts {
+        if self.telephones(aor, &wishes, &known).is_some_and(|count| count > self.rules.contacts) {
             return Err(Refused::TooMany);
         }
         for (wish, known) in wishes.into_iter().zip(known) {
@@ -137,6 +138,9 @@ impl Registrar {
                 (0, None) => {}
                 (0, Some(id)) => drop(self.remove(id)),
                 (_, known) => {
+                    if known.is_none() {
+                        self.make_room(aor, wish.instance.as_deref());
+                    }
                     let id = known.unwrap_or_else(|| self.mint());
                     let binding = bind(now, id, aor, request, flow, wish, path.clone());
                     self.put(now, binding);
@@ -144,6 +148,40 @@ impl Registrar {
             }
         }
         Ok(())
+    }
+
+    /// How many telephones there would be: instances, and contacts that name none, each for itself. Nothing where no
+    /// telephone is added: a refresh and one flow more of a known instance are always welcome.
+    fn telephones(&self, aor: &Aor, wishes: &[Wish], known: &[Option<BindingId>]) -> Option<usize> {
+        let pairs = || wishes.iter().zip(known);
+        let gone: Vec<BindingId> = pairs().filter(|(wish, _)| wish.seconds == 0).filter_map(|(_, id)| *id).collect();
+        let mut instances: BTreeSet<&str> = BTreeSet::new();
+        let mut nameless = 0;
+        for binding in self.of(aor).filter(|binding| !gone.contains(&binding.id)) {
+            match &binding.instance {
+                Some(instance) => drop(instances.insert(instance)),
+                None => nameless += 1,
+            }
+        }
+        let before = instances.len() + nameless;
+        for (wish, _) in pairs().filter(|(wish, known)| known.is_none() && wish.seconds > 0) {
+            match &wish.instance {
+                Some(instance) => drop(instances.insert(instance)),
+                None => nameless += 1,
+            }
+        }
+        let after = instances.len() + nameless;
+        (after > before).then_some(after)
+    }
+
+    /// A telephone that comes from ever new ports has its oldest flow forgotten for the new one.
+    fn make_room(&mut self, aor: &Aor, instance: Option<&str>) {
+        let Some(instance) = instance else { return };
+        let flows = || self.of(aor).filter(|binding| binding.instance.as_deref() == Some(instance));
+        if flows().count() >= FLOWS {
+            let oldest = flows().min_by_key(|binding| (binding.refreshed, binding.id)).map(|binding| binding.id);
+            oldest.map(|id| self.remove(id));
+        }
     }
 
     /// The binding that a wish is about: the same flow of the same instance (RFC 5626 §6), or the same address.

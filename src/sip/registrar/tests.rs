@@ -191,6 +191,82 @@ fn two_flows_of_one_instance_are_two_bindings_and_one_way() {
     assert_eq!(ways[0].flow.peer.port(), 3333, "the latest");
 }
 
+fn outbound(instance: u32, reg: u32, port: u16) -> String {
+    format!(
+        "Supported: path, outbound\n\
+         Contact: <sip:k@10.1.1.{instance}:{port};ob>;+sip.instance=\"<urn:uuid:{instance}>\";reg-id={reg}\n"
+    )
+}
+
+#[test]
+fn telephones_are_counted_and_not_their_flows() {
+    let mut house = House::new();
+    for (instance, reg) in [(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2), (4, 1), (4, 2)] {
+        let port = 1000 + 10 * instance as u16 + reg as u16;
+        assert_eq!(house.register(&outbound(instance, reg, port)).status, 200, "{instance} {reg}");
+        house.pass(1);
+    }
+    assert_eq!(house.registrar.destinations(&aor("kate")).len(), 4, "one branch for each");
+    assert_eq!(house.register("Contact: <sip:k@10.1.1.9>\n").status, 200, "the fifth");
+    assert_eq!(house.register("Contact: <sip:k@10.1.1.10>\n").status, 603);
+    assert_eq!(house.register(&outbound(6, 1, 1)).status, 603);
+    assert_eq!(house.register(&outbound(1, 3, 1)).status, 200, "a flow more of one that is there");
+}
+
+#[test]
+fn a_telephone_that_comes_from_ever_new_ports_is_not_locked_out() {
+    let mut house = House::new();
+    for port in 5001..5020 {
+        let line = format!("Contact: <sip:k@10.1.1.1:{port}>;+sip.instance=\"<urn:uuid:1>\"\n");
+        assert_eq!(house.register(&line).status, 200, "{port}");
+        house.pass(1);
+    }
+    let ways = house.registrar.destinations(&aor("kate"));
+    assert_eq!((ways.len(), ways[0].uri.port()), (1, Some(5019)), "one telephone, called at its latest port");
+    assert_eq!(house.contacts().len(), 5, "what is older is forgotten");
+}
+
+#[test]
+fn the_other_flows_of_an_instance_stand_by_the_latest_first() {
+    let mut house = House::new();
+    for (reg, port) in [(1, 1111), (2, 2222), (3, 3333)] {
+        house.register(&outbound(1, reg, port));
+        house.pass(1);
+    }
+    let ways = house.registrar.destinations(&aor("kate"));
+    let spare: Vec<_> = ways[0].spare.iter().map(|way| way.uri.port().unwrap()).collect();
+    assert_eq!((ways.len(), ways[0].uri.port(), spare), (1, Some(3333), vec![2222, 1111]));
+    let lost = house.registrar.of(&aor("kate")).next().unwrap().clone();
+    assert_ne!(house.registrar.sibling(&lost), None);
+    assert_ne!(house.registrar.sibling(&lost), Some(lost.id));
+}
+
+#[test]
+fn a_phone_that_listens_where_it_came_from_is_called_after_a_restart() {
+    let mut house = House::new();
+    let from = flow(Transport::Tcp, "192.0.2.9:40001");
+    house.ask("a", 1, "Contact: <sip:a@192.0.2.9:5070;transport=tcp>\n", from);
+    house.ask("b", 1, "Contact: <sip:b@192.168.0.7:5070;transport=tcp>\n", from);
+    house.ask("c", 1, "Contact: <sip:c@192.0.2.9:5070>\n", from);
+    let kept: Vec<Binding> = house.registrar.all().cloned().collect();
+    let mut reborn = House { now: START + Duration::from_secs(1), ..House::new() };
+    reborn.act(|registrar, now| registrar.recover(now, kept));
+    let ways = reborn.registrar.destinations(&aor("kate"));
+    assert_eq!(ways.len(), 1, "the private address and the one for datagrams are awaited");
+    assert_eq!(ways[0].flow, flow(Transport::Tcp, "192.0.2.9:5070"));
+    let out = reborn.pass(61);
+    let ping = out.iter().find_map(|output| match output {
+        Output::Ping(way) => Some(way.binding),
+        _ => None,
+    });
+    // A connection that we opened and that ends says nothing: another one can be opened.
+    reborn.act(|registrar, _| registrar.on_closed(flow(Transport::Tcp, "192.0.2.9:5070")));
+    assert_eq!(reborn.registrar.destinations(&aor("kate")).len(), 1);
+    let (_, out) = reborn.act(|registrar, now| registrar.on_pong(now, ping.unwrap(), 503));
+    assert!(out.is_empty() && reborn.registrar.len() == 3, "not lost, but awaited as before");
+    assert_eq!(reborn.registrar.destinations(&aor("kate")).len(), 0);
+}
+
 #[test]
 fn flows_are_not_promised_behind_a_proxy_that_does_not_know_them() {
     let mut house = House::new();

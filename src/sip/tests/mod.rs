@@ -55,6 +55,7 @@ fn call_to(uri: &str, transport: Transport) -> Invite {
         transport,
         target: None,
         flow: None,
+        spare: Vec::new(),
         max_forwards: 70,
         headers: vec![("X-One".to_owned(), "1".to_owned())],
         offer: Bytes::from_static(b"v=0\r\n"),

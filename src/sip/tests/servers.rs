@@ -2,7 +2,7 @@
 //! wakes up late. A name service that is down.
 
 use super::*;
-use crate::sip::Srv;
+use crate::sip::{Srv, Way};
 use crate::wire::sip::Credentials;
 
 const UDP: Transport = Transport::Udp;
@@ -184,4 +184,75 @@ fn o6_while_the_name_service_is_down_known_names_go_on_and_new_ones_fail_in_two_
         solo.act(|sip, now| sip.on_resolved(now, id, Answer::NotFound));
     }
     assert_eq!(solo.sip.census().questions, 0);
+}
+
+/// A telephone with three flows, the first of which its INVITE takes.
+fn call_by_flows(solo: &mut Solo) -> [Flow; 3] {
+    let flow = |last: u8| Flow {
+        transport: UDP,
+        local: "10.0.0.1:5060".parse().unwrap(),
+        peer: ([192, 0, 2, last], 4000).into(),
+    };
+    let flows = [flow(1), flow(2), flow(3)];
+    let way = |flow: &Flow| Way {
+        uri: format!("sip:bob@10.1.1.{}", flow.peer.port()).parse().unwrap(),
+        route: Vec::new(),
+        flow: *flow,
+    };
+    let spare = flows[1..].iter().map(way).collect();
+    solo.invite(Invite { flow: Some(flows[0]), spare, ..call_to("sip:bob@10.1.1.1", UDP) });
+    flows
+}
+
+#[test]
+fn the_flows_of_a_telephone_are_tried_in_turn_where_one_is_broken() {
+    let mut solo = Solo::new();
+    let flows = call_by_flows(&mut solo);
+    solo.pass(3.9);
+    assert_eq!(tried(&solo).iter().map(|(last, _)| *last).collect::<Vec<_>>(), [1, 2, 3], "silence leads on");
+    let (third, invite) = latest(&solo);
+    assert_eq!((third, invite.uri().unwrap().as_str()), (flows[2], "sip:bob@10.1.1.4000"));
+    solo.hear(third, &respond(&invite, 200, "c", "", "v=0\n"));
+    assert!(matches!(solo.take_events().as_slice(), [Event::Answered { .. }]));
+
+    for (status, leads_on) in [(430, true), (408, true), (486, false), (503, false)] {
+        let mut solo = Solo::new();
+        let flows = call_by_flows(&mut solo);
+        let (way, invite) = latest(&solo);
+        solo.hear(way, &respond(&invite, status, "b", "", ""));
+        assert_eq!(latest(&solo).0 == flows[1], leads_on, "{status}");
+        assert_eq!(solo.take_events().is_empty(), leads_on, "{status}");
+    }
+
+    let mut solo = Solo::new();
+    let flows = call_by_flows(&mut solo);
+    for flow in flows {
+        assert_eq!(latest(&solo).0, flow);
+        solo.act(|sip, now| sip.on_closed(now, flow));
+    }
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 503, .. }]));
+    solo.pass(40.0);
+    solo.assert_empty();
+}
+
+#[test]
+fn a_server_out_of_order_is_left_alone_for_as_long_as_it_says() {
+    for (header, rests) in [("Retry-After: 90", true), ("", false)] {
+        let mut solo = Solo::new();
+        call(&mut solo);
+        let (first, invite) = latest(&solo);
+        solo.hear(first, &respond(&invite, 503, "b", header, ""));
+        assert_eq!(tried(&solo).last().unwrap().0, 2, "the next server at once");
+        let next_call = |solo: &mut Solo| {
+            solo.sent.clear();
+            call(solo);
+            tried(solo)[0].0
+        };
+        assert_eq!(next_call(&mut solo), if rests { 2 } else { 1 }, "{header}");
+        if rests {
+            // The second is as silent here as it was asked to be.
+            solo.pass(91.0);
+            assert_eq!(next_call(&mut solo), 1);
+        }
+    }
 }

@@ -10,8 +10,9 @@ use super::question::Question;
 
 /// The table: what is asked, each step with its mark, what becomes of the call, what is left open.
 pub(super) fn text(out: &mut impl Write, question: &Question, told: &Explanation, colour: bool) -> io::Result<()> {
-    let Question { from, to, source, .. } = question;
-    writeln!(out, "{from} calls {to} from {source}\n")?;
+    let Question { from, to, request_uri, source, .. } = question;
+    let by = if request_uri == to { String::new() } else { format!(" by {request_uri}") };
+    writeln!(out, "{from} calls {to}{by} from {source}\n")?;
     let width =
         |text: fn(&Finding) -> &str| told.findings.iter().map(|own| text(own).chars().count()).max().unwrap_or(0);
     let (steps, rules) = (width(|own| own.step), width(|own| own.rule));
@@ -32,6 +33,7 @@ pub(super) fn json(out: &mut impl Write, question: &Question, told: &Explanation
     let whole = json!({
         "from": question.from.as_str(),
         "to": question.to.as_str(),
+        "request_uri": question.request_uri.as_str(),
         "source": question.source,
         "steps": told.findings,
         "outcome": told.outcome,
@@ -48,6 +50,7 @@ const fn mark(standing: Standing) -> char {
         Standing::Misses => '·',
         Standing::Takes => '→',
         Standing::Refuses => '✗',
+        Standing::Open => '?',
         Standing::NotAsked => ' ',
     }
 }
@@ -55,7 +58,7 @@ const fn mark(standing: Standing) -> char {
 /// Green where it is decided, red where it is refused, grey where nothing came of it.
 fn painted(line: &str, standing: Standing, colour: bool) -> String {
     let code = match standing {
-        Standing::Passes => return line.to_owned(),
+        Standing::Passes | Standing::Open => return line.to_owned(),
         Standing::Takes => "1;32",
         Standing::Refuses => "1;31",
         Standing::Misses | Standing::NotAsked => "2",

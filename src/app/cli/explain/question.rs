@@ -13,6 +13,8 @@ use super::Args;
 pub(super) struct Question {
     pub(super) from: Uri,
     pub(super) to: Uri,
+    /// Where it is sent: `to` unless it is said.
+    pub(super) request_uri: Uri,
     pub(super) source: IpAddr,
     local: SocketAddr,
     transport: Transport,
@@ -24,7 +26,7 @@ impl Question {
         let (written_from, written_to) = (whole(&args.from), whole(&args.to));
         let host_of = |uri: &Option<Uri>| uri.as_ref().map(|uri| uri.host().to_owned()).filter(|host| !host.is_empty());
         let home = host_of(&written_from).or_else(|| home_of(settings, &args.from));
-        let local = locals.iter().find(|local| local.addr.is_ipv4() == args.source.is_ipv4()).or(locals.first());
+        let local = listener(locals, args)?;
         let own = || settings.own_domains.first().cloned().or(local.map(|local| local.addr.ip().to_string()));
         let host = home.clone().or_else(|| host_of(&written_to)).or_else(own).unwrap_or_else(|| "localhost".to_owned());
         let at = |written: Option<Uri>, text: &str| match written {
@@ -34,9 +36,14 @@ impl Question {
             }
             None => Ok(Uri::sip(Some(text), &host, None)),
         };
+        let to = at(written_to, &args.to)?;
         Ok(Self {
             from: at(written_from, &args.from)?,
-            to: at(written_to, &args.to)?,
+            request_uri: match &args.request_uri {
+                Some(text) => at(whole(text), text)?,
+                None => to.clone(),
+            },
+            to,
             source: args.source,
             local: local.map_or(SocketAddr::from(([127, 0, 0, 1], 5060)), |local| local.addr),
             transport: local.map_or(Transport::Udp, |local| local.transport),
@@ -45,7 +52,7 @@ impl Question {
 
     /// The INVITE.
     pub(super) fn invite(&self) -> Message {
-        let mut invite = Message::request(Method::Invite, self.to.clone());
+        let mut invite = Message::request(Method::Invite, self.request_uri.clone());
         invite.push(Name::From, NameAddr::new(self.from.clone()));
         invite.push(Name::To, NameAddr::new(self.to.clone()));
         invite
@@ -54,6 +61,19 @@ impl Question {
     /// The way it comes. Its port is nobody's: a call of ours to ourselves is not what is asked about.
     pub(super) fn flow(&self) -> Flow {
         Flow { transport: self.transport, local: self.local, peer: SocketAddr::new(self.source, 1) }
+    }
+}
+
+/// Where it comes in: the listener of its transport and address family, or the first there is.
+fn listener<'l>(locals: &'l [sip::Local], args: &Args) -> Result<Option<&'l sip::Local>, String> {
+    let fits = |local: &&sip::Local| args.transport.is_none_or(|wanted| local.transport == wanted);
+    let mut fitting = locals.iter().filter(fits).peekable();
+    match (args.transport, fitting.peek()) {
+        (Some(wanted), None) => Err(format!("nothing is listened on for {}: see sip.listen", wanted.label())),
+        (_, first) => {
+            let first = first.copied();
+            Ok(fitting.find(|local| local.addr.is_ipv4() == args.source.is_ipv4()).or(first))
+        }
     }
 }
 

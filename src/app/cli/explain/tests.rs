@@ -63,6 +63,8 @@ fn told(from: &str, to: &str, source: &str) -> (Question, Explanation) {
     let args = Args {
         from: from.into(),
         to: to.into(),
+        request_uri: None,
+        transport: None,
         source: source.parse().unwrap(),
         config: PathBuf::new(),
         json: false,
@@ -83,10 +85,12 @@ fn a_number_is_found_in_another_spelling() {
     insta::assert_snapshot!(picture("alice", "2125550100", "198.51.100.9"), @r#"
     sip:alice@pbx.example calls sip:2125550100@pbx.example from 198.51.100.9
 
-      ✓  address       §12    2125550100 is called
       ✓  source        §9.2   a stranger: has to log in
+      ?  overload      O1     not asked here, it depends on the moment: no shut-down, and fewer calls than limits.calls (10000)
+      ✓  address       §12    2125550100 is called
       ✓  organisation  §9.1   default has the host pbx.example
       ✓  login         1      user alice of default, by digest
+      ?  guard         A11    not asked here, it depends on the moment: the calls of alice at once and in this minute
       ·  own document  1a     users.alice has no application
       ·  client        1b 2a  2125550100 is no user of default
       →  number        1c 2b  number "+12125550100", the same with its country code
@@ -99,7 +103,7 @@ fn a_number_is_found_in_another_spelling() {
 
     asks http://app.example/main (POST), a call of default
       not looked at: the login is taken as right; a wrong one is refused with 403
-      not looked at: limits.calls (10000), bans, and what [guard] counts: they depend on the moment
+      not looked at: bans, and how many calls trunks carry: they depend on the moment
     "#);
 }
 
@@ -108,10 +112,12 @@ fn a_client_is_called_and_registration_decides() {
     insta::assert_snapshot!(picture("sip:alice@pbx.example", "bob", "198.51.100.9"), @r#"
     sip:alice@pbx.example calls sip:bob@pbx.example from 198.51.100.9
 
-      ✓  address       §12    bob is called
       ✓  source        §9.2   a stranger: has to log in
+      ?  overload      O1     not asked here, it depends on the moment: no shut-down, and fewer calls than limits.calls (10000)
+      ✓  address       §12    bob is called
       ✓  organisation  §9.1   default has the host pbx.example
       ✓  login         1      user alice of default, by digest
+      ?  guard         A11    not asked here, it depends on the moment: the calls of alice at once and in this minute
       ·  own document  1a     users.alice has no application
       →  client        1b 2a  bob is a user of default
          number        1c 2b  not asked: client has decided
@@ -125,7 +131,7 @@ fn a_client_is_called_and_registration_decides() {
     calls the telephones of bob of default, as <Dial><Client>bob</Client></Dial>
       not looked at: the login is taken as right; a wrong one is refused with 403
       not looked at: whether bob has a telephone registered: without one the call fails
-      not looked at: limits.calls (10000), bans, and what [guard] counts: they depend on the moment
+      not looked at: bans, and how many calls trunks carry: they depend on the moment
     "#);
 }
 
@@ -134,10 +140,12 @@ fn a_barred_number_is_refused() {
     insta::assert_snapshot!(picture("alice", "+19005550100", "198.51.100.9"), @r#"
     sip:alice@pbx.example calls sip:+19005550100@pbx.example from 198.51.100.9
 
-      ✓  address       §12    +19005550100 is called
       ✓  source        §9.2   a stranger: has to log in
+      ?  overload      O1     not asked here, it depends on the moment: no shut-down, and fewer calls than limits.calls (10000)
+      ✓  address       §12    +19005550100 is called
       ✓  organisation  §9.1   default has the host pbx.example
       ✓  login         1      user alice of default, by digest
+      ?  guard         A11    not asked here, it depends on the moment: the calls of alice at once and in this minute
       ·  own document  1a     users.alice has no application
       ·  client        1b 2a  +19005550100 is no user of default
       ·  number        1c 2b  no number or pattern of default fits +19005550100
@@ -158,10 +166,12 @@ fn a_stranger_is_asked_to_log_in() {
     insta::assert_snapshot!(picture("sip:100@far.example", "sip:+442071234567@pbx.example", "203.0.113.5"), @r#"
     sip:100@far.example calls sip:+442071234567@pbx.example from 203.0.113.5
 
-      ✓  address       §12    +442071234567 is called
       ✓  source        §9.2   a stranger: has to log in
+      ?  overload      O1     not asked here, it depends on the moment: no shut-down, and fewer calls than limits.calls (10000)
+      ✓  address       §12    +442071234567 is called
       ✓  organisation  §9.1   default has the host pbx.example
       ✗  login         1      From is no user of default: it has to log in as one
+         guard         A11    not asked: login has decided
          own document  1a     not asked: login has decided
          client        1b 2a  not asked: login has decided
          number        1c 2b  not asked: login has decided
@@ -189,19 +199,26 @@ fn the_json_has_the_same() {
       ],
       "outcome": "refused 403: [guard] bars the number or its country",
       "refusal": "fraud_barred",
+      "request_uri": "sip:+442071234567@pbx.example",
       "source": "198.51.100.9",
       "steps": [
-        {
-          "because": "+442071234567 is called",
-          "rule": "§12",
-          "standing": "passes",
-          "step": "address"
-        },
         {
           "because": "a stranger: has to log in",
           "rule": "§9.2",
           "standing": "passes",
           "step": "source"
+        },
+        {
+          "because": "not asked here, it depends on the moment: no shut-down, and fewer calls than limits.calls (10000)",
+          "rule": "O1",
+          "standing": "open",
+          "step": "overload"
+        },
+        {
+          "because": "+442071234567 is called",
+          "rule": "§12",
+          "standing": "passes",
+          "step": "address"
         },
         {
           "because": "default has the host pbx.example",
@@ -214,6 +231,12 @@ fn the_json_has_the_same() {
           "rule": "1",
           "standing": "passes",
           "step": "login"
+        },
+        {
+          "because": "not asked here, it depends on the moment: the calls of alice at once and in this minute",
+          "rule": "A11",
+          "standing": "open",
+          "step": "guard"
         },
         {
           "because": "users.alice has no application",
@@ -326,12 +349,79 @@ fn each_rule_of_the_order_decides_where_the_specification_says() {
     }
 }
 
+/// What a call by a registration looks like: the number in To, the registered contact in the Request-URI.
+#[test]
+fn the_request_uri_and_the_source_lead_to_the_step_of_registrations() {
+    let told = |from: &str, request_uri: &str, source: &str| {
+        let (config, _) =
+            read("c.toml", HOUSE, &Environment::default()).map_err(|report| report.render(false)).unwrap();
+        let args = Args {
+            from: from.into(),
+            to: "sip:+33555@pbx.example".into(),
+            request_uri: Some(request_uri.into()),
+            transport: Some(Transport::Udp),
+            source: source.parse().unwrap(),
+            config: PathBuf::new(),
+            json: false,
+            no_color: true,
+        };
+        let (_, explanation) = explain(config, &args).unwrap();
+        let of_step = explanation.findings.into_iter().find(|own| own.step == "registration").unwrap();
+        (of_step.standing, of_step.because, explanation.open)
+    };
+    let (standing, because, open) = told("+15550001", "sip:account77@127.0.0.1", "192.0.2.9");
+    assert_eq!(standing, Standing::Takes);
+    assert_eq!(because, "number \"account77\", as dialled of trunk carrier");
+    assert!(open.iter().any(|open| open.starts_with("whether that trunk knows us")), "{open:?}");
+    let (standing, because, _) = told("+15550001", "sip:account77@127.0.0.1", "127.0.0.1");
+    assert_eq!((standing, because.as_str()), (Standing::Misses, "the source is no trunk"));
+    let (standing, because, _) = told("+15550001", "sip:other@127.0.0.1", "192.0.2.9");
+    assert_eq!(standing, Standing::Misses);
+    assert_eq!(because, "that Request-URI is not the one registered at trunk carrier");
+}
+
+/// A login of ours is no claim of a user of somebody else's domain, where the source is trusted.
+#[test]
+fn a_trusted_source_is_not_challenged_for_users_of_other_domains() {
+    for (from, source, is_user) in [
+        ("sip:alice@far.example", "192.0.2.9", false),
+        ("sip:alice@192.0.2.9", "192.0.2.9", false),
+        ("sip:alice@carrier.example", "192.0.2.9", false),
+        ("sip:alice@pbx.example", "192.0.2.9", true),
+        ("sip:alice@acme.example", "192.0.2.9", true),
+        ("sip:alice@far.example", "198.51.100.9", true),
+    ] {
+        let (_, explanation) = told(from, "sip:+12125550100@pbx.example", source);
+        let login = explanation.findings.iter().find(|own| own.step == "login").unwrap();
+        assert_eq!(login.because.starts_with("user alice"), is_user, "{from} from {source}: {}", login.because);
+    }
+}
+
+#[test]
+fn a_transport_that_is_not_listened_on_is_said_to_be_none() {
+    let (config, _) = read("c.toml", HOUSE, &Environment::default()).map_err(|report| report.render(false)).unwrap();
+    let args = Args {
+        from: "alice".into(),
+        to: "bob".into(),
+        request_uri: None,
+        transport: Some(Transport::Tls),
+        source: "127.0.0.1".parse().unwrap(),
+        config: PathBuf::new(),
+        json: false,
+        no_color: true,
+    };
+    assert_eq!(explain(config, &args).unwrap_err(), "nothing is listened on for tls: see sip.listen");
+    assert!(transport("carrier-pigeon").is_err() && transport("TCP") == Ok(Transport::Tcp));
+}
+
 #[test]
 fn what_is_no_address_is_said_to_be_none() {
     let (config, _) = read("c.toml", HOUSE, &Environment::default()).map_err(|report| report.render(false)).unwrap();
     let args = Args {
         from: "sip:a b@h".into(),
         to: "1".into(),
+        request_uri: None,
+        transport: None,
         source: "127.0.0.1".parse().unwrap(),
         config: PathBuf::new(),
         json: false,

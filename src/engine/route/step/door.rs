@@ -1,8 +1,10 @@
 //! Whether a call is let in at all (spec §9.1, §9.2 step 1; threats-and-faults A1, A12).
 
-use super::{Answer, Caller, Case, Verdict, on, refuse};
+use super::{Answer, Caller, Case, Moment, Verdict, on, refuse};
+use crate::engine::events;
 use crate::engine::gate::Source;
-use crate::engine::route::Why;
+use crate::engine::route::caller::{self, Challenger, Visit};
+use crate::engine::route::{Decision, Why};
 
 /// A user part is at most so long (spec §12).
 const LONGEST: usize = 255;
@@ -50,8 +52,51 @@ pub(super) fn organization<'s>(case: &Case<'s>) -> Answer<'s> {
     on(because)
 }
 
-/// Who is calling.
-pub(super) fn login<'s>(case: &Case<'s>) -> Answer<'s> {
+/// Whether a call is taken at all.
+pub(super) fn overload<'s>(case: &Case<'s>, moment: Option<&mut Moment<'_>>) -> Answer<'s> {
+    let most = case.settings.limits.calls;
+    match moment.map(|moment| moment.overload) {
+        None => Answer::Open(format!("no shut-down, and fewer calls than limits.calls ({most})")),
+        Some(None) => on("there is room"),
+        Some(Some(why)) => {
+            Answer::Take(Verdict::Refuse(503, why, events::retry_after()), "limits.calls or a shut-down".to_owned())
+        }
+    }
+}
+
+/// Who is calling. A digest that is right comes before the question whether its user is active, which is the other way
+/// round in spec §9.2: nobody shall learn without a password who has an account here (threats-and-faults A2).
+pub(super) fn login<'s>(case: &Case<'s>, moment: Option<&mut Moment<'_>>) -> Answer<'s> {
+    let Some(moment) = moment else { return claimed(case) };
+    let visit = Visit { now: moment.now, request: moment.request, flow: moment.flow, by: Challenger::Proxy };
+    match visit.log_in(case.settings, case.plan, moment.gate) {
+        Ok(caller::Caller::User(id)) => match case.home.and_then(|home| home.users.get_key_value(&id.login)) {
+            Some((login, user)) => Answer::Known(Caller::User(login, user), format!("user {login}, by digest")),
+            None => refuse(403, Why::WrongLogin, "no such user"),
+        },
+        Ok(caller::Caller::Peer) => Answer::Known(Caller::Other, "its source is trusted".to_owned()),
+        Err(Decision::Refuse { status, headers, why }) => {
+            Answer::Take(Verdict::Refuse(status, why, headers), why.to_string())
+        }
+        Err(Decision::Drop(why)) => Answer::Take(Verdict::Drop(why), why.to_string()),
+        Err(Decision::Run(_)) => refuse(500, Why::WrongLogin, "a login leads nowhere by itself"),
+    }
+}
+
+/// Whether a user may have one call more (threats-and-faults A11).
+pub(super) fn guard<'s>(case: &Case<'s>, moment: Option<&mut Moment<'_>>) -> Answer<'s> {
+    let Some(id) = case.user_id() else { return on("the caller is no user") };
+    let Some(moment) = moment else {
+        return Answer::Open(format!("the calls of {} at once and in this minute", id.login));
+    };
+    match moment.guard.admits(moment.now, case.settings, &id) {
+        Ok(()) => on("it may have one call more"),
+        Err(why) => refuse(403, why, why.to_string()),
+    }
+}
+
+/// Who it says is calling, taken at its word.
+fn claimed<'s>(case: &Case<'s>) -> Answer<'s> {
     let home = case.home.map_or("nobody", |home| home.name);
     match case.caller {
         Caller::User(login, user) if !user.active || case.home.is_some_and(|home| !home.active) => {

@@ -1,6 +1,6 @@
 //! Where a call leads that was let in (spec §9.2 steps 1a–3, §9.3).
 
-use super::{Answer, Case, Verdict, on, refuse};
+use super::{Answer, Case, Moment, Verdict, on, refuse};
 use crate::engine::gate::Source;
 use crate::engine::route::Why;
 use crate::engine::route::number::{self, CATCH_ALL, Found, How};
@@ -61,20 +61,28 @@ pub(super) fn number_of_another<'s>(case: &Case<'s>) -> Answer<'s> {
     }
 }
 
-/// §9.6: a carrier sends the calls of a registration to the user that was registered, whatever number was dialled.
-pub(super) fn registration<'s>(case: &Case<'s>) -> Answer<'s> {
+/// §9.6: a carrier sends the calls of a registration to the user that was registered, whatever number was dialled. Only
+/// the carrier that knows us may do so: to anybody else that user is nobody.
+pub(super) fn registration<'s>(case: &Case<'s>, moment: Option<&mut Moment<'_>>) -> Answer<'s> {
     if case.user().is_some() {
         return on("the caller is a user");
     }
+    if case.peers.is_empty() {
+        return on("the source is no trunk");
+    }
     let contact = case.contact.as_str();
-    let mut trunks = case.settings.trunks.iter();
+    let mut trunks = case.settings.trunks.iter().filter(|(name, _)| case.peers.contains(name));
     let Some((name, _)) = trunks.find(|(_, own)| own.register && own.contact() == Some(contact)) else {
-        return on("no trunk has registered that Request-URI");
+        let of = case.peers.join(", ");
+        return on(format!("that Request-URI is not the one registered at trunk {of}"));
     };
+    if moment.is_some_and(|moment| !moment.trunks.may_know_us(moment.now, name)) {
+        return on(format!("trunk {name} does not know us: our registration there was refused or has run out"));
+    }
     let found = case.directory().and_then(|directory| Some((directory, number_called(case, &directory, contact)?)));
     match found {
         Some((directory, found)) => run(directory.name, found.application, format!("{} of trunk {name}", fits(&found))),
-        None => on(format!("trunk {name} has registered {contact}, and no number is called so")),
+        None => on(format!("{contact} is registered at trunk {name}, and no number is called so")),
     }
 }
 
