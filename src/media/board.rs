@@ -9,7 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use serde::{Deserialize, Serialize};
 
 use super::command::{Command, Event, GroupId, LineId};
-use super::desk::{Alarm, Channel, Desk, Output, Seat};
+use super::desk::{Alarm, Channel, Desk, Due, Output, Seat};
 use super::group::{Forward, Group};
 use super::line::{Line, Name};
 use super::rest::{Rest, Resting};
@@ -103,18 +103,14 @@ impl Board {
 
     /// Does what is due.
     pub fn timeout(&mut self, now: Time) {
-        while let Some((seat, alarm)) = self.desk.timers.expired(now) {
-            match self.seats.get(seat.0 as usize) {
-                Some(&Occupant::Line { group, place }) => {
-                    if let Some(Some(group)) = self.groups.get_mut(group as usize) {
-                        group.timeout(now, place, alarm, &mut self.desk);
+        while let Some(due) = self.desk.timers.expired(now) {
+            match due {
+                Due::Beat(slot) => {
+                    if let Some(Some(group)) = self.groups.get_mut(slot as usize) {
+                        group.beat(now, &mut self.desk);
                     }
                 }
-                Some(Occupant::Rest { local, rest }) => {
-                    let (local, due) = (*local, rest.due(&self.resting));
-                    self.wake(now, seat, local, due);
-                }
-                Some(Occupant::Nobody) | None => {}
+                Due::Seat(seat, alarm) => self.ring(now, seat, alarm),
             }
         }
     }
@@ -149,6 +145,21 @@ impl Board {
         self.seats.iter().filter(|seat| matches!(seat, Occupant::Rest { .. })).count()
     }
 
+    fn ring(&mut self, now: Time, seat: Seat, alarm: Alarm) {
+        match self.seats.get(seat.0 as usize) {
+            Some(&Occupant::Line { group, place }) => {
+                if let Some(Some(group)) = self.groups.get_mut(group as usize) {
+                    group.timeout(now, place, alarm, &mut self.desk);
+                }
+            }
+            Some(Occupant::Rest { local, rest }) => {
+                let (local, due) = (*local, rest.due(&self.resting));
+                self.wake(now, seat, local, due);
+            }
+            Some(Occupant::Nobody) | None => {}
+        }
+    }
+
     fn open(&mut self, now: Time, id: GroupId, line: LineId, local: SocketAddr, signalled_from: Option<IpAddr>) {
         let slot = self.slot(id);
         if self.groups.get(slot as usize).is_some_and(|group| group.as_ref().is_some_and(|g| g.find(line).is_some())) {
@@ -156,7 +167,7 @@ impl Board {
         }
         let seat = self.free_seat();
         let Some(Some(group)) = self.groups.get_mut(slot as usize) else { return };
-        let name = Name { group: id, line, seat, local };
+        let name = Name { group: id, line, seat, slot, local };
         let place = group.open(Line::new(now, name, signalled_from, &mut self.desk));
         self.seats[seat.0 as usize] = Occupant::Line { group: slot, place };
         self.desk.outputs.push_back(Output::Bind { seat, local });
@@ -164,10 +175,11 @@ impl Board {
 
     fn close(&mut self, now: Time, id: GroupId, line: LineId) {
         let slot = self.names.get(&id).copied();
-        let closed = slot.and_then(|slot| self.groups.get_mut(slot as usize)?.as_mut()?.close(line));
+        let closed =
+            slot.and_then(|slot| self.groups.get_mut(slot as usize)?.as_mut()?.close(now, line, &mut self.desk));
         let Some(line) = closed else { return };
-        let Name { group, line: id, seat, local } = *line.name();
-        for alarm in [Alarm::Tick, Alarm::Report, Alarm::Silence] {
+        let Name { group, line: id, seat, local, .. } = *line.name();
+        for alarm in [Alarm::Report, Alarm::Silence] {
             self.desk.alarm(seat, alarm, None);
         }
         let rest = Rest::new(now);
@@ -181,6 +193,7 @@ impl Board {
         let lines = slot.and_then(|slot| self.groups.get(slot as usize)?.as_ref().map(Group::lines));
         lines.into_iter().flatten().for_each(|line| self.close(now, id, line));
         if let Some(slot) = self.names.remove(&id) {
+            self.desk.beat(slot, None);
             self.groups[slot as usize] = None;
             self.free_slots.push(slot);
         }
@@ -206,7 +219,7 @@ impl Board {
             self.groups.push(None);
             self.groups.len() as u32 - 1
         });
-        self.groups[slot as usize] = Some(Group::new(id));
+        self.groups[slot as usize] = Some(Group::new(id, slot));
         self.names.insert(id, slot);
         slot
     }

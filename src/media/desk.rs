@@ -81,8 +81,6 @@ pub enum Writing {
 /// What a deadline of a seat is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Alarm {
-    /// 20 ms of something of our own.
-    Tick,
     /// An RTCP report.
     Report,
     /// A look whether the peer still sends.
@@ -91,10 +89,19 @@ pub(super) enum Alarm {
     Rested,
 }
 
+/// Whose a deadline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) enum Due {
+    /// The line or the rest on this seat.
+    Seat(Seat, Alarm),
+    /// The group in this slot: its next 20 ms.
+    Beat(u32),
+}
+
 /// Shared by all lines of a board.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Desk {
-    pub(super) timers: Timers<(Seat, Alarm)>,
+    pub(super) timers: Timers<Due>,
     pub(super) outputs: VecDeque<Output>,
     pub(super) rng: Rng,
 }
@@ -104,12 +111,26 @@ impl Desk {
         self.outputs.push_back(Output::Event(event));
     }
 
-    /// Sets the deadline, or takes it away.
+    /// Sets the deadline of a seat, or takes it away.
     pub(super) fn alarm(&mut self, seat: Seat, alarm: Alarm, at: Option<Time>) {
+        self.set(Due::Seat(seat, alarm), at);
+    }
+
+    /// Sets the next 20 ms of a group, or lets it sleep.
+    pub(super) fn beat(&mut self, slot: u32, at: Option<Time>) {
+        self.set(Due::Beat(slot), at);
+    }
+
+    /// Whether the next 20 ms of a group are set.
+    pub(super) fn beats(&self, slot: u32) -> bool {
+        self.timers.due(&Due::Beat(slot)).is_some()
+    }
+
+    fn set(&mut self, due: Due, at: Option<Time>) {
         match at {
-            Some(at) => self.timers.set((seat, alarm), at),
+            Some(at) => self.timers.set(due, at),
             None => {
-                self.timers.stop(&(seat, alarm));
+                self.timers.stop(&due);
             }
         }
     }

@@ -1,12 +1,16 @@
 //! The lines of one family or room, and who hears whom: a packet in on one line goes out on the line it is joined to.
 
+mod beat;
+
 use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Command, GroupId, LineId};
+use super::clip::Clips;
+use super::command::{ClipId, Command, GroupId, LineId};
 use super::desk::{Alarm, Channel, Desk, Seat};
 use super::line::{Line, Passing};
+use super::play::Playing;
 use crate::base::Time;
 use crate::wire::rtp;
 
@@ -14,8 +18,14 @@ use crate::wire::rtp;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Group {
     id: GroupId,
+    /// Where it is on its board.
+    slot: u32,
     /// A place is stable while its line lives.
     places: Vec<Option<Place>>,
+    clips: Clips,
+    /// When the beat after the last one is due, and its number.
+    next_beat: Time,
+    beats: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +49,8 @@ pub struct Forward {
 }
 
 impl Group {
-    pub(super) fn new(id: GroupId) -> Self {
-        Self { id, places: Vec::new() }
+    pub(super) fn new(id: GroupId, slot: u32) -> Self {
+        Self { id, slot, places: Vec::new(), clips: Clips::default(), next_beat: Time::default(), beats: 0 }
     }
 
     /// Puts a line into the first free place.
@@ -59,38 +69,49 @@ impl Group {
     }
 
     /// Takes a line out.
-    pub(super) fn close(&mut self, line: LineId) -> Option<Line> {
+    pub(super) fn close(&mut self, now: Time, line: LineId, desk: &mut Desk) -> Option<Line> {
         let place = self.find(line)?;
         self.part(place);
-        self.places.get_mut(place as usize)?.take().map(|place| place.line)
+        let closed = self.places.get_mut(place as usize)?.take().map(|place| place.line);
+        self.settle(now, desk);
+        closed
     }
 
     /// Carries out a command about lines that are open; one about a line that is gone falls on the floor, since it may
     /// have crossed the event that told so.
-    pub(super) fn command(&mut self, now: Time, command: Command, desk: &mut Desk) -> Option<()> {
+    pub(super) fn command(&mut self, now: Time, command: Command, desk: &mut Desk) {
+        self.carry_out(now, command, desk);
+        self.settle(now, desk);
+    }
+
+    fn carry_out(&mut self, now: Time, command: Command, desk: &mut Desk) -> Option<()> {
         match command {
             Command::Shape { line, terms, .. } => {
                 let place = self.find(line)?;
                 self.line_mut(place)?.shape(now, terms, desk);
                 self.lay(place);
             }
-            Command::Join { a, b, .. } => self.join(now, self.find(a)?, self.find(b)?, desk),
+            Command::Join { a, b, .. } => self.join(self.find(a)?, self.find(b)?),
             Command::Part { line, .. } => self.part(self.find(line)?),
-            Command::Sound { line, tone, .. } => self.line_mut(self.find(line)?)?.sound(now, tone, desk),
-            Command::Keep { line, keys, .. } => self.line_mut(self.find(line)?)?.keep(keys),
-            Command::Press { line, key, lasting, .. } => {
-                self.line_mut(self.find(line)?)?.press(now, key, lasting, desk);
+            Command::Sound { line, tone, .. } => self.line_mut(self.find(line)?)?.sound(tone),
+            Command::Play { line, play, what, times, .. } => {
+                self.line_mut(self.find(line)?)?.play(Playing::new(play, what, times));
             }
-            Command::Play { .. }
-            | Command::Hush { .. }
-            | Command::Feed { .. }
-            | Command::Drop { .. }
-            | Command::Listen { .. }
-            | Command::Record { .. }
-            | Command::StopRecording { .. } => {}
+            Command::Hush { line, .. } => self.line_mut(self.find(line)?)?.hush(),
+            Command::Feed { clip, piece, .. } => self.clips.feed(clip, piece),
+            Command::Drop { clip, .. } => self.drop(clip),
+            Command::Keep { line, keys, .. } => self.line_mut(self.find(line)?)?.keep(keys),
+            Command::Press { line, key, lasting, .. } => self.line_mut(self.find(line)?)?.press(key, lasting),
+            Command::Listen { .. } | Command::Record { .. } | Command::StopRecording { .. } => {}
             Command::Open { .. } | Command::Close { .. } | Command::Forget { .. } => {}
         }
         Some(())
+    }
+
+    /// Whoever still plays the clip is silent from now on.
+    fn drop(&mut self, clip: ClipId) {
+        self.clips.drop(clip);
+        self.places.iter_mut().flatten().for_each(|place| place.line.hush_clip(clip));
     }
 
     /// One packet in, at most one out.
@@ -147,11 +168,17 @@ impl Group {
     ) -> Option<Forward> {
         let line = self.line_mut(to)?;
         let seat = line.name().seat;
-        let to = line.pass(now, passing, packet, desk)?;
+        let Some(to) = line.pass(now, passing, packet) else {
+            // A key that has to be pressed anew wakes the group.
+            if line.is_busy() {
+                self.settle(now, desk);
+            }
+            return None;
+        };
         Some(Forward { seat, channel: Channel::Rtp, to, len: packet.len() })
     }
 
-    fn join(&mut self, now: Time, a: u32, b: u32, desk: &mut Desk) {
+    fn join(&mut self, a: u32, b: u32) {
         if a == b {
             return;
         }
@@ -161,7 +188,7 @@ impl Group {
             if let Some(Some(place)) = self.places.get_mut(one as usize) {
                 place.joined = Some(other);
                 place.line.turn();
-                place.line.sound(now, None, desk);
+                place.line.sound(None);
             }
         }
         self.lay(a);

@@ -3,19 +3,22 @@
 //! Coming in: well-formed (M4), of an agreed format, from the peer (M1–M3), counted, keys told. Going out: one stream
 //! whatever its source, only where and when the terms allow it (spec §2.1 item 12).
 
+mod saying;
+
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Event, GroupId, LineId, Stats, Terms, Tone};
+use super::command::{ClipId, Event, GroupId, LineId, Stats, Terms, Tone};
 use super::desk::{Alarm, Channel, Desk, Output, Seat};
 use super::guard::{Guard, Opened};
 use super::keys::Keys;
 use super::lane::{self, Carries, Lane, Way};
+use super::mouth::Mouth;
 use super::offer::Direction;
-use super::play::Play;
+use super::play::Playing;
 use super::press::Pressing;
 use super::reception::Reception;
 use super::report::Reports;
@@ -26,10 +29,8 @@ use crate::base::Time;
 use crate::wire::dtmf;
 use crate::wire::rtp::{self, Header};
 
-/// Between two packets of our own.
-const TICK: Duration = Duration::from_millis(20);
-/// When ticks come later than this, what was missed stays missed: a burst would help nobody (M13).
-const LATE: Duration = Duration::from_millis(100);
+/// How long a key is pressed anew: the peer's own length is not known when it begins.
+const ANEW: Duration = Duration::from_millis(100);
 
 /// Which line this is, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub(super) struct Name {
     pub(super) group: GroupId,
     pub(super) line: LineId,
     pub(super) seat: Seat,
+    /// Where the group is on its board.
+    pub(super) slot: u32,
     pub(super) local: SocketAddr,
 }
 
@@ -52,9 +55,8 @@ pub(super) struct Line {
     keys: Keys,
     watch: Watch,
     stream: Stream,
-    play: Option<Play>,
+    mouth: Mouth,
     pressing: Pressing,
-    next_tick: Time,
     reports: Reports,
     /// Where the peer's RTCP was seen to come from, on the host that its RTP comes from.
     rtcp_from: Option<SocketAddr>,
@@ -96,9 +98,8 @@ impl Line {
             keys: Keys::default(),
             watch: Watch::default(),
             stream: Stream::new(&mut desk.rng),
-            play: None,
+            mouth: Mouth::default(),
             pressing: Pressing::default(),
-            next_tick: now,
             reports: Reports::new(&mut desk.rng),
             rtcp_from: None,
             stats: Stats::default(),
@@ -132,13 +133,7 @@ impl Line {
     }
 
     /// Sends on a packet of the other line, rewritten in place; answers to whom.
-    pub(super) fn pass(
-        &mut self,
-        now: Time,
-        passing: &Passing,
-        packet: &mut Vec<u8>,
-        desk: &mut Desk,
-    ) -> Option<SocketAddr> {
+    pub(super) fn pass(&mut self, now: Time, passing: &Passing, packet: &mut Vec<u8>) -> Option<SocketAddr> {
         let Some((to, way, begins)) = self.way_out(passing) else {
             self.stream.cut();
             return None;
@@ -147,7 +142,7 @@ impl Line {
             Way::As(payload) | Way::Recoded { payload, .. } => payload,
             Way::Nowhere | Way::Anew => {
                 self.stream.cut();
-                self.press_again(now, passing, desk);
+                self.press_again(passing);
                 return None;
             }
         };
@@ -184,7 +179,8 @@ impl Line {
         if self.terms.is_none() {
             self.plan_report(now, desk);
         }
-        if !terms.direction.sends() || terms.formats.events.is_none() {
+        let had = self.terms.as_ref().map(|terms| terms.formats.events);
+        if !terms.direction.sends() || had.is_some_and(|had| had != terms.formats.events) {
             self.pressing.abandon();
         }
         self.terms = Some(terms);
@@ -202,19 +198,32 @@ impl Line {
         self.stream.cut();
     }
 
-    /// Plays a tone, or stops.
-    pub(super) fn sound(&mut self, now: Time, tone: Option<Tone>, desk: &mut Desk) {
+    /// Sounds a tone, or stops.
+    pub(super) fn sound(&mut self, tone: Option<Tone>) {
         self.stream.cut();
-        self.play = tone.map(Play::new);
-        self.wake(now, desk);
+        self.mouth.sound(tone);
+    }
+
+    /// Plays something.
+    pub(super) fn play(&mut self, playing: Playing) {
+        self.stream.cut();
+        self.mouth.play(playing);
+    }
+
+    /// Stops playing.
+    pub(super) fn hush(&mut self) {
+        self.mouth.hush();
+    }
+
+    /// Stops playing, if it is this clip.
+    pub(super) fn hush_clip(&mut self, clip: ClipId) {
+        self.mouth.drop(clip);
     }
 
     /// Presses a key out.
-    pub(super) fn press(&mut self, now: Time, key: char, lasting: Duration, desk: &mut Desk) {
-        let ready = self.terms.as_ref().is_some_and(|terms| terms.direction.sends() && terms.formats.events.is_some());
-        if ready {
+    pub(super) fn press(&mut self, key: char, lasting: Duration) {
+        if self.terms.as_ref().is_some_and(|terms| terms.direction.sends()) {
             self.pressing.press(key, lasting);
-            self.wake(now, desk);
         }
     }
 
@@ -230,7 +239,6 @@ impl Line {
 
     pub(super) fn timeout(&mut self, now: Time, alarm: Alarm, desk: &mut Desk) {
         match alarm {
-            Alarm::Tick => self.tick(now, desk),
             Alarm::Report => self.report(now, desk),
             Alarm::Silence => {
                 let (what, again) = self.watch.look(now);
@@ -323,7 +331,7 @@ impl Line {
 
     /// To whom, how, and with which marker of its own a packet goes out; `None` when it must not.
     fn way_out(&self, passing: &Passing) -> Option<(SocketAddr, Way, Option<bool>)> {
-        if self.play.is_some() || self.pressing.is_down() {
+        if self.mouth.is_busy() || self.pressing.is_down() {
             return None;
         }
         let to = self.target()?;
@@ -334,61 +342,10 @@ impl Line {
         }
     }
 
-    fn press_again(&mut self, now: Time, passing: &Passing, desk: &mut Desk) {
+    fn press_again(&mut self, passing: &Passing) {
         if let What::Keys { way: Way::Anew, begins: true, key: Some(key) } = passing.what {
-            self.press(now, key, LATE, desk);
+            self.press(key, ANEW);
         }
-    }
-
-    /// Something of our own is to be sent: ticks begin at once.
-    fn wake(&mut self, now: Time, desk: &mut Desk) {
-        let busy = self.play.is_some() || self.pressing.is_busy();
-        let ticking = desk.timers.due(&(self.name.seat, Alarm::Tick)).is_some();
-        if busy && !ticking {
-            self.next_tick = now;
-            desk.alarm(self.name.seat, Alarm::Tick, Some(now));
-        } else if !busy {
-            desk.alarm(self.name.seat, Alarm::Tick, None);
-        }
-    }
-
-    fn tick(&mut self, now: Time, desk: &mut Desk) {
-        if let Some((to, bytes)) = self.own_packet(now) {
-            desk.outputs.push_back(Output::Send { seat: self.name.seat, channel: Channel::Rtp, to, bytes });
-        }
-        self.next_tick += TICK;
-        if now > self.next_tick + LATE {
-            self.next_tick = now + TICK;
-            self.play.iter_mut().for_each(Play::skip);
-        }
-        let busy = self.play.is_some() || self.pressing.is_busy();
-        desk.alarm(self.name.seat, Alarm::Tick, busy.then_some(self.next_tick));
-    }
-
-    /// 20 ms of our own: a key goes before a tone.
-    fn own_packet(&mut self, now: Time) -> Option<(SocketAddr, Vec<u8>)> {
-        let Some((to, terms)) = self.target().zip(self.terms.as_ref()) else {
-            self.play.iter_mut().for_each(Play::skip);
-            return None;
-        };
-        let key = terms.formats.events.and_then(|format| {
-            let (numbers, event) = self.pressing.tick(now, &mut self.stream, &format)?;
-            Some((numbers, format.send, event.write().to_vec()))
-        });
-        let (numbers, payload_type, payload) = match (key, &mut self.play) {
-            (Some(key), play) => {
-                play.iter_mut().for_each(Play::skip);
-                key
-            }
-            (None, play) => play.as_mut()?.tick(now, &mut self.stream, &terms.formats)?,
-        };
-        let Numbers { ssrc, seq: sequence, timestamp, begins: marker } = numbers;
-        let mut packet = rtp::write(&Header { marker, payload_type, sequence, timestamp, ssrc }, &payload);
-        if !self.guard.seal_rtp(&mut packet, sequence) {
-            return None;
-        }
-        self.stream.count(payload.len());
-        Some((to, packet))
     }
 
     fn report(&mut self, now: Time, desk: &mut Desk) {

@@ -2,13 +2,16 @@
 //! climb to the engine; only commands descend and events climb.
 
 mod board;
+mod clip;
 mod command;
 mod desk;
+mod fit;
 mod group;
 mod guard;
 mod keys;
 mod lane;
 mod line;
+mod mouth;
 pub mod offer;
 mod play;
 mod ports;

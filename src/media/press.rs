@@ -1,4 +1,5 @@
-//! Keys pressed out to the peer as RFC 4733 events: growing duration, three ends, a gap before the next (§2.5.1).
+//! Keys pressed out to the peer: as RFC 4733 events with growing duration, three ends and a gap before the next (§2.5.1),
+//! or as tones where the peer has agreed on no events.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::offer::EventFormat;
 use super::stream::{Numbers, Stream};
+use crate::audio::tone::key;
+use crate::audio::{Pcm, Rate};
 use crate::base::Time;
 use crate::wire::dtmf::{self, Event};
 
@@ -18,6 +21,9 @@ const ENDS: u8 = 3;
 const GAP: u8 = 3;
 /// Keys that may wait; nobody presses faster than that for long.
 const MOST: usize = 32;
+/// A tone lasts at least 60 ms, since receivers need 40 and frames are whole, and at most eight seconds, in frames.
+const SHORTEST: u128 = 3;
+const LONGEST: u128 = 400;
 /// Level of the key, in dB below 0 dBm0.
 const VOLUME: u8 = 10;
 
@@ -39,6 +45,11 @@ enum State {
         total: u32,
         ends: u8,
     },
+    Sounding {
+        code: u8,
+        frame: u64,
+        frames: u64,
+    },
     Gap(u8),
 }
 
@@ -57,7 +68,7 @@ impl Pressing {
 
     /// Whether a key is down, so that sound must wait.
     pub(super) fn is_down(&self) -> bool {
-        matches!(self.state, State::Down { .. })
+        matches!(self.state, State::Down { .. } | State::Sounding { .. })
     }
 
     /// Forgets everything: the peer cannot be sent keys.
@@ -67,7 +78,13 @@ impl Pressing {
 
     /// One step of 20 ms: the packet to send, if it is not the turn of sound. Its marker says that the key begins.
     pub(super) fn tick(&mut self, now: Time, stream: &mut Stream, format: &EventFormat) -> Option<(Numbers, Event)> {
-        self.begin(now, stream, format);
+        self.begin(|code, lasting| State::Down {
+            code,
+            timestamp: stream.timestamp_now(now, format.clock),
+            duration: 0,
+            total: ticks(lasting, format.clock),
+            ends: 0,
+        });
         let State::Down { code, timestamp, duration, total, ends } = &mut self.state else { return None };
         let begins = *duration == 0;
         *duration = (*duration + format.clock / RATE).min(*total);
@@ -81,21 +98,32 @@ impl Pressing {
         Some((numbers, event))
     }
 
-    fn begin(&mut self, now: Time, stream: &Stream, format: &EventFormat) {
+    /// One step of 20 ms as a tone, if it is not the turn of other sound.
+    pub(super) fn sound(&mut self, rate: Rate) -> Option<Pcm> {
+        self.begin(|code, lasting| State::Sounding { code, frame: 0, frames: frames(lasting) });
+        let State::Sounding { code, frame, frames } = &mut self.state else { return None };
+        let samples = rate.samples() as u64;
+        let sound = dtmf::key(*code).and_then(key::Key::of)?.frame(rate, *frame * samples, *frames * samples);
+        *frame += 1;
+        if frame == frames {
+            self.state = State::Gap(GAP);
+        }
+        Some(sound)
+    }
+
+    fn begin(&mut self, press: impl FnOnce(u8, Duration) -> State) {
         self.state = match std::mem::take(&mut self.state) {
             State::Gap(left) if left > 1 => State::Gap(left - 1),
             State::Idle | State::Gap(_) => {
-                self.waiting.pop_front().map_or(State::Idle, |(code, lasting)| State::Down {
-                    code,
-                    timestamp: stream.timestamp_now(now, format.clock),
-                    duration: 0,
-                    total: ticks(lasting, format.clock),
-                    ends: 0,
-                })
+                self.waiting.pop_front().map_or(State::Idle, |(code, lasting)| press(code, lasting))
             }
             down => down,
         };
     }
+}
+
+fn frames(lasting: Duration) -> u64 {
+    lasting.as_millis().div_ceil(20).clamp(SHORTEST, LONGEST) as u64
 }
 
 /// The whole duration on the event clock: at least 40 ms, at most what the field can say.

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::audio::Rate;
+use crate::audio::codec::Coding;
 
 /// A codec that calls may agree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,12 +82,19 @@ impl Codec {
         CODECS.iter().find(fits).map(|entry| entry.codec)
     }
 
+    /// How it is coded.
+    pub fn coding(self) -> Coding {
+        match self {
+            Self::Pcmu => Coding::Pcmu,
+            Self::Pcma => Coding::Pcma,
+            Self::G722 => Coding::G722,
+            Self::Opus => Coding::Opus,
+        }
+    }
+
     /// How densely we sample what is coded in it.
     pub fn rate(self) -> Rate {
-        match self {
-            Self::Pcmu | Self::Pcma => Rate::Narrow,
-            Self::G722 | Self::Opus => Rate::Wide,
-        }
+        self.coding().rate()
     }
 
     /// Whether the sample values of the two can be exchanged byte by byte: the two laws of G.711.

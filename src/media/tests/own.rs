@@ -1,6 +1,8 @@
 //! What a line sends and tells by itself: tones, keys pressed out, reports, silence.
 
 use super::*;
+use crate::audio::codec::Law;
+use crate::audio::{goertzel, level};
 use crate::media::{Silence, Tone};
 use crate::wire::rtcp;
 
@@ -35,17 +37,18 @@ fn ringback_sounds_for_a_second_and_is_silent_for_four() {
 }
 
 #[test]
-fn a_tone_needs_a_format_that_we_code() {
-    let mut opus = terms(AT_A, Codec::Opus, 101);
-    opus.formats.formats.push(Format { codec: Codec::Pcma, send: 8, recv: 8 });
-    let mut studio = alone(opus);
-    sound(&mut studio, Some(Tone::RingbackUs));
-    studio.pass(ms(100));
-    assert!(studio.rtp(A).iter().all(|(header, _)| header.payload_type == 8));
-    let mut studio = alone(terms(AT_A, Codec::G722, 101));
-    sound(&mut studio, Some(Tone::RingbackUs));
-    studio.pass(ms(100));
-    assert_eq!(studio.rtp(A), []);
+fn a_tone_is_coded_in_the_format_that_we_send() {
+    for codec in [Codec::Pcma, Codec::G722, Codec::Opus] {
+        let mut studio = Studio::with_memory();
+        studio.open(A, 10_000);
+        studio.shape(A, terms(AT_A, codec, 101));
+        sound(&mut studio, Some(Tone::RingbackUs));
+        studio.pass(ms(100));
+        let packets = studio.rtp(A);
+        assert_eq!(packets.len(), 6);
+        assert!(packets.iter().all(|(header, _)| header.payload_type == codec.entry().payload), "{codec:?}");
+        assert!(unbroken(&packets).iter().all(|step| *step == codec.entry().clock / 50));
+    }
 }
 
 #[test]
@@ -84,17 +87,34 @@ fn a_key_is_pressed_out_within_the_stream_of_sound() {
 }
 
 #[test]
-fn a_key_is_not_pressed_out_without_the_format_or_towards_a_held_peer() {
-    let mut without = terms(AT_A, Codec::Pcmu, 101);
-    without.formats.events = None;
+fn a_key_is_not_pressed_out_towards_a_held_peer() {
     let mut held = terms(AT_A, Codec::Pcmu, 101);
     held.direction = Direction::Inactive;
-    for terms in [without, held] {
-        let mut studio = alone(terms);
-        studio.command(Command::Press { group: GROUP, line: A, key: '1', lasting: ms(100) });
-        studio.pass(ms(1000));
-        assert_eq!(studio.rtp(A), []);
+    let mut studio = alone(held);
+    studio.command(Command::Press { group: GROUP, line: A, key: '1', lasting: ms(100) });
+    studio.pass(ms(1000));
+    assert_eq!(studio.rtp(A), []);
+}
+
+#[test]
+fn keys_are_tones_where_no_events_were_agreed_on() {
+    let mut without = terms(AT_A, Codec::Pcmu, 101);
+    without.formats.events = None;
+    let mut studio = alone(without);
+    for key in ['1', '#'] {
+        studio.command(Command::Press { group: GROUP, line: A, key, lasting: ms(100) });
     }
+    studio.pass(ms(1000));
+    let packets = studio.rtp(A);
+    assert_eq!(packets.len(), 10);
+    unbroken(&packets);
+    let heard: Vec<i16> = packets.iter().flat_map(|(_, payload)| Law::Mu.decode_all(payload)).collect();
+    for (sound, low, high) in [(&heard[..800], 697.0, 1209.0), (&heard[800..], 941.0, 1477.0)] {
+        let tones = goertzel::power(sound, low) + goertzel::power(sound, high);
+        assert!(tones > 0.9 * level::rms(sound).powi(2) && level::dbm0(sound) > -10.0);
+    }
+    let step = packets[5].0.timestamp.wrapping_sub(packets[4].0.timestamp);
+    assert!(step >= 160 * 4 && packets[5].0.marker, "60 ms between them");
 }
 
 #[test]

@@ -1,0 +1,136 @@
+//! What a line says of its own: what is played, else a tone, else what the other side says in a codec that the peer does
+//! not know. Coded in the format that we send, in the one outgoing stream.
+
+use serde::{Deserialize, Serialize};
+
+use super::clip::Clips;
+use super::command::{ClipId, PlayId, Tone};
+use super::fit::Fit;
+use super::offer::Format;
+use super::play::{Playing, Step};
+use super::press::Pressing;
+use super::stream::{Numbers, Stream};
+use crate::audio::codec::Encoder;
+use crate::audio::{Pcm, Rate, tone};
+use crate::base::Time;
+
+/// The 20 ms of a group that pass now: their number, and when. Numbers of beats that follow each other do so too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Beat {
+    pub(super) number: u64,
+    pub(super) now: Time,
+}
+
+/// The mouth of one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Mouth {
+    playing: Option<Playing>,
+    tone: Option<Ringing>,
+    voice: Option<Box<Voice>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Ringing {
+    tone: Tone,
+    /// Frames since the start.
+    frames: u64,
+}
+
+/// What coding remembers; there is none on a line that has never said anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Voice {
+    encoder: Encoder,
+    fit: Fit,
+    /// The beat and the timestamp of a frame that follows without a gap.
+    follows: Option<(u64, u32)>,
+    #[serde(skip)]
+    payload: Vec<u8>,
+}
+
+/// What is to be said in one beat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    /// The sound, at its own rate.
+    pub(super) frame: Option<Pcm>,
+    /// This has come to its end.
+    pub(super) over: Option<PlayId>,
+}
+
+impl Mouth {
+    /// Plays something from now on, in place of what was being played.
+    pub(super) fn play(&mut self, playing: Playing) {
+        self.playing = Some(playing);
+    }
+
+    /// Stops playing.
+    pub(super) fn hush(&mut self) {
+        self.playing = None;
+    }
+
+    /// Stops playing this clip.
+    pub(super) fn drop(&mut self, clip: ClipId) {
+        self.playing.take_if(|playing| playing.is_clip(clip));
+    }
+
+    /// Sounds a tone under what is played, or none.
+    pub(super) fn sound(&mut self, tone: Option<Tone>) {
+        self.tone = tone.map(|tone| Ringing { tone, frames: 0 });
+    }
+
+    /// Whether it has something of its own to say, so that the other side must wait.
+    pub(super) fn is_busy(&self) -> bool {
+        self.playing.is_some() || self.tone.is_some()
+    }
+
+    /// Whether something is played.
+    pub(super) fn is_playing(&self) -> bool {
+        self.playing.is_some()
+    }
+
+    /// The sound of this beat: time passes also where nobody can hear it.
+    pub(super) fn next(&mut self, rate: Rate, clips: &Clips, pressing: &mut Pressing, other: Option<&Pcm>) -> Said {
+        let below = self.tone.as_mut().map(|tone| tone.next(rate));
+        let Some(playing) = &mut self.playing else { return Said { frame: below.or(other.copied()), over: None } };
+        let Step { frame, is_over } = playing.step(clips, pressing);
+        let over = is_over.then(|| playing.name());
+        if is_over {
+            self.playing = None;
+        }
+        Said { frame: frame.or(below).or(other.copied()), over }
+    }
+
+    /// Codes a frame: its numbers and its payload.
+    pub(super) fn code(&mut self, beat: Beat, frame: Pcm, format: &Format, stream: &mut Stream) -> (Numbers, &[u8]) {
+        let coding = format.codec.coding();
+        let clock = format.codec.entry().clock;
+        let voice = self.voice.get_or_insert_with(|| Box::new(Voice::new(Encoder::new(coding))));
+        if voice.encoder.coding() != coding {
+            **voice = Voice::new(Encoder::new(coding));
+        }
+        let following = voice.follows.take_if(|(number, _)| *number == beat.number);
+        let timestamp = following.map_or_else(|| stream.timestamp_now(beat.now, clock), |(_, timestamp)| timestamp);
+        voice.follows = Some((beat.number + 1, timestamp.wrapping_add(clock / 50)));
+        voice.payload.clear();
+        voice.encoder.encode(&voice.fit.fit(frame, coding.rate()), &mut voice.payload);
+        (Numbers { begins: following.is_none(), ..stream.originate(beat.now, timestamp, clock) }, &voice.payload)
+    }
+}
+
+impl Ringing {
+    fn next(&mut self, rate: Rate) -> Pcm {
+        let cadence = match self.tone {
+            Tone::Ringback => &tone::RINGBACK,
+            Tone::RingbackUs => &tone::RINGBACK_US,
+            Tone::RingbackUk => &tone::RINGBACK_UK,
+        };
+        let frame = cadence.pcm(rate, self.frames * rate.samples() as u64);
+        self.frames += 1;
+        frame
+    }
+}
+
+impl Voice {
+    fn new(encoder: Encoder) -> Self {
+        Self { encoder, fit: Fit::default(), follows: None, payload: Vec::new() }
+    }
+}
