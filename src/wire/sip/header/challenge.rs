@@ -137,16 +137,36 @@ pub(super) fn split_scheme(element: &str) -> (Option<&str>, &str) {
     if is_token(word.as_bytes()) && !rest.starts_with('=') { (Some(word), rest) } else { (None, element) }
 }
 
-/// Name and value, the quotes off.
+/// Name and value, the quotes off; nothing where the value could not be put between quotes again as it is.
 pub(super) fn split_param(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     let value = value.trim_matches(is_blank);
-    Some((name.trim_matches(is_blank), strip_quotes(value).unwrap_or(value)))
+    let value = strip_quotes(value).unwrap_or(value);
+    is_quotable(value).then_some((name.trim_matches(is_blank), value))
+}
+
+/// Whether every quote in it is escaped, and no escape is left open.
+fn is_quotable(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'"' || (byte == b'\\' && bytes.next().is_none()) {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_with_a_stray_quote_counts_as_missing() {
+        let text = r#"Digest realm="z", nonce="w realm="x", Digest realm="a", nonce="n\"#;
+        assert_eq!(Challenge::list(text), []);
+        let escaped = Challenge::list(r#"Digest realm="a \"b\"", nonce="n""#);
+        assert_eq!(escaped[0].realm, r#"a \"b\""#);
+    }
 
     #[test]
     fn several_challenges_in_one_header() {
