@@ -4,19 +4,26 @@
 //! No time and no randomness: a position is counted in samples. What goes on from frame to frame (a filter's history, a
 //! limiter's gain) is a value that the caller keeps and may write out; the one exception is told in `memory`.
 
+pub mod beep_detector;
 pub mod codec;
+pub mod digits;
 pub mod goertzel;
 pub mod level;
 mod memory;
 pub mod mix;
 mod pcm;
+mod pure;
 mod rate;
 pub mod resample;
+pub mod silence;
 pub mod tone;
+mod trim;
 pub mod voice;
+pub mod voice_activity;
 
 pub use pcm::Pcm;
 pub use rate::Rate;
+pub use trim::trim;
 
 /// Samples in a second.
 pub const RATE: u32 = 8000;

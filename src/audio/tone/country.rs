@@ -1,4 +1,4 @@
-//! Which ringing and which busy tone a country's callers know: the values of `ringTone` (spec §5.1).
+//! Which ringing and which busy tone a country's callers know: the values of `ringTone` (spec §4.1).
 //!
 //! ITU-T E.180 Supplement 2 (various tones used in national networks). A tone that a network modulates is given as the
 //! carrier with its side frequencies.
