@@ -7,6 +7,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::config::{Format, Log};
 
+/// Libraries whose words are not for the operator.
+const QUIET: &str = "symphonia_core=off,symphonia_bundle_mp3=off,symphonia_bundle_flac=off,symphonia_format_ogg=off,\
+    symphonia_format_riff=off,symphonia_codec_vorbis=off,symphonia_codec_adpcm=off,symphonia_metadata=off,symphonia_common=off";
+
 /// Begins to write log lines; to be called once.
 ///
 /// # Errors
@@ -21,7 +25,9 @@ pub fn begin(log: &Log) -> Result<(), String> {
     .map_err(|error| error.to_string())
 }
 
-/// The filter that `level` means.
+/// The filter that `level` means. The decoder of sounds calls every odd file of a customer an error of its own; what it is
+/// to us, we say ourselves.
 pub(super) fn filter(level: &str) -> Result<EnvFilter, String> {
-    EnvFilter::builder().parse(level).map_err(|error| error.to_string())
+    let quiet = if level.contains("symphonia") { level.to_owned() } else { format!("{level},{QUIET}") };
+    EnvFilter::builder().parse(quiet).map_err(|error| error.to_string())
 }

@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 26] = [
+const NUMBERS: [(Kind, &str, &str); 34] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -46,6 +46,18 @@ const NUMBERS: [(Kind, &str, &str); 26] = [
     (Kind::Gauge, "callwright_trunk_registered", "Whether a trunk knows us by REGISTER, by trunk"),
     (Kind::Gauge, "callwright_trunk_active", "Whether calls to numbers go to a trunk, by trunk"),
     (Kind::Counter, "callwright_trunk_failed_calls_total", "Refusals that count towards the fallback, by trunk"),
+    (
+        Kind::Counter,
+        "callwright_sounds_total",
+        "Sounds asked for, by where they were found: memory, disk, revalidated, joined, fetched",
+    ),
+    (Kind::Counter, "callwright_sound_bytes_total", "Bytes of sounds that came from the web or were spoken"),
+    (Kind::Counter, "callwright_sound_faults_total", "Sounds that could not be had, or not to their end, by kind"),
+    (Kind::Gauge, "callwright_sound_cache_bytes", "Bytes of sounds on disk"),
+    (Kind::Counter, "callwright_speech_total", "Texts spoken, by whom: service, program, program-instead"),
+    (Kind::Counter, "callwright_recordings_total", "Recordings closed, by outcome: whole, partial"),
+    (Kind::Counter, "callwright_recording_samples_dropped_total", "Samples left out since the disk was too slow"),
+    (Kind::Counter, "callwright_recordings_served_total", "Requests for recordings, by status"),
     (Kind::Counter, "callwright_outbox_errors_total", "Writes of the outbox that failed"),
     (Kind::Counter, "callwright_journal_errors_total", "Writes of the journal that failed"),
 ];

@@ -22,6 +22,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     inline(config, &mut faults);
     process(&config.process, &mut faults);
     tls(&config.process, &mut faults);
+    sounds(&config.process, &mut faults);
     account(&config.engine, &mut faults);
     api(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
@@ -91,6 +92,30 @@ fn process(process: &Process, faults: &mut Faults<'_>) {
             "a journal file of less than 64 KiB holds no call",
             "leave it at 64 MiB",
         );
+    }
+}
+
+/// Sounds, voices and recordings.
+fn sounds(process: &Process, faults: &mut Faults<'_>) {
+    let (sounds, voice) = (&process.sounds, &process.voice);
+    for (name, limit) in
+        [("max_bytes", sounds.max_bytes), ("max_seconds", sounds.max_seconds), ("timeout", sounds.timeout)]
+    {
+        if limit == 0 {
+            faults.error(&["sounds", name], "no sound could ever be played", "remove it, or write at least 1");
+        }
+    }
+    for (name, limit) in [("at_once", voice.at_once as u64), ("timeout", voice.timeout)] {
+        if limit == 0 {
+            faults.error(&["voice", name], "nothing could ever be spoken", "remove it, or write at least 1");
+        }
+    }
+    if let Some(why) = voice.provider.as_ref().and_then(|provider| unaskable(&provider.url)) {
+        let help = "an absolute http:// or https:// URL, such as https://api.openai.com/v1/audio/speech";
+        faults.error(&["voice", "provider", "url"], format!("the service cannot be asked: {why}"), help);
+    }
+    if process.recordings.formats.is_empty() {
+        faults.error(&["recordings", "formats"], "recordings would be written nowhere", "formats = [\"wav\"]");
     }
 }
 

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::edge::sip_tls;
+use crate::edge::{recordings, sip_tls, sounds, voice};
 use crate::engine::Settings;
 
 pub use environment::Environment;
@@ -59,11 +59,18 @@ pub struct Process {
     pub log: Log,
     /// Threads and endings.
     pub run: Run,
+    /// Sound files: fetching and keeping.
+    pub sounds: sounds::Settings,
+    /// Who speaks.
+    pub voice: voice::Settings,
+    /// Recordings on disk.
+    pub recordings: recordings::Settings,
 }
 
 impl Process {
     /// The names of the tables above; all other keys of the file are the engine's.
-    pub(crate) const KEYS: [&'static str; 8] = ["sip", "admin", "data", "journal", "log", "run", "tls", "dns"];
+    pub(crate) const KEYS: [&'static str; 11] =
+        ["sip", "admin", "data", "journal", "log", "run", "tls", "dns", "sounds", "voice", "recordings"];
 }
 
 /// Where SIP is spoken.

@@ -1,11 +1,12 @@
 //! Carries out one HTTP exchange with a customer's server: no redirect followed, nothing repeated, no cookie kept. That
 //! policy is `call/ask`'s and `engine/courier`'s; here are the sockets, the limits and the names of what went wrong.
 //!
-//! `guard` keeps hooks out of places they must not reach (threats-and-faults H8), `phase` gives each exchange its own
+//! `incoming` is an answer whose body is taken piece by piece (sounds). `guard` keeps hooks out of places they must not reach (threats-and-faults H8), `phase` gives each exchange its own
 //! time to connect and to answer, `fault` names errors. One client for all exchanges, so that connections are reused.
 
 mod fault;
 mod guard;
+mod incoming;
 mod phase;
 
 use std::time::Duration;
@@ -16,6 +17,7 @@ use reqwest::{Client, ClientBuilder, Request, Response, Url, redirect, retry};
 
 use crate::wire::http::{Exchange, Fault, Method, Reply};
 use guard::Guard;
+pub use incoming::Incoming;
 use phase::Phase;
 
 /// Idle connections are kept this long, and this many for each host (spec §6.4).

@@ -20,42 +20,55 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use self::thread::{Order, Thread};
 use super::clock::Clock;
-use crate::base::Rng;
-use crate::media::{Board, Command, Event, Resting};
+use crate::base::{RecordingSid, Rng};
+use crate::media::{Board, Command, Event, GroupId, Resting, Writing};
 
 /// The media threads.
 #[derive(Debug)]
 pub struct Threads {
-    desks: Vec<Desk>,
+    orders: Orders,
+    threads: Vec<JoinHandle<()>>,
 }
+
+/// Reaches the media threads from anywhere.
+#[derive(Clone, Debug)]
+pub struct Orders(Arc<[Desk]>);
 
 /// How one thread is reached.
 #[derive(Debug)]
 struct Desk {
     orders: Sender<Order>,
     bell: Arc<OwnedFd>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Threads {
-    /// Starts `count` threads (at least one). `events` is called on them and must not wait.
+    /// Starts `count` threads (at least one). `events` and `writes`, for the samples of recordings, are called on them and
+    /// must not wait.
     pub fn start(
         count: usize,
         seed: [u8; 32],
         resting: Resting,
         clock: Clock,
         events: impl Fn(Event) + Send + Clone + 'static,
+        writes: impl Fn(GroupId, RecordingSid, Writing) + Send + Clone + 'static,
     ) -> io::Result<Self> {
         allow_many_sockets()?;
         let mut rng = Rng::from_entropy(seed);
-        let start = |index| start(index, Board::new(rng.fork(), resting), clock.clone(), events.clone());
-        Ok(Self { desks: (0..count.max(1)).map(start).collect::<io::Result<_>>()? })
+        let start =
+            |index| start(index, Board::new(rng.fork(), resting), clock.clone(), events.clone(), writes.clone());
+        let (desks, threads): (Vec<_>, Vec<_>) =
+            (0..count.max(1)).map(start).collect::<io::Result<Vec<_>>>()?.into_iter().unzip();
+        Ok(Self { orders: Orders(desks.into()), threads })
     }
 
     /// Hands a command to the thread of its group; commands of one group stay in order.
     pub fn send(&self, command: Command) {
-        let index = command.group().0 % self.desks.len() as u64;
-        self.desks[index as usize].give(Order::Carry(Box::new(command)));
+        self.orders.send(command);
+    }
+
+    /// For others who have commands: the loader of sounds.
+    pub fn orders(&self) -> Orders {
+        self.orders.clone()
     }
 
     /// Ends the threads and closes their sockets.
@@ -64,12 +77,20 @@ impl Threads {
 
 impl Drop for Threads {
     fn drop(&mut self) {
-        self.desks.iter().for_each(|desk| desk.give(Order::Stop));
-        for thread in self.desks.iter_mut().filter_map(|desk| desk.thread.take()) {
+        self.orders.0.iter().for_each(|desk| desk.give(Order::Stop));
+        for thread in self.threads.drain(..) {
             if thread.join().is_err() {
                 tracing::error!("a media thread had ended by a panic; its calls had lost their sound");
             }
         }
+    }
+}
+
+impl Orders {
+    /// Hands a command to the thread of its group; commands that one sender has for one group stay in order.
+    pub fn send(&self, command: Command) {
+        let index = command.group().0 % self.0.len() as u64;
+        self.0[index as usize].give(Order::Carry(Box::new(command)));
     }
 }
 
@@ -84,13 +105,19 @@ impl Desk {
 }
 
 #[expect(clippy::disallowed_methods, reason = "media has threads of its own, here")]
-fn start(index: usize, board: Board, clock: Clock, events: impl Fn(Event) + Send + 'static) -> io::Result<Desk> {
+fn start(
+    index: usize,
+    board: Board,
+    clock: Clock,
+    events: impl Fn(Event) + Send + 'static,
+    writes: impl Fn(GroupId, RecordingSid, Writing) + Send + 'static,
+) -> io::Result<(Desk, JoinHandle<()>)> {
     let (orders, inbox) = mpsc::channel();
     let bell = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
-    let thread = Thread::new(board, clock, inbox, Arc::clone(&bell), events)?;
+    let thread = Thread::new(board, clock, inbox, Arc::clone(&bell), (events, writes))?;
     let name = format!("media-{index}");
     let handle = std::thread::Builder::new().name(name).spawn(move || thread.run())?;
-    Ok(Desk { orders, bell, thread: Some(handle) })
+    Ok((Desk { orders, bell }, handle))
 }
 
 /// Two sockets a line: the soft limit of open files is lifted to the hard one.

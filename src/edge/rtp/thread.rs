@@ -12,8 +12,8 @@ use rustix::io::Errno;
 
 use super::super::clock::Clock;
 use super::sockets::{Ready, Sockets};
-use crate::base::Time;
-use crate::media::{Board, Channel, Command, Event, Output, Seat};
+use crate::base::{RecordingSid, Time};
+use crate::media::{Board, Channel, Command, Event, GroupId, Output, Seat, Writing};
 
 /// Events taken at once: deadlines and orders wait for no more packets than these.
 const BATCH: usize = 256;
@@ -30,25 +30,26 @@ pub(super) enum Order {
 }
 
 /// One media thread.
-pub(super) struct Thread<E> {
+pub(super) struct Thread<E, W> {
     board: Board,
     clock: Clock,
     inbox: Receiver<Order>,
     bell: Arc<OwnedFd>,
     sockets: Sockets,
     events: E,
+    writes: W,
 }
 
-impl<E: Fn(Event)> Thread<E> {
+impl<E: Fn(Event), W: Fn(GroupId, RecordingSid, Writing)> Thread<E, W> {
     pub(super) fn new(
         board: Board,
         clock: Clock,
         inbox: Receiver<Order>,
         bell: Arc<OwnedFd>,
-        events: E,
+        (events, writes): (E, W),
     ) -> io::Result<Self> {
         let sockets = Sockets::new(&*bell)?;
-        Ok(Self { board, clock, inbox, bell, sockets, events })
+        Ok(Self { board, clock, inbox, bell, sockets, events, writes })
     }
 
     /// Runs until told to stop.
@@ -115,7 +116,7 @@ impl<E: Fn(Event)> Thread<E> {
                 }
                 Output::Unbind { seat } => self.sockets.unbind(seat),
                 Output::Send { seat, channel, to, bytes } => self.sockets.send(seat, channel, to, &bytes),
-                Output::Write { .. } => {}
+                Output::Write { group, recording, what } => (self.writes)(group, recording, what),
                 Output::Event(event) => (self.events)(event),
             }
         }

@@ -9,14 +9,16 @@ use metrics::counter;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
-use crate::call::RequestId;
+use crate::call::{RequestId, recording};
 use crate::edge::admin::Desk;
 use crate::edge::hooks::Hooks;
+use crate::edge::recordings::Recordings;
 use crate::edge::resolve::Names;
 use crate::edge::rtp::Threads;
 use crate::edge::sip_stream::{News, Streams};
 use crate::edge::sip_tls::Reload;
 use crate::edge::sip_udp::Sockets;
+use crate::edge::sounds::{Sounds, Wanted};
 use crate::edge::store::{Change, Store};
 use crate::engine::{Cdr, Input, Level, Note, Output};
 use crate::sip::{Question, ResolveId};
@@ -31,7 +33,10 @@ pub(super) struct Hands {
     pub(super) streams: Streams,
     pub(super) reload: Reload,
     pub(super) hooks: Hooks,
+    // Before the threads that they feed, so that they end before.
+    pub(super) sounds: Sounds,
     pub(super) media: Threads,
+    pub(super) recordings: Recordings,
     pub(super) store: Store,
     pub(super) names: Names,
     pub(super) exchanges: HashMap<RequestId, AbortHandle>,
@@ -96,8 +101,11 @@ impl Hands {
             Output::Media(command) => self.media.send(command),
             Output::Note(note) => write_note(&note),
             Output::Cdr(cdr) => write_cdr(&cdr),
-            Output::Load { .. } => {}
-            Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } | Output::Recording(_) => {}
+            Output::Load { id, group, clip, rate, source, .. } => {
+                self.sounds.load(Wanted { id, group, clip, rate, source });
+            }
+            Output::Recording(entry) => self.recording(&entry),
+            Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } => {}
             Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
         }
     }
@@ -135,9 +143,18 @@ impl Hands {
         self.exchanges.insert(id, task.abort_handle());
     }
 
+    /// An exchange, or a sound.
     fn abandon(&mut self, id: RequestId) {
-        if let Some(task) = self.exchanges.remove(&id) {
-            task.abort();
+        match self.exchanges.remove(&id) {
+            Some(task) => task.abort(),
+            None => self.sounds.abandon(id),
+        }
+    }
+
+    /// A recording that is none after all leaves no file.
+    fn recording(&self, entry: &recording::Entry) {
+        if entry.status == recording::Status::Absent {
+            self.recordings.pen().remove(entry.sid);
         }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! One turn: wait for the first thing to happen, take what else is there (a bounded amount of each kind, so that none
 //! starves the others), give it all to the engine, write the outbox, carry out the rest in order. Everything runs on
-//! one thread; only media has threads of its own. Queues towards the loop are bounded and their senders wait, except
-//! for media events, whose threads must not: a line causes few of them, so the calls bound that queue.
+//! one thread; only media, sounds and recordings have threads of their own. Queues towards the loop are bounded and their
+//! senders wait, except for those threads, which must not: a call causes few events, so the calls bound that queue.
 
 mod hands;
 mod plan;
@@ -101,6 +101,8 @@ struct Ears {
     inbox: mpsc::Receiver<Arrival>,
     streams: mpsc::Receiver<sip_stream::Event>,
     media: mpsc::UnboundedReceiver<media::Event>,
+    /// Sounds loaded and recordings filed: few for each call, as media events are.
+    files: mpsc::UnboundedReceiver<Input>,
     questions: mpsc::Receiver<Question>,
 }
 
@@ -160,6 +162,7 @@ impl House {
         tokio::select! {
             () = self.hands.udp.readable() => First::Readable,
             Some(event) = ears.media.recv() => First::Media(event),
+            Some(input) = ears.files.recv() => First::Arrival(Arrival::Input(input)),
             Some(event) = ears.streams.recv() => First::Stream(event),
             Some(arrival) = ears.inbox.recv() => First::Arrival(arrival),
             Some(question) = ears.questions.recv() => First::Question(question),
@@ -172,11 +175,13 @@ impl House {
         let pending = &mut self.pending;
         self.hands.udp.receive(BATCH, |flow, bytes| pending.push(Input::Message { flow, bytes }));
         for _ in 0..BATCH {
-            let (media, stream, arrival) =
-                (self.ears.media.try_recv(), self.ears.streams.try_recv(), self.ears.inbox.try_recv());
-            if media.is_err() && stream.is_err() && arrival.is_err() {
+            let ears = &mut self.ears;
+            let (media, stream, arrival, file) =
+                (ears.media.try_recv(), ears.streams.try_recv(), ears.inbox.try_recv(), ears.files.try_recv());
+            if media.is_err() && stream.is_err() && arrival.is_err() && file.is_err() {
                 return;
             }
+            self.pending.extend(file);
             media.into_iter().for_each(|event| self.take(First::Media(event)));
             stream.into_iter().for_each(|event| self.take(First::Stream(event)));
             arrival.into_iter().for_each(|arrival| self.take(First::Arrival(arrival)));

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::base::Rng;
+use crate::base::{RecordingSid, Rng};
 use crate::edge::admin::{self, Desk};
 use crate::edge::clock::Clock;
 use crate::edge::count;
@@ -19,15 +19,18 @@ use crate::edge::count::Tally;
 use crate::edge::drain::Drain;
 use crate::edge::hooks::{Hooks, HooksError};
 use crate::edge::journal::{Journal, Place};
+use crate::edge::recordings::{self, Recordings, RecordingsError};
 use crate::edge::resolve::Names;
-use crate::edge::rtp::Threads;
+use crate::edge::rtp::{Orders, Threads};
 use crate::edge::sip_stream::{Event, Limits, Means, Streams};
 use crate::edge::sip_tls::{self, Keys, Reload, TlsFault};
 use crate::edge::sip_udp::Sockets;
 use crate::edge::sip_ws::Rules;
+use crate::edge::sounds::{self, Sounds, SoundsError};
 use crate::edge::store::{Store, StoreError};
+use crate::edge::voice;
 use crate::engine::{Engine, Input, Settings, SettingsFault, journal};
-use crate::media::Resting;
+use crate::media::{GroupId, Resting, Writing};
 use crate::sip;
 use crate::wire::sip::{self as wire, Transport};
 
@@ -63,8 +66,14 @@ pub struct Plan {
     pub messages: wire::Limits,
     /// The operator's port; `None` has none.
     pub admin: Option<SocketAddr>,
-    /// The folder of the outbox.
+    /// The folder of the outbox, of sounds and recordings.
     pub data: PathBuf,
+    /// What sounds may take.
+    pub sounds: sounds::Settings,
+    /// Who speaks.
+    pub voice: voice::Settings,
+    /// How recordings are written.
+    pub recordings: recordings::Settings,
     /// The journal, when one is wanted.
     pub journal: Option<Place>,
     /// Threads that carry RTP; 0 is one for each processor but one.
@@ -106,6 +115,12 @@ pub enum StartError {
     /// The HTTP client.
     #[error(transparent)]
     Hooks(#[from] HooksError),
+    /// The loader of sounds.
+    #[error("sounds: {0}")]
+    Sounds(#[from] SoundsError),
+    /// The folder of recordings.
+    #[error("recordings: {0}")]
+    Recordings(#[from] RecordingsError),
     /// Threads, entropy, metrics.
     #[error("the operating system refused {what}: {why}")]
     System {
@@ -131,17 +146,25 @@ impl Plan {
         let journal = self.journal(&engine)?;
         let (arrivals, inbox) = mpsc::channel(INBOX);
         let (events, media_events) = mpsc::unbounded_channel();
-        let media = self.media(&mut rng, clock.clone(), move |event| {
+        let (files, file_events) = mpsc::unbounded_channel();
+        let recordings = self.recordings(files.clone())?;
+        let pen = recordings.pen();
+        let told = move |event| {
             // The loop is gone when this fails, and nobody is left to be told.
             let _ = events.send(event);
-        })?;
+        };
+        let writes = move |group, recording, what| pen.write(group, recording, what);
+        let media = self.media(&mut rng, clock.clone(), told, writes)?;
+        let sounds = self.sounds(clock.clone(), media.orders(), files)?;
         let (desk, questions, admin) = self.desk().await?;
         let hands = Hands {
             udp,
             streams,
             reload,
             hooks: Hooks::new(self.settings.http.allow_private)?,
+            sounds,
             media,
+            recordings,
             store,
             names: Names::new(&self.name_servers, self.name_timeout).map_err(|why| system("the name service", why))?,
             exchanges: Default::default(),
@@ -153,7 +176,7 @@ impl Plan {
             engine,
             clock,
             hands,
-            ears: Ears { inbox, streams: stream_events, media: media_events, questions },
+            ears: Ears { inbox, streams: stream_events, media: media_events, files: file_events, questions },
             handle: Handle(arrivals),
             journal,
             tally: Tally::default(),
@@ -225,13 +248,37 @@ impl Plan {
         rng: &mut Rng,
         clock: Clock,
         events: impl Fn(crate::media::Event) + Send + Clone + 'static,
+        writes: impl Fn(GroupId, RecordingSid, Writing) + Send + Clone + 'static,
     ) -> Result<Threads, StartError> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let count = if self.media_threads == 0 { processors.saturating_sub(1) } else { self.media_threads };
         let mut seed = [0; 32];
         seed.chunks_mut(8).for_each(|part| part.copy_from_slice(&rng.next_u64().to_le_bytes()));
         let resting = Resting { quiet: Duration::from_secs(self.settings.media.port_rest), ..Resting::default() };
-        Threads::start(count, seed, resting, clock, events).map_err(|why| system("media threads", why))
+        Threads::start(count, seed, resting, clock, events, writes).map_err(|why| system("media threads", why))
+    }
+
+    fn recordings(&self, files: mpsc::UnboundedSender<Input>) -> Result<Recordings, StartError> {
+        let filed = move |group, recording, result| {
+            // The loop is gone when this fails.
+            let _ = files.send(Input::Filed { group, recording, result });
+        };
+        Ok(Recordings::start(self.recordings.clone(), &self.data, filed)?)
+    }
+
+    fn sounds(&self, clock: Clock, orders: Orders, files: mpsc::UnboundedSender<Input>) -> Result<Sounds, StartError> {
+        let means = sounds::Means {
+            settings: self.sounds.clone(),
+            voice: self.voice.clone(),
+            data: self.data.clone(),
+            allow_private: self.settings.http.allow_private,
+            clock,
+        };
+        let told = move |id, result| {
+            // The loop is gone when this fails.
+            let _ = files.send(Input::Loaded { id, result });
+        };
+        Ok(Sounds::start(means, move |command| orders.send(command), told)?)
     }
 
     #[expect(clippy::disallowed_methods, reason = "the operator's port is a task beside the loop")]
