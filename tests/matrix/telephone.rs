@@ -43,6 +43,7 @@ impl Telephone {
             transport: Transport::Udp,
             target: Some(address()),
             flow: None,
+            spare: Vec::new(),
             max_forwards: 70,
             headers: Vec::new(),
             offer: Bytes::from_static(offer.as_bytes()),
