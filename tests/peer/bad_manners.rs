@@ -1,4 +1,5 @@
-//! Bad manners and bad networks: no ACK, requests twice, messages lost. Its name makes its long test the first to run.
+//! Bad manners and bad networks: no ACK, requests twice, messages lost. Its name makes its long tests the first to run,
+//! the refresh of a session among them.
 
 use crate::house::{ANSWERED, CALLER, House, brief_caller, patient_callee};
 use crate::sipp::{Part, Sipp};
@@ -16,6 +17,18 @@ fn an_answer_that_is_never_acknowledged_is_repeated_and_the_call_ended() {
     assert_eq!(house.outcome().param("DialCallStatus"), "completed");
     assert_eq!(house.told_of_caller().len(), 3);
     assert_eq!(house.told_of_callees(), [ANSWERED]);
+}
+
+/// Takes 45 seconds, beside the one above.
+#[test]
+fn a_session_that_is_left_to_us_is_refreshed_at_half_time() {
+    let callee = Sipp::callee(patient_callee());
+    let house = House::dialling(&[&callee], "answerOnBridge='true'");
+    Sipp::caller(Part::new("caller_is_refreshed", "bob"), house.engine.udp).succeeds();
+    callee.succeeds();
+
+    assert_eq!(house.outcome().param("DialCallStatus"), "completed");
+    assert_eq!(house.engine.records(2), ["inbound completed 200", "outbound-dial completed 200"]);
 }
 
 #[test]

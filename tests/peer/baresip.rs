@@ -4,30 +4,32 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use callwright::audio::{RATE, voice};
 use serde_json::Value;
 
 use crate::app::spawn;
 use crate::board::Board;
+use crate::desk::{Desk, Manner};
 use crate::program::{Folder, Program, is_listened_on, ports, until};
 use crate::wave;
-
-/// Seconds of voice that a telephone can say.
-const SPEECH: usize = 20;
 
 /// A running baresip that answers by itself.
 pub(crate) struct Phone {
     program: Program,
     folder: Folder,
     user: &'static str,
-    host: &'static str,
+    pub(crate) host: &'static str,
     /// Where its SIP listens.
     pub(crate) port: u16,
     control: TcpStream,
     events: Board<Value>,
+    /// How many events have been waited for.
+    seen: usize,
     /// What it says once a call is up.
-    pub(crate) voice: Vec<i16>,
+    pub(crate) voice: Arc<[i16]>,
+    /// How much of its output there was when it came back from hold; from then on it does not write down what it hears.
+    resumed: Option<usize>,
 }
 
 /// What a telephone is like.
@@ -50,11 +52,6 @@ impl Model {
 }
 
 impl Phone {
-    /// A telephone that knows one codec, and a password if there is one.
-    pub(crate) fn new(user: &'static str, codec: &str, password: Option<&str>) -> Self {
-        Self::set_up(&Model { password: password.map(str::to_owned), ..Model::new(user, codec) })
-    }
-
     /// A telephone of this model.
     pub(crate) fn set_up(model: &Model) -> Self {
         let Model { user, codec, password, host, mediaenc } = model.clone();
@@ -65,19 +62,28 @@ impl Phone {
         Self::with_account(user, host, account)
     }
 
-    /// A telephone that registers with `engine` for an hour.
-    pub(crate) fn registered(user: &'static str, password: &str, engine: SocketAddr, transport: &str) -> Self {
+    /// A telephone at `host` that registers with `engine` for an hour, and has done so.
+    pub(crate) fn registered(
+        host: &'static str,
+        user: &'static str,
+        password: &str,
+        engine: SocketAddr,
+        Manner { transport, encrypts }: Manner,
+    ) -> Self {
+        let seal = if encrypts { ";mediaenc=srtp-mand" } else { "" };
         let account = format!(
             "<sip:{user}@{engine};transport={transport}>;regint=3600;answermode=auto;audio_codecs=PCMU/8000/1;\
-             auth_user={user};auth_pass={password}\n"
+             auth_user={user};auth_pass={password}{seal}\n"
         );
-        Self::with_account(user, "127.0.0.1", account)
+        let own = Self::with_account(user, host, account);
+        // The event may have come before its control port was listened to.
+        until("baresip is registered", || own.said().contains("200 OK"));
+        own
     }
 
     fn with_account(user: &'static str, host: &'static str, account: String) -> Self {
         let folder = Folder::new();
-        let seed = user.bytes().map(u64::from).sum();
-        let voice = voice::start(seed, SPEECH * RATE as usize);
+        let voice = wave::voice_of(user);
         folder.write("voice.wav", wave::write(&voice));
         folder.write("accounts", account);
         // SIP, its TLS beside it, control, and RTP.
@@ -90,7 +96,7 @@ impl Phone {
         let (events, reader) = (Board::default(), control.try_clone().expect("an open socket"));
         let board = events.clone();
         spawn(move || listen(BufReader::new(reader), &board));
-        Self { program, folder, user, host, port, control, events, voice }
+        Self { program, folder, user, host, port, control, events, seen: 0, voice, resumed: None }
     }
 
     /// What it wrote to its terminal.
@@ -127,21 +133,90 @@ impl Phone {
         self.heard()
     }
 
-    /// What its decoder put out so far.
+    /// Waits for what comes after all that was waited for in this way before.
+    fn next(&mut self, what: &str, is_it: impl Fn(&Value) -> bool) {
+        let seen = self.seen;
+        let found = self.events.until(what, |all| all.iter().skip(seen).position(&is_it));
+        self.seen = seen + found + 1;
+    }
+
+    /// Does as the user would, and waits until it is done.
+    fn does(&mut self, command: &str, params: &str) {
+        self.command(command, params);
+        self.next(command, |one| one["response"] == true);
+    }
+
+    /// What its decoder put out so far: a file for each call.
     fn heard(&self) -> Vec<i16> {
         let files = std::fs::read_dir(self.folder.path("")).expect("our folder");
-        let mut paths = files.flatten().map(|file| file.path());
-        let Some(path) = paths.find(|path| path.to_string_lossy().ends_with("-dec.wav")) else { return Vec::new() };
-        wave::read(&path)
+        let paths = files.flatten().map(|file| file.path());
+        let mut paths: Vec<_> = paths.filter(|path| path.to_string_lossy().ends_with("-dec.wav")).collect();
+        paths.sort_by_key(|path| path.metadata().and_then(|file| file.modified()).ok());
+        paths.iter().flat_map(|path| wave::read(path)).collect()
+    }
+}
+
+impl Desk for Phone {
+    fn dial(&mut self, uri: &str) {
+        self.resumed = None;
+        self.does("dial", uri);
+    }
+
+    fn talks(&mut self) {
+        self.next("CALL_ESTABLISHED", |one| one["type"] == "CALL_ESTABLISHED");
+    }
+
+    fn hold(&mut self) {
+        self.does("hold", "");
+    }
+
+    fn resume(&mut self) {
+        self.does("resume", "");
+        self.resumed = Some(self.said().len());
+    }
+
+    fn receives(&self) -> Option<bool> {
+        // It shows ten times a second what arrived in the last three.
+        const STALE: usize = 40;
+        let said = self.said();
+        let shown = said.get(self.resumed?..).unwrap_or_default().split(" (bit/s)").skip(STALE);
+        let rates = shown.filter_map(|line| line.rsplit('/').next()?.parse::<u32>().ok());
+        Some(rates.last().is_some_and(|rate| rate > 50_000))
+    }
+
+    fn transfer(&mut self, uri: &str) {
+        self.does("transfer", uri);
+    }
+
+    fn join(&mut self) {
+        unreachable!("this baresip sends no Replaces");
+    }
+
+    fn hang_up(&mut self) {
+        self.command("hangup", "");
+    }
+
+    fn ends(&mut self) {
+        self.next("CALL_CLOSED", |one| one["type"] == "CALL_CLOSED");
+    }
+
+    fn voice(&self) -> &[i16] {
+        &self.voice
+    }
+
+    fn heard(&self) -> Vec<i16> {
+        Self::heard(self)
     }
 }
 
 fn config(folder: &Folder, host: &str, port: u16) -> String {
+    // Its address in SDP would be another one of this machine.
+    let interface = host.trim_matches(['[', ']']);
     let here = |name: &str| -> PathBuf { folder.path(name) };
     let modules = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules"];
     let modules = modules.iter().find(|path| std::path::Path::new(path).is_dir()).expect("the modules of baresip");
     format!(
-        "sip_listen {host}:{port}\nctrl_tcp_listen 127.0.0.1:{}\nrtp_ports {}-{}\n\
+        "net_interface {interface}\nsip_listen {host}:{port}\nctrl_tcp_listen 127.0.0.1:{}\nrtp_ports {}-{}\n\
          audio_source aufile,{}\naudio_player aubridge,silent\naudio_alert aubridge,silent\nsnd_path {}\n\
          ausrc_srate 8000\nauplay_srate 8000\naudio_channels 1\nausrc_channels 1\nauplay_channels 1\n\
          jitter_buffer_delay 2-10\nmodule_path {modules}\nmodule g711.so\nmodule aufile.so\nmodule aubridge.so\n\

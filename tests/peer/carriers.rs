@@ -3,7 +3,6 @@
 use std::net::UdpSocket;
 
 use crate::app::App;
-use crate::capture::Capture;
 use crate::engine::Engine;
 use crate::house::{House, brief_callee, brief_caller, document, patient_callee, patient_caller};
 use crate::kamailio::{Carrier, LOGIN, SECRET};
@@ -31,7 +30,6 @@ fn a_carrier_that_challenges_stays_in_the_way_of_the_whole_call() {
     let callee = Sipp::callee(brief_callee());
     let carrier = Carrier::with_lines(callee.port, ports(2));
     let house = house(&carrier, "100", "");
-    let capture = Capture::start(&house.engine);
     Sipp::caller(patient_caller(), house.engine.udp).succeeds();
     let wire = callee.succeeds();
 
@@ -43,9 +41,6 @@ fn a_carrier_that_challenges_stays_in_the_way_of_the_whole_call() {
     assert_eq!(saw.len(), begin.len(), "{saw:#?}");
     assert!(saw.iter().zip(begin).all(|(line, begin)| line.starts_with(begin)), "{saw:#?}");
     assert!(saw[1].ends_with("login=account"), "{saw:#?}");
-    if let Some(capture) = capture {
-        capture.ends_without_fault();
-    }
 }
 
 #[test]

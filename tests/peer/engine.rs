@@ -9,11 +9,13 @@ use serde_json::Value;
 
 use crate::app::{App, spawn};
 use crate::board::{Board, PATIENCE};
+use crate::capture::{Capture, Seen};
 use crate::program::{Folder, Program, ports, until};
 
-/// A running engine.
+/// A running engine. When it goes, all its packets are looked at.
 pub(crate) struct Engine {
     program: Program,
+    capture: Option<Capture>,
     pub(crate) log: Board<Value>,
     pub(crate) udp: SocketAddr,
     pub(crate) tcp: SocketAddr,
@@ -28,6 +30,8 @@ pub(crate) struct Engine {
 pub(crate) struct Plan<'a> {
     /// Where SIP listens.
     pub(crate) host: &'a str,
+    /// Where SIP over UDP listens too, at the same port.
+    pub(crate) also: Option<&'a str>,
     /// Calls there is RTP for.
     pub(crate) calls: u16,
     /// Put before all else.
@@ -44,6 +48,7 @@ impl Default for Plan<'_> {
     fn default() -> Self {
         Self {
             host: "127.0.0.1",
+            also: None,
             calls: 20,
             more: "",
             sip: "",
@@ -62,7 +67,7 @@ impl Engine {
 
     /// The same by a plan.
     pub(crate) fn set_up(folder: &Folder, app: &App, plan: &Plan<'_>) -> Self {
-        let Plan { host, calls, more, sip: sip_lines, media: media_lines, tls } = plan;
+        let Plan { host, also, calls, more, sip: sip_lines, media: media_lines, tls } = plan;
         let sip = ports(2);
         // RTP and RTCP of each.
         let first = ports(2 * calls);
@@ -71,8 +76,9 @@ impl Engine {
             true => (format!(", 'tls:{host}:{}'", sip + 1), keys(folder)),
             false => (String::new(), String::new()),
         };
+        let also = also.map_or(String::new(), |host| format!(", 'udp:{host}:{sip}'"));
         let config = format!(
-            "{more}\n{keys}[sip]\nlisten = ['udp:{host}:{sip}', 'tcp:{host}:{sip}'{secure}]\n{sip_lines}[admin]\nlisten = '127.0.0.1:0'\n\
+            "{more}\n{keys}[sip]\nlisten = ['udp:{host}:{sip}', 'tcp:{host}:{sip}'{also}{secure}]\n{sip_lines}[admin]\nlisten = '127.0.0.1:0'\n\
              [numbers.'*']\nvoice_url = 'http://{app}/voice'\nstatus_callback = 'http://{app}/number'\n\
              [http]\nallow_private = true\n[log]\nformat = 'json'\n[account]\nauth_token = 't'\n\
              [media]\n{media_lines}port_min = {}\nport_max = {}\n[data]\ndirectory = '{}'\n",
@@ -82,17 +88,19 @@ impl Engine {
             app = app.addr,
         );
         folder.write("callwright.toml", config);
-        Self::run(folder, media)
+        let addr = format!("{host}:{sip}").parse().expect("an address and a port");
+        Self::run(folder, addr, media)
     }
 
     /// Ends it as a crash does and starts it again, at the same addresses and with the same data.
     pub(crate) fn crash(self, folder: &Folder) -> Self {
-        let media = self.media;
+        let (addr, media) = (self.udp, self.media);
         self.kill();
-        Self::run(folder, media)
+        Self::run(folder, addr, media)
     }
 
-    fn run(folder: &Folder, media: (u16, u16)) -> Self {
+    fn run(folder: &Folder, addr: SocketAddr, media: (u16, u16)) -> Self {
+        let capture = Capture::start(addr, media);
         let config = folder.path("callwright.toml");
         let mut command = Command::new(env!("CARGO_BIN_EXE_callwright"));
         command.arg("serve").arg("--config").arg(config).env_clear().stdin(Stdio::null()).stderr(Stdio::piped());
@@ -110,19 +118,14 @@ impl Engine {
         let [udp, tcp, admin]: [SocketAddr; 3] =
             ["SIP over UDP", "SIP over TCP", "admin: /health /ready /metrics"].map(addr);
         let tls = SocketAddr::new(udp.ip(), udp.port() + 1);
-        let engine = Self { program, log: log.clone(), udp, tcp, tls, admin, media };
+        let engine = Self { program, capture, log: log.clone(), udp, tcp, tls, admin, media };
         assert!(engine.admin("/ready").starts_with("HTTP/1.1 200"));
         engine
     }
 
     /// The answer of the admin port, head and body.
     pub(crate) fn admin(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.admin).expect("the admin port listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("not zero");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").expect("connected");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
-        answer
+        admin(self.admin, path)
     }
 
     /// The records of calls: direction, status and SIP status, waited for until there are `count`, in sorted order.
@@ -148,10 +151,36 @@ impl Engine {
         assert!(bad.is_empty(), "the engine says: {bad:#?}");
     }
 
+    /// Lets tshark judge all packets so far, once; what it saw, where there is a capture.
+    pub(crate) fn looked_at(&mut self) -> Option<Seen> {
+        let seen = self.capture.take()?.end();
+        assert!(seen.faults.is_empty(), "tshark finds fault with these packets:\n{}", seen.faults.join("\n"));
+        assert!(seen.messages + seen.records > 0, "tshark has seen nothing that it can read: {seen:?}");
+        Some(seen)
+    }
+
     /// Ends it as a crash does.
     pub(crate) fn kill(mut self) {
         self.program.signal(Signal::KILL);
         self.program.wait();
+    }
+}
+
+/// The answer of an engine's admin port, head and body.
+pub(crate) fn admin(addr: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(addr).expect("the admin port listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("not zero");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n").expect("connected");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.looked_at();
+        }
     }
 }
 

@@ -4,27 +4,11 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ChildStdin;
+use std::sync::Arc;
 
-use callwright::audio::{RATE, voice};
-
+use crate::desk::{Desk, Manner};
 use crate::program::{Folder, Program, ports, until};
 use crate::wave;
-
-/// Seconds of voice that a telephone can say.
-const SPEECH: usize = 30;
-
-/// How it registers and talks.
-#[derive(Clone, Copy)]
-pub(crate) struct Manner {
-    /// `udp`, `tcp` or `tls`.
-    pub(crate) transport: &'static str,
-    /// `none` or `srtp`.
-    pub(crate) encryption: &'static str,
-}
-
-impl Manner {
-    pub(crate) const PLAIN: Self = Self { transport: "udp", encryption: "none" };
-}
 
 /// A running linphonec.
 pub(crate) struct Linphone {
@@ -34,7 +18,7 @@ pub(crate) struct Linphone {
     /// How much of its output has been seen already.
     seen: usize,
     /// What it says once a call is up.
-    pub(crate) voice: Vec<i16>,
+    pub(crate) voice: Arc<[i16]>,
 }
 
 impl Linphone {
@@ -55,17 +39,17 @@ impl Linphone {
 
     fn start(user: &str, password: &str, registrar: SocketAddr, manner: Manner) -> Self {
         let folder = Folder::new();
-        let seed = user.bytes().map(u64::from).sum();
-        let voice = voice::start(seed, SPEECH * RATE as usize);
+        let voice = wave::voice_of(user);
         folder.write("voice.wav", wave::write(&voice));
+        folder.write("music.wav", wave::write(&wave::voice_of("music")));
         std::fs::create_dir_all(folder.path(".local/share/linphone")).expect("the temporary folder is writable");
         let config = folder.write("linphonerc", config(&folder, user, password, registrar, manner));
-        let args = ["-c".into(), config, "-d".into(), "6".into(), "-l".into(), folder.path("log")];
+        let args = ["-a".into(), "-c".into(), config, "-d".into(), "6".into(), "-l".into(), folder.path("log")];
         let (program, input) = Program::worked("linphonec", args, &folder, folder.path("out"));
         let mut own = Self { program, input, folder, seen: 0, voice };
         own.command("soundcard use files");
-        let [voice, heard] = ["voice.wav", "heard.wav"].map(|name| own.folder.path(name).display().to_string());
-        own.command(&format!("play {voice}"));
+        own.plays("voice.wav");
+        let heard = own.folder.path("heard.wav").display().to_string();
         own.command(&format!("record {heard}"));
         own
     }
@@ -73,6 +57,11 @@ impl Linphone {
     /// Does as the user would: `call`, `answer`, `pause`, `resume`, `transfer`, `terminate`.
     pub(crate) fn command(&mut self, command: &str) {
         writeln!(self.input, "{command}").unwrap_or_else(|why| panic!("{why}:\n{}", self.program.said()));
+    }
+
+    fn plays(&mut self, name: &str) {
+        let file = self.folder.path(name).display().to_string();
+        self.command(&format!("play {file}"));
     }
 
     /// Waits until it shows this text, behind all that was waited for before.
@@ -86,29 +75,60 @@ impl Linphone {
         });
         self.seen = found.expect("waited for");
     }
+}
 
-    /// Waits until it has heard so many samples.
-    pub(crate) fn hears(&self, samples: usize) {
-        let file = self.folder.path("heard.wav");
-        until("sound arrives", || std::fs::metadata(&file).is_ok_and(|file| file.len() >= 2 * samples as u64));
+impl Desk for Linphone {
+    fn dial(&mut self, uri: &str) {
+        self.command(&format!("call {uri}"));
     }
 
-    /// What it heard so far.
-    pub(crate) fn heard(&self) -> Vec<i16> {
+    fn talks(&mut self) {
+        self.shows("Media streams established");
+    }
+
+    fn hold(&mut self) {
+        // With files for a soundcard, what it plays is also the music of the one on hold.
+        self.plays("music.wav");
+        self.command("pause");
+        self.shows("is now paused");
+    }
+
+    fn resume(&mut self) {
+        self.plays("voice.wav");
+        self.command("resume");
+        self.talks();
+    }
+
+    fn transfer(&mut self, uri: &str) {
+        self.command(&format!("transfer {uri}"));
+    }
+
+    fn join(&mut self) {
+        self.command("transfer 1 --to-call 2");
+        self.plays("voice.wav");
+    }
+
+    fn hang_up(&mut self) {
+        self.command("terminate");
+    }
+
+    fn ends(&mut self) {
+        self.shows("ended (No error)");
+    }
+
+    fn voice(&self) -> &[i16] {
+        &self.voice
+    }
+
+    fn heard(&self) -> Vec<i16> {
         wave::read(&self.folder.path("heard.wav"))
-    }
-
-    /// Puts an end to it, which unregisters; what it heard.
-    pub(crate) fn quit(mut self) -> Vec<i16> {
-        self.command("quit");
-        self.program.wait();
-        self.heard()
     }
 }
 
 /// Nothing but SIP and RTP on loopback: no server of the maker is asked for versions, keys or presence.
 fn config(folder: &Folder, user: &str, password: &str, registrar: SocketAddr, manner: Manner) -> String {
-    let Manner { transport, encryption } = manner;
+    let Manner { transport, encrypts } = manner;
+    let (encryption, must) = if encrypts { ("srtp", 1) } else { ("none", 0) };
     // SIP and RTP with RTCP, with room for the second call of a transfer.
     let port = ports(12);
     let (host, rtp) = (registrar.ip(), port + 2);
@@ -116,8 +136,8 @@ fn config(folder: &Folder, user: &str, password: &str, registrar: SocketAddr, ma
     format!(
         "[sip]\nsip_port={udp}\nsip_tcp_port={tcp}\nsip_tls_port={tls}\nguess_hostname=0\nipv6_enabled=0\n\
          contact=\"{user}\" <sip:{user}@{host}>\nregister_only_when_network_is_up=0\nverify_server_certs=0\n\
-         verify_server_cn=0\nmedia_encryption={encryption}\ndefault_proxy=0\nuse_info=0\n\
-         [rtp]\naudio_rtp_port={rtp}-{}\n\
+         verify_server_cn=0\nmedia_encryption={encryption}\nmedia_encryption_mandatory={must}\ndefault_proxy=0\nuse_info=0\n\
+         [sound]\nechocancellation=0\n[rtp]\naudio_rtp_port={rtp}-{}\n\
          [proxy_0]\nreg_proxy=<sip:{registrar};transport={transport}>\nreg_identity=sip:{user}@{host}\n\
          reg_expires=600\nreg_sendregister=1\npublish=0\n\
          [auth_info_0]\nusername={user}\npasswd={password}\ndomain={host}\n\

@@ -1,6 +1,7 @@
-//! The engine among programs of other people: sipp and baresip call and are called, tshark looks at the wire, and a
-//! crash in the middle of many calls. Each test has an engine, an application and ports of its own; nothing leaves
-//! loopback. `scripts/test` installs the programs.
+//! The engine among programs of other people: sipp, baresip and linphone call and are called, Kamailio is the carrier,
+//! dnsmasq the name service, and nftables in network namespaces the NAT; tshark looks at every packet of every test. Each
+//! test has an engine, an application and ports of its own. Nothing leaves the machine: all of it happens on loopback and
+//! inside namespaces that lead nowhere. `scripts/test` installs the programs.
 
 mod app;
 mod bad_manners;
@@ -10,14 +11,17 @@ mod calls;
 mod capture;
 mod carriers;
 mod crash;
+mod desk;
 mod desks;
 mod digest;
+mod ear;
 mod engine;
 mod house;
 mod kamailio;
 mod linphone;
 mod names;
 mod nat;
+mod procedures;
 mod program;
 mod refusals;
 mod register;

@@ -4,18 +4,22 @@
 //! This needs the rights of root. CALLWRIGHT_SKIP_NAT leaves it out, which the test says.
 
 use std::fs::File;
+use std::net::UdpSocket;
 use std::os::fd::AsFd;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
 use crate::app::App;
 use crate::baresip::{Model, Phone};
-use crate::engine::{Engine, Plan};
-use crate::program::Folder;
+use crate::desk::Manner;
+use crate::ear::SECOND;
+use crate::engine::{self, Engine, Plan};
+use crate::program::{Folder, lasts, until};
 use crate::sipp::{Part, Sipp};
-use crate::sound::{SECOND, assert_heard, assert_not_heard};
+use crate::sound::{assert_heard, assert_not_heard};
 
 /// The outside, and what stands for it: the engine or telephones; the NAT; one address translated to one inside.
 const OUTSIDE: &str = "198.18.0.1";
@@ -25,6 +29,9 @@ const PUBLIC: &str = "198.18.0.3";
 const INSIDE: &str = "192.168.77.2";
 const GATEWAY: &str = "192.168.77.1";
 
+/// Seconds after which a NAT forgets who is silent, where that matters.
+const FORGETS: u8 = 4;
+
 /// A namespace, until dropped.
 struct Net(String);
 
@@ -32,7 +39,7 @@ struct Net(String);
 struct Nets {
     outside: Net,
     inside: Net,
-    _nat: Net,
+    nat: Net,
 }
 
 impl Net {
@@ -99,7 +106,19 @@ impl Nets {
             std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").expect("this namespace may forward");
             run(Command::new("nft").arg(format!("table ip nat {{\n{rules}\n}}\n")));
         });
-        Some(Self { outside, inside, _nat: nat })
+        Some(Self { outside, inside, nat })
+    }
+}
+
+impl Nets {
+    /// The NAT forgets an exchange of UDP after so many seconds of silence.
+    fn forgets_after(&self, seconds: u8) {
+        self.nat.enter(|| {
+            for name in ["nf_conntrack_udp_timeout", "nf_conntrack_udp_timeout_stream"] {
+                let path = format!("/proc/sys/net/netfilter/{name}");
+                std::fs::write(path, seconds.to_string()).expect("this namespace has a memory of its own");
+            }
+        });
     }
 }
 
@@ -127,7 +146,7 @@ fn run(command: &mut Command) {
 
 /// An engine in a network, and the document that leads to a telephone.
 struct Exchange {
-    app: App,
+    _app: App,
     engine: Engine,
     _folder: Folder,
 }
@@ -138,7 +157,7 @@ impl Exchange {
         net.enter(|| {
             let (app, folder) = (App::start(&[("/voice", document)]), Folder::new());
             let engine = Engine::set_up(&folder, &app, plan);
-            Self { app, engine, _folder: folder }
+            Self { _app: app, engine, _folder: folder }
         })
     }
 }
@@ -154,14 +173,68 @@ fn talk(mut exchange: Exchange, net: &Net, alice: Phone, mut carol: Phone) {
     for phone in [&alice, &carol] {
         phone.sees("CALL_CLOSED");
     }
-    assert_eq!(exchange.app.wait("/done", 1)[0].param("DialCallStatus"), "completed");
     let engine = &mut exchange.engine;
+    assert_eq!(engine.records(2), ["inbound completed 200", "outbound-dial completed 200"]);
     net.enter(move || engine.is_at_rest());
     let (voice_of_alice, voice_of_carol) = (alice.voice.clone(), carol.voice.clone());
     let (to_alice, to_carol) = (alice.quit(), carol.quit());
     assert_heard("carol", &voice_of_carol, &to_alice);
     assert_heard("alice", &voice_of_alice, &to_carol);
     assert_not_heard("alice", &voice_of_alice, &to_alice);
+}
+
+/// An engine outside with two users, Carol registered beside it and Alice from behind the NAT, which forgets soon; what the engine does about that every so many seconds.
+fn registered(nets: &Nets, options_every: u8) -> (Exchange, Phone, Phone) {
+    nets.forgets_after(FORGETS);
+    let users = ["alice", "carol"].map(|user| format!("[users.{user}]\npassword = 'wonderland'\n")).concat();
+    let more = format!("{users}[registrar]\noptions_every = {options_every}\n");
+    let media = format!("addresses = ['{OUTSIDE}']\n");
+    let plan = Plan { host: OUTSIDE, more: &more, media: &media, ..Plan::default() };
+    let exchange = nets.outside.enter(|| {
+        let (app, folder) = (App::start(&[]), Folder::new());
+        let engine = Engine::set_up(&folder, &app, &plan);
+        Exchange { _app: app, engine, _folder: folder }
+    });
+    let registrar = exchange.engine.udp;
+    let [alice, carol] = [("alice", &nets.inside, INSIDE), ("carol", &nets.outside, OUTSIDE)]
+        .map(|(user, net, host)| net.enter(|| Phone::registered(host, user, "wonderland", registrar, Manner::PLAIN)));
+    (exchange, alice, carol)
+}
+
+#[test]
+fn a_telephone_behind_a_nat_is_called_long_after_the_nat_would_have_forgotten_it() {
+    let Some(nets) = Nets::with(&masquerade("fully-random")) else { return };
+    let (exchange, alice, mut carol) = registered(&nets, 2);
+    // Three times as long as the NAT remembers; each telephone is asked.
+    let admin = exchange.engine.admin;
+    nets.outside.enter(|| {
+        until("signs of life are asked for", || {
+            let metrics = engine::admin(admin, "/metrics");
+            const ASKED: &str = "callwright_sip_messages_total{direction=\"out\",transport=\"udp\",kind=\"OPTIONS\"} ";
+            let count = metrics.lines().find_map(|line| line.strip_prefix(ASKED)?.parse::<u32>().ok());
+            count.is_some_and(|count| count >= 12)
+        });
+    });
+    carol.command("dial", &format!("sip:alice@{}", exchange.engine.udp));
+    talk(exchange, &nets.outside, carol, alice);
+}
+
+/// What the test above is about: this NAT does forget.
+#[test]
+fn a_nat_forgets_who_is_silent_for_longer_than_it_remembers() {
+    let Some(nets) = Nets::with(&masquerade("fully-random")) else { return };
+    nets.forgets_after(FORGETS);
+    let socket = |net: &Net, host| net.enter(|| UdpSocket::bind((host, 0))).expect("a free port");
+    let (inside, outside) = (socket(&nets.inside, INSIDE), socket(&nets.outside, OUTSIDE));
+    inside.set_read_timeout(Some(Duration::from_secs(1))).expect("not zero");
+    inside.send_to(b"here", outside.local_addr().expect("bound")).expect("there is a way out");
+    let mut packet = [0; 8];
+    let (_, there) = outside.recv_from(&mut packet).expect("it arrives");
+    outside.send_to(b"at once", there).expect("there is a way in");
+    assert_eq!(inside.recv(&mut packet).expect("remembered"), 7);
+    lasts(Duration::from_secs(u64::from(FORGETS) + 2));
+    outside.send_to(b"late", there).expect("it is sent");
+    inside.recv(&mut packet).expect_err("forgotten");
 }
 
 /// A telephone inside calls one outside by an engine outside.

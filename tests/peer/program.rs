@@ -175,6 +175,12 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     );
 }
 
+/// Waits: that nothing happens can only be seen in time.
+pub(crate) fn lasts(time: Duration) {
+    let looks = time.as_millis() / 20;
+    (0..looks).for_each(|_| park_timeout(Duration::from_millis(20)));
+}
+
 /// Somebody listens on this port, as the kernel says.
 pub(crate) fn is_listened_on(port: u16) -> bool {
     let end = format!(":{port:04X} ");

@@ -1,21 +1,23 @@
 //! Two baresip telephones register with an account each and call each other through the engine: over UDP with a crash of
 //! the engine in between, and over TCP.
 
+use std::net::SocketAddr;
+
 use crate::app::App;
 use crate::baresip::Phone;
+use crate::desk::{HOME, Manner};
+use crate::ear::SECOND;
 use crate::engine::{Engine, Plan};
 use crate::program::{Folder, until};
 use crate::sound::assert_heard;
 
 const USERS: &str = "[users.alice]\npassword = 'wonderland'\n[users.carol]\npassword = 'christmas'\n";
-const SECOND: usize = 8000;
 
 #[test]
 fn registered_telephones_call_each_other_and_a_crash_forgets_nobody() {
     let (app, folder) = (App::start(&[]), Folder::new());
     let engine = Engine::start(&folder, &app, "127.0.0.1", 20, USERS);
-    let alice = Phone::registered("alice", "wonderland", engine.udp, "udp");
-    let carol = Phone::registered("carol", "christmas", engine.udp, "udp");
+    let [alice, carol] = both(engine.udp, "udp");
     until("both are registered", || has_both(&engine));
 
     let engine = engine.crash(&folder);
@@ -27,8 +29,7 @@ fn registered_telephones_call_each_other_and_a_crash_forgets_nobody() {
 fn registered_telephones_call_each_other_over_tcp() {
     let (app, folder) = (App::start(&[]), Folder::new());
     let engine = Engine::start(&folder, &app, "127.0.0.1", 20, USERS);
-    let alice = Phone::registered("alice", "wonderland", engine.tcp, "tcp");
-    let carol = Phone::registered("carol", "christmas", engine.tcp, "tcp");
+    let [alice, carol] = both(engine.tcp, "tcp");
     until("both are registered", || has_both(&engine));
     talk(&engine, alice, carol, "tcp");
 }
@@ -37,10 +38,15 @@ fn registered_telephones_call_each_other_over_tcp() {
 fn registered_telephones_call_each_other_over_tls() {
     let (app, folder) = (App::start(&[]), Folder::new());
     let engine = Engine::set_up(&folder, &app, &Plan { more: USERS, tls: true, ..Plan::default() });
-    let alice = Phone::registered("alice", "wonderland", engine.tls, "tls");
-    let carol = Phone::registered("carol", "christmas", engine.tls, "tls");
+    let [alice, carol] = both(engine.tls, "tls");
     until("both are registered", || has_both(&engine));
     talk(&engine, alice, carol, "tls");
+}
+
+fn both(registrar: SocketAddr, transport: &'static str) -> [Phone; 2] {
+    let manner = Manner { transport, ..Manner::PLAIN };
+    [("alice", "wonderland"), ("carol", "christmas")]
+        .map(|(user, password)| Phone::registered(HOME, user, password, registrar, manner))
 }
 
 fn has_both(engine: &Engine) -> bool {

@@ -3,9 +3,10 @@
 
 use crate::app::App;
 use crate::baresip::{Model, Phone};
+use crate::ear::SECOND;
 use crate::engine::{Engine, Plan};
 use crate::program::Folder;
-use crate::sound::{SECOND, assert_heard};
+use crate::sound::assert_heard;
 
 /// What a telephone does about encryption: nothing, RTP/AVP with keys, RTP/SAVP or nothing.
 type Mediaenc = Option<&'static str>;
