@@ -1,6 +1,7 @@
 //! What tshark thinks of the packets of a test. Every engine of these tests is listened to from before its first packet to
 //! its end, and no message may be malformed or an error to tshark's experts. Of what is encrypted only the records of TLS
-//! are looked at, and SRTP without its sound.
+//! are looked at: nobody gives tshark the keys, which the engine never writes down. Where a call may be encrypted, RTP and
+//! RTCP are not looked at either.
 
 use std::net::SocketAddr;
 
@@ -11,8 +12,8 @@ use crate::program::{Folder, Program, until};
 /// The severity of an error among tshark's experts, which it prints by number.
 const ERROR: &str = "8388608";
 /// What is printed of each packet that is looked at.
-const FIELDS: [&str; 5] =
-    ["frame.number", "frame.protocols", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message"];
+const FIELDS: [&str; 6] =
+    ["frame.number", "frame.protocols", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message", "sdp.media_attr"];
 
 /// A running capture of an engine's SIP and RTP.
 pub(crate) struct Capture {
@@ -77,19 +78,23 @@ impl Capture {
 
 impl Seen {
     fn read(said: &str) -> Self {
-        let mut own = Self::default();
+        let (mut own, mut encrypts) = (Self::default(), false);
         // A warning about running as root is none of the packets.
         for line in said.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
-            let mut columns = line.split('\t').skip(1);
-            let mut next = || columns.next().unwrap_or_default();
-            let (protocols, malformed, severities) = (next(), next(), next());
+            let columns: Vec<_> = line.split('\t').collect();
+            let [_, protocols, malformed, severities, _, session] = columns[..] else { panic!("six columns: {line}") };
             let has = |name: &str| protocols.split(':').any(|protocol| protocol == name);
             own.messages += usize::from(has("sip"));
             own.records += usize::from(has("tls"));
             own.sound += usize::from(has("rtp") || has("srtp"));
+            encrypts |= has("tls") || session.contains("crypto:");
             if !malformed.is_empty() || severities.split(',').any(|severity| severity == ERROR) {
                 own.faults.push(line.to_owned());
             }
+        }
+        // What SRTP has sealed, its RTCP above all, is no RTCP to whoever lacks the keys.
+        if encrypts {
+            own.faults.retain(|line| !["rtp", "rtcp"].iter().any(|name| line.contains(&format!(":udp:{name}"))));
         }
         own
     }

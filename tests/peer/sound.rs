@@ -28,13 +28,14 @@ impl Talk {
         Self::of(phones, &users)
     }
 
-    /// Two telephones of these models, and `more` in the configuration of an engine on IPv4 and IPv6.
+    /// Two telephones of these models, and `more` in the configuration of an engine, which is on IPv6 too if one of them is.
     fn of(models: [Model; 2], more: &str) -> Self {
+        let also = models.iter().find(|model| model.host == SIX).map(|model| model.host);
         let [alice, carol] = models.each_ref().map(Phone::set_up);
         let noun = format!("<Sip>{}</Sip>", carol.uri());
         let document = format!("<Response><Dial hangupOnStar='true' action='/done'>{noun}</Dial></Response>");
         let (app, folder) = (App::start(&[("/voice", document)]), Folder::new());
-        let engine = Engine::set_up(&folder, &app, &Plan { also: Some(SIX), more, ..Plan::default() });
+        let engine = Engine::set_up(&folder, &app, &Plan { also, more, ..Plan::default() });
         Self { app, engine, alice, carol, _folder: folder }
     }
 
