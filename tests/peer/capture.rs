@@ -57,8 +57,9 @@ impl Capture {
         Some(Self { program, folder, sip })
     }
 
-    /// Ends, and reads what passed.
-    pub(crate) fn end(mut self) -> Seen {
+    /// Ends, and reads what passed; where there must have been packets, not before the first of them.
+    pub(crate) fn end(mut self, must_have: bool) -> Seen {
+        self.is_written(must_have);
         self.program.signal(Signal::INT);
         self.program.wait();
         let file = self.folder.path("packets").display().to_string();
@@ -73,6 +74,20 @@ impl Capture {
         let mut program = Program::start("tshark", args, self.folder.path("read"));
         assert!(program.wait().success(), "{}", program.said());
         Seen::read(&program.said())
+    }
+
+    /// Waits until the packets on their way have come: what dumpcap has not seen when it is told to end is lost.
+    fn is_written(&self, must_have: bool) {
+        // It writes twice a second. A file without packets has a head of this length at most.
+        const STILL: u32 = 30;
+        const HEAD: u64 = 500;
+        let (mut length, mut looks) = (0, 0);
+        until("the packets are written", || {
+            let now = std::fs::metadata(self.folder.path("packets")).map_or(0, |file| file.len());
+            looks = if now == length { looks + 1 } else { 0 };
+            length = now;
+            looks >= STILL && (!must_have || length > HEAD)
+        });
     }
 }
 

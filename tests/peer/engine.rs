@@ -153,9 +153,9 @@ impl Engine {
 
     /// Lets tshark judge all packets so far, once; what it saw, where there is a capture.
     pub(crate) fn looked_at(&mut self) -> Option<Seen> {
-        let seen = self.capture.take()?.end();
-        assert!(seen.faults.is_empty(), "tshark finds fault with these packets:\n{}", seen.faults.join("\n"));
         let had_calls = self.log.all().iter().any(|line| line["message"] == "call over");
+        let seen = self.capture.take()?.end(had_calls);
+        assert!(seen.faults.is_empty(), "tshark finds fault with these packets:\n{}", seen.faults.join("\n"));
         assert!(!had_calls || seen.messages + seen.records > 0, "tshark cannot read what it has seen: {seen:?}");
         Some(seen)
     }
