@@ -335,6 +335,12 @@ impl Call {
         matches!(&self.side, Side::Outbound { response, .. } if response.heard)
     }
 
+    /// Whether its keys come as RFC 4733 events: its peer has agreed on them.
+    pub fn sends_key_events(&self) -> bool {
+        let terms = self.sound.as_ref().and_then(|sound| sound.session.terms());
+        terms.is_some_and(|terms| terms.formats.events.is_some())
+    }
+
     /// The line, once it has one.
     pub fn line(&self) -> Option<LineId> {
         self.sound.as_ref().map(|sound| sound.line)

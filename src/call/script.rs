@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::ask::Question;
 use crate::call::call::CallId;
+use crate::call::compat::TypeAhead;
 use crate::call::cue::{Cue, Missing};
 use crate::call::effect::Level;
 use crate::call::family::{Family, Means};
@@ -16,6 +17,8 @@ use crate::call::verb::{Context, Running, Verb, redirect};
 use crate::call::verdict::{Cause, Verdict};
 use crate::wire::http::Method;
 
+/// Keys kept for a Gather (spec §3.3).
+const TYPED: usize = 32;
 /// Redirects followed after the call is gone (spec §1.5).
 const LAST_REDIRECTS: u8 = 5;
 
@@ -29,6 +32,8 @@ pub struct Script {
     mode: Mode,
     pages: u32,
     pages_at_once: u32,
+    /// Keys pressed before a Gather, where it gets them (spec §3.3).
+    typed: String,
     /// What a caller still ringing is told when the document ends, after a Dial that failed (spec §4.5).
     refusal: Option<u16>,
 }
@@ -105,6 +110,7 @@ impl Script {
             mode: Mode::Live,
             pages: 0,
             pages_at_once: 0,
+            typed: String::new(),
             refusal: None,
         }
     }
@@ -166,6 +172,9 @@ struct Turn<'a, 'm> {
 impl<'m> Turn<'_, 'm> {
     /// Whether the script stays on the call.
     fn on(&mut self, cue: Cue) -> bool {
+        if let Cue::Key(key) = cue {
+            self.keep_typed(key);
+        }
         // The word that the call is over may stand in the inbox behind the ends of its children: no verb of the living
         // is entered any more.
         let dead = self.script.mode == Mode::Live && self.family.call(self.id).is_over();
@@ -192,7 +201,7 @@ impl<'m> Turn<'_, 'm> {
             self.script.running = Some(running);
             return true;
         }
-        self.family.stop_verb_alarms(self.id);
+        self.clear_away();
         self.go(step)
     }
 
@@ -218,13 +227,17 @@ impl<'m> Turn<'_, 'm> {
         self.script.refusal = refusal;
         match (running, step) {
             (Some(running), Step::Stay) => {
+                if running.collects_keys() {
+                    let typed = std::mem::take(&mut self.script.typed);
+                    typed.chars().for_each(|key| self.family.cue(self.id, Cue::Key(key)));
+                }
                 self.script.running = Some(running);
                 // A verb that waits takes time; a Dial that found nobody to call does not (spec §1.5).
                 self.script.pages_at_once = 0;
                 true
             }
             (_, step) => {
-                self.family.stop_verb_alarms(self.id);
+                self.clear_away();
                 self.go(step)
             }
         }
@@ -258,11 +271,26 @@ impl<'m> Turn<'_, 'm> {
         }
         self.script.mode = Mode::Posthumous { redirects: LAST_REDIRECTS };
         let Some(mut running) = self.script.running.take() else { return true };
-        let hook = running.leave(&mut self.stage());
+        let step = running.leave(&mut self.stage());
+        self.clear_away();
+        if step == Step::Stay {
+            self.script.running = Some(running);
+        }
+        self.go(step)
+    }
+
+    /// What the verb has left behind.
+    fn clear_away(&mut self) {
         self.family.stop_verb_alarms(self.id);
-        match hook {
-            Some(hook) => self.ask(hook),
-            None => self.go(Step::Next),
+        self.family.drop_clips(self.id);
+    }
+
+    /// A key that no verb takes may be for the next Gather.
+    fn keep_typed(&mut self, key: char) {
+        let keeps = self.means.rules.compat.type_ahead() == TypeAhead::Keep;
+        let passed = self.script.running.as_ref().is_none_or(Running::passes_over_keys);
+        if keeps && passed && self.script.typed.len() < TYPED {
+            self.script.typed.push(key);
         }
     }
 

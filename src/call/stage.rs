@@ -99,6 +99,11 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.stop_recording(self.means, recording, cut);
     }
 
+    /// The child that the bridge is with, whose last callback tells of its recording (spec §6.7).
+    pub fn record_beside(&mut self, recording: RecordingSid, child: CallId) {
+        self.family.record_beside(recording, child);
+    }
+
     /// What is known of a recording that is not filed yet.
     pub fn recording(&self, recording: RecordingSid) -> Option<&recording::Entry> {
         self.family.entry(recording)

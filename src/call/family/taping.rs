@@ -69,6 +69,13 @@ impl Family {
         Some(recording)
     }
 
+    /// The child whose last callback tells of the recording.
+    pub(in crate::call) fn record_beside(&mut self, recording: RecordingSid, child: CallId) {
+        if let Some(tape) = self.tapes.get_mut(&recording) {
+            tape.beside = Some(child);
+        }
+    }
+
     /// Ends a recording; so much of its end is left out. `Cue::Filed` tells when its file is closed.
     pub(in crate::call) fn stop_recording(&mut self, means: &Means<'_>, recording: RecordingSid, cut: Duration) {
         if self.tapes.contains_key(&recording) {

@@ -50,7 +50,7 @@ fn ends(verb: &Verb) -> bool {
     match verb {
         Verb::Hangup | Verb::Reject(_) | Verb::Forbidden { .. } => true,
         Verb::Redirect(order) => order.url.is_some(),
-        Verb::Dial(_) | Verb::Pause(_) | Verb::Refer(_) | Verb::Skipped { .. } => false,
+        _ => false,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod leave;
 pub mod others;
 pub mod pause;
 pub mod play;
+pub mod prompt;
 pub mod record;
 pub mod redirect;
 pub mod refer;
@@ -134,6 +135,14 @@ pub enum Verb {
     Pause(pause::Order),
     /// Ask the far party to call somebody.
     Refer(refer::Order),
+    /// Speak.
+    Say(say::Order),
+    /// Play a sound, or keys.
+    Play(play::Order),
+    /// Collect keys or speech.
+    Gather(Box<gather::Order>),
+    /// Record the far party.
+    Record(record::Order),
     /// Go on with another document.
     Redirect(redirect::Order),
     /// End the call.

@@ -132,8 +132,8 @@ impl Referring {
     }
 
     /// The far party hung up before the end was known.
-    pub fn leave(&self) -> Option<Hook> {
-        self.hook(Some(CallStatus::Canceled))
+    pub fn leave(&self) -> Step {
+        self.hook(Some(CallStatus::Canceled)).map_or(Step::Next, Step::Ask)
     }
 
     fn finish(&self) -> Step {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Verb, dial, pause, redirect, refer};
+use super::{Verb, dial, gather, pause, play, record, redirect, refer, say};
 use crate::call::cue::Cue;
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
@@ -19,6 +19,14 @@ pub enum Running {
     Pause(pause::Pausing),
     /// `Refer`.
     Refer(refer::Referring),
+    /// `Say`.
+    Say(say::Saying),
+    /// `Play`.
+    Play(play::Playing),
+    /// `Gather`.
+    Gather(Box<gather::Gathering>),
+    /// `Record`.
+    Record(Box<record::Taking>),
 }
 
 impl Verb {
@@ -37,6 +45,22 @@ impl Verb {
                 let (run, step) = refer::Referring::start(order, stage);
                 (run.map(Running::Refer), step)
             }
+            Self::Say(order) => {
+                let (run, step) = say::Saying::start(order, stage);
+                (Some(Running::Say(run)), step)
+            }
+            Self::Play(order) => {
+                let (run, step) = play::Playing::start(order, stage);
+                (Some(Running::Play(run)), step)
+            }
+            Self::Gather(order) => {
+                let (run, step) = gather::Gathering::start(*order, stage);
+                (Some(Running::Gather(Box::new(run))), step)
+            }
+            Self::Record(order) => {
+                let (run, step) = record::Taking::start(order, stage);
+                (run.map(|run| Running::Record(Box::new(run))), step)
+            }
             Self::Redirect(order) => (None, redirect(order)),
             Self::Hangup => (None, Step::End(Ending::Hangup)),
             Self::Reject(order) => (None, Step::End(Ending::Refuse(status(order.reason)))),
@@ -53,23 +77,38 @@ impl Running {
             Self::Dial(run) => run.on(cue, stage),
             Self::Pause(run) => run.on(&cue),
             Self::Refer(run) => run.on(&cue),
+            Self::Say(run) => run.on(&cue, stage),
+            Self::Play(run) => run.on(&cue, stage),
+            Self::Gather(run) => run.on(cue, stage),
+            Self::Record(run) => run.on(&cue, stage),
         }
     }
 
-    /// The call is over: cleans up and says which request is owed all the same (spec §4.9).
-    pub fn leave(&mut self, stage: &mut Stage<'_, '_>) -> Option<Hook> {
+    /// The call is over: says which request is owed all the same (spec §4.9), or stays for the file of a recording.
+    pub fn leave(&mut self, stage: &mut Stage<'_, '_>) -> Step {
         match self {
             Self::Dial(run) => run.leave(stage),
-            Self::Pause(_) => None,
             Self::Refer(run) => run.leave(),
+            Self::Record(run) => run.leave(),
+            Self::Pause(_) | Self::Say(_) | Self::Play(_) | Self::Gather(_) => Step::Next,
         }
+    }
+
+    /// Whether keys mean nothing to it, so that they may be for a Gather after it.
+    pub const fn passes_over_keys(&self) -> bool {
+        matches!(self, Self::Pause(_) | Self::Say(_) | Self::Play(_))
+    }
+
+    /// Whether it collects keys.
+    pub const fn collects_keys(&self) -> bool {
+        matches!(self, Self::Gather(_))
     }
 
     /// The document that it wants for a transfer (spec §10.3).
     pub fn refer_url(&self) -> Option<(String, Method)> {
         match self {
             Self::Dial(run) => run.refer_url(),
-            Self::Pause(_) | Self::Refer(_) => None,
+            _ => None,
         }
     }
 
@@ -77,7 +116,7 @@ impl Running {
     pub fn keeps(&self, key: char) -> bool {
         match self {
             Self::Dial(run) => run.keeps(key),
-            Self::Pause(_) | Self::Refer(_) => false,
+            _ => false,
         }
     }
 
@@ -87,6 +126,10 @@ impl Running {
             Self::Dial(run) => run.describe(),
             Self::Pause(_) => "Pause".to_owned(),
             Self::Refer(_) => "Refer".to_owned(),
+            Self::Say(run) => run.describe(),
+            Self::Play(run) => run.describe(),
+            Self::Gather(run) => run.describe(),
+            Self::Record(run) => run.describe(),
         }
     }
 }

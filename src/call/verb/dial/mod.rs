@@ -18,8 +18,10 @@ mod keys;
 pub mod leg;
 pub mod number;
 pub mod queue;
+mod ringback;
 mod run;
 pub mod sip;
+mod tape;
 pub mod target;
 pub mod video;
 
@@ -28,6 +30,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Pii;
+use crate::call::recording::{Callback, Track};
 use crate::rcml::attr::{Kind, MAX};
 use crate::rcml::{Element, Fault, code};
 use crate::wire::http::Method;
@@ -35,7 +38,7 @@ use crate::wire::http::Method;
 use super::entry::Origin::{Extension, Restcomm, Seed, Twilio};
 use super::entry::{Attr, Entry, Run};
 use super::form::{Form, children, fault_of, inspect, not_run};
-use super::{Context, Verb};
+use super::{Context, Verb, record};
 
 pub use leg::{Leg, StatusEvent};
 pub use run::Dialing;
@@ -62,16 +65,13 @@ pub const ENTRY: Entry = Entry {
         Attr::new("hangupOnStar", Kind::Flag).default("false").by("§4.8", &[Restcomm, Twilio]),
         Attr::new("answerOnBridge", Kind::Flag).by("§4.5", &[Twilio]),
         Attr::new("ringTone", Kind::Text(4000)).by("§4.1", &[Twilio, Extension]),
-        Attr::url("recordingStatusCallback").by("§6.10", &[Twilio]),
-        Attr::method("recordingStatusCallbackMethod").by("§6.10", &[Twilio]),
-        Attr::new("recordingStatusCallbackEvent", Kind::Events(&["in-progress", "completed", "absent"]))
-            .default("completed")
-            .code(13254)
-            .by("§6.10", &[Twilio]),
+        record::STATUS_CALLBACK,
+        record::STATUS_CALLBACK_METHOD,
+        record::STATUS_CALLBACK_EVENT,
         Attr::new("recordingTrack", Kind::Choice(&["both", "inbound", "outbound"]))
             .default("both")
             .by("§4.1", &[Twilio]),
-        Attr::new("trim", Kind::Choice(&["trim-silence", "do-not-trim"])).default("do-not-trim").by("§4.1", &[Twilio]),
+        record::TRIM,
         Attr::new("sequential", Kind::Flag).default("false").by("§4.1", &[Twilio]),
         Attr::url("referUrl").by("§10.3", &[Twilio]),
         Attr::method("referMethod").by("§10.3", &[Twilio]),
@@ -120,10 +120,12 @@ pub struct Order {
     pub refer_method: Method,
     /// When to record.
     pub record: Record,
+    /// Whose sound is recorded.
+    pub recording_track: Track,
+    /// Silence at both ends of the recording is left out.
+    pub trim: bool,
     /// Told about the recording.
-    pub recording_status_callback: Option<String>,
-    /// How it is told.
-    pub recording_status_callback_method: Method,
+    pub recording_told: Option<Callback>,
     /// Whom to call, in order. More than [`NOUNS`] never; none is error 13200.
     pub nouns: Vec<Noun>,
 }
@@ -193,8 +195,9 @@ impl Order {
             refer_url: None,
             refer_method: Method::Post,
             record: Record::Off,
-            recording_status_callback: None,
-            recording_status_callback_method: Method::Post,
+            recording_track: Track::Both,
+            trim: false,
+            recording_told: None,
             nouns: Vec::new(),
         }
     }
@@ -223,7 +226,6 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         let fault = fault_of(13200, element.span, "Dial without a target".to_owned());
         faults.push(fault.help("put a noun inside, such as <Sip>sip:user@host</Sip> or <Number>+15551234567</Number>"));
     }
-    faults.extend(silent(&form, element));
     let order = Order {
         action: form.text("action"),
         method: form.method("method"),
@@ -236,26 +238,13 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         ring_tone: form.text("ringTone"),
         refer_url: form.text("referUrl"),
         refer_method: form.method("referMethod"),
-        record: record(form.word("record")),
-        recording_status_callback: form.text("recordingStatusCallback"),
-        recording_status_callback_method: form.method("recordingStatusCallbackMethod"),
+        record: when(form.word("record")),
+        recording_track: track(form.word("recordingTrack")),
+        trim: record::trim(&form),
+        recording_told: record::callback(&form),
         nouns,
     };
     (order, faults)
-}
-
-/// Warnings of what is written and does not happen: nothing may be missing without a word.
-fn silent(form: &Form, element: &Element) -> Vec<Fault> {
-    let is_url = |text: String| text.contains(['/', '.']);
-    let written = [
-        ("record", record(form.word("record")) != Record::Off),
-        ("recordingStatusCallback", form.wrote("recordingStatusCallback")),
-        ("ringTone", form.text("ringTone").is_some_and(is_url)),
-    ];
-    let idle = written.into_iter().filter(|(_, written)| *written);
-    let attributes = idle.filter_map(|(name, _)| element.attribute(name));
-    let message = |name: &str| format!("{name} of Dial has no effect in this release");
-    attributes.map(|attribute| Fault::warning(code::SCHEMA, attribute.span, message(&attribute.name))).collect()
 }
 
 fn verb(element: &Element) -> (Verb, Vec<Fault>) {
@@ -263,13 +252,21 @@ fn verb(element: &Element) -> (Verb, Vec<Fault>) {
     (Verb::Dial(order), faults)
 }
 
-fn record(word: &str) -> Record {
+fn when(word: &str) -> Record {
     match word {
         "true" | "record-from-answer" => Record::FromAnswer(Tracks::Mixed),
         "record-from-answer-dual" => Record::FromAnswer(Tracks::Dual),
         "record-from-ringing" => Record::FromRinging(Tracks::Mixed),
         "record-from-ringing-dual" => Record::FromRinging(Tracks::Dual),
         _ => Record::Off,
+    }
+}
+
+fn track(word: &str) -> Track {
+    match word {
+        "inbound" => Track::Inbound,
+        "outbound" => Track::Outbound,
+        _ => Track::Both,
     }
 }
 

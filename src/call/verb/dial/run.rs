@@ -7,16 +7,18 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::branch::{self, Branch};
+use super::ringback::Ringback;
+use super::tape::Tape;
 use super::{Noun, Order};
 use crate::call::call::{CallId, Phase, Side, rounded_secs};
+use crate::call::compat::{DialEnd, ScreeningDecline};
 use crate::call::cue::Cue;
 use crate::call::effect::Level;
 use crate::call::family::VerbAlarm;
 use crate::call::hook::{Param, param, sip_headers};
-use crate::call::script::{Hook, Step};
+use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
 use crate::call::verdict::{CallStatus, Cause, Verdict, best_refusal};
-use crate::media::Tone;
 use crate::wire::http::Method;
 
 /// The machine of one Dial.
@@ -27,6 +29,8 @@ pub struct Dialing {
     waiting: VecDeque<Noun>,
     branches: Vec<Branch>,
     state: State,
+    ringback: Ringback,
+    tape: Tape,
 }
 
 /// What the attributes asked for.
@@ -40,7 +44,6 @@ struct Plan {
     refer: Option<(String, Method)>,
     hangup_on_star: bool,
     sequential: bool,
-    tone: Tone,
 }
 
 /// How far it is.
@@ -57,9 +60,12 @@ enum State {
     Bridged {
         child: CallId,
     },
+    /// It is over but for the file of its recording, which the action is told of.
+    Filing(Outcome),
 }
 
 /// How it came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Outcome {
     status: CallStatus,
     /// The branch that the action request speaks of.
@@ -73,6 +79,8 @@ impl Dialing {
         let wait_for_bridge = order.answer_on_bridge.unwrap_or(stage.rules().answer_on_bridge);
         let mut run = Self {
             plan: Plan::of(&order),
+            ringback: Ringback::of(order.ring_tone.as_deref()),
+            tape: Tape::of(&order),
             waiting: branch::legs(order.nouns, stage),
             branches: Vec::new(),
             state: State::Ringing,
@@ -80,13 +88,13 @@ impl Dialing {
         stage.set_refusal(None);
         if run.waiting.is_empty() {
             stage.note(Level::Error, 13200, "dial_without_target", "Dial has nothing to dial");
-            let step = run.finish(stage, &Outcome { status: CallStatus::Failed, reported: None, bridged: false });
+            let step = run.finish(stage, Outcome { status: CallStatus::Failed, reported: None, bridged: false });
             return (run, step);
         }
         if !wait_for_bridge && !stage.answer() {
             return (run, Step::Stay);
         }
-        run.ringback(stage);
+        run.ringback.begin(stage);
         let together = if run.plan.sequential { 1 } else { run.waiting.len() };
         run.try_next(stage, together);
         let step = run.look_again(stage);
@@ -95,8 +103,14 @@ impl Dialing {
 
     /// Reacts to what happened to the caller, a branch or the clock.
     pub fn on(&mut self, cue: Cue, stage: &mut Stage<'_, '_>) -> Step {
+        self.ringback.on(&cue, stage);
+        match (self.tape.on(&cue, stage), self.state) {
+            (true, State::Filing(outcome)) => return self.conclude(stage, &outcome),
+            (_, State::Filing(_)) => return Step::Stay,
+            _ => {}
+        }
         match cue {
-            Cue::Ringing { child, early: true } => self.on_early(child, stage),
+            Cue::Ringing { child, early } => self.on_ringing(child, early, stage),
             Cue::Answered { child } => self.on_answered(child, stage),
             Cue::Replaced { child, by } => self.on_replaced(child, by, stage),
             Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
@@ -108,8 +122,9 @@ impl Dialing {
     }
 
     /// The caller is gone and its branches with it; the action is owed all the same (spec §4.9).
-    pub fn leave(&mut self, stage: &mut Stage<'_, '_>) -> Option<Hook> {
+    pub fn leave(&mut self, stage: &mut Stage<'_, '_>) -> Step {
         let outcome = match self.state {
+            State::Filing(outcome) => outcome,
             State::Bridged { child } => Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true },
             State::Keying { child } | State::Screening { child } => {
                 Outcome { status: CallStatus::Canceled, reported: Some(child), bridged: false }
@@ -118,7 +133,11 @@ impl Dialing {
                 Outcome { status: CallStatus::Canceled, reported: self.last_to_finish(stage), bridged: false }
             }
         };
-        self.action(stage, &outcome)
+        if self.plan.action.is_some() && self.tape.end(stage) {
+            self.state = State::Filing(outcome);
+            return Step::Stay;
+        }
+        self.action(stage, &outcome).map_or(Step::Next, Step::Ask)
     }
 
     /// The star of hangupOnStar does not reach the callee (spec §4.8).
@@ -139,13 +158,18 @@ impl Dialing {
             State::Keying { .. } => format!("Dial, pressing keys to the callee, {branches} branches"),
             State::Screening { .. } => format!("Dial, screening, {branches} branches"),
             State::Bridged { .. } => "Dial, bridged".to_owned(),
+            State::Filing(_) => "Dial, closing the file of its recording".to_owned(),
         }
     }
 
-    fn on_early(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+    fn on_ringing(&mut self, child: CallId, early: bool, stage: &mut Stage<'_, '_>) -> Step {
+        if self.state != State::Ringing {
+            return Step::Stay;
+        }
+        self.tape.on_ringing(stage);
         let only = self.plan.sequential || self.branches.len() == 1;
-        if self.state == State::Ringing && only && stage.join_early(child) {
-            stage.sound(None);
+        if early && only && stage.join_early(child) {
+            self.ringback.end(stage);
         }
         Step::Stay
     }
@@ -161,7 +185,7 @@ impl Dialing {
         let branch = self.branches.iter().find(|branch| branch.child == child);
         if branch.is_some_and(|branch| branch.screen.is_some() || branch.keys.is_some()) {
             stage.part();
-            self.ringback(stage);
+            self.ringback.begin(stage);
         }
         self.state = State::Keying { child };
         self.press_on(child, stage)
@@ -192,11 +216,12 @@ impl Dialing {
             return Step::Stay;
         }
         stage.set_refusal(None);
-        stage.sound(None);
+        self.ringback.end(stage);
         if self.plan.hangup_on_star {
             stage.keep_keys("*");
         }
         stage.join(child);
+        self.tape.on_bridged(child, stage);
         stage.report_transfer(200);
         stage.set_alarm(VerbAlarm::DialLimit, stage.now() + self.plan.time_limit);
         Step::Stay
@@ -213,7 +238,14 @@ impl Dialing {
     /// The callee did not want the call: the Dial ends unanswered (spec §4.7 step 5).
     fn decline(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
         stage.hang_up(child, Verdict::completed(Cause::Declined));
-        self.finish(stage, &Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
+        self.declined(child, stage)
+    }
+
+    fn declined(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        if stage.rules().compat.screening_decline() == ScreeningDecline::HangupCaller {
+            return Step::End(Ending::Hangup);
+        }
+        self.finish(stage, Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
     }
 
     /// A call has taken the place of a branch: of the one in the bridge, or of one that still rings (RFC 3891 §3).
@@ -243,10 +275,10 @@ impl Dialing {
     fn on_child_over(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
         match self.state {
             State::Bridged { child: bridged } if bridged == child => {
-                self.finish(stage, &Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
+                self.finish(stage, Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
             }
             State::Keying { child: answered } | State::Screening { child: answered } if answered == child => {
-                self.finish(stage, &Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
+                self.declined(child, stage)
             }
             State::Ringing => {
                 self.put_last(child);
@@ -298,7 +330,7 @@ impl Dialing {
 
     fn complete(&mut self, child: CallId, cause: Cause, stage: &mut Stage<'_, '_>) -> Step {
         stage.hang_up(child, Verdict::completed(cause));
-        self.finish(stage, &Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
+        self.finish(stage, Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
     }
 
     /// Nobody rings any more: try the next noun, or end with the outcome of those that were tried.
@@ -306,7 +338,7 @@ impl Dialing {
         while self.state == State::Ringing && self.alive(stage).is_empty() {
             if self.waiting.is_empty() {
                 let outcome = self.outcome(stage);
-                return self.finish(stage, &outcome);
+                return self.finish(stage, outcome);
             }
             self.try_next(stage, 1);
         }
@@ -319,14 +351,8 @@ impl Dialing {
             let room = stage.rules().branches.saturating_sub(self.branches.len()).max(1);
             self.branches.extend(branch::dial(noun, self.plan.caller_id.as_deref(), room, stage));
         }
-        self.ringback(stage);
+        self.ringback.begin(stage);
         stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
-    }
-
-    fn ringback(&self, stage: &mut Stage<'_, '_>) {
-        if stage.call().hears() {
-            stage.sound(Some(self.plan.tone));
-        }
     }
 
     fn alive(&self, stage: &Stage<'_, '_>) -> Vec<CallId> {
@@ -347,17 +373,27 @@ impl Dialing {
         Outcome { status, reported: self.last_to_finish(stage), bridged: false }
     }
 
-    /// The Dial is over: its action is asked, or the document goes on.
-    fn finish(&mut self, stage: &mut Stage<'_, '_>, outcome: &Outcome) -> Step {
-        stage.sound(None);
+    /// The Dial is over: its action is asked once the file of a recording can be read, or the document goes on.
+    fn finish(&mut self, stage: &mut Stage<'_, '_>, outcome: Outcome) -> Step {
+        self.ringback.end(stage);
         stage.keep_keys("");
         // A bridge has been reported as success already.
-        let refusal = self.refusal(stage, outcome);
+        let refusal = self.refusal(stage, &outcome);
         stage.report_transfer(refusal);
         if !stage.call().is_up() {
             stage.set_refusal(Some(refusal));
         }
-        self.action(stage, outcome).map_or(Step::Next, Step::Ask)
+        if self.tape.end(stage) && self.plan.action.is_some() {
+            self.state = State::Filing(outcome);
+            return Step::Stay;
+        }
+        self.conclude(stage, &outcome)
+    }
+
+    fn conclude(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> Step {
+        let hangs_up = outcome.bridged && stage.rules().compat.dial_end() == DialEnd::Hangup;
+        let next = if hangs_up { Step::End(Ending::Hangup) } else { Step::Next };
+        self.action(stage, outcome).map_or(next, Step::Ask)
     }
 
     /// What the caller still ringing is told if nothing else answers it (spec §4.5).
@@ -372,7 +408,9 @@ impl Dialing {
 
     fn action(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> Option<Hook> {
         let url = self.plan.action.clone()?;
-        Some(Hook { url, method: self.plan.method, params: result(stage, outcome) })
+        let mut params = result(stage, outcome);
+        params.extend(self.tape.params(stage));
+        Some(Hook { url, method: self.plan.method, params })
     }
 }
 
@@ -387,17 +425,7 @@ impl Plan {
             refer: order.refer_url.clone().map(|url| (url, order.refer_method)),
             hangup_on_star: order.hangup_on_star,
             sequential: order.sequential,
-            tone: tone(order.ring_tone.as_deref()),
         }
-    }
-}
-
-/// The ringback of a country; the generic one where we know no other.
-fn tone(country: Option<&str>) -> Tone {
-    match country.map(str::to_ascii_lowercase).as_deref() {
-        Some("us" | "ca") => Tone::RingbackUs,
-        Some("uk" | "gb" | "ie") => Tone::RingbackUk,
-        _ => Tone::Ringback,
     }
 }
 
