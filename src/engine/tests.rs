@@ -1,6 +1,7 @@
 //! The engine as a value: bytes and answers in, bytes and questions out, without any town around it.
 
 mod hostile;
+mod sound;
 
 use std::time::Duration;
 

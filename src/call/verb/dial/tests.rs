@@ -1,5 +1,6 @@
 //! Reading of Dial and its nouns: defaults, targets, headers, limits.
 
+use crate::call::recording::Status;
 use crate::call::verb::{Context, Verb, document, read as read_verb};
 use crate::rcml::{Fault, Limits, Source, Span};
 use crate::wire::sip::Transport;
@@ -50,13 +51,15 @@ fn what_is_written_is_read() {
     let (order, faults) = dial(
         "<Dial action='/done' method='GET' timeout='10' timeLimit='60' callerId='bob' hangupOnStar='true' \
          answerOnBridge='TRUE' sequential='true' ringTone='de' record='record-from-ringing-dual' referUrl='/r' \
-         referMethod='get'><Sip url='/screen' method='GET' statusCallback='/ev' statusCallbackMethod='GET' \
+         recordingTrack='inbound' trim='trim-silence' recordingStatusCallback='/rec' \
+         recordingStatusCallbackEvent='absent in-progress' referMethod='get'><Sip url='/screen' method='GET' statusCallback='/ev' statusCallbackMethod='GET' \
          statusCallbackEvent='initiated, ringing completed' username='u' password='p' timeout='9' codecs='PCMA,G722'>\
          sip:kate@ex.com;transport=tcp?x-a=1&x-b=2</Sip></Dial>",
     );
-    let told: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
-    let idle = ["record"].map(|name| format!("{name} of Dial has no effect in this release"));
-    assert_eq!(told, idle, "what is written and does not happen is told");
+    assert!(faults.is_empty(), "{faults:?}");
+    let told = order.recording_told.as_ref().map(|told| (told.url.as_str(), told.events.as_slice()));
+    assert_eq!(told, Some(("/rec", [Status::InProgress, Status::Absent].as_slice())));
+    assert_eq!((order.recording_track, order.trim), (Track::Inbound, true));
     assert_eq!(
         (order.action.as_deref(), order.method, order.timeout, order.time_limit),
         (Some("/done"), Method::Get, 10, 60)
