@@ -1,6 +1,7 @@
 //! The lines of one family or room, and who hears whom: a packet in on one line goes out on the line it is joined to.
 
 mod beat;
+mod recording;
 
 use std::net::SocketAddr;
 
@@ -11,6 +12,8 @@ use super::command::{ClipId, Command, GroupId, LineId};
 use super::desk::{Alarm, Channel, Desk, Seat};
 use super::line::{Line, Passing};
 use super::play::Playing;
+use super::recorder::Recorder;
+use crate::audio::Pcm;
 use crate::base::Time;
 use crate::wire::rtp;
 
@@ -23,6 +26,10 @@ pub(super) struct Group {
     /// A place is stable while its line lives.
     places: Vec<Option<Place>>,
     clips: Clips,
+    recorders: Vec<Recorder>,
+    /// What was said and heard in the last beat, place by place: room that is used again.
+    #[serde(skip)]
+    sounds: Vec<Sounds>,
     /// When the beat after the last one is due, and its number.
     next_beat: Time,
     beats: u64,
@@ -33,6 +40,15 @@ struct Place {
     line: Line,
     /// The place that hears this line and is heard by it.
     joined: Option<u32>,
+}
+
+/// 20 ms of one line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Sounds {
+    /// What the peer says.
+    said: Option<Pcm>,
+    /// What it hears.
+    heard: Option<Pcm>,
 }
 
 /// A packet that was rewritten in place and must leave.
@@ -50,7 +66,16 @@ pub struct Forward {
 
 impl Group {
     pub(super) fn new(id: GroupId, slot: u32) -> Self {
-        Self { id, slot, places: Vec::new(), clips: Clips::default(), next_beat: Time::default(), beats: 0 }
+        Self {
+            id,
+            slot,
+            places: Vec::new(),
+            clips: Clips::default(),
+            recorders: Vec::new(),
+            sounds: Vec::new(),
+            next_beat: Time::default(),
+            beats: 0,
+        }
     }
 
     /// Puts a line into the first free place.
@@ -71,8 +96,10 @@ impl Group {
     /// Takes a line out.
     pub(super) fn close(&mut self, now: Time, line: LineId, desk: &mut Desk) -> Option<Line> {
         let place = self.find(line)?;
+        self.stop_of(line, desk);
         self.part(place);
         let closed = self.places.get_mut(place as usize)?.take().map(|place| place.line);
+        self.attend();
         self.settle(now, desk);
         closed
     }
@@ -81,6 +108,7 @@ impl Group {
     /// have crossed the event that told so.
     pub(super) fn command(&mut self, now: Time, command: Command, desk: &mut Desk) {
         self.carry_out(now, command, desk);
+        self.attend();
         self.settle(now, desk);
     }
 
@@ -102,7 +130,9 @@ impl Group {
             Command::Drop { clip, .. } => self.drop(clip),
             Command::Keep { line, keys, .. } => self.line_mut(self.find(line)?)?.keep(keys),
             Command::Press { line, key, lasting, .. } => self.line_mut(self.find(line)?)?.press(key, lasting),
-            Command::Listen { .. } | Command::Record { .. } | Command::StopRecording { .. } => {}
+            Command::Listen { line, to, .. } => self.line_mut(self.find(line)?)?.listen(to),
+            Command::Record { recording, plan, .. } => self.record(recording, plan, desk),
+            Command::StopRecording { recording, cut, .. } => self.stop(recording, cut, desk),
             Command::Open { .. } | Command::Close { .. } | Command::Forget { .. } => {}
         }
         Some(())
@@ -131,7 +161,9 @@ impl Group {
         }
         let passing = line.receive(now, from, packet, desk)?;
         let Some(other) = *joined else {
-            line.drop_one();
+            if !line.has_ear() {
+                line.drop_one();
+            }
             return None;
         };
         self.pass(now, other, &passing, packet, desk)
@@ -169,8 +201,8 @@ impl Group {
         let line = self.line_mut(to)?;
         let seat = line.name().seat;
         let Some(to) = line.pass(now, passing, packet) else {
-            // A key that has to be pressed anew wakes the group.
-            if line.is_busy() {
+            // A key that has to be pressed anew wakes the group, and so does what goes by ear and mouth.
+            if (line.is_busy() || passing.is_through()) && !desk.beats(self.slot) {
                 self.settle(now, desk);
             }
             return None;

@@ -109,7 +109,12 @@ impl Keys {
     }
 
     fn passes(&self, event: &Event) -> bool {
-        event.key().is_none_or(|key| !self.keep.contains(key))
+        event.key().is_none_or(|key| !self.keeps(key))
+    }
+
+    /// Whether a key is told and not passed on.
+    pub(super) fn keeps(&self, key: char) -> bool {
+        self.keep.contains(key)
     }
 }
 

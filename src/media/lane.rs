@@ -21,8 +21,8 @@ pub(super) struct Lane {
 /// What it carries and what becomes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Carries {
-    /// Sound.
-    Sound(Way),
+    /// Sound, in this codec.
+    Sound(Codec, Way),
     /// Telephone events.
     Keys(Way),
     /// Comfort noise: counted, not passed on.
@@ -32,7 +32,7 @@ pub(super) enum Carries {
 /// How it goes on to the other line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Way {
-    /// Not joined, or the other side does not understand it.
+    /// Not joined.
     Nowhere,
     /// Under this number.
     As(u8),
@@ -43,6 +43,8 @@ pub(super) enum Way {
         /// What comes from here.
         from: Codec,
     },
+    /// The other side does not know the codec: by ear and mouth, decoded and coded again.
+    Through,
     /// The other side's events run on another clock or do not exist: the key is pressed out anew.
     Anew,
 }
@@ -52,7 +54,7 @@ pub(super) fn lanes(own: &PayloadMap, other: Option<&PayloadMap>) -> Vec<Lane> {
     let sounds = own.formats.iter().map(|format| Lane {
         payload: format.recv,
         clock: format.codec.entry().clock,
-        carries: Carries::Sound(other.map_or(Way::Nowhere, |other| sound_way(format.codec, other))),
+        carries: Carries::Sound(format.codec, other.map_or(Way::Nowhere, |other| sound_way(format.codec, other))),
     });
     let keys = own.events.iter().map(|events| Lane {
         payload: events.recv,
@@ -63,12 +65,12 @@ pub(super) fn lanes(own: &PayloadMap, other: Option<&PayloadMap>) -> Vec<Lane> {
     sounds.chain(keys).chain(noise).collect()
 }
 
-/// The law of G.711 that a codec is coded in, for those that we code ourselves.
+/// The law of G.711 that a codec is coded in, for those that pass into each other byte by byte.
 pub(super) fn law(codec: Codec) -> Option<Law> {
     match codec {
         Codec::Pcmu => Some(Law::Mu),
         Codec::Pcma => Some(Law::A),
-        Codec::G722 | Codec::Opus => None,
+        Codec::G722 | Codec::Opus | Codec::L16 | Codec::L16Wide => None,
     }
 }
 
@@ -77,7 +79,11 @@ fn sound_way(from: Codec, other: &PayloadMap) -> Way {
         return Way::As(same.send);
     }
     let twin = other.formats.iter().find(|format| from.transcodes_to(format.codec));
-    twin.map_or(Way::Nowhere, |format| Way::Recoded { payload: format.send, from })
+    match twin {
+        Some(format) => Way::Recoded { payload: format.send, from },
+        None if other.formats.is_empty() => Way::Nowhere,
+        None => Way::Through,
+    }
 }
 
 fn keys_way(clock: u32, other: &PayloadMap) -> Way {
@@ -108,21 +114,24 @@ mod tests {
         let other = map(&[(Codec::Pcma, 8, 8), (Codec::Opus, 98, 99)], Some((97, 101, 8000)));
         let from = Codec::Pcmu;
         let expected = [
-            (107, Carries::Sound(Way::As(98))),
-            (0, Carries::Sound(Way::Recoded { payload: 8, from })),
+            (107, Carries::Sound(Codec::Opus, Way::As(98))),
+            (0, Carries::Sound(from, Way::Recoded { payload: 8, from })),
             (96, Carries::Keys(Way::As(97))),
         ];
         assert_eq!(ways(&own, Some(&other)), expected);
-        let alone =
-            [(107, Carries::Sound(Way::Nowhere)), (0, Carries::Sound(Way::Nowhere)), (96, Carries::Keys(Way::Nowhere))];
+        let alone = [
+            (107, Carries::Sound(Codec::Opus, Way::Nowhere)),
+            (0, Carries::Sound(from, Way::Nowhere)),
+            (96, Carries::Keys(Way::Nowhere)),
+        ];
         assert_eq!(ways(&own, None), alone);
     }
 
     #[test]
-    fn what_the_other_cannot_take_goes_nowhere_and_keys_are_pressed_anew() {
+    fn what_the_other_does_not_know_goes_through_and_keys_are_pressed_anew() {
         let own = map(&[(Codec::G722, 9, 9)], Some((101, 101, 48_000)));
         for other in [map(&[(Codec::Pcma, 8, 8)], None), map(&[(Codec::Pcma, 8, 8)], Some((101, 101, 8000)))] {
-            let expected = [(9, Carries::Sound(Way::Nowhere)), (101, Carries::Keys(Way::Anew))];
+            let expected = [(9, Carries::Sound(Codec::G722, Way::Through)), (101, Carries::Keys(Way::Anew))];
             assert_eq!(ways(&own, Some(&other)), expected);
         }
     }

@@ -3,6 +3,7 @@
 //! Coming in: well-formed (M4), of an agreed format, from the peer (M1–M3), counted, keys told. Going out: one stream
 //! whatever its source, only where and when the terms allow it (spec §2.1 item 12).
 
+mod listening;
 mod saying;
 
 use std::net::{IpAddr, SocketAddr};
@@ -13,11 +14,14 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{ClipId, Event, GroupId, LineId, Stats, Terms, Tone};
 use super::desk::{Alarm, Channel, Desk, Output, Seat};
+use super::ear::Ear;
 use super::guard::{Guard, Opened};
+use super::hearing::Hearing;
 use super::keys::Keys;
 use super::lane::{self, Carries, Lane, Way};
 use super::mouth::Mouth;
 use super::offer::Direction;
+use super::once::{By, Once};
 use super::play::Playing;
 use super::press::Pressing;
 use super::reception::Reception;
@@ -28,6 +32,8 @@ use super::watch::Watch;
 use crate::base::Time;
 use crate::wire::dtmf;
 use crate::wire::rtp::{self, Header};
+
+pub(super) use listening::Said;
 
 /// How long a key is pressed anew: the peer's own length is not known when it begins.
 const ANEW: Duration = Duration::from_millis(100);
@@ -55,6 +61,11 @@ pub(super) struct Line {
     keys: Keys,
     watch: Watch,
     stream: Stream,
+    ear: Option<Box<Ear>>,
+    hearing: Hearing,
+    /// What came last is of no use to the other side as it is.
+    passes_through: bool,
+    once: Once,
     mouth: Mouth,
     pressing: Pressing,
     reports: Reports,
@@ -72,6 +83,13 @@ pub(super) struct Passing {
     /// First packet of a stream: its numbers have nothing to do with those before.
     begins: bool,
     what: What,
+}
+
+impl Passing {
+    /// Whether it goes on by ear and mouth.
+    pub(super) fn is_through(&self) -> bool {
+        matches!(self.what, What::Sound(Way::Through))
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -98,6 +116,10 @@ impl Line {
             keys: Keys::default(),
             watch: Watch::default(),
             stream: Stream::new(&mut desk.rng),
+            ear: None,
+            hearing: Hearing::default(),
+            passes_through: false,
+            once: Once::default(),
             mouth: Mouth::default(),
             pressing: Pressing::default(),
             reports: Reports::new(&mut desk.rng),
@@ -140,6 +162,7 @@ impl Line {
         };
         let payload_type = match way {
             Way::As(payload) | Way::Recoded { payload, .. } => payload,
+            Way::Through => return None,
             Way::Nowhere | Way::Anew => {
                 self.stream.cut();
                 self.press_again(passing);
@@ -189,6 +212,7 @@ impl Line {
     /// Lays the payload numbers beside those of the line that hears this one.
     pub(super) fn lay(&mut self, other: Option<&Terms>) {
         let other = other.map(|terms| &terms.formats);
+        self.passes_through = false;
         self.lanes = self.terms.as_ref().map_or_else(Vec::new, |terms| lane::lanes(&terms.formats, other));
     }
 
@@ -230,6 +254,16 @@ impl Line {
     /// Which keys are told and not passed on.
     pub(super) fn keep(&mut self, keys: String) {
         self.keys.keep(keys);
+    }
+
+    /// Whether something is played to the peer.
+    pub(super) fn is_playing(&self) -> bool {
+        self.mouth.is_playing()
+    }
+
+    /// Whether a key is told and not passed on.
+    pub(super) fn keeps(&self, key: char) -> bool {
+        self.keys.keeps(key)
     }
 
     /// A packet that could not go on.
@@ -284,49 +318,62 @@ impl Line {
             Admission::Refused => return None,
         };
         if begins {
-            self.begin(header.sequence, desk);
+            self.begin(now, header.sequence, desk);
         }
         self.reception.count(now, header.sequence, header.timestamp, lane.clock);
         self.stats.received += 1;
         self.watch.heard(now);
         let sound = packet.get(payload.clone())?;
-        let what = if self.receives() { self.understand(&lane, &header, sound, desk) } else { What::Nothing };
+        let what = if self.receives() { self.understand(now, &lane, &header, sound, desk) } else { What::Nothing };
         Some(Passing { header, payload, clock: lane.clock, begins, what })
     }
 
-    fn understand(&mut self, lane: &Lane, header: &Header, payload: &[u8], desk: &mut Desk) -> What {
+    fn understand(&mut self, now: Time, lane: &Lane, header: &Header, payload: &[u8], desk: &mut Desk) -> What {
         match lane.carries {
-            Carries::Sound(way) => {
+            Carries::Sound(codec, way) => {
+                self.on_sound(now, header.timestamp, (codec, way), payload, desk);
                 if self.keys.pending() {
                     let key = self.keys.sound(header.timestamp, lane.clock);
-                    self.tell_keys(key, desk);
+                    self.tell_keys(now, key, desk);
                 }
                 What::Sound(way)
             }
-            Carries::Keys(way) => self.hear_key(way, header.timestamp, payload, lane.clock, desk),
-            Carries::Noise => What::Nothing,
+            Carries::Keys(way) => self.hear_key(now, way, (header.timestamp, lane.clock), payload, desk),
+            Carries::Noise => {
+                self.ear.iter_mut().for_each(|ear| ear.hush());
+                What::Nothing
+            }
         }
     }
 
-    fn hear_key(&mut self, way: Way, timestamp: u32, payload: &[u8], clock: u32, desk: &mut Desk) -> What {
+    fn hear_key(
+        &mut self,
+        now: Time,
+        way: Way,
+        (timestamp, clock): (u32, u32),
+        payload: &[u8],
+        desk: &mut Desk,
+    ) -> What {
         let Some(event) = dtmf::Event::read(payload) else { return What::Nothing };
         let meaning = self.keys.hear(timestamp, &event, clock);
-        self.tell_keys(meaning.before.into_iter().chain(meaning.key), desk);
+        self.tell_keys(now, meaning.before.into_iter().chain(meaning.key), desk);
         if meaning.passes { What::Keys { way, begins: meaning.begins, key: event.key() } } else { What::Nothing }
     }
 
-    fn tell_keys(&self, keys: impl IntoIterator<Item = char>, desk: &mut Desk) {
+    fn tell_keys(&mut self, now: Time, keys: impl IntoIterator<Item = char>, desk: &mut Desk) {
         let Name { group, line, .. } = self.name;
-        keys.into_iter().for_each(|key| desk.tell(Event::Key { group, line, key }));
+        let new = keys.into_iter().filter(|key| self.once.is_new(now, *key, By::Event));
+        new.for_each(|key| desk.tell(Event::Key { group, line, key }));
     }
 
     /// A stream of the peer begins: nothing of the one before is continued.
     #[cold]
-    fn begin(&mut self, seq: u16, desk: &mut Desk) {
+    fn begin(&mut self, now: Time, seq: u16, desk: &mut Desk) {
         self.reception.begin(seq);
+        self.ear.iter_mut().for_each(|ear| ear.forget());
         self.reports.forget();
         let key = self.keys.forget();
-        self.tell_keys(key, desk);
+        self.tell_keys(now, key, desk);
     }
 
     /// To whom, how, and with which marker of its own a packet goes out; `None` when it must not.

@@ -102,7 +102,7 @@ impl Family {
     pub(super) fn codecs_towards(&self, means: &Means<'_>, parent: CallId, wanted: &[Codec]) -> Vec<Codec> {
         let agreed = self.call(parent).sound.as_ref().map_or(&[][..], |sound| &sound.agreed);
         let known = |codec: &Codec| means.rules.codecs.contains(codec);
-        let bridgeable = |codec: &Codec| agreed.is_empty() || agreed.iter().any(|own| own.reaches(*codec));
+        let bridgeable = |codec: &Codec| agreed.is_empty() || agreed.iter().any(|own| own.passes_to(*codec));
         let chosen: Vec<_> = wanted.iter().copied().filter(known).filter(bridgeable).collect();
         if !chosen.is_empty() {
             return chosen;
@@ -221,7 +221,7 @@ impl Family {
         let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
         let up = self.call(id).is_up();
         let (Some(codec), Some(sound)) = (spoken, self.call_mut(id).sound.as_mut()) else { return };
-        if sound.agreed.iter().all(|own| own.reaches(codec)) {
+        if sound.agreed.iter().all(|own| own.passes_to(codec)) {
             return;
         }
         // What an earlier change has left out may be what is needed now.

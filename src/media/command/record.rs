@@ -32,6 +32,14 @@ pub enum Of {
     Both(LineId),
 }
 
+impl Of {
+    /// The line that it is about.
+    pub fn line(self) -> LineId {
+        let (Self::Said(line) | Self::Heard(line) | Self::Both(line)) = self;
+        line
+    }
+}
+
 /// What ended a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ended {

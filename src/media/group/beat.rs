@@ -4,14 +4,17 @@
 use std::time::Duration;
 
 use super::super::desk::Desk;
+use super::super::line::{Line, Said};
 use super::super::mouth::Beat;
-use super::Group;
+use super::{Group, Place, Sounds};
 use crate::base::Time;
 
 /// Between two beats.
 const TICK: Duration = Duration::from_millis(20);
 /// When beats come later than this, what was missed stays missed: a burst would help nobody (M13).
 const LATE: Duration = Duration::from_millis(100);
+/// How long a key is pressed that was heard as a tone: longer than what is left of the tone, which is withheld meanwhile.
+const PRESS: Duration = Duration::from_millis(100);
 
 impl Group {
     /// 20 ms pass.
@@ -22,12 +25,13 @@ impl Group {
         if now > self.next_beat + LATE {
             (self.next_beat, self.beats) = (now + TICK, self.beats + 1);
         }
-        let Self { places, clips, .. } = self;
-        for place in places.iter_mut().flatten() {
-            if place.line.is_busy() {
-                place.line.speak(beat, None, clips, desk);
-            }
-        }
+        let mut sounds = std::mem::take(&mut self.sounds);
+        sounds.clear();
+        sounds.resize(self.places.len(), Sounds::default());
+        self.hear(now, &mut sounds, desk);
+        self.speak(beat, &mut sounds, desk);
+        self.take_down(&sounds, desk);
+        self.sounds = sounds;
         desk.beat(self.slot, self.is_awake().then_some(self.next_beat));
     }
 
@@ -44,7 +48,40 @@ impl Group {
         }
     }
 
+    /// Every line with an ear yields what its peer says. A key that is heard there goes on as an event where the other
+    /// side takes events: the tone itself it may not listen for (M18).
+    fn hear(&mut self, now: Time, sounds: &mut [Sounds], desk: &mut Desk) {
+        for (index, sounds) in sounds.iter_mut().enumerate() {
+            let Some(Some(Place { line, joined })) = self.places.get_mut(index) else { continue };
+            let Said { frame, key } = line.hear(now, joined.is_some() || line.is_playing(), desk);
+            sounds.said = frame;
+            let passes = line.presses_tones();
+            if let Some(key) = key.filter(|key| passes && !line.keeps(*key))
+                && let Some(other) = joined.and_then(|other| self.line_mut(other)).filter(|other| other.takes_events())
+            {
+                other.press(key, PRESS);
+            }
+        }
+    }
+
+    /// Every line that has to speak does.
+    fn speak(&mut self, beat: Beat, sounds: &mut [Sounds], desk: &mut Desk) {
+        for index in 0..sounds.len() {
+            let joined = self.joined(index as u32);
+            let other = joined.and_then(|other| sounds.get(other as usize)?.said);
+            let through = joined.and_then(|other| self.line(other)).is_some_and(Line::passes_through);
+            let Self { places, clips, .. } = self;
+            let Some(Some(Place { line, .. })) = places.get_mut(index) else { continue };
+            let passed = other.filter(|_| !through && line.passes_on());
+            let other = other.filter(|_| through);
+            let heard =
+                if line.is_busy() || other.is_some() { line.speak(beat, other.as_ref(), clips, desk) } else { None };
+            sounds[index].heard = heard.or(passed);
+        }
+    }
+
     fn is_awake(&self) -> bool {
-        self.places.iter().flatten().any(|place| place.line.is_busy())
+        !self.recorders.is_empty()
+            || self.places.iter().flatten().any(|place| place.line.is_busy() || place.line.has_ear())
     }
 }

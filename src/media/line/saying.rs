@@ -15,6 +15,16 @@ impl Line {
         self.mouth.is_busy() || self.pressing.is_busy()
     }
 
+    /// Whether packets of the other side go out now.
+    pub(in crate::media) fn passes_on(&self) -> bool {
+        !self.mouth.is_busy() && !self.pressing.is_down() && self.target().is_some()
+    }
+
+    /// Whether the peer takes keys as events.
+    pub(in crate::media) fn takes_events(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_some())
+    }
+
     /// Says 20 ms; `other` is what it would pass on where it has nothing of its own. Answers what the peer hears of it.
     pub(in crate::media) fn speak(
         &mut self,

@@ -22,6 +22,10 @@ pub enum Codec {
     G722,
     /// Opus.
     Opus,
+    /// Linear, 16 bits, at 8 kHz.
+    L16,
+    /// Linear, 16 bits, at 16 kHz.
+    L16Wide,
 }
 
 /// What SDP and RTP need to know about a codec.
@@ -29,6 +33,8 @@ pub enum Codec {
 pub struct CodecEntry {
     /// Which codec.
     pub codec: Codec,
+    /// What it is called in settings and documents; compared without regard to case.
+    pub label: &'static str,
     /// The encoding name of `a=rtpmap`; compared without regard to case.
     pub name: &'static str,
     /// The RTP clock rate in Hz. G.722 samples at 16 kHz but its RTP clock is 8000 by an old mistake (RFC 3551 §4.5.2).
@@ -43,22 +49,41 @@ pub struct CodecEntry {
 
 /// Every codec, one row each.
 pub const CODECS: &[CodecEntry] = &[
-    CodecEntry { codec: Codec::Pcmu, name: "PCMU", clock: 8000, channels: 1, payload: 0, fmtp: None },
-    CodecEntry { codec: Codec::Pcma, name: "PCMA", clock: 8000, channels: 1, payload: 8, fmtp: None },
-    CodecEntry { codec: Codec::G722, name: "G722", clock: 8000, channels: 1, payload: 9, fmtp: None },
+    CodecEntry { codec: Codec::Pcmu, label: "PCMU", name: "PCMU", clock: 8000, channels: 1, payload: 0, fmtp: None },
+    CodecEntry { codec: Codec::Pcma, label: "PCMA", name: "PCMA", clock: 8000, channels: 1, payload: 8, fmtp: None },
+    CodecEntry { codec: Codec::G722, label: "G722", name: "G722", clock: 8000, channels: 1, payload: 9, fmtp: None },
     CodecEntry {
         codec: Codec::Opus,
+        label: "opus",
         name: "opus",
         clock: 48000,
         channels: 2,
         payload: 107,
         fmtp: Some("useinbandfec=1"),
     },
+    CodecEntry {
+        codec: Codec::L16,
+        label: "L16/8000",
+        name: "L16",
+        clock: 8000,
+        channels: 1,
+        payload: 108,
+        fmtp: None,
+    },
+    CodecEntry {
+        codec: Codec::L16Wide,
+        label: "L16/16000",
+        name: "L16",
+        clock: 16_000,
+        channels: 1,
+        payload: 109,
+        fmtp: None,
+    },
 ];
 
 /// A codec name that is in no row of `CODECS`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown codec {0:?}; known are PCMU, PCMA, G722 and opus")]
+#[error("unknown codec {0:?}; known are PCMU, PCMA, G722, opus, L16/8000 and L16/16000")]
 pub struct UnknownCodec(pub String);
 
 impl Codec {
@@ -89,6 +114,8 @@ impl Codec {
             Self::Pcma => Coding::Pcma,
             Self::G722 => Coding::G722,
             Self::Opus => Coding::Opus,
+            Self::L16 => Coding::L16,
+            Self::L16Wide => Coding::L16Wide,
         }
     }
 
@@ -102,8 +129,9 @@ impl Codec {
         matches!((self, other), (Self::Pcmu, Self::Pcma) | (Self::Pcma, Self::Pcmu))
     }
 
-    /// Whether sound of the one can be brought to a peer that knows the other.
-    pub fn reaches(self, other: Self) -> bool {
+    /// Whether packets of the one pass to a peer that knows the other, as they are or byte by byte. Between any other two
+    /// the sound is decoded and coded again, which costs a hundred times as much and some of its quality.
+    pub fn passes_to(self, other: Self) -> bool {
         self == other || self.transcodes_to(other)
     }
 }
@@ -112,7 +140,7 @@ impl FromStr for Codec {
     type Err = UnknownCodec;
 
     fn from_str(name: &str) -> Result<Self, UnknownCodec> {
-        let row = CODECS.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
+        let row = CODECS.iter().find(|entry| entry.label.eq_ignore_ascii_case(name));
         row.map(|entry| entry.codec).ok_or_else(|| UnknownCodec(name.to_owned()))
     }
 }
@@ -127,7 +155,7 @@ impl TryFrom<String> for Codec {
 
 impl From<Codec> for String {
     fn from(codec: Codec) -> Self {
-        codec.entry().name.to_owned()
+        codec.entry().label.to_owned()
     }
 }
 
@@ -185,9 +213,9 @@ mod tests {
 
     #[test]
     fn every_codec_has_a_row_that_names_it() {
-        for codec in [Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus] {
+        for codec in CODECS.iter().map(|entry| entry.codec) {
             let entry = codec.entry();
-            assert_eq!(entry.name.to_lowercase().parse(), Ok(codec));
+            assert_eq!(entry.label.to_lowercase().parse(), Ok(codec));
             assert_eq!(Codec::of_map(entry.name, entry.clock, Some(entry.channels)), Some(codec));
             assert_eq!(Codec::of_static(entry.payload), (entry.payload < 96).then_some(codec));
             let written = serde_json::to_string(&codec).unwrap();
@@ -195,8 +223,8 @@ mod tests {
         }
         let payloads: std::collections::BTreeSet<u8> = CODECS.iter().map(|entry| entry.payload).collect();
         assert_eq!(payloads.len(), CODECS.len());
-        assert!(Codec::Pcmu.reaches(Codec::Pcma) && Codec::Opus.reaches(Codec::Opus));
-        assert!(!Codec::Pcmu.reaches(Codec::G722) && !Codec::Opus.reaches(Codec::Pcma));
+        assert!(Codec::Pcmu.passes_to(Codec::Pcma) && Codec::Opus.passes_to(Codec::Opus));
+        assert!(!Codec::Pcmu.passes_to(Codec::G722) && !Codec::L16.passes_to(Codec::L16Wide));
     }
 
     #[test]

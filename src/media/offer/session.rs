@@ -99,10 +99,10 @@ impl Session {
         Self { advertised: fresh.advertised, codecs: fresh.codecs.clone(), ..self.clone() }
     }
 
-    /// Leaves of our codecs only those whose sound reaches a peer that speaks `codec`, itself first: for the second call
-    /// of a bridge, so that it needs no transcoding if possible and never ends in two that cannot hear each other.
+    /// Leaves of our codecs only those whose packets pass to a peer that speaks `codec`, itself first: for a call that is
+    /// about to be bridged, so that nothing needs to be coded anew.
     pub fn prefer(&mut self, codec: Codec) {
-        self.codecs.retain(|known| *known != codec && known.reaches(codec));
+        self.codecs.retain(|known| *known != codec && known.passes_to(codec));
         self.codecs.insert(0, codec);
     }
 
@@ -226,15 +226,15 @@ impl Session {
         Ok(terms)
     }
 
-    /// What of an offer we take: the codecs that reach each other, in the offerer's order (RFC 3264 §6.1). Which of those
-    /// that do not is decided by what is in use, then by our order; answering both would let the peer choose sound that
-    /// nobody behind us understands.
+    /// What of an offer we take: the codecs that pass to each other, in the offerer's order (RFC 3264 §6.1). Which of those
+    /// that do not is decided by what is in use, then by our order; answering both would let the peer change to one that
+    /// has to be coded anew.
     fn intersect(&self, peer: &Peer) -> Option<PayloadMap> {
         let offers = |codec: &Codec| peer.codecs.iter().any(|(_, offered)| offered == codec);
         let in_use = self.agreed.as_ref().and_then(|terms| terms.formats.sending()).map(|format| format.codec);
         let known = |codec: &Codec| self.codecs.contains(codec);
         let best = in_use.filter(known).into_iter().chain(self.codecs.iter().copied()).find(offers)?;
-        let taken = peer.codecs.iter().filter(|(_, codec)| known(codec) && codec.reaches(best));
+        let taken = peer.codecs.iter().filter(|(_, codec)| known(codec) && codec.passes_to(best));
         let formats = taken.map(|(payload, codec)| Format { codec: *codec, send: *payload, recv: *payload }).collect();
         let events = fitting(best, &peer.events);
         let events = events.map(|e| EventFormat { send: e.payload, recv: e.payload, clock: e.clock });

@@ -3,17 +3,23 @@
 //! `audio::memory`), so where one that remembers codes or decodes there is only the board in memory.
 
 mod bridge;
+mod listen;
 mod own;
 mod play;
+mod record;
 mod sealed;
 mod strangers;
+mod through;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::offer::{Codec, Direction, EventFormat, Format, PayloadMap};
-use super::{Board, Channel, Command, Event, Forward, GroupId, LineId, Output, Resting, Seat, Stats, Terms};
+use super::offer::{CODECS, Codec, Direction, EventFormat, Format, PayloadMap};
+use super::{Board, Channel, Command, Event, Forward, GroupId, LineId, Output, Resting, Seat, Stats, Terms, Writing};
+use crate::audio::codec::{Decoder, Encoder, Law};
+use crate::audio::resample::{Doubler, Halver};
+use crate::audio::{Pcm, Rate, voice};
 use crate::base::{Rng, Time};
 use crate::wire::dtmf;
 use crate::wire::rtp::{self, Header};
@@ -42,6 +48,7 @@ struct Studio {
     seats: BTreeMap<LineId, Seat>,
     sent: Vec<Sent>,
     events: Vec<Event>,
+    written: Vec<Writing>,
     unbound: Vec<Seat>,
 }
 
@@ -55,6 +62,7 @@ impl Studio {
             seats: BTreeMap::new(),
             sent: Vec::new(),
             events: Vec::new(),
+            written: Vec::new(),
             unbound: Vec::new(),
         }
     }
@@ -154,7 +162,7 @@ impl Studio {
                 let sent = self.sent_as(&Forward { seat, channel, to, len: bytes.len() }, bytes);
                 self.sent.push(sent);
             }
-            Output::Write { .. } => {}
+            Output::Write { what, .. } => self.written.push(what),
             Output::Event(event) => self.events.push(event),
         }
     }
@@ -169,6 +177,20 @@ impl Studio {
     fn rtp(&self, line: LineId) -> Vec<(Header, Vec<u8>)> {
         let sent = self.sent.iter().filter(|sent| sent.line == line && sent.channel == Channel::Rtp);
         sent.filter(|sent| !rtp::is_rtcp(&sent.bytes)).map(|sent| read(&sent.bytes)).collect()
+    }
+
+    /// What the peer of a line heard so far in this codec, at 8 kHz.
+    fn heard(&self, line: LineId, codec: Codec) -> Vec<i16> {
+        let (mut decoder, mut heard) = (Decoder::new(codec.coding()), Vec::new());
+        let payload = codec.entry().payload;
+        let packets = self.rtp(line).into_iter().filter(|(header, _)| header.payload_type == payload);
+        packets.for_each(|(_, payload)| decoder.decode(&payload, &mut heard));
+        if codec.rate() == Rate::Narrow {
+            return heard;
+        }
+        let mut narrow = Vec::new();
+        Halver::default().halve(&heard, &mut narrow);
+        narrow
     }
 
     fn keys(&self, line: LineId) -> String {
@@ -232,6 +254,70 @@ impl Phone {
         self.timestamp = self.timestamp.wrapping_add(960);
         sent
     }
+}
+
+/// A phone that says a voice in a codec.
+struct Speaker {
+    phone: Phone,
+    codec: Codec,
+    encoder: Encoder,
+    doubler: Doubler,
+    seed: u64,
+    /// At 8 kHz.
+    said: Vec<i16>,
+}
+
+impl Speaker {
+    fn new(line: LineId, at: &str, codec: Codec, seed: u64) -> Self {
+        let encoder = Encoder::new(codec.coding());
+        Self { phone: Phone::new(line, at), codec, encoder, doubler: Doubler::default(), seed, said: Vec::new() }
+    }
+
+    /// Goes on in another codec.
+    fn turn(&mut self, codec: Codec) {
+        (self.codec, self.encoder) = (codec, Encoder::new(codec.coding()));
+    }
+
+    /// Sends the next 20 ms of the voice.
+    fn speak(&mut self, studio: &mut Studio) {
+        let frame = voice::frame(self.seed, self.said.len() as u64);
+        self.say(studio, &frame);
+    }
+
+    /// The same, and as much time passes.
+    fn speak_on(&mut self, studio: &mut Studio) {
+        self.speak(studio);
+        studio.pass(ms(20));
+    }
+
+    /// Sends 20 ms of silence, each second with a click in it.
+    fn tick_tock(&mut self, studio: &mut Studio) {
+        let mut frame = [0; 160];
+        if self.said.len() % 8000 == 0 {
+            frame[..8].fill(16_000);
+        }
+        self.say(studio, &frame);
+    }
+
+    /// Sends 20 ms of a sound at 8 kHz.
+    fn say(&mut self, studio: &mut Studio, sound: &[i16]) {
+        self.said.extend(sound);
+        let mut frame = Pcm::from_slice(Rate::Narrow, sound);
+        if self.codec.rate() == Rate::Wide {
+            frame = self.doubler.frame(&frame);
+        }
+        let mut payload = Vec::new();
+        self.encoder.encode(&frame, &mut payload);
+        let entry = self.codec.entry();
+        self.phone.timestamp = self.phone.timestamp.wrapping_add(entry.clock / 50);
+        let bytes = self.phone.next(entry.payload, false, &payload);
+        studio.packet(self.phone.line, Channel::Rtp, self.phone.at, &bytes);
+    }
+}
+
+/// What is heard of a sound that is coded in µ-law.
+fn coded(samples: &[i16]) -> Vec<i16> {
+    Law::Mu.decode_all(&Law::Mu.encode_all(samples))
 }
 
 /// Terms of a phone at `remote` that speaks `codec`; our numbers are the usual ones, its own for events is `events`.

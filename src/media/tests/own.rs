@@ -1,7 +1,6 @@
 //! What a line sends and tells by itself: tones, keys pressed out, reports, silence.
 
 use super::*;
-use crate::audio::codec::Law;
 use crate::audio::{goertzel, level};
 use crate::media::{Silence, Tone};
 use crate::wire::rtcp;

@@ -1,8 +1,8 @@
 //! What is played to a peer: clips, keys, the beep; when it ends, and what of it is heard.
 
 use super::*;
-use crate::audio::codec::{Coding, Decoder, Law};
-use crate::audio::{Rate, goertzel, level, voice};
+use crate::audio::codec::Coding;
+use crate::audio::{goertzel, level};
 use crate::media::{ClipId, Piece, PlayId, Sounding, Tone};
 
 const AT_A: &str = "192.0.2.10:4000";
@@ -35,11 +35,6 @@ fn played(play: u64) -> Event {
 /// What the peer of A hears, decoded.
 fn heard(studio: &Studio) -> Vec<i16> {
     studio.rtp(A).iter().flat_map(|(_, payload)| Law::Mu.decode_all(payload)).collect()
-}
-
-/// What is heard of a sound that is coded in µ-law.
-fn coded(samples: &[i16]) -> Vec<i16> {
-    Law::Mu.decode_all(&Law::Mu.encode_all(samples))
 }
 
 #[test]

@@ -100,7 +100,7 @@ const fn law(codec: Codec) -> Option<Law> {
     match codec {
         Codec::Pcmu => Some(Law::Mu),
         Codec::Pcma => Some(Law::A),
-        Codec::G722 | Codec::Opus => None,
+        Codec::G722 | Codec::Opus | Codec::L16 | Codec::L16Wide => None,
     }
 }
 

@@ -132,7 +132,7 @@ fn an_answer_is_exactly_this() {
 }
 
 #[test]
-fn an_offer_is_exactly_this_and_the_preferred_codec_is_alone_with_those_it_reaches() {
+fn an_offer_is_exactly_this_and_the_preferred_codec_is_alone_with_those_it_passes_to() {
     let mut session = session();
     let wanted = "v=0\r\no=- 42 1 IN IP4 198.51.100.1\r\ns=-\r\nc=IN IP4 198.51.100.1\r\nt=0 0\r\n\
         m=audio 40000 RTP/AVP 0 8 9 107 101 102\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:9 G722/8000\r\n\
@@ -358,7 +358,7 @@ proptest! {
         let (offered, taken) = (sdp::read(offer.as_bytes()).unwrap(), sdp::read(&answer).unwrap());
         prop_assert!(taken[0].formats.iter().all(|format| offered[0].formats.contains(format)));
         let names: Vec<Codec> = mine.formats.formats.iter().map(|format| format.codec).collect();
-        prop_assert!(names.iter().all(|x| names.iter().all(|y| x.reaches(*y))));
+        prop_assert!(names.iter().all(|x| names.iter().all(|y| x.passes_to(*y))));
     }
 
     #[test]

@@ -1,0 +1,75 @@
+//! The recordings of a group, and which of its lines need an ear.
+
+use std::time::Duration;
+
+use super::super::command::{Ended, LineId, Recording};
+use super::super::desk::Desk;
+use super::super::line::Line;
+use super::super::recorder::Recorder;
+use super::{Group, Sounds};
+use crate::base::RecordingSid;
+
+impl Group {
+    /// Begins a recording; one of a line that is gone is over at once.
+    pub(super) fn record(&mut self, recording: RecordingSid, plan: Recording, desk: &mut Desk) {
+        if self.recorders.iter().any(|known| known.name() == recording) {
+            return;
+        }
+        let place = self.find(plan.of.line());
+        let lines = [place, place.and_then(|place| self.joined(place))];
+        let rates = lines.into_iter().flatten().filter_map(|place| self.line(place)).map(Line::rate);
+        let rate = rates.max().unwrap_or_default();
+        let recorder = Recorder::begin(recording, self.id, plan, rate, desk);
+        match place {
+            Some(_) => self.recorders.push(recorder),
+            None => recorder.end(Ended::Closed, Duration::ZERO, desk),
+        }
+    }
+
+    /// Ends a recording.
+    pub(super) fn stop(&mut self, recording: RecordingSid, cut: Duration, desk: &mut Desk) {
+        if let Some(at) = self.recorders.iter().position(|known| known.name() == recording) {
+            self.recorders.remove(at).end(Ended::Stopped, cut, desk);
+        }
+    }
+
+    /// Ends the recordings of a line that closes.
+    pub(super) fn stop_of(&mut self, line: LineId, desk: &mut Desk) {
+        while let Some(at) = self.recorders.iter().position(|known| known.line() == line) {
+            self.recorders.remove(at).end(Ended::Closed, Duration::ZERO, desk);
+        }
+    }
+
+    /// Each recording takes its 20 ms.
+    pub(super) fn take_down(&mut self, sounds: &[Sounds], desk: &mut Desk) {
+        let mut at = 0;
+        while let Some(recorder) = self.recorders.get_mut(at) {
+            let line = recorder.line();
+            let place =
+                self.places.iter().position(|place| place.as_ref().is_some_and(|it| it.line.name().line == line));
+            let sounds = place.and_then(|place| sounds.get(place)).copied().unwrap_or_default();
+            match recorder.take(sounds.said.as_ref(), sounds.heard.as_ref(), desk) {
+                Some(ended) => self.recorders.remove(at).end(ended, Duration::ZERO, desk),
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Opens the ears that are needed and closes the others.
+    pub(super) fn attend(&mut self) {
+        for index in 0..self.places.len() {
+            let wanted = self.places.get(index).and_then(Option::as_ref).is_some_and(|place| {
+                let name = place.line.name().line;
+                let other = place.joined.and_then(|other| self.line(other)).map(|line| line.name().line);
+                let recorded = self.recorders.iter().any(|recorder| {
+                    recorder.line() == name && recorder.says() || Some(recorder.line()) == other && recorder.hears()
+                });
+                let keys = place.line.presses_tones() && (other.is_some() || place.line.is_playing());
+                recorded || keys
+            });
+            if let Some(Some(place)) = self.places.get_mut(index) {
+                place.line.attend(wanted);
+            }
+        }
+    }
+}

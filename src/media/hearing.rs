@@ -1,0 +1,109 @@
+//! What is listened for in the sound of a peer: keys as tones, speech, who has answered. Which of it is told is the
+//! engine's wish (`Listening`), but for keys of a peer that can send them in no other way.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Listening;
+use super::offer::Codec;
+use crate::audio::codec::Decoder;
+use crate::audio::digits::{Detector, Press};
+use crate::audio::resample::Halver;
+use crate::audio::voice_activity::Activity;
+use crate::audio::{Pcm, Rate};
+
+/// Beats without a packet after which a peer that spoke is taken to be silent.
+const MISSED: u32 = 3;
+
+/// The detectors of one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Hearing {
+    to: Listening,
+    keys: Option<Box<Tones>>,
+    speech: Option<Box<Speech>>,
+}
+
+/// Keys as tones are found at 8 kHz.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Tones {
+    halver: Halver,
+    detector: Detector,
+}
+
+/// Speech is listened for as the packets come, ahead of the delay of the ear: who speaks into a prompt wants it to stop
+/// now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Speech {
+    decoder: Option<Decoder>,
+    activity: Activity,
+    samples: Vec<i16>,
+    speaks: bool,
+    missed: u32,
+}
+
+impl Hearing {
+    /// What is listened for from now on; what goes on goes on where it is.
+    pub(super) fn listen(&mut self, to: Listening) {
+        self.to = to;
+        if !to.speech {
+            self.speech = None;
+        } else if self.speech.is_none() {
+            self.speech = Some(Box::default());
+        }
+    }
+
+    /// Whether an ear is needed for it.
+    pub(super) fn needs_ear(&self) -> bool {
+        self.to.tones || self.to.speech || self.to.answerer
+    }
+
+    /// Listens to the 20 ms of an ear; the keys that were pressed. `by_itself`: the peer knows no other keys than these.
+    pub(super) fn hear(&mut self, frame: &Pcm, by_itself: bool) -> impl Iterator<Item = char> + use<> {
+        let presses = if self.to.tones || by_itself {
+            let Tones { halver, detector } = &mut **self.keys.get_or_insert_default();
+            detector.feed(halver.frame(frame).as_slice())
+        } else {
+            self.keys = None;
+            Vec::new()
+        };
+        presses.into_iter().filter_map(|press| match press {
+            Press::Began { digit, .. } => Some(digit),
+            Press::Ended { .. } => None,
+        })
+    }
+
+    /// Listens to a packet that has just come; whether the peer speaks, when that has changed.
+    pub(super) fn on_packet(&mut self, codec: Codec, payload: &[u8]) -> Option<bool> {
+        let speech = self.speech.as_mut()?;
+        speech.missed = 0;
+        let coding = codec.coding();
+        let decoder = match &mut speech.decoder {
+            Some(decoder) if decoder.coding() == coding => decoder,
+            other => other.insert(Decoder::new(coding)),
+        };
+        decoder.decode(payload, &mut speech.samples);
+        speech.listen(coding.rate())
+    }
+
+    /// 20 ms have passed: who sends nothing says nothing.
+    pub(super) fn on_beat(&mut self) -> Option<bool> {
+        let speech = self.speech.as_mut()?;
+        speech.missed = speech.missed.saturating_add(1);
+        if speech.missed <= MISSED || !speech.speaks {
+            return None;
+        }
+        speech.samples.extend_from_slice(Pcm::silence(Rate::Narrow).as_slice());
+        speech.listen(Rate::Narrow)
+    }
+}
+
+impl Speech {
+    fn listen(&mut self, rate: Rate) -> Option<bool> {
+        let before = self.speaks;
+        let whole = self.samples.len() - self.samples.len() % rate.samples();
+        for frame in self.samples[..whole].chunks(rate.samples()) {
+            self.speaks = self.activity.feed(&Pcm::from_slice(rate, frame));
+        }
+        self.samples.drain(..whole);
+        (self.speaks != before).then_some(self.speaks)
+    }
+}

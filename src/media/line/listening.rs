@@ -1,0 +1,88 @@
+//! The ear of a line and what listens with it. Without anybody who needs it there is none, and packets only pass.
+
+use super::super::command::{Event, Listening};
+use super::super::desk::Desk;
+use super::super::ear::Ear;
+use super::super::lane::Way;
+use super::super::offer::Codec;
+use super::super::once::By;
+use super::{Line, Name};
+use crate::audio::Pcm;
+use crate::base::Time;
+
+/// What came of a peer in one beat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::media) struct Said {
+    /// The sound; none while nothing has come.
+    pub(in crate::media) frame: Option<Pcm>,
+    /// A key in it.
+    pub(in crate::media) key: Option<char>,
+}
+
+impl Line {
+    /// What of the peer is reported from now on.
+    pub(in crate::media) fn listen(&mut self, to: Listening) {
+        self.hearing.listen(to);
+    }
+
+    /// Opens an ear, or closes it; `wanted` is what others need it for.
+    pub(in crate::media) fn attend(&mut self, wanted: bool) {
+        if !(wanted || self.passes_through || self.hearing.needs_ear()) {
+            self.ear = None;
+        } else if self.ear.is_none() {
+            self.ear = Some(Box::new(Ear::new()));
+        }
+    }
+
+    pub(in crate::media) fn has_ear(&self) -> bool {
+        self.ear.is_some()
+    }
+
+    /// Whether the peer can send keys in no other way than as tones (or by INFO, which is not ours to see).
+    pub(in crate::media) fn presses_tones(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_none())
+    }
+
+    /// Whether what the peer sends now goes to the other side by ear and mouth.
+    pub(in crate::media) fn passes_through(&self) -> bool {
+        self.passes_through && self.ear.as_ref().is_some_and(|ear| !ear.is_dry())
+    }
+
+    /// Hears 20 ms. `by_itself`: keys are listened for though nobody has asked.
+    pub(in crate::media) fn hear(&mut self, now: Time, by_itself: bool, desk: &mut Desk) -> Said {
+        let changed = self.hearing.on_beat();
+        self.tell_speech(changed, desk);
+        let Some(frame) = self.ear.as_mut().and_then(|ear| ear.take(now)) else { return Said::default() };
+        let pressed = self.hearing.hear(&frame, by_itself && self.presses_tones()).last();
+        let key = pressed.filter(|key| self.once.is_new(now, *key, By::Tone));
+        let Name { group, line, .. } = self.name;
+        key.into_iter().for_each(|key| desk.tell(Event::Key { group, line, key }));
+        Said { frame: Some(frame), key }
+    }
+
+    /// A packet of sound has come.
+    #[inline]
+    pub(super) fn on_sound(
+        &mut self,
+        now: Time,
+        timestamp: u32,
+        (codec, way): (Codec, Way),
+        payload: &[u8],
+        desk: &mut Desk,
+    ) {
+        self.passes_through = way == Way::Through;
+        if self.passes_through && self.ear.is_none() {
+            self.attend(true);
+        }
+        if let Some(ear) = &mut self.ear {
+            ear.push(now, timestamp, codec, payload);
+            let changed = self.hearing.on_packet(codec, payload);
+            self.tell_speech(changed, desk);
+        }
+    }
+
+    fn tell_speech(&self, changed: Option<bool>, desk: &mut Desk) {
+        let Name { group, line, .. } = self.name;
+        changed.into_iter().for_each(|speaks| desk.tell(Event::Speech { group, line, speaks }));
+    }
+}

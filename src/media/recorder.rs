@@ -1,0 +1,198 @@
+//! A recording under way: 20 ms of what is said and heard on one line for each beat, put into a file by others.
+//!
+//! Both channels take one frame of the same beat each, so they stay aligned however long it is. The newest second is held
+//! back, because a command may cut it off, and with trimming the silence behind the last sound, too.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::{Ended, Event, GroupId, LineId, Of, Recording};
+use super::desk::{Desk, Output, Writing};
+use super::fit::Fit;
+use crate::audio::silence::Detector;
+use crate::audio::{Pcm, Rate};
+use crate::base::RecordingSid;
+
+/// Frames in a second, and milliseconds of one.
+const SECOND: usize = 50;
+const FRAME: u64 = 20;
+/// What is handed out at once: 200 ms.
+const CHUNK: usize = 10;
+/// Frames of silence that trimming leaves before and behind the sound.
+const BREATH: usize = 5;
+/// A longer silence is handed out even if it may be the last one: memory has an end.
+const PATIENCE: usize = 60 * SECOND;
+
+/// One recording.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Recorder {
+    name: RecordingSid,
+    group: GroupId,
+    plan: Recording,
+    rate: Rate,
+    said: Fit,
+    heard: Fit,
+    loudness: Detector,
+    held: VecDeque<Held>,
+    /// Frames in a row without sound, up to now.
+    quiet: usize,
+    has_begun: bool,
+    written: Written,
+}
+
+/// A frame that is not handed out yet: one channel after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Held {
+    frames: [Pcm; 2],
+    sounds: bool,
+}
+
+/// Frames handed out so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Written {
+    frames: usize,
+    sounding: usize,
+}
+
+impl Recorder {
+    /// Begins; `rate` is the widest of its lines.
+    pub(super) fn begin(name: RecordingSid, group: GroupId, plan: Recording, rate: Rate, desk: &mut Desk) -> Self {
+        let channels = 1 + u8::from(plan.is_dual);
+        write(desk, group, name, Writing::Begin { rate, channels });
+        Self {
+            name,
+            group,
+            plan,
+            rate,
+            said: Fit::default(),
+            heard: Fit::default(),
+            loudness: Detector::default(),
+            held: VecDeque::new(),
+            quiet: 0,
+            has_begun: false,
+            written: Written::default(),
+        }
+    }
+
+    pub(super) fn name(&self) -> RecordingSid {
+        self.name
+    }
+
+    /// Whose peer it is about.
+    pub(super) fn line(&self) -> LineId {
+        self.plan.of.line()
+    }
+
+    /// Whether what the peer hears is in it.
+    pub(super) fn hears(&self) -> bool {
+        !matches!(self.plan.of, Of::Said(_))
+    }
+
+    /// Whether what the peer says is in it.
+    pub(super) fn says(&self) -> bool {
+        !matches!(self.plan.of, Of::Heard(_))
+    }
+
+    /// Takes the 20 ms of one beat; answers what has ended the recording with it.
+    pub(super) fn take(&mut self, said: Option<&Pcm>, heard: Option<&Pcm>, desk: &mut Desk) -> Option<Ended> {
+        let said = said.filter(|_| self.says()).map(|frame| self.said.fit(*frame, self.rate));
+        let heard = heard.filter(|_| self.hears()).map(|frame| self.heard.fit(*frame, self.rate));
+        let sum = self.sum(said.as_ref(), heard.as_ref());
+        let sounds = self.loudness.feed(&sum);
+        let silence = Pcm::silence(self.rate);
+        let frames =
+            if self.plan.is_dual { [said.unwrap_or(silence), heard.unwrap_or(silence)] } else { [sum, silence] };
+        self.held.push_back(Held { frames, sounds });
+        self.quiet = if sounds { 0 } else { self.quiet + 1 };
+        self.has_begun |= sounds;
+        self.release(desk);
+        self.ended()
+    }
+
+    /// Hands out the rest, without the newest `cut` of it, and tells how it was.
+    pub(super) fn end(mut self, ended: Ended, cut: Duration, desk: &mut Desk) {
+        let cut = cut.as_millis().div_ceil(u128::from(FRAME)).min(self.held.len() as u128) as usize;
+        self.held.truncate(self.held.len() - cut);
+        if self.plan.is_trimmed {
+            let silent = self.held.iter().rev().take_while(|held| !held.sounds).count();
+            let over = if self.written.frames == 0 && silent == self.held.len() {
+                silent
+            } else {
+                silent.saturating_sub(BREATH)
+            };
+            self.held.truncate(self.held.len() - over);
+        }
+        while !self.held.is_empty() {
+            self.hand_out(SECOND, desk);
+        }
+        write(desk, self.group, self.name, Writing::End);
+        let Written { frames, sounding } = self.written;
+        desk.tell(Event::Recorded {
+            group: self.group,
+            recording: self.name,
+            ended,
+            length: span(frames),
+            sounding: span(sounding),
+        });
+    }
+
+    /// The sum of both, which the two channels would be in one.
+    fn sum(&self, said: Option<&Pcm>, heard: Option<&Pcm>) -> Pcm {
+        match (said, heard) {
+            (Some(one), Some(other)) => {
+                let mut sum = *one;
+                let pairs = sum.as_mut_slice().iter_mut().zip(other.as_slice());
+                pairs.for_each(|(sum, other)| *sum = sum.saturating_add(*other));
+                sum
+            }
+            (Some(one), None) | (None, Some(one)) => *one,
+            (None, None) => Pcm::silence(self.rate),
+        }
+    }
+
+    fn ended(&self) -> Option<Ended> {
+        if self.plan.silence.is_some_and(|limit| span(self.quiet) >= limit) {
+            return Some(Ended::Silence);
+        }
+        (span(self.written.frames + self.held.len()) >= self.plan.longest).then_some(Ended::Longest)
+    }
+
+    fn release(&mut self, desk: &mut Desk) {
+        if self.plan.is_trimmed && !self.has_begun {
+            let over = self.held.len().saturating_sub(BREATH);
+            self.held.drain(..over);
+            return;
+        }
+        let back = if self.plan.is_trimmed { self.quiet.clamp(SECOND, PATIENCE) } else { SECOND };
+        while self.held.len() >= back + CHUNK {
+            self.hand_out(CHUNK, desk);
+        }
+    }
+
+    /// Hands out so many frames, the channels in turn.
+    fn hand_out(&mut self, frames: usize, desk: &mut Desk) {
+        let frames = frames.min(self.held.len());
+        let mut samples = Vec::with_capacity(frames * self.rate.samples() * (1 + usize::from(self.plan.is_dual)));
+        for held in self.held.drain(..frames) {
+            self.written.frames += 1;
+            self.written.sounding += usize::from(held.sounds);
+            let [one, other] = &held.frames;
+            if self.plan.is_dual {
+                samples.extend(one.as_slice().iter().zip(other.as_slice()).flat_map(|(one, other)| [*one, *other]));
+            } else {
+                samples.extend_from_slice(one.as_slice());
+            }
+        }
+        write(desk, self.group, self.name, Writing::Samples(samples));
+    }
+}
+
+fn write(desk: &mut Desk, group: GroupId, recording: RecordingSid, what: Writing) {
+    desk.outputs.push_back(Output::Write { group, recording, what });
+}
+
+fn span(frames: usize) -> Duration {
+    Duration::from_millis(FRAME) * frames.min(u32::MAX as usize) as u32
+}

@@ -1,0 +1,183 @@
+//! What is told of the sound of a peer: keys as tones, each once however it comes, and speech.
+
+use super::*;
+use crate::audio::tone;
+use crate::media::{ClipId, Listening, Piece, PlayId, Sounding};
+
+const AT_A: &str = "192.0.2.10:4000";
+const AT_B: &str = "192.0.2.20:5000";
+
+fn without_events(at: &str, codec: Codec) -> Terms {
+    let mut terms = terms(at, codec, 101);
+    terms.formats.events = None;
+    terms
+}
+
+fn alone(terms: Terms) -> Studio {
+    let mut studio = Studio::with_memory();
+    studio.open(A, 10_000);
+    studio.shape(A, terms);
+    studio
+}
+
+fn listen(studio: &mut Studio, to: Listening) {
+    studio.command(Command::Listen { group: GROUP, line: A, to });
+}
+
+/// Sends a sound at 8 kHz in frames of 20 ms.
+fn send(studio: &mut Studio, speaker: &mut Speaker, sound: &[i16]) {
+    for frame in sound.chunks(160) {
+        speaker.say(studio, frame);
+        studio.pass(ms(20));
+    }
+}
+
+fn keys_sound(keys: &str, length: usize) -> Vec<i16> {
+    keys.chars().flat_map(|key| [tone::digit(key, length), vec![0; 800]].concat()).collect()
+}
+
+#[test]
+fn keys_as_tones_are_told_once_in_every_codec() {
+    for entry in CODECS {
+        let mut studio = alone(terms(AT_A, entry.codec, 101));
+        let mut a = Speaker::new(A, AT_A, entry.codec, 1);
+        listen(&mut studio, Listening { tones: true, ..Listening::default() });
+        send(&mut studio, &mut a, &[0; 3200]);
+        send(&mut studio, &mut a, &keys_sound("0123456789*#", 800));
+        send(&mut studio, &mut a, &keys_sound("55", 8000));
+        listen(&mut studio, Listening::default());
+        send(&mut studio, &mut a, &keys_sound("9", 800));
+        assert_eq!(studio.keys(A), "0123456789*#55", "{:?}", entry.codec);
+    }
+}
+
+#[test]
+fn m16_a_key_that_comes_as_event_and_as_tone_is_one_key() {
+    let mut studio = alone(terms(AT_A, Codec::Pcmu, 101));
+    let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+    listen(&mut studio, Listening { tones: true, ..Listening::default() });
+    send(&mut studio, &mut a, &[0; 3200]);
+    for key in ['5', '5', '6'] {
+        for n in 0..5u16 {
+            let event =
+                dtmf::Event { code: dtmf::code(key).unwrap(), end: n == 4, volume: 10, duration: 160 * (n + 1) };
+            let mut beside = a.phone.clone();
+            beside.timestamp = a.phone.timestamp.wrapping_sub(u32::from(n) * 160);
+            let bytes = beside.next(101, n == 0, &event.write());
+            a.phone.seq = beside.seq;
+            studio.packet(A, Channel::Rtp, a.phone.at, &bytes);
+            let sound = tone::digit(key, 800);
+            a.say(&mut studio, &sound[usize::from(n) * 160..][..160]);
+            studio.pass(ms(20));
+        }
+        send(&mut studio, &mut a, &[0; 1600]);
+    }
+    assert_eq!(studio.keys(A), "556");
+}
+
+#[test]
+fn m18_keys_reach_the_other_side_in_the_way_it_takes_them() {
+    for (by_event, as_event) in [(true, true), (true, false), (false, true), (false, false)] {
+        let of = |at, events: bool| if events { terms(at, Codec::Pcmu, 101) } else { without_events(at, Codec::Pcmu) };
+        let mut studio = Studio::bridged(of(AT_A, by_event), of(AT_B, as_event));
+        let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+        send(&mut studio, &mut a, &[0; 3200]);
+        for key in ['7', '#'] {
+            if by_event {
+                a.phone.press(&mut studio, 101, key, [true; 7]);
+            } else {
+                send(&mut studio, &mut a, &tone::digit(key, 960));
+            }
+            send(&mut studio, &mut a, &[0; 3200]);
+        }
+        let name = format!("{by_event} {as_event}");
+        assert_eq!(studio.keys(A), "7#", "{name}");
+        let events: String = studio
+            .rtp(B)
+            .iter()
+            .filter(|(header, _)| header.payload_type == 101 && header.marker)
+            .filter_map(|(_, payload)| dtmf::Event::read(payload)?.key())
+            .collect();
+        let mut detector = crate::audio::digits::Detector::default();
+        let heard = studio.heard(B, Codec::Pcmu);
+        let tones = detector.feed(&heard).into_iter().filter_map(|press| match press {
+            crate::audio::digits::Press::Began { digit, .. } => Some(digit),
+            crate::audio::digits::Press::Ended { .. } => None,
+        });
+        let tones: String = tones.collect();
+        assert_eq!(if as_event { events } else { tones }, "7#", "{name}");
+    }
+}
+
+#[test]
+fn a_kept_key_as_a_tone_is_told_and_not_pressed_on() {
+    let mut studio = Studio::bridged(without_events(AT_A, Codec::Pcmu), terms(AT_B, Codec::Pcmu, 101));
+    studio.command(Command::Keep { group: GROUP, line: A, keys: "*".into() });
+    let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+    send(&mut studio, &mut a, &[0; 1600]);
+    send(&mut studio, &mut a, &keys_sound("*1", 800));
+    assert_eq!(studio.keys(A), "*1");
+    assert_eq!(studio.rtp(B).iter().filter(|(header, _)| header.payload_type == 101 && header.marker).count(), 1);
+}
+
+#[test]
+fn speech_is_told_soon_after_it_begins_and_after_it_has_ended() {
+    for codec in [Codec::Pcmu, Codec::Opus] {
+        let mut studio = alone(terms(AT_A, codec, 101));
+        let mut a = Speaker::new(A, AT_A, codec, 1);
+        listen(&mut studio, Listening { speech: true, ..Listening::default() });
+        send(&mut studio, &mut a, &[0; 16_000]);
+        assert_eq!(studio.events, []);
+        let begin = studio.now;
+        let spoken = voice::start(2, 16_000);
+        let mut told = None;
+        for frame in spoken.chunks(160) {
+            a.say(&mut studio, frame);
+            studio.pass(ms(20));
+            if told.is_none() && !studio.events.is_empty() {
+                told = Some(studio.now - begin);
+            }
+        }
+        let speech = |speaks| Event::Speech { group: GROUP, line: A, speaks };
+        assert_eq!(studio.events, [speech(true)], "{codec:?}");
+        assert!(told.unwrap() <= ms(140), "{codec:?}: {told:?} from the first sound, which rises slowly");
+        let end = studio.now;
+        while studio.events.len() < 2 && studio.now - end < ms(3000) {
+            a.say(&mut studio, &[0; 160]);
+            studio.pass(ms(20));
+        }
+        assert_eq!(studio.events[1..], [speech(false)]);
+        assert!((ms(250)..ms(500)).contains(&(studio.now - end)), "{codec:?}: {:?}", studio.now - end);
+    }
+}
+
+#[test]
+fn who_stops_sending_stops_speaking() {
+    let mut studio = alone(terms(AT_A, Codec::Pcmu, 101));
+    let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+    listen(&mut studio, Listening { speech: true, ..Listening::default() });
+    send(&mut studio, &mut a, &voice::start(2, 8000));
+    assert_eq!(studio.events.len(), 1);
+    studio.pass(ms(1000));
+    assert_eq!(studio.events.len(), 2);
+}
+
+#[test]
+fn m17_keys_are_the_same_while_something_is_played_and_recorded() {
+    for events in [true, false] {
+        let mut studio = alone(if events { terms(AT_A, Codec::Pcmu, 101) } else { without_events(AT_A, Codec::Pcmu) });
+        let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+        let piece = Piece { rate: crate::audio::Rate::Narrow, samples: voice::start(3, 80_000).into(), is_last: true };
+        studio.command(Command::Feed { group: GROUP, clip: ClipId(1), piece });
+        let what = Sounding::Clip(ClipId(1));
+        studio.command(Command::Play { group: GROUP, line: A, play: PlayId(1), what, times: 1 });
+        send(&mut studio, &mut a, &[0; 1600]);
+        if events {
+            a.phone.press(&mut studio, 101, '4', [true; 7]);
+        } else {
+            send(&mut studio, &mut a, &keys_sound("4", 800));
+        }
+        send(&mut studio, &mut a, &[0; 1600]);
+        assert_eq!(studio.keys(A), "4");
+    }
+}
