@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::command::Listening;
+use super::answerer::Detection;
+use super::command::{Answerer, Listening};
 use super::offer::Codec;
 use crate::audio::codec::Decoder;
 use crate::audio::digits::{Detector, Press};
@@ -20,6 +21,14 @@ pub(super) struct Hearing {
     to: Listening,
     keys: Option<Box<Tones>>,
     speech: Option<Box<Speech>>,
+    answerer: Option<Box<Detection>>,
+}
+
+/// What was found in 20 ms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) key: Option<char>,
+    pub(super) answerer: Option<Answerer>,
 }
 
 /// Keys as tones are found at 8 kHz.
@@ -43,6 +52,9 @@ struct Speech {
 impl Hearing {
     /// What is listened for from now on; what goes on goes on where it is.
     pub(super) fn listen(&mut self, to: Listening) {
+        if to.answerer != self.to.answerer {
+            self.answerer = to.answerer.then(Box::default);
+        }
         self.to = to;
         if !to.speech {
             self.speech = None;
@@ -56,19 +68,23 @@ impl Hearing {
         self.to.tones || self.to.speech || self.to.answerer
     }
 
-    /// Listens to the 20 ms of an ear; the keys that were pressed. `by_itself`: the peer knows no other keys than these.
-    pub(super) fn hear(&mut self, frame: &Pcm, by_itself: bool) -> impl Iterator<Item = char> + use<> {
-        let presses = if self.to.tones || by_itself {
-            let Tones { halver, detector } = &mut **self.keys.get_or_insert_default();
-            detector.feed(halver.frame(frame).as_slice())
-        } else {
+    /// Listens to the 20 ms of an ear; who has sent nothing yet is silent. `by_itself`: the peer knows no other keys than
+    /// these.
+    pub(super) fn hear(&mut self, frame: Option<&Pcm>, by_itself: bool) -> Found {
+        let silence = Pcm::default();
+        let answerer = self.answerer.as_mut().and_then(|detection| detection.feed(frame.unwrap_or(&silence)));
+        let Some(frame) = frame else { return Found { key: None, answerer } };
+        if !(self.to.tones || by_itself) {
             self.keys = None;
-            Vec::new()
-        };
-        presses.into_iter().filter_map(|press| match press {
+            return Found { key: None, answerer };
+        }
+        let Tones { halver, detector } = &mut **self.keys.get_or_insert_default();
+        let presses = detector.feed(halver.frame(frame).as_slice());
+        let began = |press| match press {
             Press::Began { digit, .. } => Some(digit),
             Press::Ended { .. } => None,
-        })
+        };
+        Found { key: presses.into_iter().find_map(began), answerer }
     }
 
     /// Listens to a packet that has just come; whether the peer speaks, when that has changed.

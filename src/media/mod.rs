@@ -1,6 +1,7 @@
 //! Floor 2: RTP lines and the groups they live in, as values. Packets pass from line to line inside a group and never
 //! climb to the engine; only commands descend and events climb.
 
+mod answerer;
 mod board;
 mod clip;
 mod command;

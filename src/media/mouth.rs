@@ -107,7 +107,8 @@ impl Mouth {
         if voice.encoder.coding() != coding {
             **voice = Voice::new(Encoder::new(coding));
         }
-        let following = voice.follows.take_if(|(number, _)| *number == beat.number);
+        let following =
+            voice.follows.take_if(|(number, timestamp)| *number == beat.number && stream.has_yet_to_come(*timestamp));
         let timestamp = following.map_or_else(|| stream.timestamp_now(beat.now, clock), |(_, timestamp)| timestamp);
         voice.follows = Some((beat.number + 1, timestamp.wrapping_add(clock / 50)));
         voice.payload.clear();

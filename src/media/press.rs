@@ -106,7 +106,7 @@ impl Pressing {
         let sound = dtmf::key(*code).and_then(key::Key::of)?.frame(rate, *frame * samples, *frames * samples);
         *frame += 1;
         if frame == frames {
-            self.state = State::Gap(GAP);
+            self.state = State::Gap(GAP + 1);
         }
         Some(sound)
     }

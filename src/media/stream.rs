@@ -92,6 +92,11 @@ impl Stream {
         self.timestamp.wrapping_add(self.elapsed(now, clock).max(clock / PACKETS_PER_SECOND))
     }
 
+    /// Whether the timestamp lies behind all that was sent.
+    pub(super) fn has_yet_to_come(&self, timestamp: u32) -> bool {
+        (timestamp.wrapping_sub(self.timestamp) as i32) > 0
+    }
+
     /// The numbers of a packet of our own with this timestamp.
     pub(super) fn originate(&mut self, now: Time, timestamp: u32, clock: u32) -> Numbers {
         self.cut();

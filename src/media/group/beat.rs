@@ -30,8 +30,12 @@ impl Group {
         sounds.resize(self.places.len(), Sounds::default());
         self.hear(now, &mut sounds, desk);
         self.speak(beat, &mut sounds, desk);
+        let recordings = self.recorders.len();
         self.take_down(&sounds, desk);
         self.sounds = sounds;
+        if self.recorders.len() != recordings {
+            self.attend();
+        }
         desk.beat(self.slot, self.is_awake().then_some(self.next_beat));
     }
 

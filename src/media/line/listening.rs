@@ -3,6 +3,7 @@
 use super::super::command::{Event, Listening};
 use super::super::desk::Desk;
 use super::super::ear::Ear;
+use super::super::hearing::Found;
 use super::super::lane::Way;
 use super::super::offer::Codec;
 use super::super::once::By;
@@ -52,12 +53,13 @@ impl Line {
     pub(in crate::media) fn hear(&mut self, now: Time, by_itself: bool, desk: &mut Desk) -> Said {
         let changed = self.hearing.on_beat();
         self.tell_speech(changed, desk);
-        let Some(frame) = self.ear.as_mut().and_then(|ear| ear.take(now)) else { return Said::default() };
-        let pressed = self.hearing.hear(&frame, by_itself && self.presses_tones()).last();
-        let key = pressed.filter(|key| self.once.is_new(now, *key, By::Tone));
+        let frame = self.ear.as_mut().and_then(|ear| ear.take(now));
+        let Found { key, answerer } = self.hearing.hear(frame.as_ref(), by_itself && self.presses_tones());
+        let key = key.filter(|key| self.once.is_new(now, *key, By::Tone));
         let Name { group, line, .. } = self.name;
         key.into_iter().for_each(|key| desk.tell(Event::Key { group, line, key }));
-        Said { frame: Some(frame), key }
+        answerer.into_iter().for_each(|who| desk.tell(Event::AnsweredBy { group, line, who }));
+        Said { frame, key }
     }
 
     /// A packet of sound has come.

@@ -55,7 +55,8 @@ fn told(studio: &Studio) -> (Ended, u128, u128) {
 }
 
 fn bridge() -> (Studio, Speaker, Speaker) {
-    let studio = Studio::bridged(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
+    // What a recording holds back is long: written out at every step it would take minutes (the strangers do that).
+    let studio = Studio::with_memory().bridge(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
     (studio, Speaker::new(A, AT_A, Codec::Pcmu, 1), Speaker::new(B, AT_B, Codec::Pcmu, 2))
 }
 
@@ -78,7 +79,7 @@ fn a_bridge_is_recorded_in_two_channels_while_it_passes_untouched() {
     assert_eq!(samples.len(), 2 * 251 * 160);
     let channel = |n: usize| samples.iter().skip(n).step_by(2).copied().collect::<Vec<i16>>();
     let lags = [(channel(0), &a), (channel(1), &b)].map(|(channel, speaker)| {
-        let found = level::find(&speaker.said[8000..16_000], &channel[8000..], 1200).unwrap();
+        let found = level::find(&speaker.said[8000..10_000], &channel[8000..], 1200).unwrap();
         assert!(found.likeness > 0.99, "{found:?}");
         found.lag
     });
@@ -97,7 +98,7 @@ fn one_channel_is_the_sum_and_said_and_heard_are_the_one_or_the_other() {
         stop(&mut studio, ms(0));
         let (_, _, samples) = written(&studio);
         for (speaker, is_there) in [(&a, says), (&b, hears)] {
-            let found = level::find(&speaker.said[8000..16_000], &samples[8000..], 1200).unwrap();
+            let found = level::find(&speaker.said[8000..10_000], &samples[8000..], 1200).unwrap();
             assert_eq!(found.likeness > 0.5, is_there, "{of:?} {found:?}");
         }
     }
@@ -116,9 +117,9 @@ fn what_is_played_is_heard_and_nothing_else_is_there_then() {
     talk(&mut studio, &mut [&mut a, &mut b], 200);
     stop(&mut studio, ms(0));
     let (_, _, samples) = written(&studio);
-    let played = level::find(&clip, &samples[7000..], 2400).unwrap();
+    let played = level::find(&clip[..2000], &samples[7000..], 2400).unwrap();
     assert!(played.likeness > 0.999, "{played:?}");
-    let after = level::find(&b.said[28_000..36_000], &samples[28_000..], 1200).unwrap();
+    let after = level::find(&b.said[28_000..30_000], &samples[28_000..], 1200).unwrap();
     assert!(after.likeness > 0.99, "{after:?}");
 }
 
@@ -132,9 +133,12 @@ fn the_widest_line_gives_the_rate_and_the_other_is_fitted() {
     let (rate, _, samples) = written(&studio);
     assert_eq!(rate, Rate::Wide);
     for (channel, speaker) in [(0, &a), (1, &b)] {
-        let sound: Vec<i16> = samples.iter().skip(channel).step_by(4).copied().collect();
-        let found = level::find(&speaker.said[8000..16_000], &sound[8000..], 1200).unwrap();
-        assert!(found.likeness > 0.9, "{channel}: {found:?}");
+        // Every second sample of 16 kHz: either those are the samples that were said, or those between them.
+        let likeness = [0, 2].map(|phase| {
+            let sound: Vec<i16> = samples.iter().skip(channel + phase).step_by(4).copied().collect();
+            level::find(&speaker.said[8000..10_000], &sound[8000..], 1200).unwrap().likeness
+        });
+        assert!(likeness.iter().any(|likeness| *likeness > 0.9), "{channel}: {likeness:?}");
     }
 }
 

@@ -14,17 +14,19 @@ fn every_codec_is_heard_in_every_other() {
     for (one, other) in all.clone().flat_map(|one| all.clone().map(move |other| (one, other))) {
         let mut studio = Studio::with_memory().bridge(terms(AT_A, one, 101), terms(AT_B, other, 101));
         let (mut a, mut b) = (Speaker::new(A, AT_A, one, 1), Speaker::new(B, AT_B, other, 2));
-        for _ in 0..100 {
+        for _ in 0..60 {
             a.speak(&mut studio);
             b.speak(&mut studio);
             studio.pass(ms(20));
         }
         for (said, line, codec) in [(&a, B, other), (&b, A, one)] {
             let heard = studio.heard(line, codec);
-            let said = &said.said[4000..8000];
-            let found = level::find(said, &heard[4000..], 1200).unwrap();
+            let said = &said.said[4000..6000];
+            let found = level::find(said, &heard[4000..], 720).unwrap();
             let name = format!("{one:?} and {other:?}: {found:?}");
-            assert!(found.likeness > 0.85 && found.lag < 8 * 90, "{name}");
+            // The breath of the voice is noise, of which Opus keeps the colour and not the samples.
+            let least = if [one, other].contains(&Codec::Opus) { 0.7 } else { 0.9 };
+            assert!(found.likeness > least && found.lag < 8 * 90, "{name}");
             let there = &heard[4000 + found.lag..][..said.len()];
             assert!((level::dbm0(there) - level::dbm0(said)).abs() < 1.5, "{name}");
             let packets = studio.rtp(line);

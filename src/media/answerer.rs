@@ -1,0 +1,210 @@
+//! Who has answered: a person says a few words and waits, a machine goes on talking and beeps, a fax whistles.
+//!
+//! Told by cadence alone, as the parameters of `machineDetection` describe it (spec §5.1): how long the first words last
+//! and how long the silence behind them is. Nothing is known of words.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Answerer;
+use crate::audio::beep_detector::{Beep, BeepDetector};
+use crate::audio::resample::Halver;
+use crate::audio::voice_activity::Activity;
+use crate::audio::{Pcm, goertzel, level};
+
+/// 20 ms.
+const FRAME: Duration = Duration::from_millis(20);
+/// The voice detector says so much too late that somebody has ceased to speak.
+const HANGOVER: Duration = Duration::from_millis(300);
+/// The calling tone of a fax: 1100 Hz within 38 Hz, half a second long (ITU-T T.30 §4.2).
+const CNG: std::ops::RangeInclusive<u32> = 1062..=1138;
+const CNG_FRAMES: std::ops::RangeInclusive<u32> = 20..=30;
+/// Its answer: 2100 Hz, from 2.6 s on (T.30 §4.1); a second of it is enough.
+const CED: f64 = 2100.0;
+const CED_FRAMES: u32 = 50;
+/// The share of a tone in a frame that is nothing else.
+const PURE: f64 = 0.85;
+const FAINT: f64 = -40.0;
+
+/// The measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Measures {
+    /// After this long nothing is decided any more.
+    timeout: Duration,
+    /// Who speaks longer than this at first is a machine.
+    speech: Duration,
+    /// So much silence ends what was said.
+    speech_end: Duration,
+    /// Who says nothing for so long is nobody that could be told.
+    silence: Duration,
+}
+
+impl Default for Measures {
+    fn default() -> Self {
+        let ms = Duration::from_millis;
+        Self { timeout: ms(30_000), speech: ms(2400), speech_end: ms(1200), silence: ms(5000) }
+    }
+}
+
+/// A detection under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Detection {
+    measures: Measures,
+    elapsed: Duration,
+    state: State,
+    activity: Activity,
+    beeps: BeepDetector,
+    halver: Halver,
+    /// Frames of the answer of a fax in a row.
+    whistle: u32,
+}
+
+/// When things were is counted from the beginning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum State {
+    /// Nobody has said anything.
+    #[default]
+    Waiting,
+    /// Somebody speaks, or did a moment ago.
+    Greeting { since: Duration, last: Duration },
+    /// It is a machine, told so.
+    Machine { last: Duration },
+    /// Everything is told.
+    Over,
+}
+
+impl Detection {
+    /// Hears 20 ms; who has answered, when that is known now.
+    pub(super) fn feed(&mut self, frame: &Pcm) -> Option<Answerer> {
+        if self.state == State::Over {
+            return None;
+        }
+        self.elapsed += FRAME;
+        let speaks = self.activity.feed(frame);
+        let told = self.hear_tones(frame).or_else(|| self.follow(speaks));
+        match told {
+            None if self.elapsed >= self.measures.timeout => self.end(match self.state {
+                State::Machine { .. } => Answerer::MachineSilence,
+                _ => Answerer::Unknown,
+            }),
+            told => told,
+        }
+    }
+
+    fn end(&mut self, who: Answerer) -> Option<Answerer> {
+        self.state = State::Over;
+        Some(who)
+    }
+
+    fn hear_tones(&mut self, frame: &Pcm) -> Option<Answerer> {
+        let narrow = self.halver.frame(frame);
+        let samples = narrow.as_slice();
+        let whistles =
+            level::dbm0(samples) > FAINT && goertzel::power(samples, CED) > PURE * level::rms(samples).powi(2);
+        self.whistle = if whistles { self.whistle + 1 } else { 0 };
+        if self.whistle >= CED_FRAMES {
+            return self.end(Answerer::Fax);
+        }
+        match self.beeps.feed(frame)? {
+            Beep::Ended { frequency, frames } if CNG.contains(&frequency) && CNG_FRAMES.contains(&frames) => {
+                self.end(Answerer::Fax)
+            }
+            Beep::Ended { .. } => self.end(Answerer::MachineBeep),
+            Beep::Began { .. } => None,
+        }
+    }
+
+    /// The cadence of speech.
+    fn follow(&mut self, speaks: bool) -> Option<Answerer> {
+        let (now, measures) = (self.elapsed, self.measures);
+        match &mut self.state {
+            State::Waiting if speaks => self.state = State::Greeting { since: now, last: now },
+            State::Waiting if now >= measures.silence => return self.end(Answerer::Unknown),
+            State::Greeting { last, .. } | State::Machine { last } if speaks => *last = now,
+            _ => {}
+        }
+        match self.state {
+            State::Greeting { since, last } => {
+                if last.saturating_sub(since + HANGOVER) >= measures.speech {
+                    self.state = State::Machine { last };
+                    return Some(Answerer::Machine);
+                }
+                if now - last + HANGOVER >= measures.speech_end && !speaks {
+                    return self.end(Answerer::Human);
+                }
+            }
+            // A machine takes a breath before its beep: wait twice as long.
+            State::Machine { last } if now - last + HANGOVER >= measures.speech_end * 2 => {
+                return self.end(Answerer::MachineSilence);
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::{Rate, tone, voice};
+
+    /// What is told of a sound at 8 kHz, and after how many milliseconds.
+    fn told(sound: &[i16]) -> Vec<(Answerer, usize)> {
+        let mut detection = Detection::default();
+        let frames = sound.chunks(160).enumerate();
+        let tell = |(n, frame): (usize, &[i16])| Some((detection.feed(&Pcm::from_slice(Rate::Narrow, frame))?, n * 20));
+        frames.filter_map(tell).collect()
+    }
+
+    fn who(parts: &[&[i16]]) -> Vec<Answerer> {
+        told(&parts.concat()).into_iter().map(|(who, _)| who).collect()
+    }
+
+    fn sine(frequency: f64, ms: usize) -> Vec<i16> {
+        (0..ms * 8).map(|n| (8000.0 * (std::f64::consts::TAU * frequency * n as f64 / 8000.0).sin()) as i16).collect()
+    }
+
+    fn quiet(ms: usize) -> Vec<i16> {
+        vec![0; ms * 8]
+    }
+
+    fn speech(ms: usize) -> Vec<i16> {
+        voice::start(2, ms * 8)
+    }
+
+    #[test]
+    fn persons_machines_faxes_and_nobody_are_told_apart() {
+        use Answerer::{Fax, Human, Machine, MachineBeep, MachineSilence, Unknown};
+        let beep = tone::chime::beep(Rate::Narrow);
+        let cases: [(&str, Vec<&[i16]>, Vec<Answerer>); 8] = [
+            ("hello", vec![&quiet(600), &speech(700), &quiet(4000)], vec![Human]),
+            ("hello, hello", vec![&quiet(300), &speech(600), &quiet(700), &speech(600), &quiet(4000)], vec![Human]),
+            (
+                "machine with beep",
+                vec![&quiet(500), &speech(6000), &quiet(900), &beep, &quiet(3000)],
+                vec![Machine, MachineBeep],
+            ),
+            ("machine without", vec![&quiet(500), &speech(6000), &quiet(6000)], vec![Machine, MachineSilence]),
+            ("nothing", vec![&quiet(9000)], vec![Unknown]),
+            ("fax that calls", vec![&quiet(700), &sine(1100.0, 500), &quiet(3000)], vec![Fax]),
+            ("fax that answers", vec![&quiet(700), &sine(2100.0, 3000), &quiet(3000)], vec![Fax]),
+            ("a beep alone", vec![&quiet(700), &beep, &quiet(3000)], vec![MachineBeep]),
+        ];
+        for (name, parts, expected) in cases {
+            assert_eq!(who(&parts), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_person_is_told_when_the_silence_is_long_enough_and_who_never_ends_at_the_time_out() {
+        let human = told(&[quiet(500), speech(800), quiet(3000)].concat());
+        assert!((2300..2800).contains(&human[0].1), "{human:?}");
+        let endless = told(&speech(40_000));
+        assert_eq!(
+            endless.iter().map(|(who, _)| *who).collect::<Vec<_>>(),
+            [Answerer::Machine, Answerer::MachineSilence]
+        );
+        assert!((2400..3000).contains(&endless[0].1) && endless[1].1.abs_diff(30_000) <= 20, "{endless:?}");
+    }
+}
