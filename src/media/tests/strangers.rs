@@ -216,7 +216,7 @@ fn any_command(kind: u8, seed: u8) -> Command {
     let mut terms = terms(AT_A, if seed & 2 == 0 { Codec::Pcmu } else { Codec::Pcma }, 101);
     terms.direction = Direction::of(seed & 4 == 0, seed & 8 == 0);
     terms.silence_limit = ms(u64::from(seed & 16) * 200);
-    let recording = crate::base::RecordingSid::mint(&mut Rng::seeded(u64::from(seed & 2)));
+    let recording = crate::base::RecordingSid::mint(&mut crate::base::Rng::seeded(u64::from(seed & 2)));
     let clip = ClipId(u64::from(seed & 3));
     match kind % 16 {
         0 => Command::Shape { group, line, terms },
