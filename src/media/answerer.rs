@@ -157,7 +157,7 @@ mod tests {
         frames.filter_map(tell).collect()
     }
 
-    fn who(parts: &[&[i16]]) -> Vec<Answerer> {
+    fn who(parts: &[Vec<i16>]) -> Vec<Answerer> {
         told(&parts.concat()).into_iter().map(|(who, _)| who).collect()
     }
 
@@ -177,19 +177,19 @@ mod tests {
     fn persons_machines_faxes_and_nobody_are_told_apart() {
         use Answerer::{Fax, Human, Machine, MachineBeep, MachineSilence, Unknown};
         let beep = tone::chime::beep(Rate::Narrow);
-        let cases: [(&str, Vec<&[i16]>, Vec<Answerer>); 8] = [
-            ("hello", vec![&quiet(600), &speech(700), &quiet(4000)], vec![Human]),
-            ("hello, hello", vec![&quiet(300), &speech(600), &quiet(700), &speech(600), &quiet(4000)], vec![Human]),
+        let cases: [(&str, Vec<Vec<i16>>, Vec<Answerer>); 8] = [
+            ("hello", vec![quiet(600), speech(700), quiet(4000)], vec![Human]),
+            ("hello, hello", vec![quiet(300), speech(600), quiet(700), speech(600), quiet(4000)], vec![Human]),
             (
                 "machine with beep",
-                vec![&quiet(500), &speech(6000), &quiet(900), &beep, &quiet(3000)],
+                vec![quiet(500), speech(6000), quiet(900), beep.clone(), quiet(3000)],
                 vec![Machine, MachineBeep],
             ),
-            ("machine without", vec![&quiet(500), &speech(6000), &quiet(6000)], vec![Machine, MachineSilence]),
-            ("nothing", vec![&quiet(9000)], vec![Unknown]),
-            ("fax that calls", vec![&quiet(700), &sine(1100.0, 500), &quiet(3000)], vec![Fax]),
-            ("fax that answers", vec![&quiet(700), &sine(2100.0, 3000), &quiet(3000)], vec![Fax]),
-            ("a beep alone", vec![&quiet(700), &beep, &quiet(3000)], vec![MachineBeep]),
+            ("machine without", vec![quiet(500), speech(6000), quiet(6000)], vec![Machine, MachineSilence]),
+            ("nothing", vec![quiet(9000)], vec![Unknown]),
+            ("fax that calls", vec![quiet(700), sine(1100.0, 500), quiet(3000)], vec![Fax]),
+            ("fax that answers", vec![quiet(700), sine(2100.0, 3000), quiet(3000)], vec![Fax]),
+            ("a beep alone", vec![quiet(700), beep.clone(), quiet(3000)], vec![MachineBeep]),
         ];
         for (name, parts, expected) in cases {
             assert_eq!(who(&parts), expected, "{name}");
