@@ -123,11 +123,18 @@ impl Ringing {
             Tone::Ringback => &tone::RINGBACK,
             Tone::RingbackUs => &tone::RINGBACK_US,
             Tone::RingbackUk => &tone::RINGBACK_UK,
+            Tone::RingbackOf(code) => national(code),
         };
         let frame = cadence.pcm(rate, self.frames * rate.samples() as u64);
         self.frames += 1;
         frame
     }
+}
+
+/// The ringback of a country.
+fn national(code: [u8; 2]) -> &'static tone::Cadence {
+    let country = std::str::from_utf8(&code).ok().and_then(tone::Country::of);
+    country.map_or(&tone::RINGBACK, |country| &country.ringback)
 }
 
 impl Voice {

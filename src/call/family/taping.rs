@@ -27,6 +27,8 @@ pub(super) struct Tape {
     entry: Entry,
     told: Option<Callback>,
     transcript: Option<Callback>,
+    /// Its file is closed already.
+    is_filed: bool,
 }
 
 /// A text that is being made of a recording.
@@ -49,7 +51,7 @@ impl Family {
         };
         // A single track has a single channel (spec §4.1).
         let is_dual = wish.is_dual && wish.track == Track::Both;
-        let Wish { silence, longest, is_trimmed, .. } = wish;
+        let (silence, longest, is_trimmed) = (wish.silence, wish.longest, wish.is_trimmed);
         let entry = Entry {
             sid: recording,
             call: self.call(id).sid,
@@ -63,7 +65,8 @@ impl Family {
         self.want(Effect::Recording(entry.clone()));
         let plan = Recording { of, is_dual, silence, longest, is_trimmed };
         self.want(Effect::Media(Command::Record { group: self.group, recording, plan }));
-        let tape = Tape { call: id, beside: wish.beside, entry, told: wish.told, transcript: wish.transcript };
+        let Wish { beside, told, transcript, .. } = wish;
+        let tape = Tape { call: id, beside, entry, told, transcript, is_filed: false };
         self.report_recording(means, &tape);
         self.tapes.insert(recording, tape);
         Some(recording)
@@ -104,14 +107,37 @@ impl Family {
         let Some(tape) = self.tapes.get_mut(&recording) else { return };
         tape.entry.duration = length;
         tape.entry.status = if is_empty(ended, length, sounding) { Status::Absent } else { Status::Completed };
-        let call = tape.call;
+        let (call, is_filed) = (tape.call, tape.is_filed);
         self.set_alarm(Alarm::Filing(recording), means.now + PATIENCE);
         self.cue(call, Cue::Recorded { recording, ended, length, sounding });
+        // The verb looks at it before it is gone.
         self.settle(means);
+        if is_filed {
+            self.put_away(means, recording, Ok(()));
+            self.settle(means);
+        }
     }
 
     /// The file of a recording is closed, or there will be none.
     pub fn on_filed(&mut self, means: &mut Means<'_>, recording: RecordingSid, result: Result<u64, String>) {
+        let Some(tape) = self.tapes.get_mut(&recording) else { return };
+        let runs = tape.entry.status == Status::InProgress;
+        match result {
+            // The word of the disk has overtaken that of the media thread.
+            Ok(_) if runs => tape.is_filed = true,
+            Ok(_) => self.put_away(means, recording, Ok(())),
+            Err(why) => {
+                if runs {
+                    self.stop_recording(means, recording, Duration::ZERO);
+                }
+                self.put_away(means, recording, Err(why));
+            }
+        }
+        self.settle(means);
+    }
+
+    /// Nothing more will be heard of a recording.
+    fn put_away(&mut self, means: &mut Means<'_>, recording: RecordingSid, result: Result<(), String>) {
         let Some(mut tape) = self.tapes.remove(&recording) else { return };
         self.stop_alarm(Alarm::Filing(recording));
         if let Err(why) = result {
@@ -119,14 +145,10 @@ impl Family {
             tape.entry.status = Status::Absent;
         }
         let is_whole = tape.entry.status == Status::Completed;
-        if !is_whole {
-            tape.entry.status = Status::Absent;
-        }
         self.want(Effect::Recording(tape.entry.clone()));
         self.report_recording(means, &tape);
         self.transcribe(means, &tape, is_whole);
         self.cue(tape.call, Cue::Filed { recording, is_whole });
-        self.settle(means);
     }
 
     /// The disk has had its time.

@@ -400,6 +400,22 @@ fn after_a_hang_up_a_written_action_is_asked_and_the_house_waits_for_the_file() 
 }
 
 #[test]
+fn the_word_of_the_disk_may_come_before_that_of_the_media() {
+    let (mut ear, recording) = taking(settings(), "action='/r'");
+    ear.keys("5").filed(recording);
+    assert_eq!(ear.asked(), []);
+    ear.recorded(recording, Ended::Stopped, 2000).asks("/r", &["RecordingDuration=2"]);
+}
+
+#[test]
+fn m21_a_recording_ends_with_its_file() {
+    let (mut ear, recording) = taking(settings(), "action='/r'");
+    ear.give(Input::Filed { group: ear.group, recording, result: Err("the disk is full".into()) });
+    assert!(ear.media().any(|command| matches!(command, Media::StopRecording { .. })));
+    assert_eq!(ear.doing(), "in-progress, Pause");
+}
+
+#[test]
 fn a_disk_that_does_not_answer_holds_no_call_for_ever() {
     let (mut ear, recording) = taking(settings(), "action='/r'");
     ear.keys("5").recorded(recording, Ended::Stopped, 6700);

@@ -46,4 +46,7 @@ pub enum Tone {
     RingbackUs,
     /// British ringback: 400 + 450 Hz, 0.4 s on, 0.2 s off, 0.4 s on, 2 s off.
     RingbackUk,
+    /// The ringback of the country with this code of two small letters, `uk` for Britain (`audio::tone::country`); the
+    /// generic one where there is no such country.
+    RingbackOf([u8; 2]),
 }

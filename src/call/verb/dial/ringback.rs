@@ -75,9 +75,6 @@ impl Ringback {
 
 /// The ringback of a country; the generic one where we know no other.
 fn tone(country: Option<&str>) -> Tone {
-    match country.map(str::to_ascii_lowercase).as_deref() {
-        Some("us" | "ca") => Tone::RingbackUs,
-        Some("uk" | "gb" | "ie") => Tone::RingbackUk,
-        _ => Tone::Ringback,
-    }
+    let code = country.map(str::to_ascii_lowercase).and_then(|code| <[u8; 2]>::try_from(code.as_bytes()).ok());
+    code.map_or(Tone::Ringback, Tone::RingbackOf)
 }

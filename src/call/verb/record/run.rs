@@ -16,8 +16,8 @@ use crate::call::stage::Stage;
 use crate::media::{Listening, PlayId, Sounding};
 use crate::wire::http::Method;
 
-/// So much of the end is left out where a key ended it: the key was down for half of that before it was told.
-const KEY: Duration = Duration::from_millis(200);
+/// So much of the end is left out where a key ended it: its tone may have sounded until it was told of.
+const KEY: Duration = Duration::from_millis(100);
 
 /// The machine of one Record.
 #[derive(Clone, Debug, Serialize, Deserialize)]
