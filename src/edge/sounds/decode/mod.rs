@@ -126,6 +126,8 @@ fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            // What came before a fault is heard; the fault comes again.
+            Err(_) if filled > 0 => break,
             Err(error) => return Err(error),
         }
     }

@@ -6,8 +6,8 @@ use super::gsm::{Gsm, Packing};
 use super::{DecodeFault, Sink, down_mix, fill};
 use crate::audio::codec::Law;
 
-/// Bytes that are read at once, at most.
-const BLOCK: usize = 8192;
+/// Bytes that are read at once, at most: few, since a slow server is not waited for longer than that.
+const BLOCK: usize = 2048;
 
 /// How a sample is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Plain {
             if sink(self.hz, &mono).is_break() {
                 return Ok(());
             }
-            if read < room {
+            if read == 0 {
                 break;
             }
         }

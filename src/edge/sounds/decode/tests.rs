@@ -21,7 +21,7 @@ fn hint(kind: &str, extension: &str) -> Hint {
 
 /// A WAV file with any head.
 fn file(tag: u16, channels: u16, rate: u32, bits: u16, data: &[u8], told: u32) -> Vec<u8> {
-    let block = channels * bits / 8;
+    let block = channels.wrapping_mul(bits / 8);
     let mut bytes = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0".to_vec();
     bytes.extend(tag.to_le_bytes());
     bytes.extend(channels.to_le_bytes());
