@@ -1,6 +1,7 @@
 //! Floor 5: sockets, threads, the system's clock. Everything that waits is here; what it means is decided below.
 
 pub mod admin;
+pub mod api;
 pub mod clock;
 pub mod count;
 pub mod drain;

@@ -94,6 +94,9 @@ fn serve(config: Config) -> Result<(), StartError> {
         if let Some(addr) = house.admin() {
             tracing::info!(%addr, "admin: /health /ready /metrics");
         }
+        if let Some(addr) = house.api() {
+            tracing::info!(%addr, "API: recordings");
+        }
         let census = house.run().await;
         tracing::info!(calls = census.calls, callbacks = census.letters, "ended");
         Ok(())

@@ -43,6 +43,7 @@ pub(super) struct Hands {
     pub(super) arrivals: mpsc::Sender<Arrival>,
     pub(super) desk: Arc<Desk>,
     pub(super) admin: Option<SocketAddr>,
+    pub(super) api: Option<SocketAddr>,
 }
 
 impl Hands {
@@ -62,6 +63,11 @@ impl Hands {
             Output::Bindings(change) => {
                 changes.push(Change::Binding(change.clone()));
                 false
+            }
+            Output::Recording(entry) => {
+                changes.push(Change::Recording(entry.clone()));
+                // Its file may have to go.
+                true
             }
             _ => true,
         });

@@ -139,6 +139,11 @@ impl House {
         self.hands.admin
     }
 
+    /// Where applications get recordings.
+    pub fn api(&self) -> Option<SocketAddr> {
+        self.hands.api
+    }
+
     /// Turns until somebody wants the end and all is settled, or somebody wants it twice.
     pub async fn run(mut self) -> Census {
         loop {

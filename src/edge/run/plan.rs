@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 
 use crate::base::{RecordingSid, Rng};
 use crate::edge::admin::{self, Desk};
+use crate::edge::api::{self, Shop};
 use crate::edge::clock::Clock;
 use crate::edge::count;
 use crate::edge::count::Tally;
@@ -157,6 +158,7 @@ impl Plan {
         let media = self.media(&mut rng, clock.clone(), told, writes)?;
         let sounds = self.sounds(clock.clone(), media.orders(), files)?;
         let (desk, questions, admin) = self.desk().await?;
+        let api = self.api().await?;
         let hands = Hands {
             udp,
             streams,
@@ -171,6 +173,7 @@ impl Plan {
             arrivals: arrivals.clone(),
             desk,
             admin,
+            api,
         };
         Ok(House {
             engine,
@@ -256,6 +259,21 @@ impl Plan {
         seed.chunks_mut(8).for_each(|part| part.copy_from_slice(&rng.next_u64().to_le_bytes()));
         let resting = Resting { quiet: Duration::from_secs(self.settings.media.port_rest), ..Resting::default() };
         Threads::start(count, seed, resting, clock, events, writes).map_err(|why| system("media threads", why))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the port for applications is a task beside the loop")]
+    async fn api(&self) -> Result<Option<SocketAddr>, StartError> {
+        let Some(addr) = self.settings.api.listen else { return Ok(None) };
+        let refused = |why| listen("the API port", &[addr], why);
+        let listener = api::bind(addr).await.map_err(refused)?;
+        let bound = listener.local_addr().map_err(refused)?;
+        let shop = Shop {
+            account: self.settings.account.clone(),
+            is_public: self.settings.api.public_recordings,
+            folder: self.recordings.folder(&self.data),
+        };
+        tokio::spawn(api::serve(listener, shop));
+        Ok(Some(bound))
     }
 
     fn recordings(&self, files: mpsc::UnboundedSender<Input>) -> Result<Recordings, StartError> {

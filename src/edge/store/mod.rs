@@ -1,5 +1,5 @@
 //! What must survive the process: status callbacks that are not delivered yet, the outbox (threats-and-faults H11, O2),
-//! and the contacts of registered telephones (spec §9.4). SQLite with a write-ahead log: what `apply` has committed survives the death of the process, without waiting for the platter.
+//! the contacts of registered telephones (spec §9.4), and what recordings there are (spec §8.7). SQLite with a write-ahead log: what `apply` has committed survives the death of the process, without waiting for the platter.
 //!
 //! It is written on the thread of the engine, once for each turn and before anything of that turn leaves: some ten
 //! microseconds for each letter. The file belongs to one engine alone, which holds its lock until it ends.
@@ -12,12 +12,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::de::DeserializeOwned;
 
 use crate::base::EventSid;
+use crate::call::recording;
 use crate::engine::courier::Letter;
 use crate::sip::registrar;
 pub use error::StoreError;
 
 /// Version of the tables below; a file of another version is not touched.
-const SCHEMA: i64 = 2;
+const SCHEMA: i64 = 3;
 
 /// `row` grows, so it is the order of keeping; a letter that is kept again stays in its place.
 const LETTERS: &str = "
@@ -36,8 +37,21 @@ const CONTACTS: &str = "
     ) STRICT;
 ";
 
+/// Since version 3. What is looked for has a column; `entry` is all of it.
+const RECORDINGS: &str = "
+    CREATE TABLE recordings (
+        sid TEXT PRIMARY KEY,
+        call TEXT NOT NULL,
+        account TEXT NOT NULL,
+        began INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        entry TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX recordings_of_call ON recordings (call);
+";
+
 /// What makes a file of each version into one of the next; a new file is of version 0.
-const STEPS: [&str; SCHEMA as usize] = [LETTERS, CONTACTS];
+const STEPS: [&str; SCHEMA as usize] = [LETTERS, CONTACTS, RECORDINGS];
 
 /// The log is folded into the file when it has this many pages (of 4 KiB): seldom, since that waits for the platter.
 const CHECKPOINT_PAGES: u32 = 16_000;
@@ -58,6 +72,8 @@ pub enum Change {
     Forget(EventSid),
     /// Write down or strike out a contact.
     Binding(registrar::Change),
+    /// Write down how far a recording is; one that is none after all is struck out.
+    Recording(recording::Entry),
 }
 
 impl Store {
@@ -95,6 +111,12 @@ impl Store {
         rows.iter().map(|row| self.read(row)).collect()
     }
 
+    /// All recordings, the oldest first.
+    pub fn recordings(&self) -> Result<Vec<recording::Entry>, StoreError> {
+        let rows = self.entries().map_err(|error| StoreError::new(&self.path, error))?;
+        rows.iter().map(|row| self.read(row)).collect()
+    }
+
     fn write(&mut self, changes: &[Change]) -> rusqlite::Result<()> {
         let transaction = begin(&mut self.connection)?;
         for change in changes {
@@ -103,6 +125,7 @@ impl Store {
                 Change::Forget(event) => forget(&transaction, *event)?,
                 Change::Binding(registrar::Change::Keep(binding)) => bind(&transaction, binding)?,
                 Change::Binding(registrar::Change::Forget(contact)) => unbind(&transaction, *contact)?,
+                Change::Recording(entry) => record(&transaction, entry)?,
             }
         }
         transaction.commit()
@@ -116,6 +139,12 @@ impl Store {
 
     fn contacts(&self) -> rusqlite::Result<Vec<(i64, String)>> {
         let mut select = self.connection.prepare("SELECT contact, binding FROM contacts ORDER BY contact")?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    }
+
+    fn entries(&self) -> rusqlite::Result<Vec<(i64, String)>> {
+        let mut select = self.connection.prepare("SELECT rowid, entry FROM recordings ORDER BY began, sid")?;
         let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         rows.collect()
     }
@@ -169,6 +198,19 @@ fn bind(transaction: &Transaction<'_>, binding: &registrar::Binding) -> rusqlite
 
 fn unbind(transaction: &Transaction<'_>, contact: registrar::BindingId) -> rusqlite::Result<()> {
     transaction.prepare_cached("DELETE FROM contacts WHERE contact = ?1")?.execute([row_of(contact)]).map(drop)
+}
+
+fn record(transaction: &Transaction<'_>, entry: &recording::Entry) -> rusqlite::Result<()> {
+    let sid = entry.sid.to_string();
+    if entry.status == recording::Status::Absent {
+        return transaction.prepare_cached("DELETE FROM recordings WHERE sid = ?1")?.execute([sid]).map(drop);
+    }
+    let text = serde_json::to_string(entry).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT OR REPLACE INTO recordings (sid, call, account, began, status, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let (call, began, status) = (entry.call.to_string(), entry.began.as_micros(), entry.status.name());
+    insert.execute(params![sid, call, entry.account, began, status, text]).map(drop)
 }
 
 /// SQLite counts rows with a sign.
