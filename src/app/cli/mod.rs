@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod doctor;
 pub mod explain;
 pub mod replay;
 mod scenes;
@@ -17,6 +18,7 @@ Examples:
   callwright serve --check-config        say what is wrong with the configuration, start nothing
   callwright check rcml-samples          say what is wrong with documents
   callwright demo                        place a real call on loopback ports and watch it
+  callwright doctor                      say what this machine lacks
   callwright explain alice +15551234     say where a call would lead, and which rule says so
   callwright replay rcml-samples         play call flows without a phone
 
@@ -39,6 +41,7 @@ enum Command {
     Serve(serve::Args),
     Check(check::Args),
     Demo(demo::Args),
+    Doctor(doctor::Args),
     Explain(explain::Args),
     Replay(replay::Args),
 }
@@ -70,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args).into(),
         Command::Demo(args) => demo::run(&args).into(),
+        Command::Doctor(args) => doctor::run(&args).into(),
         Command::Replay(args) => replay::run(&args),
     }
 }

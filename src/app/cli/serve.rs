@@ -12,6 +12,7 @@ use crate::edge::journal::Place;
 use crate::edge::run::{Handle, Plan, StartError};
 use crate::edge::sip_stream::Limits;
 use crate::edge::sip_ws::Rules;
+use crate::edge::voice;
 use crate::wire::sip::{self, Transport};
 
 use super::{Exit, explain};
@@ -65,6 +66,12 @@ pub fn run(args: &Args) -> Exit {
     }
     if let Err(why) = log::begin(&config.process.log) {
         return refuse(&why, Exit::Usage);
+    }
+    if let Err(fault) = voice::probe(&config.process.voice) {
+        match &config.process.voice.provider {
+            Some(_) => tracing::warn!(%fault, "Say is silent where the speech service fails"),
+            None => tracing::warn!(%fault, "Say is silent"),
+        }
     }
     match serve(config) {
         Ok(()) => Exit::Good,

@@ -12,6 +12,7 @@ mod ssml;
 mod tests;
 
 use std::io;
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,6 +78,20 @@ impl VoiceFault {
 impl From<VoiceFault> for LoadFault {
     fn from(fault: VoiceFault) -> Self {
         Self::Speechless(fault.to_string())
+    }
+}
+
+/// Asks the program for its version: what `doctor` and the start of `serve` look at.
+pub fn probe(settings: &Settings) -> Result<String, VoiceFault> {
+    if settings.program.is_empty() {
+        return Err(VoiceFault::Nobody);
+    }
+    let asked = std::process::Command::new(&settings.program).arg("--version").stdin(Stdio::null()).output();
+    let output = asked.map_err(|why| VoiceFault::start(&settings.program, &why))?;
+    let said = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().trim().to_owned();
+    match output.status.success() {
+        true => Ok(said),
+        false => Err(VoiceFault::Broken(format!("{} --version: {}", settings.program, output.status))),
     }
 }
 
