@@ -83,6 +83,11 @@ pub enum Cue {
         /// To whom.
         by: CallId,
     },
+    /// A client that the verb waits for has registered.
+    Registered {
+        /// Which.
+        login: String,
+    },
     /// The REFER of the verb was answered.
     ReferAnswered {
         /// The status.

@@ -31,6 +31,8 @@ pub enum Effect {
         /// The request.
         exchange: Exchange,
     },
+    /// `Family::on_registered` is to be told when this client of the family's organisation registers.
+    Await(String),
     /// The answer is not waited for any more.
     Abandon(RequestId),
     /// Get a sound and feed it to the family's group; `Family::on_loaded` tells how that went.
@@ -121,6 +123,8 @@ pub enum Signal {
     Refuse(Refusal),
     /// Make the dialog.
     Invite(Box<Invite>),
+    /// The offer of an INVITE that leaves over the other version of IP than was thought; `None` keeps the one it has.
+    OfferAnew(Option<Bytes>),
     /// Take the INVITE back.
     Cancel,
     /// End it.

@@ -1,11 +1,13 @@
 //! What the rules of calls depend on: the engine's settings as this floor sees them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::Pii;
 use crate::call::compat::Compat;
 use crate::call::trunk::Trunk;
 use crate::call::{ask, transfer};
@@ -66,6 +68,8 @@ pub struct Rules {
     pub security: Security,
     /// Organisation → login → whether the sound of calls to that user is encrypted.
     pub user_security: BTreeMap<String, BTreeMap<String, Security>>,
+    /// How telephones that sleep are woken.
+    pub push: Push,
     /// What SDP says instead of the bound address.
     pub public_media: Option<IpAddr>,
     /// Behaviours that can be chosen.
@@ -76,6 +80,31 @@ pub struct Rules {
     pub recognises: bool,
     /// Host and port of our Contact and From where no domain is known.
     pub host: String,
+}
+
+/// How telephones that sleep are woken (spec §5.5).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Push {
+    /// How long a call waits for the REGISTER.
+    pub wait: Duration,
+    /// Organisation → login → whom to ask.
+    pub users: BTreeMap<String, BTreeMap<String, Wake>>,
+}
+
+/// Whom to ask to wake one telephone.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Wake {
+    /// The push server.
+    pub url: String,
+    /// By what it knows the telephone.
+    pub identity: String,
+}
+
+impl fmt::Debug for Wake {
+    /// Without the device and the key that its URL may have.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Wake({}, {})", Pii(&self.identity), Pii(&self.url))
+    }
 }
 
 impl Rules {

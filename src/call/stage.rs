@@ -152,6 +152,11 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.dial(self.means, self.call, wish, caller_id, subscription)
     }
 
+    /// Has the telephone of a client woken; false where nobody can. `Cue::Registered` tells when it is there.
+    pub fn wake(&mut self, login: &str) -> bool {
+        self.family.wake(self.means, self.call, login)
+    }
+
     /// Ends a child.
     pub fn hang_up(&mut self, child: CallId, verdict: Verdict) {
         self.family.hang_up(self.means, child, verdict, None);

@@ -10,6 +10,7 @@ use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::effect::{Effect, Letter as Telling, Signal};
 use crate::call::family::{Family, Means};
+use crate::sip::registrar::Aor;
 
 impl Engine {
     pub(super) fn carry_out(&mut self, now: Time, family: &mut Family, effect: Effect) {
@@ -37,6 +38,10 @@ impl Engine {
                 self.outputs.push_back(Output::Transcribe { id, call, recording });
             }
             Effect::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),
+            Effect::Await(login) => {
+                let organization = family.organization().to_owned();
+                self.ledger.await_phone(Aor { organization, login }, family.group());
+            }
             Effect::Abandon(id) => self.abandon(id),
             Effect::Tell { event, call, exchange, kind } => {
                 self.courier.tell(now, Letter { event, call, written: now, exchange, kind: kind_of(kind) });
@@ -102,6 +107,7 @@ impl Engine {
         let Some(dialog) = family.call(call).dialog else { return };
         match signal {
             Signal::Invite(_) => {}
+            Signal::OfferAnew(offer) => self.sip.offer_anew(now, dialog, offer),
             Signal::Ring { status, headers, sdp } => self.sip.ring(now, dialog, status, &headers, sdp),
             Signal::Answer { headers, sdp } => self.sip.answer(now, dialog, &headers, sdp),
             Signal::Accept(sdp) => self.sip.accept(now, dialog, sdp),

@@ -48,6 +48,9 @@ impl Engine {
                 let answer = final_response(200, Some(&response));
                 self.word(now, dialog, |family, means, call| family.on_answered(means, call, answer));
             }
+            E::OfferWanted { dialog, peer } => {
+                self.word(now, dialog, |family, means, call| family.on_offer_wanted(means, call, peer));
+            }
             E::Heard { dialog } => self.word(now, dialog, |family, _, call| family.on_heard(call)),
             E::Progress { dialog, response } => {
                 let sdp = response.sdp();

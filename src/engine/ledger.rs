@@ -1,6 +1,6 @@
 //! Whose is what: dialogs, requests and the count of calls. Ids only; the things themselves have other owners.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::base::EventSid;
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::media::GroupId;
-use crate::sip::registrar::BindingId;
+use crate::sip::registrar::{Aor, BindingId};
 use crate::sip::{DialogId, SentId, ServedId};
 
 /// The books of the engine.
@@ -22,6 +22,8 @@ pub(super) struct Ledger {
     /// SIP requests of ours outside dialogs.
     sent: BTreeMap<SentId, Purpose>,
     relays: BTreeMap<ServedId, Relay>,
+    /// Users that families wait for until they register.
+    awaited: Vec<(Aor, GroupId)>,
     calls: usize,
 }
 
@@ -70,6 +72,21 @@ impl Ledger {
     /// The dialogs with a contact.
     pub(super) fn dialogs_of(&self, contact: BindingId) -> Vec<DialogId> {
         self.phones.iter().filter(|(_, other)| **other == contact).map(|(dialog, _)| *dialog).collect()
+    }
+
+    /// A family waits for a user to register.
+    pub(super) fn await_phone(&mut self, aor: Aor, family: GroupId) {
+        self.awaited.push((aor, family));
+    }
+
+    /// The user has registered: the families that waited for it, once.
+    pub(super) fn arrived(&mut self, aor: &Aor) -> BTreeSet<GroupId> {
+        self.awaited.extract_if(.., |(other, _)| other == aor).map(|(_, family)| family).collect()
+    }
+
+    /// The family is over.
+    pub(super) fn forget_family(&mut self, family: GroupId) {
+        self.awaited.retain(|(_, other)| *other != family);
     }
 
     /// A request was sent.

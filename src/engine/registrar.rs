@@ -24,16 +24,28 @@ impl Engine {
         };
         let response = match self.authenticate(now, request, &flow, by) {
             Ok(Caller::User(user)) if is_for(request, &user) => {
-                let response = self.registrar.register(now, &Aor::from(user), &self.believed(request, flow), flow);
+                let aor = Aor::from(user);
+                let response = self.registrar.register(now, &aor, &self.believed(request, flow), flow);
                 // Written down before the telephone hears that it is.
                 while self.pump_registrar(now) {}
-                response
+                self.sip.respond(now, id, response);
+                return self.on_awake(now, &aor);
             }
             // Nobody registers for another, and a known address is no login.
             Ok(_) => Response::new(403),
             Err(refused) => self.refusal_of(request, refused),
         };
         self.sip.respond(now, id, response);
+    }
+
+    /// Calls that have waited for this user to register go on (spec §5.5).
+    fn on_awake(&mut self, now: Time, aor: &Aor) {
+        if self.registrar.destinations(aor).is_empty() {
+            return;
+        }
+        for group in self.ledger.arrived(aor) {
+            self.with_family(now, group, |family, means| family.on_registered(means, &aor.login));
+        }
     }
 
     /// A Path is the word of a proxy, and we know ours by their addresses: a telephone that writes one would have us send

@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use super::settings::{self, Directory, Settings, SettingsFault, secs};
+use super::settings::{self, Directory, Settings, SettingsFault, User, secs};
 use super::trunk::Setup;
 use crate::base::Rng;
-use crate::call::rules::Rules;
+use crate::call::rules::{Push, Rules, Wake};
 use crate::call::transfer;
 use crate::call::trunk::Trunk;
 use crate::media::offer::{Codec, Security};
 use crate::sip;
-use crate::wire::http::Signer;
+use crate::wire::http::{Link, Signer};
 use crate::wire::sip::{Transport, Uri};
 
 impl Rules {
@@ -48,6 +48,7 @@ impl Rules {
             codecs: codecs("media.codecs", &settings.media.codecs)?,
             security: settings.media.srtp,
             user_security: settings.directories().map(secured_users).collect(),
+            push: push(settings)?,
             public_media: settings.media.public_address,
             compat: settings.compat.clone(),
             api_url: settings.api.url(""),
@@ -80,6 +81,33 @@ fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
 fn secured_users(directory: Directory<'_>) -> (String, BTreeMap<String, Security>) {
     let secured = directory.users.iter().filter_map(|(login, user)| Some((login.clone(), user.srtp?)));
     (directory.name.to_owned(), secured.collect())
+}
+
+/// The users whose telephones can be woken.
+fn push(settings: &Settings) -> Result<Push, SettingsFault> {
+    let mut users = BTreeMap::new();
+    for own in settings.directories() {
+        let named = settings.organizations.get(own.name).and_then(|organization| organization.push_url.as_ref());
+        let url = named.or(settings.registrar.push_url.as_ref());
+        let of_user = |(login, user): (&String, &User)| {
+            let identity = user.push.clone()?;
+            Some((login.clone(), url.map(|url| Wake { url: url.clone(), identity })))
+        };
+        let mut woken = BTreeMap::new();
+        for (login, wake) in own.users.iter().filter_map(of_user) {
+            let wake = wake.ok_or_else(|| SettingsFault {
+                setting: format!("users.{login}.push"),
+                text: "nobody sends it: set registrar.push_url".to_owned(),
+            })?;
+            Link::resolve(&wake.url, None).map_err(|fault| SettingsFault {
+                setting: "push_url".to_owned(),
+                text: format!("{fault}; write http:// or https:// and an address"),
+            })?;
+            woken.insert(login, wake);
+        }
+        users.insert(own.name.to_owned(), woken);
+    }
+    Ok(Push { wait: secs(settings.registrar.push_wait), users })
 }
 
 fn trunks(settings: &Settings) -> Result<BTreeMap<String, Trunk>, SettingsFault> {

@@ -1,6 +1,6 @@
 //! What the SIP machines take and give: the values of their door.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -47,6 +47,14 @@ pub enum Output {
 /// What happened: to a dialog, or to a request without one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
+    /// The callee turned out to be reached over the other version of IP than the offer of our INVITE says. It leaves after
+    /// `Sip::offer_anew`.
+    OfferWanted {
+        /// Which.
+        dialog: DialogId,
+        /// Where it will go.
+        peer: IpAddr,
+    },
     /// A new INVITE; 100 has been sent. Answer it with `ring`, `answer`, `refuse` or `ignore`.
     Incoming {
         /// Its name from now on.
@@ -253,6 +261,9 @@ pub struct Invite {
     pub headers: Vec<(String, String)>,
     /// The SDP offer; empty to let them make one, see [`Event::Offered`].
     pub offer: Bytes,
+    /// Where the offer wants its sound. Where the INVITE would leave over the other version of IP, [`Event::OfferWanted`]
+    /// comes first; `None` never asks.
+    pub media: Option<IpAddr>,
     /// What to answer challenges with; `None` answers none (spec §5.3).
     pub credentials: Option<Credentials>,
 }

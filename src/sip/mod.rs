@@ -75,6 +75,8 @@ pub struct Sip {
     patience: Timers<TxnId>,
     asked: u64,
     dialogs: BTreeMap<DialogId, Dialog>,
+    /// INVITEs of ours that wait for an offer of the other version of IP, and where they will go.
+    unsent: BTreeMap<DialogId, (Job, Flow)>,
     /// INVITEs of ours that brought a 2xx, as long as another may come.
     forks: BTreeMap<TxnId, Forks>,
     /// INVITEs of theirs without a final response: whom a CANCEL is for.
@@ -101,6 +103,7 @@ impl Sip {
             patience: Timers::new(),
             asked: 0,
             dialogs: BTreeMap::new(),
+            unsent: BTreeMap::new(),
             forks: BTreeMap::new(),
             served: BTreeMap::new(),
             waits: Timers::new(),

@@ -2,6 +2,7 @@
 //! other, UDP and TCP (RFC 3261 §8.1.2, §18.1.1, RFC 3263 §4.3). What a response means is decided in `dialog/`.
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -9,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::Sip;
 use super::auth::Auth;
 use super::dialog::as_sent;
-use super::event::{DialogId, ReferId, Way};
+use super::event::{DialogId, Event, ReferId, Way};
 use super::outside::SentId;
-use super::request::Draft;
+use super::request::{Body, Draft};
 use super::route::{self, Next, Target};
 use super::txn::TxnId;
 use crate::base::Time;
@@ -28,6 +29,8 @@ pub(super) struct Job {
     pub(super) path: VecDeque<Target>,
     /// The flows of the same telephone not tried yet.
     pub(super) spare: VecDeque<Way>,
+    /// Where its offer wants the sound, if that may have to change.
+    pub(super) media: Option<IpAddr>,
     /// When the last of its addresses must have been reached.
     pub(super) haste: Option<Time>,
     /// Where it was sent, and under which branch: a CANCEL follows it there (§9.1).
@@ -86,6 +89,7 @@ impl Job {
             auth: None,
             path: VecDeque::new(),
             spare: VecDeque::new(),
+            media: None,
             haste: None,
             sent: None,
             raised: 0,
@@ -204,6 +208,10 @@ impl Sip {
     }
 
     fn launch(&mut self, now: Time, mut job: Job, flow: Flow) {
+        if let Some(dialog) = wants_offer(&job, flow) {
+            self.set_aside(dialog, job, flow);
+            return;
+        }
         let branch = self.minter.branch();
         let Some(bytes) = self.print(&job.draft, flow, &branch) else { return self.attempt(now, job) };
         job.sent = Some((flow, branch.clone()));
@@ -223,6 +231,22 @@ impl Sip {
                 self.jobs.insert(id, job);
             }
         }
+    }
+
+    fn set_aside(&mut self, dialog: DialogId, job: Job, flow: Flow) {
+        self.on_leaving(dialog);
+        self.unsent.insert(dialog, (job, flow));
+        self.tell(Event::OfferWanted { dialog, peer: flow.peer.ip() });
+    }
+
+    /// The offer for an INVITE that leaves over the other version of IP; `None` leaves it as it is, for want of a better.
+    pub fn offer_anew(&mut self, now: Time, dialog: DialogId, offer: Option<Bytes>) {
+        let Some((mut job, flow)) = self.unsent.remove(&dialog) else { return };
+        job.media = Some(flow.peer.ip());
+        if let Some(offer) = offer {
+            job.draft.body = Body::sdp(offer);
+        }
+        self.launch(now, job, flow);
     }
 
     /// The bytes of a draft that goes along `flow`.
@@ -251,4 +275,12 @@ impl Sip {
         self.patience.stop(&id);
         self.jobs.remove(&id)
     }
+}
+
+/// The dialog whose INVITE cannot go along this way with the offer that it has.
+fn wants_offer(job: &Job, flow: Flow) -> Option<DialogId> {
+    let Errand::Invite(dialog) = job.errand else { return None };
+    let is_v4 = |ip: IpAddr| ip.to_canonical().is_ipv4();
+    let media = job.media.filter(|_| job.draft.body.is_some())?;
+    (is_v4(media) != is_v4(flow.peer.ip())).then_some(dialog)
 }

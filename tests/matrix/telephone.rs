@@ -44,6 +44,7 @@ impl Telephone {
             target: Some(address()),
             flow: None,
             spare: Vec::new(),
+            media: None,
             max_forwards: 70,
             headers: Vec::new(),
             offer: Bytes::from_static(offer.as_bytes()),

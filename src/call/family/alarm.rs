@@ -28,6 +28,8 @@ pub enum VerbAlarm {
     Pause,
     /// `timeout` of Dial: nobody answered.
     DialTimeout,
+    /// A telephone that was woken has not registered.
+    Push,
     /// The next of `sendDigits` is due.
     Keys,
     /// The noun's screening limit.
@@ -45,9 +47,10 @@ pub enum VerbAlarm {
 }
 
 impl VerbAlarm {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Pause,
         Self::DialTimeout,
+        Self::Push,
         Self::Keys,
         Self::Screening,
         Self::DialLimit,

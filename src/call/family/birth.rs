@@ -91,6 +91,8 @@ impl Family {
             tapes: BTreeMap::new(),
             transcriptions: BTreeMap::new(),
             hearing: BTreeMap::new(),
+            pushes: BTreeMap::new(),
+            awaited: Vec::new(),
             timers: Timers::new(),
             inbox: VecDeque::new(),
             effects: VecDeque::new(),

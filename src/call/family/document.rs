@@ -39,6 +39,9 @@ impl Family {
 
     /// An exchange came to its end; an answer nobody waits for falls on the floor.
     pub fn on_fetched(&mut self, means: &mut Means<'_>, request: RequestId, result: Result<Reply, Fault>) {
+        if self.on_pushed(request, &result) {
+            return;
+        }
         let Some(mut asking) = self.asking.remove(&request) else { return };
         let id = asking.call;
         let rules = means.rules;

@@ -2,8 +2,9 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `document` questions to the application, `transfer` and `replace` parties
-//! that leave and come, `alarm` time.
+//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `document`
+//! questions to the application, `wake` telephones that sleep, `transfer` and `replace` parties that leave and come,
+//! `alarm` time.
 
 mod alarm;
 mod birth;
@@ -18,6 +19,7 @@ mod sound;
 mod taping;
 mod telling;
 mod transfer;
+mod wake;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -128,6 +130,10 @@ pub struct Family {
     tapes: BTreeMap<RecordingSid, taping::Tape>,
     transcriptions: BTreeMap<RequestId, taping::Transcription>,
     hearing: BTreeMap<RequestId, CallId>,
+    /// Questions to a push server, and for which call.
+    pushes: BTreeMap<RequestId, CallId>,
+    /// Clients that calls wait for.
+    awaited: Vec<(CallId, String)>,
     timers: Timers<Alarm>,
     inbox: VecDeque<(CallId, Cue)>,
     effects: VecDeque<Effect>,

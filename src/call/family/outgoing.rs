@@ -73,8 +73,31 @@ impl Family {
         true
     }
 
+    /// The callee's name led to the other version of IP than was thought: another line of that version is offered, where
+    /// we have addresses of it.
+    pub fn on_offer_wanted(&mut self, means: &mut Means<'_>, id: CallId, peer: IpAddr) {
+        let Some(sound) = self.call(id).sound.as_ref().filter(|_| !self.call(id).is_over()) else { return };
+        let (codecs, security) = (sound.session.codecs().to_vec(), sound.session.security());
+        if !means.ports.serve(peer.to_canonical()) {
+            return self.want(Effect::Signal(id, Signal::OfferAnew(None)));
+        }
+        self.close_line(means, id);
+        if !self.place_line(means, id, peer.to_canonical(), codecs, security) {
+            self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
+            self.hang_up(means, id, Verdict::failed(Some(503), Cause::NoMedia), None);
+            return self.settle(means);
+        }
+        let call = self.call_mut(id);
+        let Some(sound) = call.sound.as_mut() else { return };
+        let (offer, media) = (sound.session.offer(), sound.local.ip());
+        if let Side::Outbound { plan: Some(plan), .. } = &mut call.side {
+            (plan.invite.offer, plan.invite.media) = (offer.clone(), Some(media));
+        }
+        self.want(Effect::Signal(id, Signal::OfferAnew(Some(offer))));
+    }
+
     /// An address of the version of IP by which the callee is reached: that of the first hop where it is written. A name
-    /// most probably leads to IPv4, whatever its caller uses, where we have any.
+    /// most probably leads to IPv4, whatever its caller uses, where we have any; see `on_offer_wanted`.
     fn family_towards(&self, means: &Means<'_>, parent: CallId, to: &Destination) -> IpAddr {
         let host = first_hop(means, to).host();
         let usual = Some(IpAddr::from(Ipv4Addr::LOCALHOST)).filter(|v4| means.ports.serve(*v4));
@@ -202,6 +225,7 @@ impl Family {
             max_forwards: trunk.map_or(hops, |trunk| hops.min(trunk.max_forwards)),
             headers,
             offer,
+            media: self.call(id).sound.as_ref().map(|sound| sound.local.ip()),
             credentials: to.credentials,
             uri: to.uri,
         }

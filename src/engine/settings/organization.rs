@@ -20,6 +20,8 @@ pub struct Organization {
     pub domains: Vec<String>,
     /// Realm of its digest challenges; the first of its domains unless set.
     pub realm: Option<String>,
+    /// The server that wakes its telephones by push messages; `registrar.push_url` unless set.
+    pub push_url: Option<String>,
     /// Number as dialled → application (spec §9.3); `*` is the catch-all.
     pub numbers: BTreeMap<String, Application>,
     /// Regular expression → application of the numbers that it finds (spec §9.3).
@@ -36,6 +38,7 @@ impl Default for Organization {
             active: true,
             domains: Vec::new(),
             realm: None,
+            push_url: None,
             numbers: BTreeMap::new(),
             patterns: BTreeMap::new(),
             sip_domains: BTreeMap::new(),

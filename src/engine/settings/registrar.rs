@@ -22,6 +22,11 @@ pub struct Registrar {
     pub options_every: u64,
     /// The challenge of REGISTER: 401, or 407 for telephones that know no other.
     pub challenge_status: u16,
+    /// The server that wakes sleeping telephones by push messages (spec §5.5); an organisation may have one of its own. It
+    /// gets a POST for a call to a user with `push` who is not registered.
+    pub push_url: Option<String>,
+    /// Seconds that such a call waits for the REGISTER of the telephone.
+    pub push_wait: u64,
     /// Seconds that a call straight from client to client may last (spec §2.3).
     pub call_duration: u32,
 }
@@ -35,6 +40,8 @@ impl Default for Registrar {
             contacts: 5,
             options_every: 60,
             challenge_status: 401,
+            push_url: None,
+            push_wait: 5,
             call_duration: 3600,
         }
     }

@@ -30,6 +30,9 @@ pub struct User {
     pub calls_per_minute: Option<u32>,
     /// Whether the sound of this user's calls is encrypted; `media.srtp` unless set.
     pub srtp: Option<Security>,
+    /// By what the push server knows the telephone of this user: it is woken when somebody calls and it is not
+    /// registered (spec §5.5). Personal.
+    pub push: Option<String>,
     /// What this user's calls may cost in a day, by `[rates]`; `guard.daily_spend` unless set (A11).
     pub daily_spend: Option<f64>,
 }
@@ -45,6 +48,7 @@ impl Default for User {
             channels: None,
             calls_per_minute: None,
             srtp: None,
+            push: None,
             daily_spend: None,
         }
     }
@@ -61,6 +65,7 @@ impl fmt::Debug for User {
             .field("channels", &self.channels)
             .field("calls_per_minute", &self.calls_per_minute)
             .field("srtp", &self.srtp)
+            .field("push", &self.push.is_some())
             .field("daily_spend", &self.daily_spend)
             .finish()
     }

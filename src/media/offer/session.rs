@@ -79,6 +79,11 @@ impl Session {
         self.security
     }
 
+    /// What it knows, best first.
+    pub fn codecs(&self) -> &[Codec] {
+        &self.codecs
+    }
+
     /// Gives up encryption that was offered and refused, or cannot be asked for twice; false when there is nothing to give
     /// up: it was not offered, is required, or stands agreed.
     pub fn fall_back(&mut self) -> bool {

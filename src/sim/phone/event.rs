@@ -54,6 +54,8 @@ impl Phone {
             Event::Pracked { dialog, answer } => self.on_answer(now, dialog, &answer),
             Event::Referred { dialog, id, refer, .. } => self.on_referred(now, dialog, id, &refer),
             Event::Heard { .. } | Event::Acked { .. } | Event::ReferAnswered { .. } | Event::ReferNotified { .. } => {}
+            // A phone lives on one version of IP.
+            Event::OfferWanted { .. } => {}
             Event::Refused { dialog, status, .. } => {
                 self.report(now, dialog, status);
                 self.calls.remove(&dialog);

@@ -341,6 +341,7 @@ impl Phone {
             target: Some(self.target),
             flow: None,
             spare: Vec::new(),
+            media: None,
             max_forwards: 70,
             headers: headers.to_vec(),
             offer: offer.into(),

@@ -15,6 +15,7 @@ impl Sip {
     pub fn cancel(&mut self, now: Time, dialog: DialogId) {
         match self.dialogs.get(&dialog) {
             Some(Dialog::Calling(calling)) => match calling.stage {
+                Stage::Leaving if self.unsent.remove(&dialog).is_some() => self.on_refused(dialog, 487, None),
                 Stage::Leaving | Stage::Quitting(_) | Stage::Canceling(_) => {}
                 Stage::Asking(question) => {
                     self.give_up_search(question);

@@ -76,11 +76,12 @@ impl Sip {
         let calling = Calling { call_id: call_id.clone(), stage: Stage::Leaving, rang: Vec::new(), forks: Vec::new() };
         self.dialogs.insert(dialog, Dialog::Calling(Box::new(calling)));
         let out_of_hops = invite.max_forwards == 0;
-        let spare = std::mem::take(&mut invite.spare);
+        let (spare, media) = (std::mem::take(&mut invite.spare), invite.media);
         let mut draft = draft(invite, call_id, &self.minter.tag(dialog));
         draft.headers.extend(self.demands());
         draft.headers.extend(self.timer_wishes());
-        let job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth).with_spare(spare);
+        let mut job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth).with_spare(spare);
+        job.media = media;
         if out_of_hops {
             self.fail(now, job, 483);
         } else {
@@ -102,6 +103,11 @@ impl Sip {
     /// The name service is asked for the INVITE's next hop.
     pub(in crate::sip) fn on_asking(&mut self, dialog: DialogId, search: SearchId) {
         self.set_stage(dialog, Stage::Asking(search));
+    }
+
+    /// The INVITE waits for another offer.
+    pub(in crate::sip) fn on_leaving(&mut self, dialog: DialogId) {
+        self.set_stage(dialog, Stage::Leaving);
     }
 
     /// The INVITE left in a transaction.

@@ -56,6 +56,7 @@ fn call_to(uri: &str, transport: Transport) -> Invite {
         target: None,
         flow: None,
         spare: Vec::new(),
+        media: None,
         max_forwards: 70,
         headers: vec![("X-One".to_owned(), "1".to_owned())],
         offer: Bytes::from_static(b"v=0\r\n"),

@@ -21,6 +21,7 @@ pub mod queue;
 mod ringback;
 mod run;
 pub mod sip;
+mod sleeper;
 mod tape;
 pub mod target;
 pub mod video;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::branch::{self, Branch};
 use super::ringback::Ringback;
+use super::sleeper::Sleepers;
 use super::tape::Tape;
 use super::{Noun, Order};
 use crate::call::call::{CallId, Phase, Side, rounded_secs};
@@ -27,6 +28,8 @@ pub struct Dialing {
     plan: Plan,
     /// Nouns still to be tried, when they are tried one after another.
     waiting: VecDeque<Noun>,
+    /// Nouns whose telephones were woken and have not come yet.
+    sleepers: Sleepers,
     branches: Vec<Branch>,
     state: State,
     ringback: Ringback,
@@ -82,6 +85,7 @@ impl Dialing {
             ringback: Ringback::of(order.ring_tone.as_deref()),
             tape: Tape::of(&order),
             waiting: branch::legs(order.nouns, stage),
+            sleepers: Sleepers::default(),
             branches: Vec::new(),
             state: State::Ringing,
         };
@@ -115,6 +119,7 @@ impl Dialing {
             Cue::Replaced { child, by } => self.on_replaced(child, by, stage),
             Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
             Cue::ChildOver { child } => self.on_child_over(child, stage),
+            Cue::Registered { login } => self.on_registered(&login, stage),
             Cue::Key('*') => self.on_star(stage),
             Cue::Alarm(alarm) => self.on_alarm(alarm, stage),
             _ => Step::Stay,
@@ -181,6 +186,7 @@ impl Dialing {
         }
         stage.stop_alarm(VerbAlarm::DialTimeout);
         self.waiting.clear();
+        self.sleepers.forget(stage);
         self.take_back_others(child, stage);
         let branch = self.branches.iter().find(|branch| branch.child == child);
         if branch.is_some_and(|branch| branch.screen.is_some() || branch.keys.is_some()) {
@@ -265,6 +271,7 @@ impl Dialing {
             State::Ringing if place.is_some() => {
                 stage.stop_alarm(VerbAlarm::DialTimeout);
                 self.waiting.clear();
+                self.sleepers.forget(stage);
                 self.take_back_others(by, stage);
                 self.bridge(by, stage)
             }
@@ -316,10 +323,17 @@ impl Dialing {
     fn on_alarm(&mut self, alarm: VerbAlarm, stage: &mut Stage<'_, '_>) -> Step {
         match (alarm, self.state) {
             (VerbAlarm::DialTimeout, State::Ringing) => {
+                let asleep = self.sleepers.all(stage);
+                self.dial_now(asleep, stage);
                 for child in self.alive(stage) {
                     stage.hang_up(child, Verdict::no_answer(stage.child(child).was_heard()));
                 }
-                Step::Stay
+                self.look_again(stage)
+            }
+            (VerbAlarm::Push, State::Ringing) => {
+                let late = self.sleepers.late(stage);
+                self.dial_now(late, stage);
+                self.look_again(stage)
             }
             (VerbAlarm::Keys, State::Keying { child }) => self.press_on(child, stage),
             (VerbAlarm::Screening, State::Screening { child }) => self.decline(child, stage),
@@ -335,7 +349,7 @@ impl Dialing {
 
     /// Nobody rings any more: try the next noun, or end with the outcome of those that were tried.
     fn look_again(&mut self, stage: &mut Stage<'_, '_>) -> Step {
-        while self.state == State::Ringing && self.alive(stage).is_empty() {
+        while self.state == State::Ringing && self.sleepers.is_empty() && self.alive(stage).is_empty() {
             if self.waiting.is_empty() {
                 let outcome = self.outcome(stage);
                 return self.finish(stage, outcome);
@@ -348,11 +362,31 @@ impl Dialing {
     fn try_next(&mut self, stage: &mut Stage<'_, '_>, count: usize) {
         for _ in 0..count {
             let Some(noun) = self.waiting.pop_front() else { break };
-            let room = stage.rules().branches.saturating_sub(self.branches.len()).max(1);
-            self.branches.extend(branch::dial(noun, self.plan.caller_id.as_deref(), room, stage));
+            let Some(noun) = self.sleepers.wake(noun, stage) else { continue };
+            self.dial_now([noun], stage);
         }
         self.ringback.begin(stage);
         stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
+    }
+
+    /// A telephone that was woken is there; the time to answer begins anew where nobody else rings (spec §4.3).
+    fn on_registered(&mut self, login: &str, stage: &mut Stage<'_, '_>) -> Step {
+        if self.state != State::Ringing {
+            return Step::Stay;
+        }
+        if self.alive(stage).is_empty() {
+            stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
+        }
+        let awake = self.sleepers.awake(login, stage);
+        self.dial_now(awake, stage);
+        self.look_again(stage)
+    }
+
+    fn dial_now(&mut self, nouns: impl IntoIterator<Item = Noun>, stage: &mut Stage<'_, '_>) {
+        for noun in nouns {
+            let room = stage.rules().branches.saturating_sub(self.branches.len()).max(1);
+            self.branches.extend(branch::dial(noun, self.plan.caller_id.as_deref(), room, stage));
+        }
     }
 
     fn alive(&self, stage: &Stage<'_, '_>) -> Vec<CallId> {
