@@ -1,5 +1,5 @@
-//! Headers that are a number: Max-Forwards, Content-Length, Expires, Retry-After (RFC 3261 §20.14, §20.19, §20.22,
-//! §20.33). A number is digits alone; one that does not fit is malformed and not the largest one.
+//! Headers that are a number: Max-Forwards, Content-Length, Expires, Retry-After, Min-SE, RSeq (RFC 3261 §20.14, §20.19,
+//! §20.22, §20.33). A number is digits alone; one that does not fit is malformed and not the largest one.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,41 +14,40 @@ pub(crate) fn read<N: FromStr>(text: &str) -> Option<N> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-/// How many hops a request may still take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct MaxForwards(pub u8);
+/// Headers that are one number: its size, and the characters behind which a header says more that nobody needs.
+macro_rules! numbers {
+    ($($(#[$doc:meta])+ $header:ident($number:ty) $name:literal, up to $more:expr, else $fault:literal;)+) => {$(
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub struct $header(pub $number);
 
-impl FromStr for MaxForwards {
-    type Err = Malformed;
+        impl FromStr for $header {
+            type Err = Malformed;
 
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        read(text).map(Self).ok_or(malformed("Max-Forwards", "it is not a number from 0 to 255"))
-    }
+            fn from_str(text: &str) -> Result<Self, Malformed> {
+                let more: &[char] = &$more;
+                let digits = text.split(more).next().unwrap_or(text);
+                read(digits).map(Self).ok_or(malformed($name, $fault))
+            }
+        }
+
+        impl fmt::Display for $header {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
 }
 
-impl fmt::Display for MaxForwards {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// After how many seconds to try again; comment and parameters are dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct RetryAfter(pub u32);
-
-impl FromStr for RetryAfter {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        let digits = text.split([';', '(']).next().unwrap_or(text);
-        read(digits).map(Self).ok_or(malformed("Retry-After", "it does not begin with a number of seconds"))
-    }
-}
-
-impl fmt::Display for RetryAfter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+numbers! {
+    /// How many hops a request may still take (RFC 3261 §20.22).
+    MaxForwards(u8) "Max-Forwards", up to [], else "it is not a number from 0 to 255";
+    /// After how many seconds to try again; comment and parameters are dropped (RFC 3261 §20.33).
+    RetryAfter(u32) "Retry-After", up to [';', '('], else "it does not begin with a number of seconds";
+    /// The shortest session interval that somebody on the way agrees to (RFC 4028 §5).
+    MinSe(u32) "Min-SE", up to [';'], else "it is not a number of seconds";
+    /// The number of a reliable provisional response (RFC 3262 §7.1).
+    RSeq(u32) "RSeq", up to [], else "it is not a number of 32 bits";
 }
 
 #[cfg(test)]
@@ -65,5 +64,9 @@ mod tests {
         assert_eq!("120 (I'm in a meeting)".parse(), Ok(RetryAfter(120)));
         assert!("soon".parse::<RetryAfter>().is_err());
         assert!("".parse::<RetryAfter>().is_err());
+        assert_eq!((" 120 ;x=y".parse(), " 007 ".parse()), (Ok(MinSe(120)), Ok(RSeq(7))));
+        for wrong in ["", "x", "-1", "4294967296", "1 2"] {
+            assert!(wrong.parse::<MinSe>().is_err() && wrong.parse::<RSeq>().is_err(), "{wrong}");
+        }
     }
 }
