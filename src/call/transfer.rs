@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Pii;
 use crate::call::call::CallId;
+use crate::call::verb::dial::Order;
 use crate::sip::ReferId;
+use crate::wire::http::Method;
 use crate::wire::sip::{ReferredBy, Uri};
 
 /// How a call came to be transferred (spec §10.1).
@@ -43,6 +45,36 @@ pub struct Wish {
     pub contact: Uri,
     /// Who asks, in their words.
     pub referred_by: Option<ReferredBy>,
+    /// Where it leads, where no document decides.
+    pub onward: Option<Onward>,
+}
+
+/// Where a transfer leads that no document of the call decides about: as a call of whoever asks for it would be routed.
+#[derive(Clone, Debug)]
+pub enum Onward {
+    /// To an application of ours.
+    Ask(Box<Application>),
+    /// To whom this calls.
+    Dial(Box<Order>),
+    /// The same, in the place of somebody in a call that is not ours: nothing is parted before the answer.
+    Replace(Box<Order>),
+    /// Nowhere, by this status: the call stays as it is.
+    Nowhere(u16),
+}
+
+/// An application that a transfer leads to.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// Whose it is.
+    pub organization: String,
+    /// The document.
+    pub url: String,
+    /// How it is asked.
+    pub method: Method,
+    /// Asked once when a document request fails.
+    pub fallback: Option<(String, Method)>,
+    /// The document of a party that is transferred again.
+    pub refer_url: Option<(String, Method)>,
 }
 
 /// What is done about transfers, and which are allowed (`[transfer]` of the settings).

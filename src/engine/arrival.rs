@@ -68,7 +68,7 @@ impl Incoming {
             host,
             start: self::start(settings, route),
             fallback,
-            refer_url: application.and_then(|own| Some((own.refer_url.clone()?, own.refer_method))),
+            refer_url: application.and_then(|own| settings.transfer_document(own)),
             subscription: application.and_then(subscription),
         }
     }
@@ -89,20 +89,31 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
 /// What a call begins with: a document of its application, or one `Dial` that no document says. Between clients, and
 /// between trunks, the answer of the callee is the answer to the caller (spec §9.2, §9.5).
 fn start(settings: &Settings, route: &Route) -> Start {
-    let ringing = |order| Box::new(Order { answer_on_bridge: Some(true), timeout: RING, ..order });
-    let limited = |order, time_limit| Order { time_limit, ..order };
     match &route.to {
         Destination::Application(own) => Start::Ask { url: own.voice_url.clone(), method: own.voice_method },
-        Destination::Client(login) if route.user.is_some() => {
-            Start::Direct(ringing(limited(Order::of_client(login), settings.registrar.call_duration)))
-        }
+        Destination::Client(login) if route.user.is_some() => Start::Direct(Box::new(of_client(settings, login))),
         Destination::Client(login) => Start::Dial(Box::new(Order::of_client(login))),
-        Destination::Outbound { number, trunk: None } => {
-            let longest = u32::try_from(settings.limits.call_duration).unwrap_or(u32::MAX);
-            Start::Dial(ringing(limited(Order::of_number(number, None), longest)))
+        Destination::Outbound { number, trunk: None } => Start::Dial(Box::new(of_number(settings, number, None))),
+        Destination::Outbound { number, trunk } => {
+            Start::Direct(Box::new(of_number(settings, number, trunk.as_deref())))
         }
-        Destination::Outbound { number, trunk } => Start::Direct(ringing(Order::of_number(number, trunk.as_deref()))),
     }
+}
+
+/// The Dial of a user that calls another one straight.
+pub(super) fn of_client(settings: &Settings, login: &str) -> Order {
+    ringing(Order { time_limit: settings.registrar.call_duration, ..Order::of_client(login) })
+}
+
+/// The Dial of a call that goes on by a trunk, the outbound one unless another is named.
+pub(super) fn of_number(settings: &Settings, number: &str, trunk: Option<&str>) -> Order {
+    let order = Order::of_number(number, trunk);
+    let longest = u32::try_from(settings.limits.call_duration).unwrap_or(u32::MAX);
+    ringing(Order { time_limit: if trunk.is_none() { longest } else { order.time_limit }, ..order })
+}
+
+fn ringing(order: Order) -> Order {
+    Order { answer_on_bridge: Some(true), timeout: RING, ..order }
 }
 
 fn party(

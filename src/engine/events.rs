@@ -29,6 +29,9 @@ impl Engine {
                 self.screen(now, Incoming { sid, dialog, request, flow, replaces, verstat: None });
             }
             E::Requested { request, message, flow } => self.on_requested(now, request, &message, flow),
+            E::Messaged { dialog, request, content_type, body } => {
+                self.on_messaged(now, dialog, request, &content_type, body);
+            }
             E::Canceled { dialog } => {
                 if let Some(id) = self.stir.on_canceled(dialog) {
                     self.abandon(id);

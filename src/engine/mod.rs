@@ -9,7 +9,7 @@
 //!
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
 //! takes what SIP and media report to the right family, `outside`
-//! answers requests that are no calls, `effects` carries out what families want, `ledger` knows whose
+//! answers requests that are no calls, `transfer` and `onward` deal with REFER, `effects` carries out what families want, `ledger` knows whose
 //! is what, `courier` delivers callbacks, `journal` writes it all down.
 
 mod arrival;
@@ -21,6 +21,7 @@ mod guard;
 mod input;
 pub mod journal;
 mod ledger;
+mod onward;
 mod output;
 mod outside;
 mod registrar;
@@ -168,7 +169,8 @@ impl Engine {
             Input::Message { flow, bytes } => {
                 // Nobody else can send from our own address: what says so is forged.
                 let forged = self.plan.is_loop(&flow);
-                if !forged && (self.is_known(&flow, &bytes) || self.gate.admits(now, &flow, &bytes)) {
+                let may_enter = !forged && !self.is_stray_ack(&flow, &bytes);
+                if may_enter && (self.is_known(&flow, &bytes) || self.gate.admits(now, &flow, &bytes)) {
                     self.sip.receive(now, flow, bytes);
                 }
             }

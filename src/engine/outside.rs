@@ -1,6 +1,7 @@
-//! Requests outside dialogs that are no calls (spec §9.7): who answers REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER and
-//! INFO. Whoever may not call may not send these either (threats-and-faults A8).
+//! Requests that are no calls (spec §9.7): who answers REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER and INFO outside
+//! dialogs, and MESSAGE in one. Whoever may not call may not send these either (threats-and-faults A8).
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Purpose;
@@ -8,8 +9,11 @@ use super::route::{Caller, Challenger, UserId, called, organization_of};
 use super::{Engine, arrival};
 use crate::base::Time;
 use crate::sip::registrar::{Aor, Destination};
-use crate::sip::{ALLOWED, Request, Response, SentId, ServedId};
+use crate::sip::{Allow, DialogId, Request, Response, SentId, ServedId};
 use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Uri};
+
+/// What a MESSAGE is of that nobody reads.
+const TEXT: &str = "text/plain";
 
 /// A MESSAGE that was sent on to every contact of its addressee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,6 +73,27 @@ impl Engine {
             (true, false) => {
                 let from = self.sender(request, &caller);
                 self.relay(now, id, request, from, &ways);
+            }
+        }
+    }
+
+    /// Words in a call: for the party at the other end of the bridge, whose answer goes back. An application does not read
+    /// them; those that it could read are taken all the same, for a telephone would show their refusal as a failed call.
+    pub(super) fn on_messaged(&mut self, now: Time, dialog: DialogId, id: ServedId, content_type: &str, body: Bytes) {
+        let owner = self.ledger.owner(dialog);
+        let family = owner.and_then(|(group, call)| Some((self.families.get(&group)?, call)));
+        let peer = family.and_then(|(family, call)| family.call(family.bridged_with(call)?).dialog);
+        let is_text = content_type.is_empty() || content_type.to_ascii_lowercase().starts_with(TEXT);
+        match peer {
+            Some(peer) => {
+                self.ledger.relay(id, Relay { waiting: 1, best: 0 });
+                let sent = self.sip.message(now, peer, content_type, body);
+                self.ledger.send(sent, Purpose::Relay(id));
+            }
+            None if is_text => self.sip.respond(now, id, Response::new(200)),
+            None => {
+                let accept = (Name::Accept.as_str().to_owned(), TEXT.to_owned());
+                self.sip.respond(now, id, Response::new(415).with_headers(vec![accept]));
             }
         }
     }
@@ -135,9 +160,6 @@ fn refusal(method: Option<&Method>) -> Response {
             let reason = "SIP;cause=404;text=\"REFER is served inside a bridged call only\"".to_owned();
             Response::new(404).with_headers(vec![("Reason".to_owned(), reason)])
         }
-        _ => {
-            let allowed: Vec<&str> = ALLOWED.iter().map(Method::as_str).collect();
-            Response::new(405).with_headers(vec![(Name::Allow.as_str().to_owned(), allowed.join(", "))])
-        }
+        _ => Response::new(405).with_headers(vec![(Name::Allow.as_str().to_owned(), Allow::Outside.to_string())]),
     }
 }

@@ -15,11 +15,17 @@ use crate::wire::sip::{Reason, Replaces, Uri};
 impl Engine {
     /// A party asks us to connect the one it talks to with somebody else.
     pub(super) fn on_referred(&mut self, now: Time, dialog: DialogId, id: ReferId, refer: &Refer, contact: Uri) {
-        match refer.to.replaces() {
-            Ok(Some(replaces)) => self.on_attended(now, dialog, id, &replaces),
-            _ => {
+        let replaces = refer.to.replaces().ok().flatten();
+        let is_ours = replaces.as_ref().is_some_and(|replaces| self.sip.is_ours(replaces));
+        match replaces {
+            Some(_) if !self.settings.transfer.attended => {
+                self.refuse_refer(now, dialog, id, 501, "Refer-To with Replaces; see [transfer] attended");
+            }
+            Some(replaces) if is_ours => self.on_attended(now, dialog, id, &replaces),
+            replaces => {
+                let onward = self.onward(now, dialog, refer, replaces.as_ref());
                 let (to, referred_by) = (refer.to.uri(), refer.referred_by.clone());
-                let wish = Wish { refer: id, to, contact, referred_by };
+                let wish = Wish { refer: id, to, contact, referred_by, onward };
                 self.word(now, dialog, |family, means, call| family.on_referred(means, call, &wish));
             }
         }
@@ -28,9 +34,6 @@ impl Engine {
     /// A party asks us to connect the one it talks to with the one it talks to in another call of ours. What cannot be
     /// done is told by NOTIFY, and both calls stay (threats-and-faults S26).
     fn on_attended(&mut self, now: Time, dialog: DialogId, id: ReferId, replaces: &Replaces) {
-        if !self.settings.transfer.attended || !self.sip.is_ours(replaces) {
-            return self.refuse_refer(now, dialog, id, 501, "Replaces of a call that is not ours");
-        }
         let here = self.ledger.owner(dialog).filter(|(group, call)| self.is_bridged(*group, *call));
         let Some(here) = here else { return self.refuse_refer(now, dialog, id, 404, "the call is not bridged") };
         self.sip.accept_refer(now, dialog, id, self.settings.transfer.notify);
@@ -113,7 +116,7 @@ impl Engine {
     }
 
     fn is_bridged(&self, group: GroupId, call: CallId) -> bool {
-        self.families.get(&group).is_some_and(|family| family.is_bridged(call))
+        self.families.get(&group).is_some_and(|family| family.bridged_with(call).is_some())
     }
 
     /// 404 for whatever reason (spec §10.1), which the Reason header tells.

@@ -8,7 +8,7 @@ use crate::base::Time;
 use crate::call::call::CallId;
 use crate::call::family::{Arrival, Family, Final, Means};
 use crate::sip::DialogId;
-use crate::wire::sip::{Flow, Message, Name, NameAddr};
+use crate::wire::sip::{Flow, Message, Name, NameAddr, Transport};
 
 impl Engine {
     /// Carries out what the trunks want; false when they want nothing.
@@ -30,6 +30,27 @@ impl Engine {
     /// Whether a message comes from whom we know: by its address, or because it belongs to something of ours.
     pub(super) fn is_known(&self, flow: &Flow, bytes: &[u8]) -> bool {
         self.gate.trusts(flow.peer.ip()) || self.sip.is_expected(bytes)
+    }
+
+    /// An ACK to the answer of a trunk's call that comes by UDP from where that trunk is not: whoever forged the address
+    /// of its INVITE has not seen our answer, and whoever has is not the trunk (threats-and-faults A9). It is dropped; the
+    /// answer goes again until the trunk itself confirms it.
+    pub(super) fn is_stray_ack(&mut self, flow: &Flow, bytes: &[u8]) -> bool {
+        if flow.transport != Transport::Udp || !bytes.starts_with(b"ACK ") {
+            return false;
+        }
+        let asked = self.sip.answered_to(bytes).map(|asked| asked.peer.ip());
+        let asked = asked.filter(|ip| *ip != flow.peer.ip()).map(|ip| self.gate.trunks_at(ip)).unwrap_or_default();
+        let here = self.gate.trunks_at(flow.peer.ip());
+        let is_stray = !asked.is_empty() && !asked.iter().any(|trunk| here.contains(trunk));
+        if is_stray {
+            let trunk = asked.join(", ");
+            let text =
+                format!("an ACK to a call of trunk {trunk} came from an address that is not the trunk's: dropped");
+            let name = "ack_from_elsewhere".to_owned();
+            self.outputs.push_back(Output::Note(Note { call: None, level: Level::Warning, code: 0, name, text }));
+        }
+        is_stray
     }
 
     /// A dialog is of no interest to any call any more.

@@ -176,6 +176,17 @@ pub enum Event {
         /// The body.
         body: Bytes,
     },
+    /// Words in the dialog: answer with `respond`; after 60·T1 it is answered with 500.
+    Messaged {
+        /// Which.
+        dialog: DialogId,
+        /// Its name.
+        request: ServedId,
+        /// As written, parameters and all; empty without one.
+        content_type: String,
+        /// The body.
+        body: Bytes,
+    },
     /// They ask us to call somebody: answer with `accept_refer` or `refuse_refer`.
     Referred {
         /// In which dialog.
@@ -377,8 +388,8 @@ pub struct Census {
     pub requests: usize,
 }
 
-/// The methods we name in `Allow`.
-pub const ALLOWED: [Method; 11] = [
+/// The methods that we take in a dialog.
+pub(super) const ALLOWED: [Method; 12] = [
     Method::Invite,
     Method::Ack,
     Method::Cancel,
@@ -390,4 +401,5 @@ pub const ALLOWED: [Method; 11] = [
     Method::Subscribe,
     Method::Update,
     Method::Prack,
+    Method::Message,
 ];

@@ -38,12 +38,17 @@ impl Sip {
         if bytes.starts_with(b"SIP/2.0 ") {
             return true;
         }
+        self.named_in(bytes).next().is_some()
+    }
+
+    /// Dialogs of ours whose tags stand in a message.
+    pub(super) fn named_in<'m>(&'m self, bytes: &'m [u8]) -> impl Iterator<Item = DialogId> + 'm {
         let instance = self.minter.instance();
-        memmem::find_iter(bytes, instance.as_bytes()).any(|at| {
-            let tag = bytes.get(at..).and_then(|rest| rest.get(..instance.len() + 17));
-            let tag = tag.and_then(|tag| std::str::from_utf8(tag).ok());
-            tag.and_then(|tag| self.minter.dialog_of(tag)).is_some_and(|dialog| self.dialogs.contains_key(&dialog))
-        })
+        let tags = memmem::find_iter(bytes, instance.as_bytes()).filter_map(|at| {
+            let tag = bytes.get(at..).and_then(|rest| rest.get(..instance.len() + 17))?;
+            self.minter.dialog_of(std::str::from_utf8(tag).ok()?)
+        });
+        tags.filter(|dialog| self.dialogs.contains_key(dialog))
     }
 
     /// A request that cannot be used is answered without a transaction where it can be answered at all (§8.2.7).
@@ -125,12 +130,17 @@ impl Sip {
             (Some(Method::Info), Some(Dialog::Up(_) | Dialog::Ringing(_) | Dialog::Calling(_))) => {
                 self.on_info(now, dialog, asked);
             }
+            (Some(Method::Message), Some(Dialog::Up(_) | Dialog::Ringing(_) | Dialog::Calling(_))) => {
+                self.on_message(now, dialog, asked);
+            }
             (Some(Method::Refer), Some(Dialog::Up(_))) => self.on_refer(now, dialog, asked),
             (Some(Method::Refer), Some(Dialog::Ringing(_) | Dialog::Calling(_))) => {
                 self.reply_bare(now, &asked, 404, &[stray_refer()]);
             }
-            (Some(Method::Notify), Some(Dialog::Up(_))) => self.on_notify(now, dialog, &asked),
-            (Some(Method::Subscribe), Some(Dialog::Up(_))) => self.on_subscribe(now, dialog, &asked),
+            (Some(Method::Notify), Some(Dialog::Up(_) | Dialog::Leaving(_))) => self.on_notify(now, dialog, &asked),
+            (Some(Method::Subscribe), Some(Dialog::Up(_) | Dialog::Leaving(_))) => {
+                self.on_subscribe(now, dialog, &asked)
+            }
             // The first INVITE has no answer yet (§14.2).
             (Some(Method::Invite), Some(Dialog::Ringing(_))) => self.reply_later(now, &asked),
             (Some(Method::Invite), Some(Dialog::Calling(_))) => self.reply_bare(now, &asked, 491, &[]),
@@ -163,12 +173,18 @@ impl Sip {
             Errand::Reinvite { .. } => self.on_reinvite_final(now, txn, job, flow, response),
             Errand::Request(_) => self.on_request_final(now, job, flow, response),
             Errand::Refer { .. } => self.on_refer_final(now, job, flow, &response),
-            Errand::Bye(_) | Errand::Info(_) | Errand::Notify { .. } | Errand::Prack(_) | Errand::Update { .. }
+            Errand::Bye(_)
+            | Errand::Info(_)
+            | Errand::Message { .. }
+            | Errand::Notify { .. }
+            | Errand::Prack(_)
+            | Errand::Update { .. }
                 if matches!(status, 401 | 407) =>
             {
                 self.on_inner_challenge(now, job, flow, &response);
             }
-            Errand::Bye(dialog) => self.on_bye_over(dialog),
+            Errand::Bye(dialog) => self.on_bye_over(now, dialog, status),
+            Errand::Message { .. } => self.on_message_over(now, &job, status, Some(response)),
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),
             Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),
             Errand::Update { .. } => self.on_update_over(now, job, status, Some((flow, response))),
@@ -214,9 +230,9 @@ fn fault_of(request: &Message, config: &Config) -> Option<(u16, Vec<(String, Str
         Method::Invite | Method::Bye | Method::Options | Method::Info | Method::Update | Method::Prack => {}
         // What a server above answers, in no dialog of ours.
         method if is_served(method) && request.to().is_some_and(|to| to.tag().is_none()) => {}
-        Method::Refer | Method::Notify | Method::Subscribe => {}
-        Method::Other(_) => return Some((501, header(Name::Allow, Allow.to_string()))),
-        _ => return Some((405, header(Name::Allow, Allow.to_string()))),
+        Method::Refer | Method::Notify | Method::Subscribe | Method::Message => {}
+        Method::Other(_) => return Some((501, header(Name::Allow, Allow::to(request).to_string()))),
+        _ => return Some((405, header(Name::Allow, Allow::to(request).to_string()))),
     }
     let uri = request.uri()?;
     if !uri.is_sip() && !uri.scheme().eq_ignore_ascii_case("tel") {

@@ -52,11 +52,12 @@ use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::Flow;
 
 pub use self::event::{
-    ALLOWED, Census, Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId, Way,
+    Census, Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId, Way,
 };
 pub use self::locate::{Answer, Kind, Naptr, Question, Record, Srv};
 pub use self::outside::{Request, Response, SentId, ServedId};
 pub use self::policy::{Refresher, Reliability, TimerPolicy};
+pub use self::request::Allow;
 
 /// All of SIP: every transaction and every dialog of one engine.
 ///

@@ -87,7 +87,7 @@ impl Contact {
     /// Adds Contact, and with it what we understand, to a message sent from `local`.
     pub(super) fn push_to(&self, message: &mut Message, local: &Local, scheme: Scheme, config: &Config) {
         message.push(Name::Contact, self.at(local, scheme));
-        message.push(Name::Allow, Allow);
+        message.push(Name::Allow, Allow::InDialog);
         message.push(Name::Supported, config.supported());
     }
 
@@ -146,11 +146,25 @@ impl Draft {
 }
 
 /// The list of what we understand, as in `Allow`.
-pub(super) struct Allow;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allow {
+    /// In a dialog, or in one that is being made.
+    InDialog,
+    /// Where there is none: a telephone may register too.
+    Outside,
+}
+
+impl Allow {
+    /// What goes for a request where it came.
+    pub(super) fn to(request: &Message) -> Self {
+        if request.to().is_some_and(|to| to.tag().is_some()) { Self::InDialog } else { Self::Outside }
+    }
+}
 
 impl fmt::Display for Allow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ALLOWED.iter().enumerate().try_for_each(|(i, method)| {
+        let more = if *self == Self::Outside { &[Method::Register][..] } else { &[] };
+        ALLOWED.iter().chain(more).enumerate().try_for_each(|(i, method)| {
             let comma = if i == 0 { "" } else { ", " };
             write!(f, "{comma}{method}")
         })

@@ -60,6 +60,8 @@ pub(super) enum Errand {
     Refer { dialog: DialogId, id: ReferId },
     /// How a REFER of theirs goes.
     Notify { dialog: DialogId, id: ReferId },
+    /// A MESSAGE in a dialog.
+    Message { dialog: DialogId, sent: SentId },
     /// A PRACK.
     Prack(DialogId),
     /// An UPDATE, with an offer or to keep the session alive.
@@ -73,7 +75,7 @@ impl Errand {
     pub(super) const fn dialog(&self) -> Option<DialogId> {
         match self {
             Self::Reinvite { dialog, .. } | Self::Update { dialog } => Some(*dialog),
-            Self::Refer { dialog, .. } | Self::Notify { dialog, .. } => Some(*dialog),
+            Self::Refer { dialog, .. } | Self::Notify { dialog, .. } | Self::Message { dialog, .. } => Some(*dialog),
             Self::Bye(dialog) | Self::Info(dialog) | Self::Prack(dialog) => Some(*dialog),
             Self::Invite(_) | Self::Late | Self::Ack(_) | Self::Request(_) | Self::Silent => None,
         }
@@ -260,8 +262,9 @@ impl Sip {
         match job.errand {
             Errand::Invite(dialog) => self.on_refused(dialog, status, None),
             Errand::Reinvite { dialog, .. } => self.on_reinvite_failed(now, dialog, status),
-            Errand::Bye(dialog) => self.on_bye_over(dialog),
+            Errand::Bye(dialog) => self.on_bye_over(now, dialog, status),
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),
+            Errand::Message { .. } => self.on_message_over(now, &job, status, None),
             Errand::Request(request) => self.on_replied(request, &job, status, None),
             Errand::Refer { dialog, id } => self.on_refer_over(now, dialog, id, status, false),
             Errand::Notify { dialog, id } => self.on_notify_over(dialog, id, status),

@@ -91,6 +91,30 @@ fn s30_openssl_is_served_over_1_2_and_1_3_refused_below_and_sees_new_certificate
 }
 
 #[test]
+fn s30_renegotiation_is_refused_by_name() {
+    let (authority, folder) = (Authority::new(), Folder::new("again"));
+    let (certificate, key) = authority.issue("one.example");
+    let ca = folder.write("ca.pem", &authority.1);
+    let (certificate, key) = (folder.write("own.pem", &certificate), folder.write("own.key", &key));
+    let tls = format!("[tls]\ncertificates = [{{ certificate = '{certificate}', key = '{key}' }}]\n");
+    let sip = "listen = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0', 'tls:127.0.0.1:0']";
+    let mut engine = Engine::with_sip(folder, "<Response/>", sip, &tls);
+    let addr = engine.tls.to_string();
+    let mut command = Command::new("openssl");
+    command.args(["s_client", "-connect", &addr, "-tls1_2", "-CAfile", &ca, "-servername", "one.example"]);
+    let command = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("openssl is there");
+    // A line that begins with R asks for another handshake.
+    child.stdin.as_mut().expect("piped").write_all(b"R\n").expect("openssl reads");
+    engine.logged("Sending warning alert NoRenegotiation");
+    let _ = child.kill();
+    child.wait().expect("our child");
+    assert!(openssl(engine.tls, &ca, "one.example", &["-tls1_2"]).contains("SIP/2.0 200"));
+    engine.terminate();
+    assert_eq!(engine.ended(), Some(0));
+}
+
+#[test]
 fn a_secure_listener_without_a_certificate_is_explained() {
     let folder = Folder::new("bare");
     let path = folder.write("c.toml", "[sip]\nlisten = ['tls:127.0.0.1:5061']\n");

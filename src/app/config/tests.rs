@@ -97,6 +97,8 @@ fn applications_are_checked_wherever_they_stand() {
         ("[domains.d]\nvoice_url = 'ftp://h/'", "2:13: error: voice_url cannot be asked: scheme `ftp`"),
         ("[numbers.a]\nvoice_url = 'http://h'\nstatus_callback = 'x'", "3:19: error: status_callback cannot be asked"),
         ("[numbers.a]\nvoice_url = 'http://h'\nstatus_callback_event = ['rung']", "3:25: error: `rung` is no event"),
+        ("[numbers.a]\nvoice_url = 'http://h'\nrefer_application = 'x'", "3:21: error: there is no application `x`"),
+        ("[applications.x]", "1:15: error: `x` has no voice_url"),
         ("[users.u]\npassword = 'p'\n[users.u.application]", "3:10: error: `u` has no voice_url"),
     ];
     for (text, start) in cases {
@@ -205,8 +207,8 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
     fn walk(path: &str, value: &Value, found: &mut BTreeSet<String>) {
         let Value::Object(members) = value else { return };
         for (name, value) in members {
-            let named = ["numbers", "users", "trunks", "organizations"].contains(&path);
-            let applications = ["numbers", "domains", "patterns"].contains(&path);
+            let named = ["applications", "numbers", "users", "trunks", "organizations"].contains(&path);
+            let applications = ["applications", "numbers", "domains", "patterns"].contains(&path);
             // All applications are the same table.
             let below = match name.as_str() {
                 "application" => "numbers/*".to_owned(),

@@ -19,6 +19,8 @@ pub enum Alarm {
     Filing(RecordingSid),
     /// Whoever asked for a transfer has waited long enough for its end (spec §10.1).
     Transferor(CallId),
+    /// Whoever shall take a place in the bridge has not answered.
+    Substitute(CallId),
 }
 
 /// A deadline of a verb.
@@ -74,6 +76,10 @@ impl Family {
                 Alarm::Verb(id, alarm) => self.cue(id, Cue::Alarm(alarm)),
                 Alarm::Transferor(id) => self.hang_up(means, id, Verdict::completed(Cause::Transferred), None),
                 Alarm::Filing(recording) => self.on_filing_late(means, recording),
+                Alarm::Substitute(id) => {
+                    let heard = self.call(id).was_heard();
+                    self.hang_up(means, id, Verdict::no_answer(heard), None);
+                }
                 Alarm::Cap(id) => self.hang_up(means, id, Verdict::completed(Cause::TimeLimit), None),
             }
             self.settle(means);

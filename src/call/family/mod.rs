@@ -3,8 +3,8 @@
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
 //! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `document`
-//! questions to the application, `wake` telephones that sleep, `transfer` and `replace` parties that leave and come,
-//! `alarm` time.
+//! questions to the application, `wake` telephones that sleep, `transfer`, `substitute` and `replace` parties that leave
+//! and come, `alarm` time.
 
 mod alarm;
 mod birth;
@@ -16,6 +16,7 @@ mod prompt;
 mod replace;
 mod signal;
 mod sound;
+mod substitute;
 mod taping;
 mod telling;
 mod transfer;
@@ -32,6 +33,7 @@ use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Note};
 use crate::call::rules::Rules;
 use crate::call::script;
+use crate::call::transfer::Report;
 use crate::media::{ClipId, GroupId, LineId, PlayId, Ports};
 use crate::sip::registrar::Registrar;
 use crate::wire::http::Method;
@@ -106,7 +108,9 @@ impl Mint {
 enum Kind {
     /// Documents of an application.
     Application,
-    /// Nothing: a client calls a client, and their `X-` headers pass both ways (spec §9.5).
+    /// One Dial that no document says (spec §9.2).
+    Dial,
+    /// The same where nothing else stands between the two, and their `X-` headers pass both ways (spec §9.5).
     Direct,
 }
 
@@ -123,6 +127,10 @@ pub struct Family {
     joined: Option<(CallId, CallId)>,
     /// A call that came from another family and has not answered the offer of its new line.
     moved: Option<CallId>,
+    /// Calls that shall take a place in the bridge, and who asked for it.
+    substitutes: BTreeMap<CallId, Report>,
+    /// The call that was asked to take its change of codec back, until it has answered.
+    amending: Option<CallId>,
     fallback: Option<(String, Method)>,
     refer_url: Option<(String, Method)>,
     asking: BTreeMap<RequestId, Asking>,

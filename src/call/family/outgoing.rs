@@ -275,7 +275,7 @@ impl Family {
     /// The `X-` headers of the caller, where nothing but the call itself stands between caller and callee (spec §9.5).
     fn passed_on(&self, caller: CallId) -> Vec<(String, String)> {
         match self.kind {
-            Kind::Application => Vec::new(),
+            Kind::Application | Kind::Dial => Vec::new(),
             Kind::Direct => customs(&self.call(caller).party.headers),
         }
     }

@@ -124,6 +124,7 @@ impl Family {
             Some(holder) => self.cue(holder, Cue::ChildOver { child: id }),
             None => {}
         }
+        self.give_up_place(means, id, verdict);
         // Its document has led to no call.
         self.report_transfer(means, id, 487);
     }

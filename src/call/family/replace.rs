@@ -15,9 +15,9 @@ impl Family {
         self.partner(id).is_some()
     }
 
-    /// Whether both parties of the bridge that the call is in are there.
-    pub fn is_bridged(&self, id: CallId) -> bool {
-        self.other_party(id).is_some()
+    /// The call at the other end of the bridge that the call is in, when both are answered.
+    pub fn bridged_with(&self, id: CallId) -> Option<CallId> {
+        self.other_party(id)
     }
 
     /// An INVITE with Replaces was let in: it is answered at once, and the call whose place it takes ends.
@@ -80,7 +80,7 @@ impl Family {
     }
 
     /// `new` does what `old` did for `partner`: the document goes on, whichever of the two it runs on.
-    fn give_place(&mut self, means: &mut Means<'_>, old: CallId, partner: CallId, new: CallId) {
+    pub(super) fn give_place(&mut self, means: &mut Means<'_>, old: CallId, partner: CallId, new: CallId) {
         let is_up = self.call(old).is_up();
         self.part(old);
         if self.call(partner).holder == Some(old) {

@@ -74,7 +74,7 @@ impl Family {
         let settled = response.sdp.is_empty() && self.has_agreed(id);
         match if settled { Ok(()) } else { self.take_answer(id, &response.sdp) } {
             Ok(()) => {
-                if let Some(parent) = self.call(id).holder {
+                if let (false, Some(parent)) = (self.take_place(means, id), self.call(id).holder) {
                     self.cue(parent, Cue::Answered { child: id });
                 }
             }
@@ -169,6 +169,7 @@ impl Family {
         match self.answer_anew(means, id, offer) {
             Ok(sdp) => {
                 self.want(Effect::Signal(id, Signal::Accept(sdp)));
+                self.amending = None;
                 self.let_peer_follow(means, id);
             }
             Err(fault) => {
@@ -203,8 +204,10 @@ impl Family {
             Ok(answer) => self.take_answer(id, &answer).err().map(|fault| fault.to_string()),
             Err(status) => Some(format!("the re-INVITE was refused with {status}")),
         };
+        let is_last = self.amending.take_if(|amending| *amending == id).is_some();
         if let Some(fault) = fault {
             self.note(id, Level::Warning, 0, "reinvite_failed", fault);
+            self.keep_codecs(means, id, is_last);
         }
         self.on_moved(means, id);
     }

@@ -1,5 +1,6 @@
 //! Transfer by REFER (spec §10): a party of the bridge asks us to let the other one call somebody else. The one who asks
-//! leaves; the one who remains runs a document of its own. What a verb's own REFER brings is here too.
+//! leaves; the one who remains runs a document of its own, or calls straight whom the other may call. What a verb's own
+//! REFER brings is here too; parties that take a place in a bridge are in `substitute.rs` and `replace.rs`.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::{Param, param};
 use crate::call::script::Script;
-use crate::call::transfer::{Bye, Report, Transfer, Wish, user_of};
+use crate::call::transfer::{Bye, Onward, Report, Transfer, Wish, user_of};
 use crate::call::verb::dial::Order;
 use crate::call::verdict::{Cause, Verdict};
 use crate::sip::ReferId;
@@ -40,16 +41,52 @@ impl Family {
         let Some(other) = self.other_party(id) else {
             return self.refuse_refer(id, wish.refer, 404, "the call is not bridged");
         };
-        let Some(destiny) = self.destiny(id, other, wish) else {
+        let known = wish.onward.is_some() || self.transfer_document(id, other, wish).is_some();
+        if !known {
             return self.refuse_refer(id, wish.refer, 404, "no ReferUrl");
-        };
+        }
         if !means.rules.transfer.allow(&wish.to) {
             let text = "a REFER aims at an address outside the dial plan; see [transfer]";
             self.note(id, Level::Warning, 0, "refer_outside_dial_plan", text);
             return self.refuse_refer(id, wish.refer, 403, "outside the dial plan");
         }
-        self.let_go(means, id, other, wish, destiny);
+        match wish.onward.clone() {
+            Some(Onward::Nowhere(status)) => self.stay(means, id, wish.refer, status),
+            Some(Onward::Replace(order)) => self.begin_substitute(means, id, other, wish, *order),
+            Some(Onward::Dial(order)) => self.let_go(means, id, other, wish, Destiny::Dial(order)),
+            Some(Onward::Ask(application)) => {
+                (self.kind, self.organization) = (Kind::Application, application.organization);
+                (self.fallback, self.refer_url) = (application.fallback, application.refer_url);
+                let (url, method) = (application.url, application.method);
+                let destiny = Destiny::Ask { url, base: None, method, params: Vec::new() };
+                self.let_go(means, id, other, wish, destiny);
+            }
+            None => {
+                if let Some(destiny) = self.transfer_document(id, other, wish) {
+                    self.let_go(means, id, other, wish, destiny);
+                }
+            }
+        }
         self.settle(means);
+    }
+
+    /// Whether an application decides about transfers here: calls that no document made have none that could.
+    pub fn has_application(&self) -> bool {
+        self.kind == Kind::Application
+    }
+
+    /// The transfer leads nowhere: whoever asked is told, and nothing else changes.
+    fn stay(&mut self, means: &Means<'_>, id: CallId, refer: ReferId, status: u16) {
+        self.want(Effect::Signal(id, Signal::AcceptRefer { refer, notify: means.rules.transfer.notify }));
+        self.tell_refer(means, Report { to: id, refer }, status);
+    }
+
+    /// The last word to whoever asked for a transfer; its call may be over, for what it asked for is not (RFC 5057 §4.1).
+    pub(super) fn tell_refer(&mut self, means: &Means<'_>, report: Report, status: u16) {
+        if means.rules.transfer.notify {
+            let Report { to, refer } = report;
+            self.want(Effect::Signal(to, Signal::NotifyRefer { refer, status, is_final: true }));
+        }
     }
 
     /// Refuses a REFER, with the reason in words.
@@ -89,12 +126,10 @@ impl Family {
     /// The transfer of this call has come to its end: whoever asked for it hears so, once, and leaves.
     pub(in crate::call) fn report_transfer(&mut self, means: &mut Means<'_>, id: CallId, status: u16) {
         let report = self.call_mut(id).transfer.as_mut().and_then(|transfer| transfer.report.take());
-        let Some(Report { to, refer }) = report.filter(|report| !self.call(report.to).is_over()) else { return };
-        if means.rules.transfer.notify {
-            self.want(Effect::Signal(to, Signal::NotifyRefer { refer, status, is_final: true }));
-        }
-        self.stop_alarm(Alarm::Transferor(to));
-        self.hang_up(means, to, Verdict::completed(Cause::Transferred), None);
+        let Some(report) = report else { return };
+        self.tell_refer(means, report, status);
+        self.stop_alarm(Alarm::Transferor(report.to));
+        self.hang_up(means, report.to, Verdict::completed(Cause::Transferred), None);
     }
 
     /// The other side of a bridge of two answered calls.
@@ -103,20 +138,16 @@ impl Family {
         (self.call(id).is_up() && self.call(other).is_up()).then_some(other)
     }
 
-    /// The `referUrl` of the Dial that called whoever asks, else that of the number (spec §10.3). Clients who call each
-    /// other have no application that could decide; a transfer among them calls the client it names.
-    fn destiny(&self, id: CallId, other: CallId, wish: &Wish) -> Option<Destiny> {
+    /// The `referUrl` of the Dial that called whoever asks, else that of the number (spec §10.3).
+    fn transfer_document(&self, id: CallId, other: CallId, wish: &Wish) -> Option<Destiny> {
         let holder = self.call(id).holder.filter(|holder| *holder == other);
         let script = holder.and_then(|holder| self.call(holder).script.as_ref());
         if let Some(((url, method), script)) = script.and_then(|script| Some((script.refer_url()?, script))) {
             let params = vec![param("ReferTransferTarget", wish.to.as_str())];
             return Some(Destiny::Ask { url, base: script.url().map(str::to_owned), method, params });
         }
-        match (self.refer_url.clone(), self.kind) {
-            (Some((url, method)), _) => Some(Destiny::Ask { url, base: None, method, params: Vec::new() }),
-            (None, Kind::Direct) => Some(Destiny::Dial(Box::new(Order::of_client(&user_of(&wish.to))))),
-            (None, Kind::Application) => None,
-        }
+        let (url, method) = self.refer_url.clone()?;
+        Some(Destiny::Ask { url, base: None, method, params: Vec::new() })
     }
 
     /// The bridge is broken: `from` leaves, `to` goes on with a document of its own. The document that made the bridge is

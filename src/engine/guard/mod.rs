@@ -27,6 +27,9 @@ pub(super) struct Warden {
     users: BTreeMap<String, BTreeMap<String, Tally>>,
     /// Families begun by a user.
     families: BTreeMap<GroupId, UserId>,
+    /// Who answers for what families call out, where a transfer has made it somebody else.
+    #[serde(default)]
+    payers: BTreeMap<GroupId, UserId>,
     /// Calls that go out and may cost something.
     paid: BTreeMap<CallSid, Paid>,
 }
@@ -55,16 +58,35 @@ impl Warden {
     /// Whether the user may begin another call.
     pub(super) fn admits(&mut self, now: Time, settings: &Settings, id: &UserId) -> Result<(), Why> {
         let Some(user) = settings.user(&id.organization, &id.login) else { return Ok(()) };
-        let guard = &settings.guard;
-        let tally = self.tally(id);
-        while tally.begun.front().is_some_and(|begun| now - *begun >= MINUTE) {
-            tally.begun.pop_front();
-        }
-        if tally.up >= user.channels.unwrap_or(guard.user_channels) {
+        if self.tally(id).up >= user.channels.unwrap_or(settings.guard.user_channels) {
             return Err(Why::Channels);
         }
-        let most = user.calls_per_minute.unwrap_or(guard.user_calls_per_minute);
-        if tally.begun.len() >= most as usize { Err(Why::TooFast) } else { Ok(()) }
+        self.keeps_pace(now, settings, id)
+    }
+
+    /// The user lets the other party of its call be connected with somebody else: a call of its own, but for the channel
+    /// that there is already. From now on it answers for what the family calls out.
+    pub(super) fn hand_over(
+        &mut self,
+        now: Time,
+        settings: &Settings,
+        tolls: &Tolls,
+        group: GroupId,
+        id: &UserId,
+        number: Option<&str>,
+    ) -> Result<(), Why> {
+        self.keeps_pace(now, settings, id)?;
+        if let Some(number) = number {
+            self.may_dial(now, settings, tolls, id, number)?;
+        }
+        self.tally(id).begun.push_back(now);
+        self.payers.insert(group, id.clone());
+        Ok(())
+    }
+
+    /// The user that began a family.
+    pub(super) fn owner(&self, group: GroupId) -> Option<&UserId> {
+        self.families.get(&group)
     }
 
     /// A call of the user has begun.
@@ -85,12 +107,8 @@ impl Warden {
         call: CallSid,
         number: &str,
     ) -> Result<(), Why> {
-        let Some(id) = self.families.get(&group).cloned() else { return Ok(()) };
-        tolls.judge(number).map_err(|_| Why::Barred)?;
-        let cap = settings.user(&id.organization, &id.login).map_or(0, |user| cap(settings, user));
-        if cap > 0 && self.spent(now, &id) >= cap {
-            return Err(Why::Spent);
-        }
+        let Some(id) = self.payers.get(&group).or_else(|| self.families.get(&group)).cloned() else { return Ok(()) };
+        self.may_dial(now, settings, tolls, &id, number)?;
         self.paid.insert(call, Paid { user: id, since: now, price: tolls.price(number) });
         Ok(())
     }
@@ -103,12 +121,40 @@ impl Warden {
             let cost = paid.cost(cdr.end - answered);
             self.tally(&paid.user).spend(cdr.end, cost);
         }
+        if cdr.parent.is_none() {
+            self.payers.remove(&group);
+        }
         if cdr.parent.is_none()
             && let Some(id) = self.families.remove(&group)
         {
             let tally = self.tally(&id);
             tally.up = tally.up.saturating_sub(1);
         }
+    }
+
+    /// Whether the user has not begun too many calls in this minute.
+    fn keeps_pace(&mut self, now: Time, settings: &Settings, id: &UserId) -> Result<(), Why> {
+        let Some(user) = settings.user(&id.organization, &id.login) else { return Ok(()) };
+        let tally = self.tally(id);
+        while tally.begun.front().is_some_and(|begun| now - *begun >= MINUTE) {
+            tally.begun.pop_front();
+        }
+        let most = user.calls_per_minute.unwrap_or(settings.guard.user_calls_per_minute);
+        if tally.begun.len() >= most as usize { Err(Why::TooFast) } else { Ok(()) }
+    }
+
+    /// Whether the number is not barred, and the user has money left for it.
+    fn may_dial(
+        &mut self,
+        now: Time,
+        settings: &Settings,
+        tolls: &Tolls,
+        id: &UserId,
+        number: &str,
+    ) -> Result<(), Why> {
+        tolls.judge(number).map_err(|_| Why::Barred)?;
+        let cap = settings.user(&id.organization, &id.login).map_or(0, |user| cap(settings, user));
+        if cap > 0 && self.spent(now, id) >= cap { Err(Why::Spent) } else { Ok(()) }
     }
 
     /// Millionths of today, calls that are up included as if they had been answered at once.

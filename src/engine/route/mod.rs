@@ -9,6 +9,7 @@
 //! | `plan` | what is made of the settings once |
 //! | `explain` | the same decisions, told |
 //! | `loops` | calls to ourselves |
+//! | `transferred` | the same for whom a REFER names |
 //! | `why` | the reasons of refusals |
 
 mod caller;
@@ -19,6 +20,7 @@ mod organization;
 mod pattern;
 mod plan;
 mod step;
+mod transferred;
 mod why;
 
 use std::net::IpAddr;

@@ -27,6 +27,8 @@ pub enum Why {
     OtherOrganization,
     /// Nothing is configured for that number or domain.
     NoApplication,
+    /// No telephone of the user is registered.
+    NotRegistered,
     /// The user may not call what is not ours.
     NotPermitted,
     /// `[guard]` bars the number or its country.
@@ -40,7 +42,7 @@ pub enum Why {
 }
 
 /// Name for counters, and the reason in words.
-const WORDS: [(Why, &str, &str); 16] = [
+const WORDS: [(Why, &str, &str); 17] = [
     (Why::Draining, "draining", "the engine is shutting down"),
     (Why::TooManyCalls, "too_many_calls", "limits.calls is reached"),
     (Why::BadAddress, "bad_address", "what it calls is longer than any address or has control characters"),
@@ -52,6 +54,7 @@ const WORDS: [(Why, &str, &str); 16] = [
     (Why::UnknownOrganization, "unknown_organization", "its host belongs to no organisation"),
     (Why::OtherOrganization, "other_organization", "what it calls belongs to another organisation"),
     (Why::NoApplication, "no_application", "no number, pattern, domain or user takes it"),
+    (Why::NotRegistered, "not_registered", "no telephone of the user that is called is registered"),
     (Why::NotPermitted, "not_permitted", "its user has no permission for calls through the outbound trunk"),
     (Why::Barred, "fraud_barred", "[guard] bars the number or its country"),
     (Why::Channels, "fraud_channels", "its user has as many calls as it may have at once"),

@@ -1,7 +1,8 @@
-//! `[numbers]` and `[domains]`: where a call leads and who is told about it (spec §6.6, §6.8, §9.3).
+//! `[numbers]`, `[domains]` and `[applications]`: where a call leads and who is told about it (spec §6.6, §6.8, §9.3).
 
 use serde::{Deserialize, Serialize};
 
+use super::Settings;
 use crate::wire::http;
 
 /// Where a number leads.
@@ -21,6 +22,8 @@ pub struct Application {
     pub refer_url: Option<String>,
     /// How it is asked.
     pub refer_method: http::Method,
+    /// An entry of `[applications]` whose document that party runs instead (spec §10.1).
+    pub refer_application: Option<String>,
     /// The caller's display name is sent as CallerName (spec §6.2).
     pub voice_caller_id_lookup: bool,
     /// Told at ringing, in-progress and the end (spec §6.8).
@@ -29,4 +32,14 @@ pub struct Application {
     pub status_callback_method: http::Method,
     /// Narrows the events: `ringing`, `in-progress`, `completed`.
     pub status_callback_event: Option<Vec<String>>,
+}
+
+impl Settings {
+    /// The document of a party that is transferred in a call of this application, and how it is asked.
+    pub(in crate::engine) fn transfer_document(&self, own: &Application) -> Option<(String, http::Method)> {
+        match own.refer_application.as_ref().and_then(|name| self.applications.get(name)) {
+            Some(other) => Some((other.voice_url.clone(), other.voice_method)),
+            None => Some((own.refer_url.clone()?, own.refer_method)),
+        }
+    }
 }

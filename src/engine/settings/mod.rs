@@ -50,6 +50,8 @@ pub struct Settings {
     pub account: Account,
     /// Where applications get recordings.
     pub api: Api,
+    /// Name → application that numbers may refer to, as `refer_application` does.
+    pub applications: BTreeMap<String, Application>,
     /// Number as dialled → application (spec §9.3); `*` is the catch-all.
     pub numbers: BTreeMap<String, Application>,
     /// Regular expression → application of the numbers that it finds: searched, the longest first, after `numbers` and
@@ -123,6 +125,7 @@ impl Default for Settings {
         Self {
             account: Account::default(),
             api: Api::default(),
+            applications: BTreeMap::new(),
             numbers: BTreeMap::new(),
             patterns: BTreeMap::new(),
             default_country: "1".into(),

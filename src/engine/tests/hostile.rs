@@ -199,3 +199,79 @@ fn s11_a_call_to_ourselves_stays_inside_and_its_hops_are_counted() {
     let last = bench.reply(&again, document);
     assert_eq!(statuses(&last).last(), Some(&483), "{:?}", statuses(&last));
 }
+
+/// A note of that name among what the engine wants done.
+fn notes(outputs: &[Output], name: &str) -> bool {
+    outputs.iter().any(|output| matches!(output, Output::Note(note) if note.name == name))
+}
+
+#[test]
+fn a9_a_call_of_a_trunk_is_confirmed_by_the_trunk_alone() {
+    let mut settings = settings();
+    let trunk = Trunk { sources: vec!["192.0.2.0/28".into()], ..Trunk::default() };
+    settings.trunks.insert("carrier".into(), trunk);
+    let mut bench = Bench::new(settings);
+    let from = |ip: &str| Flow { peer: format!("{ip}:5060").parse().unwrap(), ..flow(0) };
+    let say = |bench: &mut Bench, ip: &str, text: &str| {
+        bench.give(Input::Message { flow: from(ip), bytes: Bytes::from(text.to_owned()) })
+    };
+    let rung = say(&mut bench, "192.0.2.3", &invite("spoofed"));
+    let up = bench.reply(&rung, "<Response><Dial><Sip>sip:bob@192.0.2.200</Sip></Dial></Response>");
+    let ok = sent(&up).into_iter().find(|message| message.status() == Some(200)).expect("Dial answers first");
+    let tag = ok.to().unwrap().tag().unwrap().to_owned();
+    let ack = invite("spoofed").split("Content-Type").next().unwrap().replace("INVITE", "ACK");
+    let ack = ack.replace("To: <sip:+15550100@127.0.0.1>", &format!("To: <sip:+15550100@127.0.0.1>;tag={tag}"));
+    let ack = ack.replace("z9hG4bKspoofed", "z9hG4bKack") + "Content-Length: 0\r\n\r\n";
+    for stranger in ["203.0.113.5", "192.0.2.99"] {
+        assert!(notes(&say(&mut bench, stranger, &ack), "ack_from_elsewhere"), "{stranger}");
+    }
+    assert!(statuses(&bench.later(2)).contains(&200), "the answer still waits for its ACK");
+    // Another address of the same trunk is the same path: carriers answer from clusters.
+    assert!(!notes(&say(&mut bench, "192.0.2.4", &ack), "ack_from_elsewhere"));
+    assert!(statuses(&bench.later(8)).is_empty(), "it has come");
+}
+
+#[test]
+fn a13_a_flood_from_one_source_and_from_many_leaves_honest_calls_alone() {
+    let mut bench = with_kate();
+    let call = |n: u32| {
+        let text = request("INVITE", "kate", "").replace("Call-ID: INVITE", &format!("Call-ID: flood{n}"));
+        Bytes::from(text.replace("z9hG4bKINVITE", &format!("z9hG4bK{n}-")))
+    };
+    let give = |bench: &mut Bench, peer: std::net::IpAddr, n: u32| {
+        let flow = Flow { peer: (peer, 5060).into(), ..flow(0) };
+        bench.engine.handle(bench.now, Input::Message { flow, bytes: call(n) });
+        let outputs: Vec<Output> = std::iter::from_fn(|| bench.engine.poll()).collect();
+        // What clocks send meanwhile is of other calls.
+        sent(&outputs).iter().filter(|message| message.call_id() == format!("flood{n}")).count()
+    };
+    // One second of 20 000 from one source, in which an honest call is answered between any two of them.
+    let mut answered = 0;
+    for n in 0..20_000 {
+        answered += usize::from(give(&mut bench, [203, 0, 113, 5].into(), n) > 0);
+        if n % 5_000 == 4_999 {
+            bench.engine.handle(bench.now, Input::Message { flow: flow(7000), bytes: invite(&format!("c{n}")).into() });
+            let outputs: Vec<Output> = std::iter::from_fn(|| bench.engine.poll()).collect();
+            assert_eq!(statuses(&outputs), [100, 180], "at once, in the same instant");
+        }
+        bench.now += Duration::from_micros(50);
+    }
+    let most = bench.engine.settings.limits.invites_per_second as usize * 2;
+    assert_eq!(answered, most, "the rest is dropped before it is read");
+    // One second of 5 000 from as many sources: each is asked who it is, and nothing is kept of it.
+    for n in 0..5_000_u32 {
+        let [_, _, high, low] = n.to_be_bytes();
+        give(&mut bench, [198, 18, high, low].into(), 100_000 + n);
+        bench.now += Duration::from_micros(200);
+    }
+    bench.engine.handle(bench.now, Input::Message { flow: flow(7000), bytes: invite("c-last").into() });
+    let outputs: Vec<Output> = std::iter::from_fn(|| bench.engine.poll()).collect();
+    assert_eq!(statuses(&outputs), [100, 180]);
+    let census = bench.engine.census();
+    assert_eq!((census.calls, census.families), (5, 5), "the honest ones and no other");
+    // The source rests for five minutes, and is heard again after them.
+    bench.now += Duration::from_secs(290);
+    assert_eq!(give(&mut bench, [203, 0, 113, 5].into(), 200_000), 0);
+    bench.now += Duration::from_secs(15);
+    assert!(give(&mut bench, [203, 0, 113, 5].into(), 200_001) > 0);
+}

@@ -49,6 +49,7 @@ impl Phone {
                 let response = self.answer_outside(&message);
                 self.sip.respond(now, request, response);
             }
+            Event::Messaged { request, .. } => self.sip.respond(now, request, Response::new(200)),
             Event::Offered { dialog, offer } => self.on_late_offer(now, dialog, &offer),
             Event::RefreshDue { dialog } => self.reoffer(now, dialog),
             Event::Pracked { dialog, answer } => self.on_answer(now, dialog, &answer),
@@ -94,6 +95,13 @@ impl Phone {
                 call.desk.switch(names.iter().filter_map(|name| name.parse().ok()).collect());
                 self.reoffer(now, dialog);
             }
+            Act::Offer(names) => {
+                let Some(call) = self.calls.get_mut(&dialog) else { return };
+                let names = names.iter().filter_map(|name| name.parse().ok()).collect();
+                let offer = call.desk.offer_alone(names);
+                self.sip.reinvite(now, dialog, offer.into());
+            }
+            Act::Say { words, kind } => drop(self.sip.message(now, dialog, kind, words.clone().into())),
             Act::Update => {
                 let Some(call) = self.calls.get_mut(&dialog) else { return };
                 let offer = call.desk.offer(call.hold);

@@ -257,6 +257,8 @@ impl Phone {
             | Act::Hold(_)
             | Act::Resume
             | Act::Switch(_)
+            | Act::Offer(_)
+            | Act::Say { .. }
             | Act::Update
             | Act::AskForOffer => of(&[Stage::Up]).or_else(|| of(&[Stage::Calling, Stage::Ringing])),
         };

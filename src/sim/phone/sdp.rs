@@ -78,6 +78,14 @@ impl Desk {
         self.write(&formats, Some(EVENT), direction, SocketAddr::new(address, port), self.offered())
     }
 
+    /// An offer of these codecs alone; what it knows stays as it is.
+    pub(super) fn offer_alone(&mut self, codecs: Vec<Codec>) -> String {
+        let known = std::mem::replace(&mut self.codecs, codecs);
+        let offer = self.offer(None);
+        self.codecs = known;
+        offer
+    }
+
     /// Knows other codecs from now on.
     pub(super) fn switch(&mut self, codecs: Vec<Codec>) {
         self.codecs = codecs;

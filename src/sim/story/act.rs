@@ -25,6 +25,8 @@ pub(super) const VERBS: &[&str] = &[
     "speaks",
     "disconnects",
     "switches",
+    "offers",
+    "says",
     "updates",
     "reinvites",
     "registers",
@@ -102,6 +104,15 @@ pub enum Act {
     Resume,
     /// Offers these codecs alone by re-INVITE.
     Switch(Vec<String>),
+    /// Offers these codecs alone by re-INVITE, and takes what it always took.
+    Offer(Vec<String>),
+    /// Sends words in the call.
+    Say {
+        /// The words.
+        words: String,
+        /// What they are.
+        kind: String,
+    },
     /// Offers what it wants anew by UPDATE.
     Update,
     /// Re-INVITE without an offer.
@@ -193,6 +204,14 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
         "switches" => {
             line.need("to")?;
             vec![Act::Switch(line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect())]
+        }
+        "offers" => {
+            vec![Act::Offer(line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect())]
+        }
+        "says" => {
+            let words = line.word("what is said")?;
+            let kind = if line.take("as") { line.word("a content type")? } else { "text/plain".to_owned() };
+            vec![Act::Say { words, kind }]
         }
         "updates" => vec![Act::Update],
         "reinvites" => {

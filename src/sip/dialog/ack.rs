@@ -183,6 +183,16 @@ impl Sip {
         }
     }
 
+    /// Where the INVITE came from whose 2xx waits for the ACK that these bytes are.
+    pub fn answered_to(&self, ack: &[u8]) -> Option<Flow> {
+        let waiting = |dialog: &DialogId| match self.dialogs.get(dialog)? {
+            Dialog::Up(up) => up.unacked.as_ref().map(|unacked| unacked.flow),
+            Dialog::Leaving(leaving) => leaving.unacked.as_ref().map(|unacked| unacked.flow),
+            Dialog::Calling(_) | Dialog::Ringing(_) => None,
+        };
+        self.named_in(ack).find_map(|dialog| waiting(&dialog)).filter(|_| ack.starts_with(b"ACK "))
+    }
+
     /// §13.3.1.4: doubling from T1 up to T2, over streams too, for the next hop's transport may be another.
     pub(super) fn on_repeat_due(&mut self, now: Time, dialog: DialogId) {
         let t2 = self.config.t2;

@@ -129,6 +129,7 @@ impl Sip {
         let contact = match self.dialogs.get(&dialog) {
             Some(Dialog::Up(up)) => up.legs.contact().clone(),
             Some(Dialog::Ringing(ringing)) => ringing.legs.contact().clone(),
+            Some(Dialog::Leaving(leaving)) => leaving.legs.contact().clone(),
             _ => Contact::of_callee(&asked.message),
         };
         let local = route::listener_of(&self.config.locals, asked.flow).cloned();

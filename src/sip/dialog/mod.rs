@@ -14,7 +14,7 @@
 //! | `prack`, `prack_caller` | reliable provisional responses, given and received |
 //! | `accord` | offer and answer before the answer to the INVITE |
 //! | `session_timer` | sessions that must be refreshed |
-//! | `update`, `info`, `options` | these requests |
+//! | `update`, `info`, `message`, `options` | these requests |
 //!
 //! Here: the kinds of state, what a dialog waits for, and how one is closed.
 
@@ -25,6 +25,7 @@ mod cancel;
 mod incoming;
 mod info;
 mod legs;
+mod message;
 mod options;
 mod outgoing;
 mod prack;
@@ -65,7 +66,7 @@ pub(super) enum Dialog {
     Ringing(Box<Ringing>),
     /// Confirmed.
     Up(Box<Up>),
-    /// We said BYE, or are about to.
+    /// We said BYE, or are about to; or the session is over and there is something left to tell.
     Leaving(Box<Leaving>),
 }
 
@@ -200,11 +201,15 @@ impl Sip {
 
     /// Forgets a dialog and everything it waits for.
     fn close(&mut self, dialog: DialogId) -> Option<Dialog> {
+        self.stop_waits(dialog);
+        self.remember_end(dialog);
+        self.dialogs.remove(&dialog)
+    }
+
+    fn stop_waits(&mut self, dialog: DialogId) {
         for wait in Wait::ALL {
             self.waits.stop(&(dialog, wait));
         }
-        self.remember_end(dialog);
-        self.dialogs.remove(&dialog)
     }
 
     pub(super) fn tell(&mut self, event: Event) {

@@ -12,8 +12,8 @@ impl Sip {
         let tag = self.minter.tag(passing);
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let headers = [
-            header("Allow", &Allow.to_string()),
-            header("Accept", "application/sdp, multipart/mixed"),
+            header("Allow", &Allow::to(&asked.message).to_string()),
+            header("Accept", "application/sdp, multipart/mixed, text/plain"),
             header("Accept-Encoding", "identity"),
             header("Allow-Events", "refer"),
             header("Supported", &self.config.supported()),

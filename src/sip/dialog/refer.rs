@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use super::Up;
 use super::subscription::{Awaited, Subscription, Teller};
 use crate::base::Time;
 use crate::sip::Sip;
@@ -11,7 +10,7 @@ use crate::sip::event::{DialogId, Event, Refer, ReferId};
 use crate::sip::request::Draft;
 use crate::sip::response::{Asked, Reply};
 use crate::sip::sending::{Errand, Job};
-use crate::wire::sip::{Flow, Message, Method, Name, Package, ReferSub};
+use crate::wire::sip::{Flow, Message, Method, Name, Package, Reason, ReferSub};
 
 /// REFERs of one dialog that may be open at once, in each direction: a phone has one, a flood has more.
 const OPEN: usize = 8;
@@ -84,6 +83,11 @@ impl Sip {
         // RFC 3515 §2.4.2: exactly one Refer-To.
         let to = message.refer_to().filter(|to| message.all(Name::ReferTo).count() == 1 && to.replaces().is_ok());
         let Some(to) = to else { return self.reply_bare(now, &asked, 400, &[]) };
+        // §2.4.2 leaves us the choice of what we do not want to send; a call is all that we make for others.
+        if to.method() != Some(Method::Invite) {
+            let reason = Reason::sip(603, "only INVITE is sent for a REFER").to_string();
+            return self.reply_bare(now, &asked, 603, &[(Name::Reason.as_str().to_owned(), reason)]);
+        }
         let Some(up) = self.up(dialog) else { return };
         if up.refers.told.len() >= OPEN {
             return self.reply_later(now, &asked);
@@ -113,30 +117,34 @@ impl Sip {
 
     /// Our REFER has its answer, or none (§12.2.1.2: 408 and 481 end the dialog).
     pub(in crate::sip) fn on_refer_over(&mut self, now: Time, dialog: DialogId, id: ReferId, status: u16, told: bool) {
-        let Some(up) = self.up(dialog) else { return };
-        match up.refers.awaited.iter_mut().find(|awaited| awaited.id == id) {
+        let Some(talk) = self.talk(dialog) else { return };
+        match talk.refers.awaited.iter_mut().find(|awaited| awaited.id == id) {
             Some(awaited) if told => awaited.until = awaited.until.max(now + PATIENCE),
-            _ => up.refers.awaited.retain(|awaited| awaited.id != id),
+            _ => talk.refers.awaited.retain(|awaited| awaited.id != id),
         }
         self.watch_refers(dialog);
         self.tell(Event::ReferAnswered { dialog, id, status, told });
-        if matches!(status, 408 | 481) {
+        if matches!(status, 408 | 481) && self.up(dialog).is_some() {
             self.end(now, dialog, None);
         }
     }
 
     /// Our REFER went again with proofs: its number names it to the peer (RFC 3515 §2.4.6).
     pub(in crate::sip) fn on_refer_retried(&mut self, dialog: DialogId, id: ReferId, cseq: u32) {
-        let awaited = self.up(dialog).and_then(|up| up.refers.awaited.iter_mut().find(|awaited| awaited.id == id));
-        if let Some(awaited) = awaited {
+        let Some(talk) = self.talk(dialog) else { return };
+        if let Some(awaited) = talk.refers.awaited.iter_mut().find(|awaited| awaited.id == id) {
             awaited.cseq = cseq;
         }
     }
 
-    /// The dialog ends: what waits for our answer gets 487 (§15.1.2), and with it go the subscriptions (RFC 5057 §3).
-    pub(super) fn drop_refers(&mut self, now: Time, dialog: DialogId) {
+    /// The session ends: what waits for our answer gets 487 (§15.1.2). What was accepted is told to its end.
+    pub(super) fn refuse_refers(&mut self, now: Time, dialog: DialogId) {
         let Some(up) = self.up(dialog) else { return };
-        for subscription in up.drain_refers() {
+        let told = std::mem::take(&mut up.refers.told);
+        let (asked, live) = told.into_iter().partition(|known| matches!(known.teller, Teller::Asked(_)));
+        up.refers.told = live;
+        let asked: Vec<Subscription> = asked;
+        for subscription in asked {
             if let Teller::Asked(asked) = subscription.teller {
                 self.reply_bare(now, &asked, 487, &[]);
             }
@@ -151,12 +159,5 @@ impl Sip {
             Teller::Asked(asked) => Some(*asked),
             Teller::Live { .. } => None,
         }
-    }
-}
-
-impl Up {
-    fn drain_refers(&mut self) -> Vec<Subscription> {
-        self.refers.awaited.clear();
-        std::mem::take(&mut self.refers.told)
     }
 }

@@ -93,8 +93,7 @@ impl Request {
 impl Sip {
     /// Sends a request outside dialogs; its end is one `Event::Replied`.
     pub fn request(&mut self, now: Time, mut request: Request) -> SentId {
-        self.outside.minted += 1;
-        let id = SentId(self.outside.minted);
+        let id = self.mint_sent();
         let next = request.next();
         let auth = request.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
         let hops = request.max_forwards;
@@ -106,6 +105,12 @@ impl Sip {
             self.dispatch(now, job, next);
         }
         id
+    }
+
+    /// The name of the next request.
+    pub(in crate::sip) const fn mint_sent(&mut self) -> SentId {
+        self.outside.minted += 1;
+        SentId(self.outside.minted)
     }
 
     /// The final response to one of them: a challenge is answered, a server that is out of order passed over

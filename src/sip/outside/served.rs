@@ -1,4 +1,4 @@
-//! Their requests outside dialogs: handed up, and answered when the answer comes down (RFC 3261 §8.2). Nothing is decided
+//! Their requests outside dialogs, and MESSAGE in one: handed up, and answered when the answer comes down (RFC 3261 §8.2). Nothing is decided
 //! here but that every one of them is answered in the end.
 
 use bytes::Bytes;
@@ -73,13 +73,24 @@ impl Sip {
 
     /// A request in order that belongs to no dialog.
     pub(in crate::sip) fn on_served(&mut self, now: Time, asked: Asked) {
+        let (message, flow) = (asked.message.clone(), asked.flow);
+        let request = self.serve(now, asked);
+        self.tell(Event::Requested { request, message, flow });
+    }
+
+    /// A request that `respond` will answer.
+    pub(in crate::sip) fn serve(&mut self, now: Time, asked: Asked) -> ServedId {
         self.outside.minted += 1;
         let request = ServedId(self.outside.minted);
-        let (message, flow) = (asked.message.clone(), asked.flow);
         // A little before their 64·T1 are over (§17.1.2.2), so that they hear it.
         self.outside.overdue.set(request, now + self.config.t1 * 60);
         self.outside.served.insert(request, asked);
-        self.tell(Event::Requested { request, message, flow });
+        request
+    }
+
+    /// How many of them have this Call-ID.
+    pub(in crate::sip) fn open_in(&self, call_id: &str) -> usize {
+        self.outside.served.values().filter(|asked| asked.message.call_id() == call_id).count()
     }
 
     /// Nobody answered.

@@ -52,7 +52,7 @@ fn both_kinds_of_challenge_and_both_algorithms_are_answered() {
 }
 
 #[test]
-fn of_several_challenges_each_realm_is_answered_once_with_the_strongest_algorithm() {
+fn a5_of_several_challenges_each_realm_is_answered_once_with_the_strongest_algorithm() {
     let mut solo = Solo::new();
     solo.invite(call_with_secret());
     let first = solo.take_one();
@@ -125,7 +125,7 @@ fn authenticated(solo: &mut Solo) -> DialogId {
 }
 
 #[test]
-fn a_bye_is_proved_for_the_realm_of_the_invite_and_for_no_other() {
+fn a7_a_bye_is_proved_for_the_realm_of_the_invite_and_for_no_other() {
     for (realm, tries) in [("r", 2), ("harvester", 1)] {
         let mut solo = Solo::new();
         let dialog = authenticated(&mut solo);
@@ -161,4 +161,63 @@ fn a_reinvite_is_proved_too_and_the_numbers_go_on_behind_it() {
     assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result }]);
     solo.act(|sip, now| sip.bye(now, dialog, None));
     assert_eq!(solo.take_one().cseq().unwrap().number, second.cseq().unwrap().number + 1);
+}
+
+#[test]
+fn a7_a_reinvite_challenged_by_a_foreign_realm_is_not_proved_and_the_session_stays() {
+    let mut solo = Solo::new();
+    let dialog = authenticated(&mut solo);
+    for (status, header) in [(407, "Proxy-Authenticate"), (401, "WWW-Authenticate")] {
+        solo.act(|sip, now| sip.reinvite(now, dialog, bytes::Bytes::from_static(b"v=0 new\r\n")));
+        let sent = solo.take_one();
+        let line = format!("{header}: {}", challenge("harvester", "n2", ""));
+        solo.hear(flow(UDP), &respond(&sent, status, "", &line, ""));
+        assert_eq!(solo.said(), ["ACK"], "no second try, and no proof");
+        assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result: Err(status) }]);
+    }
+    // Beside one that is known only that one is answered.
+    solo.act(|sip, now| sip.reinvite(now, dialog, bytes::Bytes::from_static(b"v=0 new\r\n")));
+    let sent = solo.take_one();
+    let lines = ["harvester", "r"].map(|realm| format!("Proxy-Authenticate: {}", challenge(realm, "n3", "")));
+    solo.hear(flow(UDP), &respond(&sent, 407, "", &lines.join("\n"), ""));
+    let again = solo.take().pop().unwrap();
+    let realms: Vec<String> = proofs(&again, Name::ProxyAuthorization).into_iter().map(|proof| proof.realm).collect();
+    assert_eq!(realms, ["r"]);
+}
+
+#[test]
+fn a5_the_scheme_in_any_case_is_answered_with_the_uri_of_the_request_line() {
+    for scheme in ["DIGEST", "digest", "DiGeSt"] {
+        let mut solo = Solo::new();
+        let uri = "sip:bob%20b@192.0.2.9;user=phone;x=A%2fb";
+        solo.invite(Invite { credentials: Some(secret()), ..call_to(uri, UDP) });
+        let first = solo.take_one();
+        let line =
+            format!("WWW-Authenticate: {}", challenge("r", "n1", ", qop=\"AUTH\"").replacen("Digest", scheme, 1));
+        solo.hear(flow(UDP), &respond(&first, 401, "p", &line, ""));
+        let second = solo.take().pop().unwrap();
+        let [proof] = proofs(&second, Name::Authorization).try_into().ok().unwrap();
+        assert!(secret().verify(&proof, &Method::Invite), "{scheme}");
+        assert_eq!((proof.uri.as_str(), second.uri().unwrap().as_str()), (uri, uri));
+    }
+}
+
+#[test]
+fn a5_auth_int_beside_auth_gives_auth_and_alone_it_is_a_refusal() {
+    let asked = |qop: &str| {
+        let mut solo = Solo::new();
+        solo.invite(call_with_secret());
+        let first = solo.take_one();
+        let line = format!("WWW-Authenticate: {}", challenge("r", "n1", &format!(", qop=\"{qop}\"")));
+        solo.hear(flow(UDP), &respond(&first, 401, "p", &line, ""));
+        (solo.take(), solo.take_events())
+    };
+    for qop in ["auth-int,auth", "auth, auth-int", "token,auth"] {
+        let (sent, _) = asked(qop);
+        let [proof] = proofs(sent.last().unwrap(), Name::Authorization).try_into().ok().unwrap();
+        assert_eq!(proof.qop.as_deref(), Some("auth"), "{qop}");
+    }
+    let (sent, events) = asked("auth-int");
+    assert_eq!(sent.iter().map(short).collect::<Vec<_>>(), ["ACK"]);
+    assert!(matches!(&events[..], [Event::Refused { status: 401, .. }]));
 }

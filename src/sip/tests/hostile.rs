@@ -82,7 +82,7 @@ fn s11_options_are_answered_even_without_hops() {
     let text = request("OPTIONS", "o", 1, "", "", "").replace("Max-Forwards: 70", "Max-Forwards: 0");
     let sent = status_of(&text);
     assert_eq!(sent[0].status(), Some(200));
-    assert_eq!(sent[0].header(Name::Accept).as_deref(), Some("application/sdp, multipart/mixed"));
+    assert_eq!(sent[0].header(Name::Accept).as_deref(), Some("application/sdp, multipart/mixed, text/plain"));
     assert!(sent[0].allow().contains(&crate::wire::sip::Method::Invite));
 }
 

@@ -1,10 +1,11 @@
-//! Tests of the SIP machines in virtual time: `timers` takes the letters one by one, `dialogs`, `digest` and `hostile`
-//! play a peer by hand, `refer` the transfers,
-//! `pair` lets two of ours talk over a bad network.
+//! Tests of the SIP machines in virtual time: `timers` takes the letters one by one, `dialogs`, `endings`, `inside`,
+//! `digest` and `hostile` play a peer by hand, `refer` the transfers, `pair` lets two of ours talk over a bad network.
 
 mod dialogs;
 mod digest;
+mod endings;
 mod hostile;
+mod inside;
 mod outside;
 mod pair;
 mod prack;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{DEFAULT, Directory, Pattern, Settings, User};
+use crate::engine::{Application, DEFAULT, Directory, Pattern, Settings, User};
 
 use super::{Faults, application};
 
@@ -16,6 +16,10 @@ pub(super) fn check(settings: &Settings, faults: &mut Faults<'_>) {
         applications(&prefix, &directory, faults);
         users(&prefix, directory.users, faults);
     }
+    for (name, own) in &settings.applications {
+        application(name, &["applications", name], own, faults);
+    }
+    referred(settings, faults);
     names(settings, faults);
     hosts(settings, faults);
     guard(settings, faults);
@@ -32,6 +36,32 @@ fn applications(prefix: &[&str], directory: &Directory<'_>, faults: &mut Faults<
     for text in directory.patterns.keys() {
         if let Err(fault) = text.parse::<Pattern>() {
             faults.error(&[prefix, &["patterns", text]].concat(), fault, "a regular expression without look-around");
+        }
+    }
+}
+
+/// Applications that others name.
+fn referred(settings: &Settings, faults: &mut Faults<'_>) {
+    let known = |name: &String| settings.applications.contains_key(name);
+    let mut check = |path: &[&str], own: &Application| {
+        if let Some(name) = own.refer_application.as_ref().filter(|name| !known(name)) {
+            let help = "the name of a table under [applications]";
+            faults.error(&[path, &["refer_application"]].concat(), format!("there is no application `{name}`"), help);
+        }
+    };
+    settings.applications.iter().for_each(|(name, own)| check(&["applications", name], own));
+    for directory in settings.directories() {
+        let prefix = if directory.name == DEFAULT { Vec::new() } else { vec!["organizations", directory.name] };
+        let domains = if prefix.is_empty() { "domains" } else { "sip_domains" };
+        let tables =
+            [("numbers", directory.numbers), ("patterns", directory.patterns), (domains, directory.sip_domains)];
+        for (table, entries) in tables {
+            entries.iter().for_each(|(name, own)| check(&[&prefix[..], &[table, name]].concat(), own));
+        }
+        for (login, user) in directory.users {
+            if let Some(own) = &user.application {
+                check(&[&prefix[..], &["users", login, "application"]].concat(), own);
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod foreign;
 mod keys;
 pub mod leg;
 pub mod number;
+mod outcome;
 pub mod queue;
 mod ringback;
 mod run;
@@ -31,7 +32,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Pii;
+use crate::call::call::CallId;
 use crate::call::recording::{Callback, Track};
+use crate::call::stage::Stage;
 use crate::rcml::attr::{Kind, MAX};
 use crate::rcml::{Element, Fault, code};
 use crate::wire::http::Method;
@@ -172,6 +175,26 @@ impl Order {
         Self { nouns: vec![Noun::Client(client)], ..Self::to_nobody() }
     }
 
+    /// Calls one SIP address.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the address (spec §5.1).
+    pub fn of_sip(address: &str) -> Result<Self, target::TargetFault> {
+        let leg = Leg::plain(Ok(target::Target::Sip(target::sip_target(address)?)));
+        Ok(Self { nouns: vec![Noun::Sip(leg)], ..Self::to_nobody() })
+    }
+
+    /// With more headers on every INVITE.
+    pub fn with_headers(mut self, headers: &[(String, String)]) -> Self {
+        for noun in &mut self.nouns {
+            let (Noun::Sip(leg) | Noun::Number(leg) | Noun::Client(leg)) = noun else { continue };
+            let Ok(target) = &mut leg.target else { continue };
+            target.headers_mut().extend(headers.iter().cloned());
+        }
+        self
+    }
+
     /// Calls one number by a trunk, the outbound one unless another is named: what a user gets who dials out, and a peer
     /// whose calls are passed on (spec §9.2 steps 1d and 2c).
     pub fn of_number(number: &str, trunk: Option<&str>) -> Self {
@@ -217,6 +240,12 @@ impl fmt::Debug for Order {
             .field("nouns", &self.nouns)
             .finish_non_exhaustive()
     }
+}
+
+/// Calls the first target of an order for the call of the stage, with no Dial around it; nothing where there is none.
+pub fn call_first(order: Order, stage: &mut Stage<'_, '_>) -> Option<CallId> {
+    let noun = order.nouns.into_iter().next()?;
+    branch::dial(noun, order.caller_id.as_deref(), 1, stage).first().map(|branch| branch.child)
 }
 
 /// Reads the element and its nouns.

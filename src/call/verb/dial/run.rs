@@ -1,5 +1,5 @@
 //! `Dial` at work: branches ring at once or one after another, the first answer wins, is screened and bridged
-//! (spec §4.3–§4.9).
+//! (spec §4.3–§4.9). What it came to is in `outcome.rs`.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,19 +7,19 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::branch::{self, Branch};
+use super::outcome::{Outcome, result};
 use super::ringback::Ringback;
 use super::sleeper::Sleepers;
 use super::tape::Tape;
 use super::{Noun, Order};
-use crate::call::call::{CallId, Phase, Side, rounded_secs};
+use crate::call::call::CallId;
 use crate::call::compat::{DialEnd, ScreeningDecline};
 use crate::call::cue::Cue;
 use crate::call::effect::Level;
 use crate::call::family::VerbAlarm;
-use crate::call::hook::{Param, param, sip_headers};
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
-use crate::call::verdict::{CallStatus, Cause, Verdict, best_refusal};
+use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::wire::http::Method;
 
 /// The machine of one Dial.
@@ -30,7 +30,7 @@ pub struct Dialing {
     waiting: VecDeque<Noun>,
     /// Nouns whose telephones were woken and have not come yet.
     sleepers: Sleepers,
-    branches: Vec<Branch>,
+    pub(super) branches: Vec<Branch>,
     state: State,
     ringback: Ringback,
     tape: Tape,
@@ -65,15 +65,6 @@ enum State {
     },
     /// It is over but for the file of its recording, which the action is told of.
     Filing(Outcome),
-}
-
-/// How it came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Outcome {
-    status: CallStatus,
-    /// The branch that the action request speaks of.
-    reported: Option<CallId>,
-    bridged: bool,
 }
 
 impl Dialing {
@@ -393,20 +384,6 @@ impl Dialing {
         self.branches.iter().map(|branch| branch.child).filter(|&child| !stage.child(child).is_over()).collect()
     }
 
-    /// The branch that finished last, of those that really were called.
-    fn last_to_finish(&self, stage: &Stage<'_, '_>) -> Option<CallId> {
-        let is_nobody = |end: &Verdict| matches!(end.cause, Cause::BadTarget | Cause::NotRegistered);
-        let called = |child: &CallId| !stage.child(*child).verdict().is_some_and(|end| is_nobody(&end));
-        self.branches.iter().rev().map(|branch| branch.child).find(called)
-    }
-
-    /// The weightiest ending speaks for the Dial (spec §4.6).
-    fn outcome(&self, stage: &Stage<'_, '_>) -> Outcome {
-        let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
-        let status = ends.map(|end| end.status).max_by_key(|status| status.weight()).unwrap_or(CallStatus::Failed);
-        Outcome { status, reported: self.last_to_finish(stage), bridged: false }
-    }
-
     /// The Dial is over: its action is asked once the file of a recording can be read, or the document goes on.
     fn finish(&mut self, stage: &mut Stage<'_, '_>, outcome: Outcome) -> Step {
         self.ringback.end(stage);
@@ -430,16 +407,6 @@ impl Dialing {
         self.action(stage, outcome).map_or(next, Step::Ask)
     }
 
-    /// What the caller still ringing is told if nothing else answers it (spec §4.5).
-    fn refusal(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> u16 {
-        let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
-        let says = |end: &Verdict| matches!(end.cause, Cause::Refused | Cause::NotRegistered);
-        let codes = ends.filter(says).filter_map(|end| end.sip);
-        // A time-out counts as 408, and as the last of them: any other 4xx says more.
-        let late = (outcome.status == CallStatus::NoAnswer).then_some(408);
-        best_refusal(&codes.chain(late).collect::<Vec<_>>()).unwrap_or(500)
-    }
-
     fn action(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> Option<Hook> {
         let url = self.plan.action.clone()?;
         let mut params = result(stage, outcome);
@@ -460,34 +427,5 @@ impl Plan {
             hangup_on_star: order.hangup_on_star,
             sequential: order.sequential,
         }
-    }
-}
-
-/// The parameters of the action request (spec §4.9).
-fn result(stage: &Stage<'_, '_>, outcome: &Outcome) -> Vec<Param> {
-    let mut params = vec![param("DialCallStatus", outcome.status.name()), param("DialBridged", outcome.bridged)];
-    let Some(call) = outcome.reported.map(|child| stage.child(child)) else {
-        params.push(param("DialCallDuration", 0));
-        return params;
-    };
-    // A callee that answered and declined has not talked to the caller (spec §4.7 step 5).
-    let talked = if outcome.bridged { rounded_secs(call.talked(stage.now())) } else { 0 };
-    params.push(param("DialCallSid", call.sid));
-    params.push(param("DialCallDuration", talked));
-    params.push(param("DialRingDuration", rounded_secs(call.rang_for(stage.now()))));
-    if let Side::Outbound { response, .. } = &call.side {
-        params.extend(response.call_id.iter().map(|call_id| param("DialSipCallId", call_id)));
-        params.extend(final_status(call.phase).map(|status| param("DialSipResponseCode", status)));
-        params.extend(sip_headers("DialSipHeader_", &response.x_headers));
-    }
-    params
-}
-
-/// The final response to the branch's INVITE: 200 once it was answered, whatever came after.
-fn final_status(phase: Phase) -> Option<u16> {
-    match phase {
-        Phase::Over { verdict, .. } => verdict.sip,
-        Phase::Up { .. } => Some(200),
-        _ => None,
     }
 }

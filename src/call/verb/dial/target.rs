@@ -80,6 +80,17 @@ impl Target {
     }
 }
 
+impl Target {
+    /// The headers of its INVITE.
+    pub const fn headers_mut(&mut self) -> &mut Vec<(String, String)> {
+        match self {
+            Self::Sip(to) => &mut to.headers,
+            Self::Number(to) => &mut to.headers,
+            Self::Client(to) => &mut to.headers,
+        }
+    }
+}
+
 /// Reads the text of a `Sip`: the target, and the faults of it and its headers.
 pub fn sip(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault>) {
     with_headers(text, span, |uri, headers| sip_target(uri).map(|target| Target::Sip(SipTarget { headers, ..target })))

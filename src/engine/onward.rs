@@ -1,0 +1,180 @@
+//! Where a transfer leads that no document decides about: as a call of whoever asks for it would be routed, and within the
+//! limits of that user (spec §9.2, §9.5, §10; threats-and-faults A11, S28). What becomes of it is in `call/family`.
+
+use super::route::{Destination, Route, UserId, Why};
+use super::settings::Application;
+use super::{Engine, arrival};
+use crate::base::Time;
+use crate::call::call::{Call, Side};
+use crate::call::transfer::{self, Onward};
+use crate::call::verb::dial::Order;
+use crate::media::GroupId;
+use crate::sip::registrar::Aor;
+use crate::sip::{DialogId, Refer};
+use crate::wire::sip::{Name, Replaces, Uri};
+
+/// Who asks for a transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// A user at its telephone.
+    User(UserId),
+    /// Somebody behind a trunk.
+    Trunk(String),
+    /// Nobody we know.
+    Stranger,
+}
+
+impl Engine {
+    /// Where a REFER leads; nothing where an application decides, or where there is nobody to transfer. `replaces` is of a
+    /// dialog that is not ours.
+    pub(super) fn onward(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        refer: &Refer,
+        replaces: Option<&Replaces>,
+    ) -> Option<Onward> {
+        let (group, id) = self.ledger.owner(dialog)?;
+        let family = self.families.get(&group)?;
+        let is_decided_there = family.has_application() && replaces.is_none();
+        family.bridged_with(id).filter(|_| !is_decided_there)?;
+        let (call, organization) = (family.call(id), family.organization().to_owned());
+        let (sid, asker) = (call.sid, self.asker(group, call, &organization));
+        let to = refer.to.uri();
+        let led = match replaces {
+            Some(replaces) => self.lead_to_substitute(now, group, &asker, &organization, &to).map(|order| {
+                let headers = headers_of(refer, replaces);
+                Onward::Replace(Box::new(order.with_headers(&headers)))
+            }),
+            None => self.lead(now, group, &asker, &organization, &to),
+        };
+        Some(led.unwrap_or_else(|(status, why)| {
+            self.note_refusal(Some(sid), why, format!("a transfer was refused with {status}: {why}"));
+            Onward::Nowhere(status)
+        }))
+    }
+
+    /// Where the call of a transfer goes.
+    fn lead(
+        &mut self,
+        now: Time,
+        group: GroupId,
+        asker: &Asker,
+        organization: &str,
+        to: &Uri,
+    ) -> Result<Onward, (u16, Why)> {
+        if self.is_set_free(to) {
+            self.hand_over(now, group, asker, None)?;
+            return address(to).map(|order| Onward::Dial(Box::new(order)));
+        }
+        let route = self.route_of(asker, organization, to)?;
+        match route.to {
+            Destination::Application(own) => Ok(Onward::Ask(Box::new(self.application(route.organization, &own)))),
+            Destination::Client(login) => {
+                self.has_telephone(&route.organization, &login)?;
+                self.hand_over(now, group, asker, None)?;
+                Ok(Onward::Dial(Box::new(arrival::of_client(&self.settings, &login))))
+            }
+            Destination::Outbound { number, trunk } => {
+                self.hand_over(now, group, asker, Some(&number))?;
+                Ok(Onward::Dial(Box::new(arrival::of_number(&self.settings, &number, trunk.as_deref()))))
+            }
+        }
+    }
+
+    /// Where somebody is called who is in a call that is not ours: at an address of others, or at a telephone of ours.
+    fn lead_to_substitute(
+        &mut self,
+        now: Time,
+        group: GroupId,
+        asker: &Asker,
+        organization: &str,
+        to: &Uri,
+    ) -> Result<Order, (u16, Why)> {
+        if self.is_elsewhere(to) {
+            self.may_reach(now, group, asker, to)?;
+            return address(to);
+        }
+        let Route { to: Destination::Client(login), organization, .. } = self.route_of(asker, organization, to)? else {
+            // Who is called here has its calls with us, and this is none of them.
+            return Err((481, Why::NoApplication));
+        };
+        self.has_telephone(&organization, &login)?;
+        Ok(Order::of_client(&login))
+    }
+
+    /// Not every exchange looks at Replaces and Require: an address at a trunk is a call out like any other, for users with
+    /// permission and for those who come from that trunk.
+    fn may_reach(&mut self, now: Time, group: GroupId, asker: &Asker, to: &Uri) -> Result<(), (u16, Why)> {
+        let Some(trunk) = self.rules.trunk_at(to).map(|trunk| trunk.name.clone()) else {
+            return self.hand_over(now, group, asker, None);
+        };
+        match asker {
+            Asker::Trunk(name) if *name == trunk => Ok(()),
+            Asker::User(id) if self.settings.user(&id.organization, &id.login).is_some_and(|user| user.outbound) => {
+                let number = to.user().map(|user| user.into_owned()).unwrap_or_default();
+                self.hand_over(now, group, asker, Some(&number))
+            }
+            _ => Err((403, Why::NotPermitted)),
+        }
+    }
+
+    /// The transfer counts as a call of its user.
+    fn hand_over(&mut self, now: Time, group: GroupId, asker: &Asker, number: Option<&str>) -> Result<(), (u16, Why)> {
+        let Asker::User(id) = asker else { return Ok(()) };
+        let (settings, tolls) = (&self.settings, &self.plan.tolls);
+        self.guard.hand_over(now, settings, tolls, group, id, number).map_err(|why| (403, why))
+    }
+
+    /// Who is at the other end of a call.
+    fn asker(&self, group: GroupId, call: &Call, organization: &str) -> Asker {
+        let user = match (&call.side, call.contact) {
+            (Side::Inbound { .. }, _) => self.guard.owner(group).cloned(),
+            // The client that was called, whichever of its telephones has answered.
+            (Side::Outbound { .. }, Some(_)) => {
+                Some(UserId { organization: organization.to_owned(), login: call.party.to.clone() })
+            }
+            (Side::Outbound { .. }, None) => None,
+        };
+        let trunk = || call.trunk.clone().or_else(|| self.gate.trunk(call.signalled_from?).map(str::to_owned));
+        user.map(Asker::User).or_else(|| trunk().map(Asker::Trunk)).unwrap_or(Asker::Stranger)
+    }
+
+    fn has_telephone(&self, organization: &str, login: &str) -> Result<(), (u16, Why)> {
+        let aor = Aor { organization: organization.to_owned(), login: login.to_owned() };
+        match self.registrar.destinations(&aor).is_empty() {
+            true => Err((480, Why::NotRegistered)),
+            false => Ok(()),
+        }
+    }
+
+    /// A host that `[transfer] hosts` lets transfers reach: numbers of trunks and what is ours are routed all the same.
+    fn is_set_free(&self, to: &Uri) -> bool {
+        let is_named = |host: &String| host == "*" || host.eq_ignore_ascii_case(to.host());
+        let is_free = self.settings.transfer.hosts.iter().any(is_named);
+        is_free && self.is_elsewhere(to) && self.rules.trunk_at(to).is_none()
+    }
+
+    fn application(&self, organization: String, own: &Application) -> transfer::Application {
+        transfer::Application {
+            organization,
+            url: own.voice_url.clone(),
+            method: own.voice_method,
+            fallback: own.voice_fallback_url.clone().map(|url| (url, own.voice_fallback_method)),
+            refer_url: self.settings.transfer_document(own),
+        }
+    }
+}
+
+/// A call to a SIP address as it is.
+fn address(to: &Uri) -> Result<Order, (u16, Why)> {
+    Order::of_sip(to.as_str()).map_err(|_| (404, Why::BadAddress))
+}
+
+/// What the INVITE of a substitute says. One that does not know Replaces shall refuse, and not ring (RFC 5589 §7.1).
+fn headers_of(refer: &Refer, replaces: &Replaces) -> Vec<(String, String)> {
+    let header = |name: Name, value: String| (name.as_str().to_owned(), value);
+    let by = refer.referred_by.as_ref().map(|by| header(Name::ReferredBy, by.to_string()));
+    let own = [header(Name::Replaces, replaces.to_string()), header(Name::Require, "replaces".to_owned())];
+    own.into_iter().chain(by).collect()
+}

@@ -1,0 +1,26 @@
+story "a codec that the other side will not follow is taken back, and both hear each other"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Dial><Sip>sip:bob@bob.example</Sip></Dial></Response>"
+phone alice number +15550001 codecs PCMU
+phone bob codecs PCMU,G722: answers
+
+play
+  alice calls +15550100
+  alice hears bob
+  bob offers G722
+  alice gets INVITE
+  bob gets INVITE
+  after 1s
+  alice hears bob
+  bob hears alice
+  bob offers G722
+  alice gets INVITE
+  bob gets INVITE
+  after 1s
+  alice hears bob
+  bob hears alice
+  bob hangs up
+
+expect
+  bob ends completed 200
+  notes reinvite_failed
