@@ -77,7 +77,7 @@ fn every_story_passes() {
 #[test]
 fn every_story_passes_on_a_rough_net() {
     for seed in [1, 2, 3] {
-        all_pass(|story| Options { seed: Some(seed), weather: Some(rough(story)), through_disk: false });
+        all_pass(|story| Options { seed: Some(seed), weather: Some(rough(story)), ..Options::default() });
     }
 }
 
@@ -89,7 +89,7 @@ fn every_engine_goes_on_alike_after_being_written_out_and_read_back() {
 #[test]
 fn the_same_seed_gives_the_same_transcript() {
     for story in stories().into_iter().filter(|story| story.file.contains("fork") || story.file.contains("hold")) {
-        let options = Options { seed: Some(5), weather: Some(rough(&story)), through_disk: false };
+        let options = Options { seed: Some(5), weather: Some(rough(&story)), ..Options::default() };
         let transcript = |_| format!("{:?}", play(&story, &options).expect("playable settings").transcript);
         let [first, second] = [0, 1].map(transcript);
         assert!(first == second, "{}", story.file);

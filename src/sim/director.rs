@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::glimpse;
+use super::acoustics::Repertoire;
 use super::judge::Failure;
 use super::phone::Phone;
-use super::story::{Act, Condition, Heard, Mark, Step, Told};
+use super::story::{Act, Condition, Heard, Hearing, Mark, Step, Told};
+use super::{glimpse, listener};
 use crate::base::Time;
 
 /// While a step waits to hear something, everybody says something this often.
@@ -24,6 +25,7 @@ pub(super) struct Director {
     since: Time,
     gets: BTreeMap<String, usize>,
     called: BTreeMap<String, usize>,
+    rough: bool,
 }
 
 /// What the director wants.
@@ -58,15 +60,15 @@ enum Progress {
 
 impl Director {
     /// Before the first step.
-    pub(super) const fn new(now: Time, steps: Vec<Told<Step>>) -> Self {
-        Self { steps, next: 0, since: now, gets: BTreeMap::new(), called: BTreeMap::new() }
+    pub(super) const fn new(now: Time, steps: Vec<Told<Step>>, rough: bool) -> Self {
+        Self { steps, next: 0, since: now, gets: BTreeMap::new(), called: BTreeMap::new(), rough }
     }
 
     /// Goes on as far as the steps come true.
-    pub(super) fn go_on(&mut self, now: Time, phones: &mut [Phone]) -> Cue {
+    pub(super) fn go_on(&mut self, now: Time, phones: &mut [Phone], repertoire: &Repertoire) -> Cue {
         loop {
             let Some(told) = self.steps.get(self.next).cloned() else { return Cue::Over };
-            match self.step(now, &told.what, phones) {
+            match self.step(now, &told.what, phones, repertoire) {
                 Progress::Done => self.proceed(now),
                 Progress::Until(at) => return Cue::Wait(at),
                 Progress::Listen(at) => return Cue::Listen(at),
@@ -91,7 +93,7 @@ impl Director {
         self.since = now;
     }
 
-    fn step(&mut self, now: Time, step: &Step, phones: &mut [Phone]) -> Progress {
+    fn step(&mut self, now: Time, step: &Step, phones: &mut [Phone], repertoire: &Repertoire) -> Progress {
         match step {
             Step::After(span) if now >= self.since + *span => Progress::Done,
             Step::After(span) => Progress::Until(self.since + *span),
@@ -113,7 +115,17 @@ impl Director {
                 }
                 _ => Progress::Done,
             },
-            Step::Hears { phone, what, within } => self.hears(now, phones, phone, what, *within),
+            Step::Hears { phone, what, within } => {
+                let Some(found) = named(phones, phone) else { return Progress::Failed("nobody of that name".into()) };
+                self.hears(now, found, repertoire, what, *within)
+            }
+            Step::HasNotHeard { phone, what } => {
+                let found = named(phones, phone).map(|phone| listener::stretches(phone, repertoire, what));
+                match found.is_some_and(|found| !found.is_empty()) {
+                    true => Progress::Failed(format!("{phone} has heard {what} already")),
+                    false => Progress::Done,
+                }
+            }
         }
     }
 
@@ -158,22 +170,38 @@ impl Director {
         }
     }
 
-    fn hears(&self, now: Time, phones: &mut [Phone], name: &str, what: &Heard, within: Duration) -> Progress {
-        let Some(phone) = named(phones, name) else { return Progress::Failed("nobody of that name".into()) };
+    fn hears(
+        &self,
+        now: Time,
+        phone: &mut Phone,
+        repertoire: &Repertoire,
+        hearing: &Hearing,
+        within: Duration,
+    ) -> Progress {
+        let what = &hearing.what;
+        let mut instead = "did not hear".to_owned();
         let heard = match what {
             // What is on its way when the step begins does not count.
             Heard::Silence => {
-                let last = phone.last_anything().unwrap_or(self.since).max(self.since);
-                now - last >= SILENCE
+                let last = phone.last_sound().unwrap_or(self.since).max(self.since);
+                now - last >= hearing.lasting.unwrap_or(SILENCE)
             }
             Heard::Key(_) => phone.last_heard(what).is_some_and(|at| at >= self.since),
-            _ => phone.last_heard(what).is_some_and(|at| at > self.since),
+            _ if !hearing.needs_sound() => phone.last_heard(what).is_some_and(|at| at > self.since),
+            _ => {
+                let mut found = listener::stretches(phone, repertoire, what);
+                found.retain(|stretch| stretch.end > self.since);
+                if !found.is_empty() {
+                    instead = listener::told(&found);
+                }
+                listener::is_heard(hearing, &found, self.rough)
+            }
         };
         if heard {
             return Progress::Done;
         }
-        match self.patience(now, within, || format!("{name} did not hear {what}")) {
-            Progress::Until(at) => Progress::Listen(at.min(now + NUDGE)),
+        match self.patience(now, within, || format!("{} {instead} {hearing}", phone.name())) {
+            Progress::Until(at) if what_phones_say(what) => Progress::Listen(at.min(now + NUDGE)),
             other => other,
         }
     }
@@ -185,6 +213,11 @@ impl Director {
             false => Progress::Failed(format!("{} within {within:?}", why())),
         }
     }
+}
+
+/// Whether it may be heard sooner when everybody says something.
+const fn what_phones_say(what: &Heard) -> bool {
+    matches!(what, Heard::Voice(_) | Heard::Ringback | Heard::Silence | Heard::Key(_))
 }
 
 fn named<'a>(phones: &'a mut [Phone], name: &str) -> Option<&'a mut Phone> {

@@ -9,7 +9,9 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 
-use crate::base::{CallSid, EventSid, Rng, Time};
+use super::deeds::{Deed, Deeds};
+use super::loader::Load;
+use crate::base::{CallSid, EventSid, RecordingSid, Rng, Time};
 use crate::call::RequestId;
 use crate::engine::{Cdr, Census, Engine, Input, Note, Output, Settings, SettingsFault};
 use crate::media::{self, Board, Channel, Resting, Seat};
@@ -52,6 +54,21 @@ pub(super) enum Leaving {
         /// The request.
         exchange: Exchange,
     },
+    /// A sound to be loaded.
+    Load(Load),
+    /// The engine waits no more for an answer.
+    Abandon(RequestId),
+    /// Something for a recording.
+    Write {
+        /// Where it is made.
+        group: media::GroupId,
+        /// Which.
+        recording: RecordingSid,
+        /// What.
+        what: media::Writing,
+    },
+    /// The engine does something to the sound of a phone.
+    Deed(Deed),
     /// The way of the sound has changed somewhere.
     NewSound,
     /// A note.
@@ -69,6 +86,7 @@ pub(super) struct House {
     ports: BTreeMap<Seat, SocketAddr>,
     kept: BTreeMap<EventSid, ()>,
     out: VecDeque<Leaving>,
+    deeds: Deeds,
     through_disk: bool,
     /// Where the engine that was written out and read back said something else.
     pub differences: Vec<String>,
@@ -94,6 +112,7 @@ impl House {
             ports: BTreeMap::new(),
             kept: BTreeMap::new(),
             out: VecDeque::new(),
+            deeds: Deeds::default(),
             through_disk,
             differences: Vec::new(),
         })
@@ -117,6 +136,12 @@ impl House {
             bytes.truncate(forward.len);
             self.send(forward.seat, forward.channel, forward.to, bytes);
         }
+        self.tell_events(now);
+    }
+
+    /// A piece of a sound came for the board.
+    pub(super) fn feed(&mut self, now: Time, piece: media::Command) {
+        self.command(now, piece);
         self.tell_events(now);
     }
 
@@ -194,12 +219,14 @@ impl House {
     }
 
     fn carry_out(&mut self, now: Time, output: Output) {
+        self.out.extend(self.deeds.of(&output).map(Leaving::Deed));
         let leaving = match output {
             Output::Send { flow, bytes } => Leaving::Message { flow, bytes },
             Output::Resolve { id, question } => Leaving::Resolve { id, question },
             Output::Fetch { id, call, exchange } => Leaving::Fetch { id, call, exchange },
-            // The web answers anyway; nobody listens. Nobody counts either.
-            Output::Abandon { .. } | Output::Trunk(_) => return,
+            Output::Abandon { id } => Leaving::Abandon(id),
+            // Nobody counts.
+            Output::Trunk(_) => return,
             Output::Keep(letter) => {
                 self.kept.insert(letter.event, ());
                 return;
@@ -210,7 +237,9 @@ impl House {
             }
             // No story kills the engine: what it would remember is tested where the disk is.
             Output::Bindings(_) => return,
-            Output::Load { .. } => return,
+            Output::Load { id, call, group, clip, rate, source } => {
+                Leaving::Load(Load { id, call, group, clip, rate, source })
+            }
             // The town has no recogniser, and a recording of its own is kept as samples.
             Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } | Output::Recording(_) => {
                 return;
@@ -254,7 +283,9 @@ impl House {
                     self.seats.retain(|_, (owner, _)| *owner != seat);
                 }
                 media::Output::Send { seat, channel, to, bytes } => self.send(seat, channel, to, bytes),
-                media::Output::Write { .. } => {}
+                media::Output::Write { group, recording, what } => {
+                    self.out.push_back(Leaving::Write { group, recording, what });
+                }
                 media::Output::Event(event) => events.push(event),
             }
         }

@@ -9,9 +9,12 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::glimpse;
-use super::story::{Condition, Expect, Mark, Relation, Story, Told, whole_url};
+use super::acoustics::{Repertoire, Stretch};
+use super::phone::Phone;
+use super::shelf::Record;
+use super::story::{Condition, Expect, Heard, Mark, Relation, Story, Told, whole_url};
 use super::web::Asked;
+use super::{glimpse, listener};
 use crate::base::{CallSid, Time};
 use crate::engine::{Cdr, Note};
 
@@ -50,9 +53,19 @@ pub struct Failure {
     pub instead: String,
 }
 
+/// What the judge can listen to.
+pub(super) struct Hall<'a> {
+    /// The phones, with what they have heard.
+    pub phones: &'a mut [Phone],
+    /// Every sound by name.
+    pub repertoire: &'a Repertoire,
+    /// The recordings.
+    pub records: &'a [Record],
+}
+
 /// Everything that is not as it should be.
-pub(super) fn judge(story: &Story, evidence: &Evidence, rough: bool) -> Vec<Failure> {
-    let mut bench = Bench { evidence, rough, taken: Vec::new(), ended: BTreeMap::new() };
+pub(super) fn judge(story: &Story, evidence: &Evidence, hall: &mut Hall<'_>, rough: bool) -> Vec<Failure> {
+    let mut bench = Bench { evidence, hall, rough, taken: Vec::new(), ended: BTreeMap::new() };
     let told = story.expects.iter().filter_map(|told| bench.line(told).err().map(|instead| failure(told, instead)));
     let mut failures: Vec<Failure> = told.collect();
     failures.extend(rules(evidence));
@@ -63,14 +76,15 @@ fn failure<T>(told: &Told<T>, instead: String) -> Failure {
     Failure { line: told.line, expected: told.text.clone(), instead }
 }
 
-struct Bench<'a> {
+struct Bench<'a, 'h> {
     evidence: &'a Evidence,
+    hall: &'a mut Hall<'h>,
     rough: bool,
     taken: Vec<usize>,
     ended: BTreeMap<&'a str, usize>,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> Bench<'a, '_> {
     fn line(&mut self, told: &'a Told<Expect>) -> Result<(), String> {
         match &told.what {
             Expect::Gets { phone, marks, with } => self.gets(phone, marks, with),
@@ -84,6 +98,13 @@ impl<'a> Bench<'a> {
                 self.ends(phone, status, *sip_status, cause.as_deref())
             }
             Expect::Notes { code, never } => self.notes(code, *never),
+            Expect::Hears { phone, sounds } => listener::in_order(sounds, self.rough, |what| self.heard(phone, what))
+                .map_err(|instead| format!("{instead} by {phone}")),
+            Expect::NeverHears { phone, what } => match self.heard(phone, what) {
+                none if none.is_empty() => Ok(()),
+                found => Err(format!("{what} was {} by {phone}", listener::told(&found))),
+            },
+            Expect::Recording(of) => listener::recording(of, self.hall, self.rough),
         }
     }
 
@@ -187,6 +208,12 @@ impl<'a> Bench<'a> {
         }
         let all: Vec<String> = notes.iter().map(|note| format!("{} {}", note.code, note.name)).collect();
         Err(format!("noted were: {}", list(&all)))
+    }
+
+    fn heard(&mut self, name: &str, what: &Heard) -> Vec<Stretch> {
+        let Hall { phones, repertoire, .. } = &mut *self.hall;
+        let phone = phones.iter_mut().find(|phone| phone.name() == name);
+        phone.map(|phone| listener::stretches(phone, repertoire, what)).unwrap_or_default()
     }
 
     fn received(&self, phone: &str) -> &'a [Received] {

@@ -133,6 +133,7 @@ fn row(entry: &Entry, style: Style) -> Option<Row> {
         Scene::Hears { phone, .. } => arrow(ENGINE, phone, Line::Dotted, SOUND),
         Scene::Key { phone, .. } => arrow(phone, ENGINE, Line::Dotted, SOUND),
         Scene::KeyHeard { phone, .. } => arrow(ENGINE, phone, Line::Dotted, SOUND),
+        Scene::Deed { phone, .. } => arrow(ENGINE, phone, Line::Dotted, SOUND),
         Scene::Note(note) if note.code == 0 => None,
         Scene::Note(_) => arrow(ENGINE, ENGINE, Line::Remark, "33"),
         Scene::Over { .. } => arrow(ENGINE, ENGINE, Line::Remark, "2"),

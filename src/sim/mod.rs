@@ -3,14 +3,21 @@
 //!
 //! `story` reads what shall happen, `town` lets it happen, `transcript` writes it down, `judge` compares, `ladder` draws.
 
+pub mod acoustics;
+mod deeds;
 mod director;
 mod glimpse;
 mod house;
 mod judge;
 mod ladder;
+mod listener;
+mod loader;
+mod made;
 mod names;
 mod net;
 pub mod phone;
+mod plot;
+mod shelf;
 pub mod story;
 mod town;
 mod transcript;
@@ -18,7 +25,9 @@ mod web;
 
 pub use judge::{Evidence, Failure, Received};
 pub use ladder::{Live, Sound, Style, draw, plain};
+pub use plot::plot;
+pub use shelf::Record;
 pub use story::{Fault, Story, Weather};
-pub use town::{Options, Performance, play};
+pub use town::{Options, Performance, Track, play};
 pub use transcript::{APP, ENGINE, Entry, Fate, Scene, Transcript, reply_text};
 pub use web::Asked;

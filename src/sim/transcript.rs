@@ -84,6 +84,13 @@ pub enum Scene {
         /// The key.
         key: char,
     },
+    /// The engine does something to the sound of a phone: plays, records.
+    Deed {
+        /// Which phone.
+        phone: String,
+        /// What.
+        text: String,
+    },
     /// The engine noted something.
     Note(Note),
     /// A call is over.
@@ -162,6 +169,7 @@ impl Scene {
             Self::Hears { what: Heard::Voice(name), .. } => format!("hears {name}"),
             Self::Hears { what, .. } => format!("hears {what}"),
             Self::Key { key, .. } | Self::KeyHeard { key, .. } => format!("key {key}"),
+            Self::Deed { text, .. } => text.clone(),
             Self::Note(note) => match note.code {
                 0 => note.text.clone(),
                 code => format!("{code}: {}", note.text),

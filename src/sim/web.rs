@@ -8,9 +8,17 @@ use std::time::Duration;
 use bytes::Bytes;
 use url::Url;
 
+use super::acoustics::wav;
+use super::loader::Download;
 use super::story::{Body, Page, PageReply, Story, Turn, whole_url};
 use crate::base::{CallSid, Time};
+use crate::call::source::LoadFault;
 use crate::wire::http::{Exchange, Fault, Method, Reply, Signer, form};
+
+/// How long an answer with a sound may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// So many requests may be needed for one sound.
+const REDIRECTS: usize = 6;
 
 /// One request as the server saw it.
 #[derive(Clone, Debug)]
@@ -106,10 +114,67 @@ impl Web {
             PageReply::Refused => (turn.after, Err(Fault::Connect("connection refused".into()))),
             PageReply::Cut => (turn.after, Err(Fault::Protocol("the answer broke off".into()))),
             PageReply::Answer { status, headers, body } => {
-                let result = self.answer(status, headers, &body, exchange.max_body);
+                let result = self.answer(status, headers, (&place, &body), exchange.max_body);
                 (turn.after, result)
             }
         }
+    }
+
+    /// Takes a request for a sound, which nobody signs; redirects are followed.
+    pub(super) fn sound(&mut self, now: Time, call: CallSid, url: &str) -> (Duration, Result<Download, LoadFault>) {
+        let (mut url, mut took) = (url.to_owned(), Duration::ZERO);
+        for _ in 0..REDIRECTS {
+            let place = place(&url);
+            let turn = self.turn(now, &place);
+            if turn.reply != PageReply::Refused {
+                self.asked.push(plainly(now, call, &url));
+            }
+            if turn.after > PATIENCE || turn.reply == PageReply::Silent {
+                return (took + PATIENCE, Err(unreachable("it said nothing in time")));
+            }
+            took += turn.after;
+            match turn.reply {
+                PageReply::Answer { status: 300..=399, headers, .. } => {
+                    let to = headers.iter().find(|(name, _)| name == "location").map(|(_, to)| to.as_str());
+                    let next = to.and_then(|to| Url::parse(&url).ok()?.join(to).ok());
+                    let Some(next) = next else { return (took, Err(unreachable("a redirect to nowhere"))) };
+                    url = next.into();
+                }
+                PageReply::Answer { status, headers, body } => {
+                    return (took, self.serve(&place, status, &headers, &body));
+                }
+                PageReply::Refused => return (took, Err(unreachable("connection refused"))),
+                PageReply::Cut | PageReply::Silent => return (took, Err(unreachable("the answer broke off"))),
+            }
+        }
+        (took, Err(unreachable("redirects without end")))
+    }
+
+    fn serve(
+        &mut self,
+        place: &str,
+        status: u16,
+        headers: &[(String, String)],
+        body: &Body,
+    ) -> Result<Download, LoadFault> {
+        if !(200..300).contains(&status) {
+            return Err(LoadFault::Status(status));
+        }
+        let said = headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str());
+        let kind = said.unwrap_or_else(|| content_type(body));
+        if !kind.starts_with("audio/") && kind != "application/octet-stream" {
+            return Err(LoadFault::Unreadable(format!("its type is {kind}")));
+        }
+        if let Body::Sound(file) = body {
+            return file.download(place);
+        }
+        let bytes = match body {
+            Body::File(name) => self.file(name).ok_or(LoadFault::Status(404))?,
+            Body::Text(text) => Bytes::copy_from_slice(text.as_bytes()),
+            Body::Empty | Body::Sound(_) => Bytes::new(),
+        };
+        let samples = wav::read(&bytes).map_err(LoadFault::Unreadable)?;
+        Ok(Download { samples, arriving: Duration::ZERO, result: Ok(()) })
     }
 
     fn read(&self, at: Time, call: CallSid, exchange: &Exchange) -> Asked {
@@ -149,12 +214,14 @@ impl Web {
         &mut self,
         status: u16,
         mut headers: Vec<(String, String)>,
-        body: &Body,
+        (place, body): (&str, &Body),
         limit: usize,
     ) -> Result<Reply, Fault> {
+        let kind = content_type(body);
         let body = match body {
             Body::Empty => Bytes::new(),
             Body::Text(text) => Bytes::copy_from_slice(text.as_bytes()),
+            Body::Sound(file) => file.bytes(place),
             Body::File(name) => match self.file(name) {
                 Some(bytes) => bytes,
                 None => return Ok(Reply { status: 404, headers, body: Bytes::new() }),
@@ -164,7 +231,7 @@ impl Web {
             return Err(Fault::TooLarge(limit));
         }
         if !body.is_empty() && !headers.iter().any(|(name, _)| name == "content-type") {
-            headers.push(("content-type".into(), "text/xml; charset=utf-8".into()));
+            headers.push(("content-type".into(), kind.into()));
         }
         Ok(Reply { status, headers, body })
     }
@@ -196,7 +263,29 @@ impl Script {
     }
 }
 
-fn place(url: &str) -> String {
+/// The path of a URL, or the whole of it without query on another host.
+pub(super) fn place(url: &str) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or(url);
     bare.strip_prefix(super::story::APP).unwrap_or(bare).to_owned()
+}
+
+/// What a body is when the story does not say.
+fn content_type(body: &Body) -> &'static str {
+    match body {
+        Body::Sound(_) => "audio/wav",
+        Body::File(name) if name.to_ascii_lowercase().ends_with(".wav") => "audio/wav",
+        Body::File(name) if name.to_ascii_lowercase().ends_with(".txt") => "text/plain",
+        _ => "text/xml; charset=utf-8",
+    }
+}
+
+/// A request without parameters in its body and without signature.
+fn plainly(at: Time, call: CallSid, url: &str) -> Asked {
+    let query = Url::parse(url).ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
+    let params = form::parse(query.as_bytes());
+    Asked { at, call, url: url.to_owned(), method: Method::Get, params, headers: Vec::new(), signed: true }
+}
+
+fn unreachable(why: &str) -> LoadFault {
+    LoadFault::Unreachable(why.to_owned())
 }

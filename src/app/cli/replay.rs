@@ -6,6 +6,7 @@ mod flow;
 mod journal;
 mod json;
 mod junit;
+mod kept;
 mod text;
 
 #[cfg(test)]
@@ -68,6 +69,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
 
+    /// Write what every phone heard and said, and every recording, as WAV files into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub wav: Option<PathBuf>,
+
+    /// Draw the sound of one flow along the time axis into this SVG file
+    #[arg(long, value_name = "FILE")]
+    pub plot: Option<PathBuf>,
+
     /// Columns to draw in
     #[arg(long, env = "COLUMNS", hide_env_values = true, default_value_t = 110)]
     pub width: usize,
@@ -84,6 +93,8 @@ Examples:
   callwright replay rcml-samples                      every story below the folder
   callwright replay rcml-samples --loss 10% --seed 7  on a net that loses, repeats and reorders
   callwright replay time-limit.story --repeat 1000 -q
+  callwright replay screening.story --plot call.svg   a picture of the sound, with messages and keys
+  callwright replay screening.story --wav sound       what was heard and said, as files
   callwright replay /var/lib/callwright/journal.jsonl
   callwright replay rcml-samples --junit report.xml
 
@@ -145,6 +156,7 @@ fn show(args: &Args, colour: bool, out: &mut dyn Write) -> std::io::Result<u8> {
         if !args.json {
             text::flow(out, &one, ladders, args.quiet, style)?;
         }
+        kept::write(args, &one)?;
         played.push(one);
     }
     if args.json {
@@ -181,7 +193,12 @@ fn rehearse(story: Story, args: &Args) -> Result<Shown, String> {
         virtual_time: Duration::ZERO,
     };
     for run in 0..args.repeat {
-        let options = Options { seed: Some(first.wrapping_add(run)), weather, through_disk: args.through_disk };
+        let options = Options {
+            seed: Some(first.wrapping_add(run)),
+            weather,
+            through_disk: args.through_disk,
+            keep_sound: keeps_sound(args),
+        };
         let performance = play(&story, &options).map_err(|fault| fault.to_string())?;
         shown.runs += 1;
         shown.virtual_time += performance.took;
@@ -193,6 +210,10 @@ fn rehearse(story: Story, args: &Args) -> Result<Shown, String> {
     }
     shown.story = Some(story);
     Ok(shown)
+}
+
+fn keeps_sound(args: &Args) -> bool {
+    args.wav.is_some() || args.plot.is_some()
 }
 
 fn code(played: &[Played]) -> u8 {

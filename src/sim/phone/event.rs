@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::call::Stage;
 use super::{Noticed, Outgoing, Phone, quirk};
 use crate::base::Time;
-use crate::sim::story::Act;
+use crate::sim::story::{Act, PressBy};
 use crate::sip::{DialogId, Event, Refusal, Response};
 use crate::wire::dtmf;
 use crate::wire::sip::{Algorithm, Authorization, Challenge, Credentials, Flow, Message, Method, Transport};
@@ -59,13 +59,15 @@ impl Phone {
             Event::OfferWanted { .. } => {}
             Event::Refused { dialog, status, .. } => {
                 self.report(now, dialog, status);
-                self.calls.remove(&dialog);
+                self.let_go(dialog);
             }
             Event::Canceled { dialog }
             | Event::AckTimeout { dialog }
             | Event::PrackTimeout { dialog }
             | Event::Expired { dialog }
-            | Event::Ended { dialog, .. } => drop(self.calls.remove(&dialog)),
+            | Event::Ended { dialog, .. } => {
+                self.let_go(dialog);
+            }
             // A phone asks nothing outside calls.
             Event::Replied { request, cseq, .. } => self.registration.on_replied(request, cseq),
         }
@@ -84,7 +86,12 @@ impl Phone {
             Act::Ring { status, early, headers } => self.ring(now, dialog, *status, *early, headers),
             Act::Answer { headers, unusable, twice } => self.answer(now, dialog, headers, *unusable, *twice),
             Act::Refuse { status, headers } => self.refuse(now, dialog, *status, headers.clone()),
-            Act::Press { keys, by_info } => self.press(now, dialog, keys, *by_info),
+            Act::Press { keys, by } => self.press(now, dialog, keys, *by),
+            Act::Utter(utterance) => {
+                if let Some(call) = self.calls.get_mut(&dialog) {
+                    call.sound.utter(now, &self.card.name, utterance);
+                }
+            }
             Act::Hold(_) | Act::Resume => {
                 let Some(call) = self.calls.get_mut(&dialog) else { return };
                 call.hold = if let Act::Hold(way) = act { Some(*way) } else { None };
@@ -242,25 +249,25 @@ impl Phone {
     }
 
     fn refuse(&mut self, now: Time, dialog: DialogId, status: u16, headers: Vec<(String, String)>) {
-        self.calls.remove(&dialog);
+        self.let_go(dialog);
         self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers });
     }
 
-    fn press(&mut self, now: Time, dialog: DialogId, keys: &str, by_info: bool) {
+    fn press(&mut self, now: Time, dialog: DialogId, keys: &str, by: PressBy) {
         for key in keys.chars() {
-            if by_info {
+            if by == PressBy::Info {
                 let body = format!("Signal={key}\r\nDuration={HELD}\r\n");
                 self.sip.info(now, dialog, "application/dtmf-relay", body.into());
             } else if let Some(call) = self.calls.get_mut(&dialog) {
-                call.sound.press(now, key);
+                call.sound.press(now, key, by == PressBy::Band);
                 self.out.push_back(Outgoing::Pressed(key));
             }
         }
     }
 
     fn hang_up(&mut self, now: Time, dialog: DialogId) {
-        let Some(call) = self.calls.remove(&dialog) else { return };
-        match call.stage {
+        let Some(stage) = self.let_go(dialog) else { return };
+        match stage {
             Stage::Up => self.sip.bye(now, dialog, None),
             Stage::Calling => self.sip.cancel(now, dialog),
             Stage::Ringing => {

@@ -3,6 +3,7 @@
 
 mod call;
 mod event;
+mod mouth;
 mod outside;
 mod quirk;
 mod refer;
@@ -18,6 +19,7 @@ use bytes::Bytes;
 
 use self::call::{Call, Stage};
 use self::outside::Registration;
+use super::acoustics::{Pattern, Stretch};
 use super::glimpse;
 use super::judge::Received;
 use super::story::{Act, Habit, Heard, PhoneCard};
@@ -26,7 +28,7 @@ use crate::media::offer::Codec;
 use crate::sip::{self, Answer, DialogId, Invite, Local, Question, ResolveId, Sip};
 use crate::wire::sip::{Credentials, Flow, Replaces, Transport, Uri};
 
-pub use sound::Noticed;
+pub use sound::{Noticed, Tapes};
 
 /// The RTP port of the first call in the town; the next ones are above it.
 const FIRST_PORT: u16 = 4000;
@@ -89,8 +91,14 @@ pub struct Phone {
     gone: bool,
     seen: BTreeSet<Bytes>,
     out: VecDeque<Outgoing>,
+    /// Whether the sound of its calls is kept.
+    keeps_sound: bool,
+    /// The sound of calls that are over.
+    tapes: Vec<Tapes>,
     /// Everything that reached it, repeats left out.
     pub received: Vec<Received>,
+    /// The keys it was pressed at (RFC 4733), and when.
+    pub keys: Vec<(Time, char)>,
     /// How many INVITEs have begun a call here.
     pub called: usize,
 }
@@ -129,7 +137,10 @@ impl Phone {
             gone: false,
             seen: BTreeSet::new(),
             out: VecDeque::new(),
+            keeps_sound: false,
+            tapes: Vec::new(),
             received: Vec::new(),
+            keys: Vec::new(),
             called: 0,
         }
     }
@@ -137,6 +148,12 @@ impl Phone {
     /// Listens for the sound of its first call on this port: real sockets take what is free.
     pub const fn with_sound_at(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Keeps what it hears and says, as long as it lives.
+    pub const fn keeping_sound(mut self, keeps: bool) -> Self {
+        self.keeps_sound = keeps;
         self
     }
 
@@ -163,6 +180,9 @@ impl Phone {
         let call = self.calls.values_mut().find(|call| call.sound.local() == to);
         let Some(call) = call.filter(|_| !self.gone) else { return };
         let noticed = call.sound.receive(now, bytes, &self.names);
+        if let Some(Noticed::Key(key)) = noticed {
+            self.keys.push((now, key));
+        }
         self.out.extend(noticed.map(Outgoing::Noticed));
     }
 
@@ -254,6 +274,7 @@ impl Phone {
             | Act::Speak
             | Act::Garbage
             | Act::Press { .. }
+            | Act::Utter(_)
             | Act::Hold(_)
             | Act::Resume
             | Act::Switch(_)
@@ -281,8 +302,28 @@ impl Phone {
     }
 
     /// When it last heard anything.
-    pub(super) fn last_anything(&self) -> Option<Time> {
-        self.calls.values().filter_map(|call| call.sound.last_anything()).max()
+    pub(super) fn last_sound(&self) -> Option<Time> {
+        self.calls.values().filter_map(|call| call.sound.last_sound()).max()
+    }
+
+    /// When it heard one of these patterns, in any call, in order.
+    pub(super) fn heard(&mut self, patterns: &[Pattern]) -> Vec<Stretch> {
+        let mut all: Vec<Stretch> = self.tapes_mut().flat_map(|tapes| tapes.heard.find(patterns)).collect();
+        all.sort_by_key(|stretch| (stretch.begin, stretch.end));
+        all
+    }
+
+    /// The sound of its calls, in their order, as far as it is kept.
+    pub(super) fn tapes_mut(&mut self) -> impl Iterator<Item = &mut Tapes> {
+        let current = self.calls.values_mut().filter_map(|call| call.sound.tapes_mut());
+        self.tapes.iter_mut().chain(current)
+    }
+
+    /// A call is over.
+    fn let_go(&mut self, dialog: DialogId) -> Option<Stage> {
+        let call = self.calls.remove(&dialog)?;
+        self.tapes.extend(call.sound.into_tapes());
+        Some(call.stage)
     }
 
     /// Its name.
@@ -361,8 +402,10 @@ impl Phone {
         let local = SocketAddr::new(self.addr.ip(), port);
         let codecs: Vec<Codec> = self.card.codecs.iter().filter_map(|name| name.parse().ok()).collect();
         let (talkative, mute) = (self.card.is(Habit::Talkative), self.card.is(Habit::Mute));
-        let sound = sound::Sound::new(now, self.index, local, talkative, mute);
-        Call::new(stage, sdp::Desk::new(local, codecs, self.card.seal), sound)
+        let mouth = mouth::Mouth::new(now, self.index, talkative, mute);
+        let sound = sound::Sound::new(now, self.index, local, mouth, self.keeps_sound);
+        let knows_events = !self.card.is(Habit::WithoutEvents);
+        Call::new(stage, sdp::Desk::new(local, codecs, self.card.seal, knows_events), sound)
     }
 
     /// Works off what the SIP machines say, and lets out what they send.

@@ -40,6 +40,8 @@ pub(super) struct Desk {
     codecs: Vec<Codec>,
     version: u64,
     seal: Seal,
+    /// Whether it knows telephone-event.
+    knows_events: bool,
 }
 
 /// What a description says.
@@ -58,8 +60,8 @@ type Wrap = (&'static str, Option<(String, Suite)>);
 
 impl Desk {
     /// The side that listens at `local` and knows `codecs`.
-    pub(super) const fn new(local: SocketAddr, codecs: Vec<Codec>, seal: Seal) -> Self {
-        Self { local, codecs, version: 1, seal }
+    pub(super) const fn new(local: SocketAddr, codecs: Vec<Codec>, seal: Seal, knows_events: bool) -> Self {
+        Self { local, codecs, version: 1, seal, knows_events }
     }
 
     /// An offer, with or without a hold.
@@ -75,7 +77,13 @@ impl Desk {
             _ => self.local.ip(),
         };
         let port = if hold == Some(HoldBy::Port) { 0 } else { self.local.port() };
-        self.write(&formats, Some(EVENT), direction, SocketAddr::new(address, port), self.offered())
+        self.write(
+            &formats,
+            self.knows_events.then_some(EVENT),
+            direction,
+            SocketAddr::new(address, port),
+            self.offered(),
+        )
     }
 
     /// An offer of these codecs alone; what it knows stays as it is.
@@ -93,7 +101,8 @@ impl Desk {
 
     /// The answer to an offer, keeping the other side's numbers; nothing when no codec is common.
     pub(super) fn answer(&mut self, offer: &str) -> Option<(String, Terms)> {
-        let said = read(offer)?;
+        let mut said = read(offer)?;
+        said.event = said.event.filter(|_| self.knows_events);
         let common: Vec<(u8, Codec)> =
             said.formats.iter().filter(|(_, codec)| self.codecs.contains(codec)).copied().collect();
         let direction = match said.direction.as_str() {
@@ -111,7 +120,8 @@ impl Desk {
 
     /// Takes the answer to our offer.
     pub(super) fn accept(&self, answer: &str) -> Option<Terms> {
-        let said = read(answer)?;
+        let mut said = read(answer)?;
+        said.event = said.event.filter(|_| self.knows_events);
         let ours = self.codecs.iter().map(|codec| (codec.entry().payload, *codec)).collect();
         let formats = said.formats.clone();
         let keys = match (self.offered(), &said.key) {
@@ -222,10 +232,12 @@ fn read(text: &str) -> Option<Said> {
         lines.iter().find_map(|line| line.strip_prefix(prefix.as_str()))
     };
     let named = |number: u8| {
-        let name = map(number).map(|map| map.split('/').next().unwrap_or_default().to_ascii_lowercase());
-        CODECS.iter().find(|entry| match &name {
-            Some(name) => entry.name.to_ascii_lowercase() == *name,
-            None => entry.payload == number,
+        let mut words = map(number).into_iter().flat_map(|map| map.split('/'));
+        let (name, clock) = (words.next(), words.next());
+        CODECS.iter().find(|entry| match (name, clock) {
+            (Some(name), Some(clock)) => entry.name.eq_ignore_ascii_case(name) && entry.clock.to_string() == clock,
+            (Some(name), None) => entry.name.eq_ignore_ascii_case(name),
+            _ => entry.payload == number,
         })
     };
     let formats = numbers.iter().filter_map(|number| Some((*number, named(*number)?.codec))).collect();
@@ -252,7 +264,7 @@ mod tests {
     use super::*;
 
     fn desk(port: u16, codecs: &[Codec]) -> Desk {
-        Desk::new(SocketAddr::from(([192, 0, 2, 10], port)), codecs.to_vec(), Seal::Unknown)
+        Desk::new(SocketAddr::from(([192, 0, 2, 10], port)), codecs.to_vec(), Seal::Unknown, true)
     }
 
     #[test]

@@ -1,25 +1,26 @@
-//! The sound of one call of a phone: what it says and what it hears, as RTP (RFC 3550, RFC 4733).
+//! The sound of one call of a phone: packets out from its mouth, and whom it hears, packet by packet. Where a story asks for
+//! more than that, both directions are kept on tape.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::super::story::Heard;
+use super::super::story::{Heard, Utterance};
+use super::mouth::{Made, Mouth, Portion};
 use super::sdp::Terms;
 use super::seal::Sealer;
-use super::voice;
+use super::voice::{self, Ear};
+use crate::audio::codec::Encoder;
+use crate::audio::resample::Doubler;
+use crate::audio::{Pcm, Rate};
 use crate::base::Time;
+use crate::media::offer::Codec;
+use crate::sim::acoustics::Tape;
 use crate::wire::dtmf;
 use crate::wire::rtp;
 
-/// One frame.
-const TICK: Duration = Duration::from_millis(20);
-/// How long after a phrase the next one is said unasked: more often than any watch for silence looks.
-const PAUSE: Duration = Duration::from_secs(20);
 /// So many frames of one kind within a second are heard as that.
 const ENOUGH: usize = 3;
-/// How long a key is held, and how long the finger rests.
-const PRESS: Duration = Duration::from_millis(100);
 
 /// What a phone plays and hears in one call.
 #[derive(Debug)]
@@ -28,31 +29,28 @@ pub(super) struct Sound {
     phone: usize,
     terms: Option<Terms>,
     mouth: Mouth,
-    queue: VecDeque<(Time, Utterance)>,
-    keys_until: Time,
     since: Time,
     sealer: Option<Sealer>,
     /// Of the next packet, roll-overs above.
     index: u64,
+    /// What codes sound that is made as it is sent.
+    coder: Option<(Encoder, Doubler)>,
+    ear: Ear,
     votes: VecDeque<(Time, Heard)>,
     now_heard: Option<Heard>,
     last_heard: BTreeMap<Heard, Time>,
+    last_sound: Option<Time>,
     last_key: Option<u32>,
+    tapes: Option<Tapes>,
 }
 
-/// Whether and when it speaks of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mouth {
-    Shut,
-    Open { next: Time },
-    Always { next: Time, frame: usize },
-}
-
-/// One packet to come.
-#[derive(Clone, Debug)]
-enum Utterance {
-    Frame(usize),
-    Key { event: dtmf::Event, began: Time, marker: bool },
+/// Both directions of a call, kept.
+#[derive(Debug)]
+pub struct Tapes {
+    /// What it heard.
+    pub heard: Tape,
+    /// What it said.
+    pub said: Tape,
 }
 
 /// What a packet told.
@@ -66,26 +64,23 @@ pub enum Noticed {
 
 impl Sound {
     /// The sound of a call that begins now, of the phone with this number.
-    pub(super) fn new(now: Time, phone: usize, local: SocketAddr, talkative: bool, mute: bool) -> Self {
-        let mouth = match (mute, talkative) {
-            (true, _) => Mouth::Shut,
-            (_, true) => Mouth::Always { next: now, frame: 0 },
-            _ => Mouth::Open { next: now },
-        };
+    pub(super) fn new(now: Time, phone: usize, local: SocketAddr, mouth: Mouth, keeps: bool) -> Self {
         Self {
             local,
             phone,
             terms: None,
             mouth,
-            queue: VecDeque::new(),
-            keys_until: now,
             since: now,
             sealer: None,
             index: 0,
+            coder: None,
+            ear: Ear::default(),
             votes: VecDeque::new(),
             now_heard: None,
             last_heard: BTreeMap::new(),
+            last_sound: None,
             last_key: None,
+            tapes: keeps.then(|| Tapes { heard: Tape::new(now), said: Tape::new(now) }),
         }
     }
 
@@ -104,69 +99,36 @@ impl Sound {
         self.say(now);
     }
 
-    /// Says the phrase, unless it is being said.
+    /// Says the phrase, unless something is being said.
     pub(super) fn say(&mut self, now: Time) {
-        let speaking = self.queue.iter().any(|(_, utterance)| matches!(utterance, Utterance::Frame(_)));
-        if !matches!(self.mouth, Mouth::Open { .. }) || speaking {
-            return;
-        }
-        let mut at = now;
-        for frame in 0..voice::FRAMES {
-            self.enqueue(at, Utterance::Frame(frame));
-            at += TICK;
-        }
-        self.mouth = Mouth::Open { next: at + PAUSE };
+        self.mouth.say(now);
     }
 
     /// Stops speaking of itself, or begins again.
     pub(super) fn mute(&mut self, now: Time, mute: bool) {
-        self.mouth = if mute { Mouth::Shut } else { Mouth::Open { next: now } };
-        if mute {
-            self.queue.retain(|(_, utterance)| !matches!(utterance, Utterance::Frame(_)));
-        }
+        self.mouth.mute(now, mute);
     }
 
-    /// Presses a key once those before it are up.
-    pub(super) fn press(&mut self, now: Time, key: char) {
-        let Some(code) = dtmf::code(key) else { return };
-        let began = now.max(self.keys_until);
-        let ticks = PRESS.as_millis() / TICK.as_millis();
-        for tick in 0..ticks + 3 {
-            let end = tick >= ticks;
-            let held = TICK * (tick.min(ticks - 1) as u32 + 1);
-            let event = dtmf::Event { code, end, volume: 10, duration: (held.as_millis() * 8) as u16 };
-            self.enqueue(began + TICK * tick as u32, Utterance::Key { event, began, marker: tick == 0 });
-        }
-        self.keys_until = began + PRESS * 2;
+    /// Makes a sound; `name` is the phone's.
+    pub(super) fn utter(&mut self, now: Time, name: &str, utterance: &Utterance) {
+        self.mouth.utter(now, name, utterance);
+    }
+
+    /// Presses a key; as a tone when it is wanted so or the other side knows no events.
+    pub(super) fn press(&mut self, now: Time, key: char, in_band: bool) {
+        let knows_events = self.terms.as_ref().is_some_and(|terms| terms.event.is_some());
+        self.mouth.press(now, key, in_band || !knows_events);
     }
 
     /// When `timeout` wants to be called.
     pub(super) fn next_timeout(&self) -> Option<Time> {
-        let own = match self.mouth {
-            Mouth::Open { next } | Mouth::Always { next, .. } if self.may_speak() => Some(next),
-            _ => None,
-        };
-        own.into_iter().chain(self.queue.front().map(|(at, _)| *at)).min()
+        self.mouth.next_timeout(self.may_speak())
     }
 
     /// The packets that leave now, and where to.
     pub(super) fn timeout(&mut self, now: Time) -> Vec<(SocketAddr, Vec<u8>)> {
-        match self.mouth {
-            Mouth::Open { next } if next <= now => self.say(now),
-            Mouth::Always { next, frame } if next <= now => {
-                // Not `now`: on a real clock that is a little late, and timestamps go by whole frames.
-                self.enqueue(next, Utterance::Frame(frame));
-                self.mouth = Mouth::Always { next: next + TICK, frame: frame + 1 };
-            }
-            _ => {}
-        }
-        let mut packets = Vec::new();
-        while self.queue.front().is_some_and(|(at, _)| *at <= now) {
-            if let Some((at, utterance)) = self.queue.pop_front() {
-                packets.extend(self.packet(at, &utterance));
-            }
-        }
-        packets
+        let portions = self.mouth.portions(now);
+        portions.into_iter().filter_map(|(at, portion)| self.packet(at, &portion)).collect()
     }
 
     /// Takes a packet; `names` are those of all phones, by number.
@@ -180,13 +142,20 @@ impl Sound {
         let payload = bytes.get(packet.payload.clone())?;
         let terms = self.terms.as_ref()?;
         let number = packet.header.payload_type;
-        let Some((_, codec)) = terms.receiving.iter().find(|(known, _)| *known == number) else {
+        let Some((_, codec)) = terms.receiving.iter().find(|(known, _)| *known == number).copied() else {
             return self.key(now, &packet.header, payload);
         };
-        let heard = match voice::listen(payload, *codec, names.len()) {
+        if let Some(tapes) = &mut self.tapes {
+            tapes.heard.keep(now, codec, packet.header.timestamp, payload);
+        }
+        let kind = self.ear.listen(payload, codec, names.len());
+        if kind != voice::Kind::Silence {
+            self.last_sound = Some(now);
+        }
+        let heard = match kind {
             voice::Kind::Voice(who) => Heard::Voice(names.get(who)?.clone()),
             voice::Kind::Ringback => Heard::Ringback,
-            voice::Kind::Unknown => return None,
+            voice::Kind::Sound | voice::Kind::Silence => return None,
         };
         self.vote(now, heard)
     }
@@ -202,33 +171,42 @@ impl Sound {
     }
 
     /// When anything was last heard.
-    pub(super) fn last_anything(&self) -> Option<Time> {
-        let sounds = self.last_heard.iter().filter(|(what, _)| !matches!(what, Heard::Key(_)));
-        sounds.map(|(_, at)| *at).max()
+    pub(super) const fn last_sound(&self) -> Option<Time> {
+        self.last_sound
+    }
+
+    /// Both directions, where they are kept.
+    pub(super) const fn tapes_mut(&mut self) -> Option<&mut Tapes> {
+        self.tapes.as_mut()
+    }
+
+    /// Both directions, when the call is over.
+    pub(super) fn into_tapes(self) -> Option<Tapes> {
+        let mut tapes = self.tapes?;
+        tapes.heard.end();
+        tapes.said.end();
+        Some(tapes)
     }
 
     fn may_speak(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| terms.listens && terms.remote.is_some())
     }
 
-    fn enqueue(&mut self, at: Time, utterance: Utterance) {
-        let place = self.queue.partition_point(|(other, _)| *other <= at);
-        self.queue.insert(place, (at, utterance));
-    }
-
-    fn packet(&mut self, at: Time, utterance: &Utterance) -> Option<(SocketAddr, Vec<u8>)> {
+    fn packet(&mut self, at: Time, portion: &Portion) -> Option<(SocketAddr, Vec<u8>)> {
         let terms = self.terms.as_ref().filter(|terms| terms.listens)?;
-        let remote = terms.remote?;
+        let (remote, codec, number, event) = (terms.remote?, terms.codec, terms.payload, terms.event);
         let ticks = |at: Time, clock: u32| ((at - self.since).as_micros() * u128::from(clock) / 1_000_000) as u32;
-        let (payload_type, timestamp, marker, payload) = match utterance {
-            Utterance::Frame(frame) => {
-                let timestamp = ticks(at, terms.codec.entry().clock);
-                (terms.payload, timestamp, *frame == 0, voice::payload(self.phone, *frame, terms.codec).to_vec())
-            }
-            Utterance::Key { event, began, marker } => {
-                (terms.event?, ticks(*began, 8000), *marker, event.write().to_vec())
-            }
+        let stamp = ticks(at, codec.entry().clock);
+        let (payload_type, timestamp, marker, payload) = match portion {
+            Portion::Phrase(frame) => (number, stamp, *frame == 0, voice::payload(self.phone, *frame, codec).to_vec()),
+            Portion::Made { sound, frame } => (number, stamp, *frame == 0, self.code(*sound, *frame, codec)),
+            Portion::Key { event: key, began, marker } => (event?, ticks(*began, 8000), *marker, key.write().to_vec()),
         };
+        if !matches!(portion, Portion::Key { .. })
+            && let Some(tapes) = &mut self.tapes
+        {
+            tapes.said.keep(at, codec, timestamp, &payload);
+        }
         let ssrc = 0x0c0f_fee0 + self.phone as u32;
         let header = rtp::Header { marker, payload_type, sequence: self.index as u16, timestamp, ssrc };
         let (packet, index) = (rtp::write(&header, &payload), self.index);
@@ -238,6 +216,20 @@ impl Sound {
             None => packet,
         };
         Some((remote, packet))
+    }
+
+    fn code(&mut self, sound: Made, frame: usize, codec: Codec) -> Vec<u8> {
+        let coding = codec.coding();
+        if self.coder.as_ref().is_none_or(|(encoder, _)| encoder.coding() != coding) {
+            self.coder = Some((Encoder::new(coding), Doubler::default()));
+        }
+        let mut payload = Vec::new();
+        if let Some((encoder, doubler)) = &mut self.coder {
+            let narrow = Pcm::from(sound.frame(frame));
+            let pcm = if coding.rate() == Rate::Wide { doubler.frame(&narrow) } else { narrow };
+            encoder.encode(&pcm, &mut payload);
+        }
+        payload
     }
 
     /// A key counts once, however often its end is told.

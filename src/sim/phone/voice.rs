@@ -2,13 +2,13 @@
 //! way of the sound and now and then, instead of talking all the time. That is enough to know who hears whom, and it is
 //! why a ten-minute call costs milliseconds.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-use crate::audio::codec::Law;
-use crate::audio::goertzel::power;
-use crate::audio::level::{likeness, rms};
-use crate::audio::{FRAME, Frame, voice};
+use crate::audio::codec::{Coding, Decoder, Encoder};
+use crate::audio::level::likeness;
+use crate::audio::{FRAME, Frame, Pcm, Rate, voice};
 use crate::media::offer::Codec;
+use crate::sim::acoustics::{self, Template, double, halve, is_quiet, is_ringback};
 
 /// Frames of 20 ms in a phrase.
 pub(super) const FRAMES: usize = 10;
@@ -16,23 +16,23 @@ pub(super) const FRAMES: usize = 10;
 /// Phones with a voice of their own; a story with more of them hears voices repeat.
 const VOICES: usize = 16;
 
-/// Below this root mean square nobody speaks.
-const QUIET: f64 = 50.0;
+/// What is known of no frame alone is looked for in so many samples.
+const PIECE: usize = 800;
+/// Of sound that is unknown, every so many frames are looked at.
+const EVERY: u32 = 3;
 
 /// What one phone says, in every form that is heard.
 struct Phrase {
-    samples: Vec<Frame>,
-    mu: Vec<Vec<u8>>,
-    a: Vec<Vec<u8>>,
-    opaque: Vec<Vec<u8>>,
+    frames: Vec<Frame>,
+    coded: [OnceLock<Vec<Vec<u8>>>; 6],
+    template: Template,
 }
 
 static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| (0..VOICES).map(Phrase::new).collect());
 
-/// The payload of frame `frame` of the phone's phrase. Codecs that we cannot code carry a signature instead of sound: the
-/// engine must pass them on byte for byte.
+/// The payload of frame `frame` of the phone's phrase.
 pub(super) fn payload(phone: usize, frame: usize, codec: Codec) -> &'static [u8] {
-    &phrase(phone).coded(codec)[frame % FRAMES]
+    &phrase(phone).coded(codec.coding())[frame % FRAMES]
 }
 
 /// What a payload sounds like.
@@ -42,53 +42,99 @@ pub(super) enum Kind {
     Voice(usize),
     /// A ringing tone of any country.
     Ringback,
-    /// Nothing that is known.
-    Unknown,
+    /// Something else.
+    Sound,
+    /// Nothing.
+    Silence,
 }
 
-/// What this payload is, where there are `phones` phones.
-pub(super) fn listen(payload: &[u8], codec: Codec, phones: usize) -> Kind {
-    let phones = 0..phones.min(VOICES);
-    // Nearly always the bytes are the very same; only what was transcoded must be listened to.
-    if let Some(phone) = phones.clone().find(|phone| phrase(*phone).coded(codec).iter().any(|said| said == payload)) {
-        return Kind::Voice(phone);
-    }
-    let heard = law(codec).map(|law| law.decode_all(payload)).unwrap_or_default();
-    let loudness = rms(&heard);
-    if loudness < QUIET {
-        return Kind::Unknown;
-    }
-    if is_ringback(&heard, loudness) {
-        return Kind::Ringback;
-    }
-    let says = |phone: &usize| {
-        phrase(*phone).samples.iter().any(|said| likeness(said, &heard).is_some_and(|like| like > 0.95))
-    };
-    phones.into_iter().find(says).map_or(Kind::Unknown, Kind::Voice)
+/// What is remembered of sound that is unknown as yet.
+#[derive(Debug, Default)]
+pub(super) struct Ear {
+    decoder: Option<Decoder>,
+    /// The latest samples at 8 kHz.
+    recent: Vec<i16>,
+    frames: u32,
 }
 
-fn is_ringback(heard: &[i16], loudness: f64) -> bool {
-    // What `power` says of a pure tone is its whole energy.
-    let share = |frequency: f64| power(heard, frequency) / loudness.powi(2);
-    share(425.0) > 0.8 || share(440.0) + share(480.0) > 0.8 || share(400.0) + share(450.0) > 0.8
+impl Ear {
+    /// What this payload is, where there are `phones` phones.
+    pub(super) fn listen(&mut self, payload: &[u8], codec: Codec, phones: usize) -> Kind {
+        let phones = 0..phones.min(VOICES);
+        let coding = codec.coding();
+        // Nearly always the bytes are the very same; only what went through other codecs must be listened to.
+        if let Some(phone) =
+            phones.clone().find(|phone| phrase(*phone).coded(coding).iter().any(|said| said == payload))
+        {
+            self.recent.clear();
+            return Kind::Voice(phone);
+        }
+        let heard = self.decode(payload, coding);
+        if is_quiet(&heard) {
+            return Kind::Silence;
+        }
+        if is_ringback(&heard) {
+            return Kind::Ringback;
+        }
+        let says = |phone: &usize| {
+            phrase(*phone).frames.iter().any(|said| likeness(said, &heard).is_some_and(|like| like > 0.95))
+        };
+        match phones.clone().find(says) {
+            Some(phone) => Kind::Voice(phone),
+            None => self.look_back(phones),
+        }
+    }
+
+    fn decode(&mut self, payload: &[u8], coding: Coding) -> Vec<i16> {
+        if self.decoder.as_ref().is_none_or(|decoder| decoder.coding() != coding) {
+            self.decoder = Some(Decoder::new(coding));
+            self.recent.clear();
+        }
+        let mut heard = Vec::new();
+        if let Some(decoder) = &mut self.decoder {
+            decoder.decode(payload, &mut heard);
+        }
+        if coding.rate() == Rate::Wide {
+            heard = halve(&heard);
+        }
+        self.recent.extend(&heard);
+        self.recent.drain(..self.recent.len().saturating_sub(PIECE));
+        heard
+    }
+
+    /// Codecs and jitter buffers move what was said against the frames it is heard in.
+    fn look_back(&mut self, mut phones: std::ops::Range<usize>) -> Kind {
+        self.frames = self.frames.wrapping_add(1);
+        if self.recent.len() < PIECE || !self.frames.is_multiple_of(EVERY) {
+            return Kind::Sound;
+        }
+        let says = |phone: &usize| phrase(*phone).template.locate(&self.recent).is_some();
+        phones.find(says).map_or(Kind::Sound, Kind::Voice)
+    }
 }
 
 impl Phrase {
     fn new(phone: usize) -> Self {
         let frame = |n: usize| voice::frame(phone as u64 + 1, (n * FRAME) as u64);
-        let samples: Vec<Frame> = (0..FRAMES).map(frame).collect();
-        let coded = |law: Law| samples.iter().map(|frame| law.encode_all(frame)).collect();
-        let (mu, a) = (coded(Law::Mu), coded(Law::A));
-        let signature = |frame: usize| [vec![phone as u8, frame as u8], vec![0x5a; 58]].concat();
-        Self { samples, mu, a, opaque: (0..FRAMES).map(signature).collect() }
+        let frames: Vec<Frame> = (0..FRAMES).map(frame).collect();
+        let template = Template::new(acoustics::own_voice(phone, FRAMES * FRAME));
+        Self { frames, coded: std::array::from_fn(|_| OnceLock::new()), template }
     }
 
-    fn coded(&self, codec: Codec) -> &[Vec<u8>] {
-        match law(codec) {
-            Some(Law::Mu) => &self.mu,
-            Some(Law::A) => &self.a,
-            None => &self.opaque,
-        }
+    fn coded(&self, coding: Coding) -> &[Vec<u8>] {
+        self.coded[coding as usize].get_or_init(|| {
+            let sound = self.frames.as_flattened();
+            let sound = if coding.rate() == Rate::Wide { double(sound) } else { sound.to_vec() };
+            let mut encoder = Encoder::new(coding);
+            let frames = sound.chunks(coding.rate().samples());
+            frames
+                .map(|frame| {
+                    let mut payload = Vec::new();
+                    encoder.encode(&Pcm::from_slice(coding.rate(), frame), &mut payload);
+                    payload
+                })
+                .collect()
+        })
     }
 }
 
@@ -96,31 +142,45 @@ fn phrase(phone: usize) -> &'static Phrase {
     &PHRASES[phone % VOICES]
 }
 
-const fn law(codec: Codec) -> Option<Law> {
-    match codec {
-        Codec::Pcmu => Some(Law::Mu),
-        Codec::Pcma => Some(Law::A),
-        Codec::G722 | Codec::Opus | Codec::L16 | Codec::L16Wide => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audio::codec::Law;
     use crate::audio::tone;
 
     #[test]
-    fn every_voice_is_known_in_every_codec_and_after_transcoding() {
+    fn every_voice_is_known_in_every_codec() {
         for phone in 0..VOICES {
-            for frame in 0..FRAMES {
-                for codec in [Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus] {
+            for codec in [Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus] {
+                for frame in 0..FRAMES {
                     let said = payload(phone, frame, codec);
-                    assert_eq!(listen(said, codec, VOICES), Kind::Voice(phone), "{phone} {frame} {codec:?}");
+                    let kind = Ear::default().listen(said, codec, VOICES);
+                    assert_eq!(kind, Kind::Voice(phone), "{phone} {frame} {codec:?}");
                 }
-                let mut said = payload(phone, frame, Codec::Pcmu).to_vec();
-                Law::Mu.convert(&mut said);
-                assert_eq!(listen(&said, Codec::Pcma, VOICES), Kind::Voice(phone));
             }
+            let mut said = payload(phone, 3, Codec::Pcmu).to_vec();
+            Law::Mu.convert(&mut said);
+            assert_eq!(Ear::default().listen(&said, Codec::Pcma, VOICES), Kind::Voice(phone));
+        }
+    }
+
+    #[test]
+    fn a_voice_is_known_after_other_codecs_and_somewhere_between_the_frames() {
+        for (phone, from) in [(0, Codec::G722), (1, Codec::Opus), (2, Codec::Pcmu)] {
+            let mut decoder = Decoder::new(from.coding());
+            let mut sound = vec![0; 77];
+            for frame in 0..FRAMES {
+                decoder.decode(payload(phone, frame, from), &mut sound);
+            }
+            if from.coding().rate() == Rate::Wide {
+                sound = halve(&sound);
+            }
+            let mut ear = Ear::default();
+            let coded = Law::A.encode_all(&sound);
+            let heard: Vec<Kind> = coded.chunks_exact(160).map(|said| ear.listen(said, Codec::Pcma, VOICES)).collect();
+            assert!(heard.contains(&Kind::Voice(phone)), "{from:?}: {heard:?}");
+            let other = |kind: &Kind| matches!(kind, Kind::Voice(other) if *other != phone);
+            assert!(!heard.iter().any(other), "{from:?}: {heard:?}");
         }
     }
 
@@ -128,9 +188,8 @@ mod tests {
     fn ringing_tones_are_known_and_silence_is_nothing() {
         for cadence in [tone::RINGBACK, tone::RINGBACK_US] {
             let heard = Law::A.encode_all(&cadence.frame(320));
-            assert_eq!(listen(&heard, Codec::Pcma, VOICES), Kind::Ringback);
+            assert_eq!(Ear::default().listen(&heard, Codec::Pcma, VOICES), Kind::Ringback);
         }
-        assert_eq!(listen(&[0xff; 160], Codec::Pcmu, VOICES), Kind::Unknown);
-        assert_eq!(listen(&[0x5a; 160], Codec::Opus, VOICES), Kind::Unknown);
+        assert_eq!(Ear::default().listen(&[0xff; 160], Codec::Pcmu, VOICES), Kind::Silence);
     }
 }

@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use super::card::codecs;
 use super::fault::Fault;
 use super::line::Cursor;
+use super::utter::{PressBy, Utterance, machine, press, utter};
 
 /// The verbs of phones, as written.
 pub(super) const VERBS: &[&str] = &[
@@ -16,6 +18,9 @@ pub(super) const VERBS: &[&str] = &[
     "redirects",
     "calls",
     "presses",
+    "says",
+    "plays",
+    "stays",
     "holds",
     "resumes",
     "hangs",
@@ -95,9 +100,11 @@ pub enum Act {
     Press {
         /// The keys.
         keys: String,
-        /// By SIP INFO instead of RFC 4733.
-        by_info: bool,
+        /// How.
+        by: PressBy,
     },
+    /// Sends a sound of its own.
+    Utter(Utterance),
     /// Puts the other side on hold.
     Hold(HoldBy),
     /// Ends the hold.
@@ -184,6 +191,7 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
     Ok(match verb.as_str() {
         "waits" | "talks" => vec![Act::Wait(line.span()?)],
         "rings" => ring(line)?,
+        "answers" if line.take_all(&["like", "a", "machine"]) => machine(line)?,
         "answers" => vec![answer(line)?],
         "refuses" => vec![Act::Refuse { status: line.status()?, headers: headers(line)? }],
         "redirects" => {
@@ -198,12 +206,13 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
             let replacing = if line.take("replacing") { Some(line.word("a phone")?) } else { None };
             vec![Act::Call { to, without_offer, without_answer, replacing, headers: headers(line)? }]
         }
-        "presses" => vec![Act::Press { keys: keys(line)?, by_info: line.take_all(&["by", "info"]) }],
+        "presses" => vec![press(line)?],
+        "says" | "plays" | "stays" => utter(line, &verb)?,
         "holds" => vec![Act::Hold(hold(line)?)],
         "resumes" => vec![Act::Resume],
         "switches" => {
             line.need("to")?;
-            vec![Act::Switch(line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect())]
+            vec![Act::Switch(codecs(line)?)]
         }
         "offers" => {
             vec![Act::Offer(line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect())]
@@ -297,14 +306,6 @@ fn register(line: &mut Cursor) -> Result<Act, Fault> {
     let span = if line.take("for") { Some(line.span()?) } else { None };
     let seconds = span.map(|span| span.as_secs().try_into().unwrap_or(u32::MAX));
     Ok(Act::Register { login, seconds, headers: headers(line)? })
-}
-
-fn keys(line: &mut Cursor) -> Result<String, Fault> {
-    let keys = line.word("keys such as `1*#`")?;
-    match keys.chars().all(|key| matches!(key, '0'..='9' | '*' | '#' | 'A'..='D')) && !keys.is_empty() {
-        true => Ok(keys),
-        false => Err(line.fault_back("keys are 0-9, *, # and A-D")),
-    }
 }
 
 fn hold(line: &mut Cursor) -> Result<HoldBy, Fault> {

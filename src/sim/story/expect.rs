@@ -1,11 +1,14 @@
 //! What must have happened when the play is over: messages, requests, endings. Read here, compared in `sim/judge`.
 
 use super::fault::Fault;
+use super::heard::{Heard, Hearing, heard};
 use super::line::Cursor;
+use super::recording::{Must, OfRecording};
 use super::step::phone;
 
 /// What an expectation can begin with, or have after the name of a phone.
-pub(super) const LINES: &[&str] = &["asked", "told", "never", "ends", "notes", "times", "with", "no", "because"];
+pub(super) const LINES: &[&str] =
+    &["asked", "told", "never", "ends", "notes", "times", "with", "no", "because", "recording"];
 
 /// One expectation.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +29,22 @@ pub enum Expect {
         /// The message.
         mark: Mark,
     },
+    /// The phone heard these sounds in this order; others may stand between them.
+    Hears {
+        /// Which phone.
+        phone: String,
+        /// The sounds.
+        sounds: Vec<Hearing>,
+    },
+    /// The phone never heard this.
+    NeverHears {
+        /// Which phone.
+        phone: String,
+        /// What.
+        what: Heard,
+    },
+    /// What a recording is like.
+    Recording(OfRecording),
     /// A request that no other line has claimed. Requests of one call to one path come in the order of the lines.
     Asked {
         /// The path, or a whole URL.
@@ -58,6 +77,23 @@ pub enum Expect {
         /// Whether it must be absent.
         never: bool,
     },
+}
+
+impl Expect {
+    /// Whether it is about this sound.
+    pub(super) fn is_about(&self, what: &Heard) -> bool {
+        let among = |sounds: &[Hearing]| sounds.iter().any(|hearing| hearing.what == *what);
+        match self {
+            Self::Hears { sounds, .. } => among(sounds),
+            Self::NeverHears { what: other, .. } => other == what,
+            Self::Recording(of) => match &of.must {
+                Must::Hold(sounds) => among(sounds),
+                Must::NotHold(other) => other == what,
+                Must::Last(_) | Must::HaveChannels(_) | Must::NotBe => false,
+            },
+            _ => false,
+        }
+    }
 }
 
 /// A message by what its first line says.
@@ -130,9 +166,11 @@ pub(super) fn expect(line: &mut Cursor, phones: &[&str]) -> Result<Expect, Fault
     } else if line.take("notes") {
         let never = line.take("no");
         Expect::Notes { code: line.word("a code such as `13291`")?, never }
+    } else if line.take("recording") {
+        Expect::Recording(OfRecording::read(line, phones)?)
     } else {
         let name = phone(line, phones)?;
-        of_phone(line, name)?
+        of_phone(line, name, phones)?
     };
     line.end()?;
     Ok(found)
@@ -178,7 +216,13 @@ fn asked(line: &mut Cursor) -> Result<Expect, Fault> {
     Ok(Expect::Asked { path, with: conditions(line, &[])? })
 }
 
-fn of_phone(line: &mut Cursor, phone: String) -> Result<Expect, Fault> {
+fn of_phone(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Expect, Fault> {
+    if line.take_all(&["never", "hears"]) {
+        return Ok(Expect::NeverHears { phone, what: heard(line, phones)? });
+    }
+    if line.take("hears") {
+        return Ok(Expect::Hears { phone, sounds: Hearing::list(line, phones)? });
+    }
     if line.take_all(&["never", "gets"]) {
         return Ok(Expect::NeverGets { phone, mark: mark(line)? });
     }
@@ -189,7 +233,7 @@ fn of_phone(line: &mut Cursor, phone: String) -> Result<Expect, Fault> {
         return Ok(Expect::Ends { phone, status, sip_status, cause });
     }
     if !line.take("gets") {
-        return Err(line.unknown("something expected of a phone", &["gets", "never", "ends"]));
+        return Err(line.unknown("something expected of a phone", &["gets", "hears", "never", "ends"]));
     }
     let mut marks = vec![mark(line)?];
     while line.take(",") {

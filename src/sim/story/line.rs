@@ -54,6 +54,11 @@ impl<'a> Cursor<'a> {
         self.words.get(self.next).filter(|word| !word.quoted).map_or("", |word| &word.text)
     }
 
+    /// Whether the next word stands in quotes.
+    pub fn is_quoted(&self) -> bool {
+        self.words.get(self.next).is_some_and(|word| word.quoted)
+    }
+
     /// The next word, quoted or not; `what` says what was wanted there.
     pub fn word(&mut self, what: &str) -> Result<String, Fault> {
         match self.words.get(self.next) {

@@ -3,33 +3,49 @@
 //! how it is played (that is `sim/town`, `sim/director` and `sim/judge`).
 
 mod act;
+mod card;
 mod expect;
 mod fault;
-mod header;
+mod heard;
 mod line;
+mod mishap;
 mod page;
 mod read;
 mod record;
+mod recording;
+mod settings;
 mod sketch;
+mod sound;
 mod step;
+mod utter;
+mod weather;
 
 pub use act::{Act, HoldBy, Script};
+pub use card::{Demand, Habit, PhoneCard, Seal};
 pub use expect::{Condition, Expect, Mark, Relation};
 pub use fault::Fault;
-pub use header::{APP, Demand, Habit, PhoneCard, Seal, Weather, whole_url};
+pub use heard::{Heard, Hearing, Spoken};
+pub use mishap::{Disk, Speaker};
 pub use page::{Body, Page, PageReply, Turn};
 pub use read::Story;
-pub use step::{Heard, Step};
+pub use recording::{Length, Must, OfRecording};
+pub use settings::{APP, whole_url};
+pub use sound::{Made, SoundFile};
+pub use step::Step;
+pub use utter::{PressBy, Utterance};
+pub use weather::Weather;
 
 /// Every keyword of the format; the manual must explain each (a test compares).
 pub fn keywords() -> impl Iterator<Item = &'static str> {
     let heads = read::HEADS
         .iter()
         .chain(read::SECTIONS)
-        .chain(header::PHONE_WORDS)
-        .chain(header::NET_WORDS)
-        .chain(record::KINDS);
-    heads.chain(act::VERBS).chain(step::STEPS).chain(expect::LINES).chain(page::WORDS).copied()
+        .chain(card::PHONE_WORDS)
+        .chain(weather::NET_WORDS)
+        .chain(record::KINDS)
+        .chain(mishap::WORDS);
+    let sounds = heard::WORDS.iter().chain(utter::WORDS).chain(sound::WORDS).chain(recording::WORDS);
+    heads.chain(act::VERBS).chain(step::STEPS).chain(expect::LINES).chain(page::WORDS).chain(sounds).copied()
 }
 
 /// Something a story says, with the number of the line that says it.

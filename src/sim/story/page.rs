@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::fault::Fault;
 use super::line::Cursor;
+use super::sound::SoundFile;
 
 /// The words of a reply.
 pub(super) const WORDS: &[&str] = &["refused", "silent", "cut", "for", "header", "type"];
@@ -57,6 +58,8 @@ pub enum Body {
     File(String),
     /// The text in the story.
     Text(String),
+    /// A sound file that the story describes.
+    Sound(SoundFile),
 }
 
 /// Reads `web PATH: REPLY, REPLY…` after its keyword.
@@ -89,7 +92,9 @@ fn turn(line: &mut Cursor) -> Result<Turn, Fault> {
 
 fn answer(line: &mut Cursor) -> Result<PageReply, Fault> {
     if line.peek().parse::<u16>().is_err() {
-        return Err(line.unknown("a reply", &["200 file.xml", "refused", "silent", "cut", "after"]));
+        return Err(
+            line.unknown("a reply", &["200 file.xml", "200 sound voice 3s", "refused", "silent", "cut", "after"])
+        );
     }
     let status = line.status()?;
     let mut body = Body::Empty;
@@ -99,6 +104,8 @@ fn answer(line: &mut Cursor) -> Result<PageReply, Fault> {
             headers.push(header(line)?);
         } else if line.take("type") {
             headers.push(("content-type".into(), line.word("a content type")?));
+        } else if line.take("sound") {
+            body = Body::Sound(SoundFile::read(line)?);
         } else if line.peek().is_empty() || line.peek().starts_with('<') {
             body = Body::Text(line.word("a text")?);
         } else {

@@ -6,20 +6,23 @@ use serde::Deserialize;
 
 use super::Told;
 use super::act::{Act, script};
+use super::card::PhoneCard;
 use super::expect::{Expect, expect};
 use super::fault::Fault;
-use super::header::{self, PhoneCard, Weather};
+use super::heard::Heard;
 use super::line::Cursor;
+use super::mishap::{Disk, Speaker};
 use super::page::{Page, page};
 use super::record::record;
-use super::sketch;
 use super::step::{Step, steps};
+use super::weather::Weather;
+use super::{settings, sketch, weather};
 use crate::engine::Settings;
 use crate::sip::{Question, Record};
 
 /// What a line of the head can begin with.
 pub(super) const HEADS: &[&str] =
-    &["story", "seed", "net", "config", "dns", "number", "domain", "user", "proxy", "web", "phone"];
+    &["story", "seed", "net", "config", "dns", "number", "domain", "user", "proxy", "web", "phone", "disk", "speech"];
 
 /// What begins a section; the lines of a section are indented.
 pub(super) const SECTIONS: &[&str] = &["play", "expect"];
@@ -41,6 +44,10 @@ pub struct Story {
     pub records: Vec<(Question, Record)>,
     /// The engine's settings.
     pub settings: Settings,
+    /// What becomes of recordings on the disk.
+    pub disk: Disk,
+    /// How texts are spoken.
+    pub speaker: Speaker,
     /// The phones, in the order of their columns.
     pub phones: Vec<PhoneCard>,
     /// The scripted replies of the web server.
@@ -83,11 +90,47 @@ impl Story {
             weather: reader.weather,
             records: reader.records,
             settings: reader.settings,
+            disk: reader.disk,
+            speaker: reader.speaker,
             phones: reader.phones,
             pages: reader.pages,
             steps: reader.steps,
             expects: reader.expects,
         })
+    }
+
+    /// Everything that a phone does in the story, with its name: in its script, and in the play.
+    pub fn acts(&self) -> impl Iterator<Item = (&str, &Act)> + Clone {
+        let scripts = self.phones.iter().flat_map(|card| card.script.iter().map(|act| (card.name.as_str(), act)));
+        let steps = self.steps.iter().filter_map(|told| match &told.what {
+            Step::Does { phone, act } => Some((phone.as_str(), act)),
+            _ => None,
+        });
+        scripts.chain(steps)
+    }
+
+    /// Whether what this phone hears must be kept: something is asked of it that packets alone do not tell.
+    pub fn listens_closely(&self, name: &str) -> bool {
+        let in_steps = self.steps.iter().any(|told| match &told.what {
+            Step::Hears { phone, what, .. } => phone == name && what.needs_sound(),
+            Step::HasNotHeard { phone, .. } => phone == name,
+            _ => false,
+        });
+        let in_expects = self.expects.iter().any(|told| match &told.what {
+            Expect::Hears { phone, .. } | Expect::NeverHears { phone, .. } => phone == name,
+            _ => false,
+        });
+        in_steps || in_expects
+    }
+
+    /// Whether some line is about this sound.
+    pub fn asks_for(&self, what: &Heard) -> bool {
+        let in_steps = self.steps.iter().any(|told| match &told.what {
+            Step::Hears { what: hearing, .. } => hearing.what == *what,
+            Step::HasNotHeard { what: other, .. } => other == what,
+            _ => false,
+        });
+        in_steps || self.expects.iter().any(|told| told.what.is_about(what))
     }
 
     /// Whether this phone calls in the play.
@@ -125,6 +168,8 @@ struct Reader {
     table: toml::Table,
     records: Vec<(Question, Record)>,
     settings: Settings,
+    disk: Disk,
+    speaker: Speaker,
     phones: Vec<PhoneCard>,
     pages: Vec<Page>,
     steps: Vec<Told<Step>>,
@@ -141,6 +186,8 @@ impl Reader {
             table: town_settings(),
             records: Vec::new(),
             settings: Settings::default(),
+            disk: Disk::default(),
+            speaker: Speaker::default(),
             phones: Vec::new(),
             pages: Vec::new(),
             steps: Vec::new(),
@@ -191,13 +238,15 @@ impl Reader {
         match keyword.as_str() {
             "story" => self.title = line.word("a title in quotes")?,
             "seed" => self.seed = line.count()?,
-            "net" => header::weather(line, &mut self.weather)?,
+            "net" => weather::weather(line, &mut self.weather)?,
             "dns" => self.records.push(record(line)?),
-            "config" => return header::config(line).and_then(|table| self.lay(table, &whole)),
-            "number" => return header::application(line, "numbers").and_then(|table| self.lay(table, &whole)),
-            "domain" => return header::application(line, "domains").and_then(|table| self.lay(table, &whole)),
-            "user" => return header::user(line).and_then(|table| self.lay(table, &whole)),
-            "proxy" => return header::proxy(line).and_then(|table| self.lay(table, &whole)),
+            "disk" => self.disk = Disk::read(line)?,
+            "speech" => self.speaker = Speaker::read(line)?,
+            "config" => return settings::config(line).and_then(|table| self.lay(table, &whole)),
+            "number" => return settings::application(line, "numbers").and_then(|table| self.lay(table, &whole)),
+            "domain" => return settings::application(line, "domains").and_then(|table| self.lay(table, &whole)),
+            "user" => return settings::user(line).and_then(|table| self.lay(table, &whole)),
+            "proxy" => return settings::proxy(line).and_then(|table| self.lay(table, &whole)),
             "web" => {
                 self.pages.push(page(line)?);
                 self.place = Place::Web;
@@ -227,7 +276,7 @@ impl Reader {
 
     /// Lays a table over the settings; the engine's own reader says what is wrong with it.
     fn lay(&mut self, table: toml::Table, line: &Cursor) -> Result<(), Fault> {
-        header::merge(&mut self.table, table);
+        settings::merge(&mut self.table, table);
         let read = Settings::deserialize(self.table.clone());
         self.settings = read.map_err(|error| line.fault(format!("the engine refuses this: {}", error.message())))?;
         Ok(())

@@ -5,11 +5,12 @@ use std::time::Duration;
 use super::act::{Act, acts};
 use super::expect::{Condition, Mark, conditions, mark};
 use super::fault::Fault;
+use super::heard::{Heard, Hearing, heard};
 use super::line::Cursor;
 
 /// What a step can begin with, beside the name of a phone, and what can follow a name beside the verbs.
 pub(super) const STEPS: &[&str] =
-    &["after", "drain", "dns", "fails", "is", "called", "hears", "key", "gets", "has", "within"];
+    &["after", "drain", "dns", "fails", "is", "called", "hears", "heard", "gets", "has", "within"];
 
 /// How long a step waits for what must come true, unless it says `within`.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -62,35 +63,18 @@ pub enum Step {
     Hears {
         /// Which phone.
         phone: String,
-        /// What.
-        what: Heard,
+        /// What, and how much of it.
+        what: Hearing,
         /// For how long to wait.
         within: Duration,
     },
-}
-
-/// What a phone can hear.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Heard {
-    /// A generated ringing tone.
-    Ringback,
-    /// Nothing at all.
-    Silence,
-    /// The voice of a phone.
-    Voice(String),
-    /// A key (RFC 4733).
-    Key(char),
-}
-
-impl std::fmt::Display for Heard {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Ringback => f.write_str("ringback"),
-            Self::Silence => f.write_str("silence"),
-            Self::Voice(name) => f.write_str(name),
-            Self::Key(key) => write!(f, "key {key}"),
-        }
-    }
+    /// A phone has heard nothing of this so far.
+    HasNotHeard {
+        /// Which phone.
+        phone: String,
+        /// What.
+        what: Heard,
+    },
 }
 
 /// Reads the line of a step; `phones` are the names it may use.
@@ -135,7 +119,7 @@ fn phone_steps(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Vec<
         return Ok(vec![Step::Called { phone, with, within: within(line)? }]);
     }
     if line.take("hears") {
-        let what = heard(line, phones)?;
+        let what = Hearing::read(line, phones)?;
         return Ok(vec![Step::Hears { phone, what, within: within(line)? }]);
     }
     if line.take("gets") {
@@ -144,6 +128,9 @@ fn phone_steps(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Vec<
     }
     if line.take_all(&["has", "not", "got"]) {
         return Ok(vec![Step::HasNot { phone, mark: mark(line)? }]);
+    }
+    if line.take_all(&["has", "not", "heard"]) {
+        return Ok(vec![Step::HasNotHeard { phone, what: heard(line, phones)? }]);
     }
     let mut steps = Vec::new();
     loop {
@@ -156,24 +143,6 @@ fn phone_steps(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Vec<
             return Ok(steps);
         }
     }
-}
-
-fn heard(line: &mut Cursor, phones: &[&str]) -> Result<Heard, Fault> {
-    if line.take("ringback") {
-        return Ok(Heard::Ringback);
-    }
-    if line.take("silence") {
-        return Ok(Heard::Silence);
-    }
-    if line.take("key") {
-        let key = line.word("a key")?;
-        let mut keys = key.chars();
-        return match (keys.next(), keys.next()) {
-            (Some(key), None) => Ok(Heard::Key(key)),
-            _ => Err(line.fault_back("expected one key")),
-        };
-    }
-    phone(line, phones).map(Heard::Voice)
 }
 
 fn within(line: &mut Cursor) -> Result<Duration, Fault> {

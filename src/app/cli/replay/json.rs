@@ -64,6 +64,7 @@ fn event(transcript: &Transcript, entry: &Entry) -> Value {
         Scene::Hears { phone, .. } => json!({ "at": at, "kind": "hears", "phone": phone, "label": label }),
         Scene::Key { phone, key } => json!({ "at": at, "kind": "key", "from": phone, "key": key }),
         Scene::KeyHeard { phone, key } => json!({ "at": at, "kind": "key", "to": phone, "key": key }),
+        Scene::Deed { phone, .. } => json!({ "at": at, "kind": "sound", "phone": phone, "label": label }),
         Scene::Note(note) => json!({ "at": at, "kind": "note", "note": note }),
         Scene::Over { phone, cdr } => json!({ "at": at, "kind": "record", "phone": phone, "record": cdr }),
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::*;
-use crate::sim::story::{Act, Expect, Heard, Mark, Step};
+use crate::sim::story::{Act, Expect, Heard, Hearing, Mark, Step};
 
 const WHOLE: &str = r#"
 # a story with one of everything
@@ -50,7 +50,7 @@ fn reads_one_of_everything() {
     assert_eq!(bob.demands.as_ref().map(|demand| demand.status), Some(407));
     assert_eq!(bob.script.len(), 5);
     assert!(matches!(&bob.script[2], Act::Answer { headers, .. } if headers == &[("X-Ext".into(), "9".into())]));
-    assert!(matches!(&story.steps[2].what, Step::Hears { what: Heard::Ringback, .. }));
+    assert!(matches!(&story.steps[2].what, Step::Hears { what: Hearing { what: Heard::Ringback, .. }, .. }));
     assert!(matches!(&story.steps[1].what, Step::Called { within, .. } if within.as_secs() == 5));
     assert!(matches!(&story.expects[0].what, Expect::Gets { marks, .. } if marks[2] == Mark::Method("BYE".into())));
     assert!(matches!(&story.expects[1].what, Expect::Asked { with, .. } if with.len() == 2));

@@ -1,10 +1,11 @@
-//! The head of a story: its phones, the weather on the net, and the lines that become settings of the engine.
+//! A phone of a story: where it lives, what it knows, its manners, and its script.
 
 use std::time::Duration;
 
 use super::act::{Script, script};
 use super::fault::Fault;
 use super::line::Cursor;
+use crate::media::offer::Codec;
 use crate::sip::{Refresher, Reliability, TimerPolicy};
 use crate::wire::sip::Transport;
 use crate::wire::srtp::Suite;
@@ -33,41 +34,8 @@ pub(super) const PHONE_WORDS: &[&str] = &[
     "options",
     "srtp",
     "on",
+    "without",
 ];
-
-/// What can follow `net`.
-pub(super) const NET_WORDS: &[&str] = &["delay", "jitter", "loss", "duplicate", "reorder"];
-
-/// The virtual server of the story's documents.
-pub const APP: &str = "http://app.example";
-
-/// What happens to datagrams on their way.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weather {
-    /// One way.
-    pub delay: Duration,
-    /// Up to so much more, drawn anew for each.
-    pub jitter: Duration,
-    /// The share that never arrives.
-    pub loss: f64,
-    /// The share that arrives twice.
-    pub duplicate: f64,
-    /// The share that is held back until later ones have passed.
-    pub reorder: f64,
-}
-
-impl Default for Weather {
-    fn default() -> Self {
-        Self { delay: Duration::from_millis(10), jitter: Duration::ZERO, loss: 0.0, duplicate: 0.0, reorder: 0.0 }
-    }
-}
-
-impl Weather {
-    /// Whether a message may be lost, come twice or be overtaken.
-    pub fn is_rough(&self) -> bool {
-        self.loss > 0.0 || self.duplicate > 0.0 || self.reorder > 0.0
-    }
-}
 
 /// A phone and what it does when it is called.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,6 +115,8 @@ pub enum Habit {
     Talkative,
     /// Calls itself by a private address in Via and Contact.
     Natted,
+    /// Knows no telephone-event: its keys are tones.
+    WithoutEvents,
 }
 
 impl PhoneCard {
@@ -211,6 +181,9 @@ impl PhoneCard {
         ];
         if let Some((_, habit)) = habits.into_iter().find(|(word, _)| line.take(word)) {
             self.habits.push(habit);
+        } else if line.take("without") {
+            line.need("events")?;
+            self.habits.push(Habit::WithoutEvents);
         } else if line.take("at") {
             self.uri = sip_uri(line)?;
         } else if line.take("number") {
@@ -218,7 +191,7 @@ impl PhoneCard {
         } else if line.take("over") {
             self.transport = transport(line)?;
         } else if line.take("codecs") {
-            self.codecs = line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect();
+            self.codecs = codecs(line)?;
         } else if line.take("login") {
             self.login = Some((line.word("a user")?, line.word("a password")?));
         } else if line.take("reliable") {
@@ -249,6 +222,15 @@ impl PhoneCard {
     }
 }
 
+/// Names of codecs that the engine can name too.
+pub(super) fn codecs(line: &mut Cursor) -> Result<Vec<String>, Fault> {
+    let names: Vec<String> = line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect();
+    match names.iter().find_map(|name| name.parse::<Codec>().err()) {
+        Some(unknown) => Err(line.fault_back(unknown.to_string())),
+        None => Ok(names),
+    }
+}
+
 fn seconds(span: Duration) -> u32 {
     u32::try_from(span.as_secs()).unwrap_or(u32::MAX)
 }
@@ -258,131 +240,6 @@ fn refresher(line: &mut Cursor) -> Result<Refresher, Fault> {
     match sides.into_iter().find(|(name, _)| line.take(name)) {
         Some((_, side)) => Ok(side),
         None => Err(line.unknown("who refreshes", &sides.map(|(name, _)| name))),
-    }
-}
-
-/// Reads `net delay 40ms loss 5% …` after its keyword.
-pub(super) fn weather(line: &mut Cursor, weather: &mut Weather) -> Result<(), Fault> {
-    while !line.is_at_end() {
-        if line.take("delay") {
-            weather.delay = line.span()?;
-        } else if line.take("jitter") {
-            weather.jitter = line.span()?;
-        } else if line.take("loss") {
-            weather.loss = line.share()?;
-        } else if line.take("duplicate") {
-            weather.duplicate = line.share()?;
-        } else if line.take("reorder") {
-            weather.reorder = line.share()?;
-        } else {
-            return Err(line.unknown("something about the net", NET_WORDS));
-        }
-    }
-    Ok(())
-}
-
-/// Reads `NUMBER -> URL …` into the table of applications named `kind`.
-pub(super) fn application(line: &mut Cursor, kind: &str) -> Result<toml::Table, Fault> {
-    let name = line.word("a number, a domain or `*`")?;
-    line.need("->")?;
-    let table = hooks(line)?;
-    line.end()?;
-    Ok(nested(&[kind, &name], table.into()))
-}
-
-/// Reads `user NAME PASSWORD [-> URL …]` after its keyword.
-pub(super) fn user(line: &mut Cursor) -> Result<toml::Table, Fault> {
-    let name = line.word("a user")?;
-    let mut table = toml::Table::new();
-    table.insert("password".into(), line.word("a password")?.into());
-    if line.take("->") {
-        table.insert("application".into(), hooks(line)?.into());
-    }
-    line.end()?;
-    Ok(nested(&["users", &name], table.into()))
-}
-
-/// Reads `proxy URI [login USER PASSWORD]` after its keyword: a trunk of that name, and numbers go to it.
-pub(super) fn proxy(line: &mut Cursor) -> Result<toml::Table, Fault> {
-    let mut table = toml::Table::new();
-    table.insert("uri".into(), line.word("a SIP URI")?.into());
-    if line.take("login") {
-        table.insert("username".into(), line.word("a user")?.into());
-        table.insert("password".into(), line.word("a password")?.into());
-    }
-    line.end()?;
-    let mut tables = nested(&["trunks", "proxy"], table.into());
-    merge(&mut tables, nested(&["outbound", "trunk"], "proxy".into()));
-    Ok(tables)
-}
-
-/// Reads `config KEY = VALUE` after its keyword.
-pub(super) fn config(line: &mut Cursor) -> Result<toml::Table, Fault> {
-    let before = line.clone();
-    let text = line.rest();
-    toml::from_str(text).map_err(|error| before.fault(format!("not a setting: {}", error.message())))
-}
-
-/// Lays `over` upon `under`, table by table.
-pub(super) fn merge(under: &mut toml::Table, over: toml::Table) {
-    for (key, value) in over {
-        match (under.get_mut(&key), value) {
-            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => merge(below, above),
-            (_, value) => {
-                under.insert(key, value);
-            }
-        }
-    }
-}
-
-/// A whole URL: paths lie on the story's own server.
-pub fn whole_url(path: &str) -> String {
-    match path.contains("://") {
-        true => path.to_owned(),
-        false => format!("{APP}/{}", path.trim_start_matches('/')),
-    }
-}
-
-fn hooks(line: &mut Cursor) -> Result<toml::Table, Fault> {
-    let mut table = toml::Table::new();
-    hook(line, &mut table, "voice_url", "voice_method")?;
-    while !line.is_at_end() {
-        if line.take("fallback") {
-            hook(line, &mut table, "voice_fallback_url", "voice_fallback_method")?;
-        } else if line.take("status") {
-            hook(line, &mut table, "status_callback", "status_callback_method")?;
-        } else if line.take("refer") {
-            hook(line, &mut table, "refer_url", "refer_method")?;
-        } else if line.take("events") {
-            let events = line.word("events such as `ringing,completed`")?;
-            let events: Vec<toml::Value> = events.split([',', ' ']).map(|event| event.trim().into()).collect();
-            table.insert("status_callback_event".into(), events.into());
-        } else {
-            return Err(
-                line.unknown("something about an application", &["by", "fallback", "status", "events", "refer"])
-            );
-        }
-    }
-    Ok(table)
-}
-
-fn hook(line: &mut Cursor, table: &mut toml::Table, url: &str, method: &str) -> Result<(), Fault> {
-    table.insert(url.into(), whole_url(&line.word("a document such as `/main.xml`")?).into());
-    if line.take("by") {
-        table.insert(method.into(), line.word("GET or POST")?.into());
-    }
-    Ok(())
-}
-
-fn nested(path: &[&str], value: toml::Value) -> toml::Table {
-    let folded = path.iter().rev().fold(value, |inner, key| {
-        let mut table = toml::Table::new();
-        table.insert((*key).to_owned(), inner);
-        table.into()
-    });
-    match folded {
-        toml::Value::Table(table) => table,
-        _ => toml::Table::new(),
     }
 }
 

@@ -1,0 +1,152 @@
+//! Sounds that the town makes: voices by seed, spoken texts, tones, keys. The same words by the same voice are the same
+//! samples, and other words are unlike them.
+
+use std::f64::consts::TAU;
+use std::time::Duration;
+
+use super::measure::frequencies;
+use crate::audio::{Frame, RATE, voice};
+use crate::call::source::{Speech, Voice};
+
+/// How long a character takes to be said.
+const CHARACTER: Duration = Duration::from_millis(60);
+/// No text is shorter.
+const SHORTEST: Duration = Duration::from_millis(300);
+/// The peak of a tone: -13 dBm0.
+const PEAK: f64 = 4900.0;
+
+/// How long a text takes to be said: 60 ms for each character, 300 ms at least.
+pub fn spoken_length(text: &str) -> Duration {
+    (CHARACTER * plain(text).chars().count() as u32).max(SHORTEST)
+}
+
+/// The voice of the phone with this number.
+pub fn own_voice(phone: usize, samples: usize) -> Vec<i16> {
+    voice::start(phone as u64 + 1, samples)
+}
+
+/// What a phone says, in words.
+pub fn said(phone: &str, text: &str) -> Vec<i16> {
+    voice::start(seed(&["phone", phone, &plain(text)]), samples(spoken_length(text)))
+}
+
+/// A text as the town's own speech service speaks it: `<break time="…"/>` is a pause, other marks are not heard.
+pub fn spoken(speech: &Speech) -> Vec<i16> {
+    let name = match &speech.voice {
+        Voice::Man => "man",
+        Voice::Woman => "woman",
+        Voice::Named(name) => name,
+    };
+    let mut sound = Vec::new();
+    for (words, pause) in parts(speech) {
+        if !words.is_empty() {
+            let seed = seed(&["speech", name, &speech.language, &words]);
+            sound.extend(voice::start(seed, samples(spoken_length(&words))));
+        }
+        sound.resize(sound.len() + samples(pause), 0);
+    }
+    sound
+}
+
+/// The words alone: without marks, with one blank between two.
+pub fn plain(text: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for c in text.chars() {
+        match c {
+            '<' if text.contains('>') => inside = true,
+            '>' if inside => {
+                inside = false;
+                words.push(' ');
+            }
+            c if !inside => words.push(c),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A number that depends on every byte (FNV-1a).
+pub fn seed(parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A single tone.
+pub fn tone(hz: u16, samples: usize) -> Vec<i16> {
+    (0..samples).map(|at| mix(&[hz.into()], at)).collect()
+}
+
+/// The frame of a tone that begins with this sample.
+pub fn tone_frame(hz: u16, at: usize) -> Frame {
+    std::array::from_fn(|n| mix(&[hz.into()], at + n))
+}
+
+/// The frame of a key as a tone that begins with this sample.
+pub fn digit_frame(key: char, at: usize) -> Frame {
+    let pair = frequencies(key).unwrap_or_default();
+    std::array::from_fn(|n| mix(&pair, at + n))
+}
+
+fn mix(frequencies: &[f64], at: usize) -> i16 {
+    let sine = |hz: &f64| (TAU * hz * at as f64 / f64::from(RATE)).sin();
+    (PEAK * frequencies.iter().map(sine).sum::<f64>()).round() as i16
+}
+
+fn samples(span: Duration) -> usize {
+    span.as_millis() as usize * RATE as usize / 1000
+}
+
+/// The words between two breaks, and how long the break after them is.
+fn parts(speech: &Speech) -> Vec<(String, Duration)> {
+    if !speech.is_marked_up {
+        return vec![(plain(&speech.text), Duration::ZERO)];
+    }
+    let mut pieces = speech.text.split("<break");
+    let first = pieces.next().map_or_else(String::new, plain);
+    let mut parts = vec![(first, Duration::ZERO)];
+    for piece in pieces {
+        let (mark, words) = piece.split_once('>').unwrap_or((piece, ""));
+        if let Some(last) = parts.last_mut() {
+            last.1 = pause(mark);
+        }
+        parts.push((plain(words), Duration::ZERO));
+    }
+    parts
+}
+
+fn pause(mark: &str) -> Duration {
+    let quoted = mark.split_once("time=").map_or("", |(_, value)| value);
+    let value = quoted.trim_start_matches(['"', '\'']).split(['"', '\'']).next().unwrap_or_default();
+    let number = |unit: &str| value.strip_suffix(unit).and_then(|number| number.trim().parse::<f64>().ok());
+    let seconds = number("ms").map(|ms| ms / 1000.0).or_else(|| number("s")).unwrap_or(0.5);
+    Duration::try_from_secs_f64(seconds).unwrap_or_default().min(Duration::from_secs(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::level::likeness;
+
+    fn speech(text: &str, voice: Voice) -> Speech {
+        Speech { voice, language: "en-US".into(), text: text.into(), is_marked_up: text.starts_with("<speak>") }
+    }
+
+    #[test]
+    fn the_same_words_are_the_same_sound_and_others_are_not() {
+        let hold = spoken(&speech("Please  hold", Voice::Man));
+        assert_eq!(hold, spoken(&speech("Please hold", Voice::Man)));
+        assert_eq!(hold.len(), 11 * 480);
+        for other in [speech("Please hole", Voice::Man), speech("Please hold", Voice::Woman)] {
+            assert!(likeness(&hold, &spoken(&other)).unwrap() < 0.5);
+        }
+    }
+
+    #[test]
+    fn marks_are_not_said_but_breaks_are_kept() {
+        let marked = spoken(&speech("<speak>One<break time=\"2s\"/><emphasis>two</emphasis></speak>", Voice::Man));
+        assert_eq!(marked.len(), 2 * 2400 + 16_000);
+        assert_eq!(plain("<speak>One<break time='2s'/> two</speak>"), "One two");
+        assert_eq!(plain("1 < 2"), "1 < 2");
+    }
+}

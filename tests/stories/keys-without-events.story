@@ -1,0 +1,14 @@
+story "a phone without telephone-event presses keys as tones"
+number +15550100 -> /sounds-of-phones.xml
+phone alice without events
+phone bob: answers
+
+play
+  alice calls +15550100
+  bob hears alice
+  alice presses 9
+  bob hears key 9 in band
+  alice hangs up
+
+expect
+  bob never hears key 8 in band
