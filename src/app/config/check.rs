@@ -25,6 +25,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     sounds(&config.process, &mut faults);
     account(&config.engine, &mut faults);
     api(&config.engine, &mut faults);
+    recogniser(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
     registrar(&config.engine, &mut faults);
     organizations::check(&config.engine, &mut faults);
@@ -161,6 +162,15 @@ fn api(settings: &Settings, faults: &mut Faults<'_>) {
     if api.listen.is_some() && settings.account.auth_token.is_empty() && !api.public_recordings {
         let help = "set account.auth_token; it is the password of account.sid there";
         faults.warning(&["api", "listen"], "nobody can log in at the API without an auth_token", help);
+    }
+}
+
+fn recogniser(settings: &Settings, faults: &mut Faults<'_>) {
+    let Some(url) = &settings.recogniser.url else { return };
+    let scheme = Url::parse(url).map(|url| url.scheme().to_owned());
+    if !scheme.is_ok_and(|scheme| ["ws", "wss", "http", "https"].contains(&scheme.as_str())) {
+        let help = "write wss://speech.example/listen or https://speech.example/listen";
+        faults.error(&["recogniser", "url"], "not the address of a speech service", help);
     }
 }
 

@@ -27,9 +27,12 @@ impl Ringback {
 
     /// Lets the caller hear it, if it hears anything yet.
     pub(super) fn begin(&mut self, stage: &mut Stage<'_, '_>) {
-        if !stage.call().hears() || std::mem::replace(&mut self.is_heard, true) {
+        let is_heard = self.is_heard;
+        // A tone begins anew, a sound goes on.
+        if !stage.call().hears() || is_heard && self.clip.is_some() {
             return;
         }
+        self.is_heard = true;
         if self.clip.is_none() {
             self.clip = self.load(stage);
         }
