@@ -110,7 +110,7 @@ fn m22_files_that_lie_are_refused_or_played_up_to_the_fault() {
         ("no channel", file(1, 0, 8000, 16, &data, 800), 0, "0 channels"),
         ("a crowd", file(1, 60_000, 8000, 16, &data, 800), 0, "60000 channels"),
         ("half a head", file(1, 1, 8000, 16, &data, 800)[..30].to_vec(), 0, "half a format chunk"),
-        ("unknown", file(0x9999, 1, 8000, 16, &data, 800), 0, "fmt"),
+        ("unknown", file(0x9999, 1, 8000, 16, &data, 800), 0, "unsupported"),
         ("half an MP3", [b"ID3\x04\0\0\0\0\x0f\x7f".to_vec(), vec![0; 100]].concat(), 0, ""),
     ];
     for (name, bytes, heard, why) in cases {
