@@ -120,7 +120,7 @@ fn codecs(setting: &str, names: &[String]) -> Result<Vec<Codec>, SettingsFault> 
     let named = |name: &String| {
         name.parse().map_err(|_| SettingsFault {
             setting: setting.to_owned(),
-            text: format!("codec \"{name}\" is not known; there are PCMU, PCMA, G722 and opus"),
+            text: format!("codec \"{name}\" is not known; there are PCMU, PCMA, G722, opus, L16/8000 and L16/16000"),
         })
     };
     names.iter().map(named).collect()

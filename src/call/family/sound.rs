@@ -95,20 +95,23 @@ impl Family {
         }
     }
 
-    /// What a child may be offered so that its sound can be passed to `parent`: the codecs the parent has, first the one
-    /// it uses; PCMU and PCMA stand for each other.
+    /// What a child is offered: first what the parent has, so that packets can pass as they are, then the server's others,
+    /// which would be coded anew; PCMU and PCMA stand for each other.
     ///
     /// `wanted` are those of the noun, in its order; the server's own where it names none that we speak (spec §5.1).
     pub(super) fn codecs_towards(&self, means: &Means<'_>, parent: CallId, wanted: &[Codec]) -> Vec<Codec> {
         let agreed = self.call(parent).sound.as_ref().map_or(&[][..], |sound| &sound.agreed);
         let known = |codec: &Codec| means.rules.codecs.contains(codec);
-        let bridgeable = |codec: &Codec| agreed.is_empty() || agreed.iter().any(|own| own.passes_to(*codec));
-        let chosen: Vec<_> = wanted.iter().copied().filter(known).filter(bridgeable).collect();
+        let chosen: Vec<_> = wanted.iter().copied().filter(known).collect();
         if !chosen.is_empty() {
             return chosen;
         }
-        let mut codecs: Vec<_> = means.rules.codecs.iter().copied().filter(bridgeable).collect();
-        codecs.sort_by_key(|codec| agreed.iter().position(|own| own == codec).unwrap_or(agreed.len()));
+        let mut codecs = means.rules.codecs.clone();
+        codecs.sort_by_key(|codec| {
+            let same = agreed.iter().position(|own| own == codec);
+            let passes = agreed.iter().any(|own| own.passes_to(*codec));
+            (same.unwrap_or(agreed.len()), !passes)
+        });
         codecs
     }
 
@@ -184,15 +187,15 @@ impl Family {
         self.want(Effect::Media(Command::Shape { group, line, terms }));
     }
 
-    /// Answers `caller` so that what it may send reaches `callee`: an unanswered call agrees on nothing else, an answered
-    /// one is asked by re-INVITE to leave out what the callee does not know. False when it is not up afterwards.
+    /// Answers `caller` so that what it sends passes to `callee` as it is, if they have a codec in common. Whoever is
+    /// answered already keeps its codec. False when it is not up afterwards.
     pub(in crate::call) fn answer_for(&mut self, means: &mut Means<'_>, caller: CallId, callee: CallId) -> bool {
-        self.narrow(means, caller, callee);
+        self.prefer_common(means, caller, callee);
         self.answer(means, caller)
     }
 
     /// Answers a later offer. A codec that was left out for the sake of the bridge is taken where nothing else is left;
-    /// then the other side has to follow.
+    /// then the other side is asked to follow.
     pub(super) fn answer_anew(&mut self, means: &Means<'_>, id: CallId, offer: &[u8]) -> Result<Bytes, OfferFault> {
         let Some(sound) = self.call_mut(id).sound.as_mut() else { return Err(OfferFault::NoAudio) };
         let (sdp, terms) = match sound.session.answer(offer) {
@@ -209,7 +212,8 @@ impl Family {
         Ok(sdp)
     }
 
-    /// After one side of a bridge has changed its codec the other is asked to use one that reaches it.
+    /// After one side of a bridge has changed its codec the other is asked to change, too, so that packets go on passing;
+    /// where it cannot, they are coded anew.
     pub(super) fn let_peer_follow(&mut self, means: &Means<'_>, id: CallId) {
         if let Some(peer) = self.peer(id) {
             self.narrow(means, peer, id);
@@ -236,7 +240,20 @@ impl Family {
         self.narrow(means, peer, id);
     }
 
-    /// Leaves `id` only codecs that reach what `other` speaks, and asks for that by re-INVITE once it is up.
+    /// Leaves `id`, which is not answered yet, only codecs that pass to what `other` speaks, if it has offered any: coding
+    /// anew costs more than anything else in a call.
+    fn prefer_common(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
+        let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
+        let is_up = self.call(id).is_up();
+        let (Some(codec), Some(sound)) = (spoken, self.call_mut(id).sound.as_mut()) else { return };
+        if !is_up && sound.agreed.iter().any(|own| own.passes_to(codec)) {
+            // What an earlier child has left out may be what is needed now.
+            sound.session.widen(&means.rules.codecs);
+            sound.session.prefer(codec);
+        }
+    }
+
+    /// Leaves `id` only codecs that pass to what `other` speaks, and asks for that by re-INVITE once it is up.
     fn narrow(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
         let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
         let up = self.call(id).is_up();

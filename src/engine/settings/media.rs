@@ -25,7 +25,7 @@ pub struct Media {
     /// kind, not asked for), `offered` (asked for, and plain RTP when that is refused), `required`. Calls to `sips:`
     /// require it in any case.
     pub srtp: Security,
-    /// Names of codecs in order of preference: PCMU, PCMA, G722, opus.
+    /// Names of codecs in order of preference: PCMU, PCMA, G722, opus, L16/8000, L16/16000.
     pub codecs: Vec<String>,
 }
 

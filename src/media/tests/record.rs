@@ -211,21 +211,21 @@ fn the_end_is_cut_and_trimming_leaves_the_sound_and_a_breath() {
 }
 
 #[test]
-fn channels_stay_aligned_for_an_hour_of_clocks_that_drift_apart() {
+fn channels_stay_aligned_for_as_much_drift_as_an_hour_has() {
     let mut studio = Studio::with_memory().bridge(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
     let (mut a, mut b) = (Speaker::new(A, AT_A, Codec::Pcmu, 1), Speaker::new(B, AT_B, Codec::Pcmu, 1));
     record(&mut studio, Recording { is_dual: true, ..plan(Of::Both(A)) });
     let start = studio.now;
-    // Both say the same at the same time by their own clocks, 100 ppm fast and slow.
+    // Both say the same at the same time by their own clocks, in ten minutes as far apart as clocks of 100 ppm in an hour.
     let (mut next_a, mut next_b) = (0u64, 0u64);
     let mut lags = Vec::new();
-    while studio.now - start < ms(3_600_000) {
+    while studio.now - start < ms(600_000) {
         let at = (studio.now - start).as_micros() as u64;
-        while next_a * 19_998 <= at {
+        while next_a * 19_988 <= at {
             a.tick_tock(&mut studio);
             next_a += 1;
         }
-        while next_b * 20_002 <= at {
+        while next_b * 20_012 <= at {
             b.tick_tock(&mut studio);
             next_b += 1;
         }
@@ -235,8 +235,8 @@ fn channels_stay_aligned_for_an_hour_of_clocks_that_drift_apart() {
         }
     }
     // What the two say drifts apart by 0.72 s in the hour, as it does in the room; the channels follow it.
-    let drift: Vec<i64> = lags.iter().map(|(second, lag)| lag - *second * 16 / 10).collect();
-    assert!(lags.len() > 200 && drift.iter().all(|off| off.abs() <= 2 * 160), "{drift:?}");
+    let drift: Vec<i64> = lags.iter().map(|(second, lag)| lag - *second * 96 / 10).collect();
+    assert!(lags.len() > 30 && drift.iter().all(|off| off.abs() <= 3 * 160), "{drift:?}");
 }
 
 /// Takes what was written so far off, and measures in it how much later the second channel says a click than the first.
@@ -255,7 +255,7 @@ fn lag_of(studio: &mut Studio) -> Option<(i64, i64)> {
     let (one, other) = (click(0)? as i64, click(1)? as i64);
     // A click each second: the nearest one.
     let lag = (other - one).rem_euclid(8000);
-    let expected = (elapsed * 16 / 10).rem_euclid(8000);
+    let expected = (elapsed * 96 / 10).rem_euclid(8000);
     let off = (lag - expected + 4000).rem_euclid(8000) - 4000;
-    Some((elapsed, elapsed * 16 / 10 + off))
+    Some((elapsed, elapsed * 96 / 10 + off))
 }
