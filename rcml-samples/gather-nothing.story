@@ -1,0 +1,12 @@
+story "Nobody presses anything, and the next verb goes on"
+number +15550100 -> /gather.xml
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice hears "You may press the key at any time."
+  alice hears "We have not heard from you. Goodbye." within 20s
+  alice gets BYE
+
+expect
+  asked /gather.choice.xml never

@@ -1,0 +1,14 @@
+story "A menu: the key stops the prompt and is the choice"
+number +15550100 -> /gather.xml
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice hears "Press one for sales, or two for support."
+  alice presses 2
+  alice hears "Thank you."
+  alice gets BYE
+
+expect
+  asked /gather.choice.xml with Digits=2
+  alice ends completed 200

@@ -1,0 +1,12 @@
+story "Texts are spoken, one twice, one in French"
+number +15550100 -> /say.xml
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice hears "Please hold the line."
+  alice hears "Merci de votre appel." within 20s
+  alice gets BYE
+
+expect
+  alice ends completed 200 because document

@@ -1,0 +1,12 @@
+story "A caller says nothing, and nothing is kept"
+number +15550100 -> /voicemail.xml
+phone alice number +15550001 mute
+
+play
+  alice calls +15550100
+  alice gets 200
+  alice hears "Goodbye." within 20s
+  alice gets BYE
+
+expect
+  asked /voicemail.done.xml never

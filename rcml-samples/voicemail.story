@@ -1,0 +1,19 @@
+story "A caller leaves a message and ends it by a key"
+number +15550100 -> /voicemail.xml
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice gets 200
+  after 3s
+  alice says 6s
+  alice presses "#"
+  alice hears "Thank you for your message." within 20s
+  alice gets BYE
+
+expect
+  asked /voicemail.done.xml with RecordingDuration=6 RecordingUrl~/Recordings/RE Digits=#
+  told /voicemail-status with RecordingStatus=completed RecordingSource=RecordVerb RecordingChannels=1
+  alice hears "Please leave a message after the tone.", "Thank you for your message."
+  recording of alice holds alice
+  recording of alice never holds beep
