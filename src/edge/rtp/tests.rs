@@ -72,7 +72,6 @@ fn sound_crosses_two_lines_and_changes_its_law() {
     open(&threads, 1, at_a, &a, Codec::Pcmu);
     open(&threads, 2, at_b, &b, Codec::Pcma);
     threads.send(Command::Join { group: GROUP, a: LineId(1), b: LineId(2) });
-    threads.send(Command::Press { group: GROUP, line: LineId(1), key: '1', lasting: Duration::ZERO });
     // A failing port tells that the commands before it have been carried out.
     threads.send(Command::Open { group: GROUP, line: LineId(3), local: at_a, signalled_from: None });
     assert!(matches!(events.recv_timeout(PATIENCE), Ok(Event::Failed { line: LineId(3), .. })));
