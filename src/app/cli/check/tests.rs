@@ -153,7 +153,9 @@ fn a_url_is_asked_and_its_content_type_counts() {
     for (answer, codes) in [
         ("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 11\r\n\r\n<Response/>", Some(vec![])),
         ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}", Some(vec![12300])),
-        ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi", Some(vec![12200])),
+        ("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 2\r\n\r\nhi", Some(vec![12100])),
+        ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi", Some(vec![])),
+        ("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 2\r\n\r\nhi", Some(vec![])),
         ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", None),
     ] {
         let (url, server) = serve_once(answer);
