@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use super::*;
-use crate::base::{CallSid, Rng, Time};
+use crate::base::{CallSid, RecordingSid, Rng, Time};
 use crate::engine::courier::Kind;
 use crate::wire::http::{Exchange, Method};
 use crate::wire::sip::{Flow, Transport};
@@ -207,4 +207,49 @@ fn a_file_of_version_1_gets_its_new_table_and_keeps_its_letters() {
     store.apply(&[Change::Binding(registrar::Change::Keep(Box::new(binding(1))))]).unwrap();
     drop(store);
     assert_eq!(home.open().registered().unwrap(), [binding(1)]);
+}
+
+fn recorded(status: recording::Status) -> recording::Entry {
+    let mut rng = Rng::seeded(3);
+    recording::Entry {
+        sid: RecordingSid::mint(&mut rng),
+        call: CallSid::mint(&mut rng),
+        account: "AC1".into(),
+        source: recording::Source::DialVerb,
+        channels: 2,
+        began: Time::from_secs(1000),
+        duration: Duration::from_secs(7),
+        status,
+    }
+}
+
+#[test]
+fn a_file_of_version_2_gets_its_table_of_recordings_and_keeps_letters_and_contacts() {
+    let home = Home::new("recordings");
+    let all = letters(2);
+    let old = Connection::open(home.file()).unwrap();
+    for step in [LETTERS, CONTACTS] {
+        old.execute_batch(step).unwrap();
+    }
+    old.pragma_update(None, "user_version", 2).unwrap();
+    for letter in &all {
+        let row = params![letter.event.to_string(), serde_json::to_string(letter).unwrap()];
+        old.execute("INSERT INTO letters (event, letter) VALUES (?1, ?2)", row).unwrap();
+    }
+    let row = params![1, serde_json::to_string(&binding(1)).unwrap()];
+    old.execute("INSERT INTO contacts (contact, binding) VALUES (?1, ?2)", row).unwrap();
+    drop(old);
+
+    let mut store = home.open();
+    assert_eq!((store.recover().unwrap(), store.registered().unwrap()), (all, vec![binding(1)]));
+    assert_eq!(store.recordings().unwrap(), []);
+    store.apply(&[Change::Recording(recorded(recording::Status::InProgress))]).unwrap();
+    store.apply(&[Change::Recording(recorded(recording::Status::Completed))]).unwrap();
+    drop(store);
+    let mut store = home.open();
+    assert_eq!(store.recordings().unwrap(), [recorded(recording::Status::Completed)]);
+    let version: i64 = store.connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, SCHEMA);
+    store.apply(&[Change::Recording(recorded(recording::Status::Absent))]).unwrap();
+    assert_eq!(store.recordings().unwrap(), []);
 }
