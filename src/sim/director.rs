@@ -120,7 +120,7 @@ impl Director {
                 self.hears(now, found, repertoire, what, *within)
             }
             Step::HasNotHeard { phone, what } => {
-                let found = named(phones, phone).map(|phone| listener::stretches(phone, repertoire, what));
+                let found = named(phones, phone).map(|phone| listener::stretches(now, phone, repertoire, what));
                 match found.is_some_and(|found| !found.is_empty()) {
                     true => Progress::Failed(format!("{phone} has heard {what} already")),
                     false => Progress::Done,
@@ -189,7 +189,7 @@ impl Director {
             Heard::Key(_) => phone.last_heard(what).is_some_and(|at| at >= self.since),
             _ if !hearing.needs_sound() => phone.last_heard(what).is_some_and(|at| at > self.since),
             _ => {
-                let mut found = listener::stretches(phone, repertoire, what);
+                let mut found = listener::stretches(now, phone, repertoire, what);
                 found.retain(|stretch| stretch.end > self.since);
                 if !found.is_empty() {
                     instead = listener::told(&found);

@@ -55,6 +55,8 @@ pub struct Failure {
 
 /// What the judge can listen to.
 pub(super) struct Hall<'a> {
+    /// When the story was over.
+    pub now: Time,
     /// The phones, with what they have heard.
     pub phones: &'a mut [Phone],
     /// Every sound by name.
@@ -211,9 +213,9 @@ impl<'a> Bench<'a, '_> {
     }
 
     fn heard(&mut self, name: &str, what: &Heard) -> Vec<Stretch> {
-        let Hall { phones, repertoire, .. } = &mut *self.hall;
+        let Hall { now, phones, repertoire, .. } = &mut *self.hall;
         let phone = phones.iter_mut().find(|phone| phone.name() == name);
-        phone.map(|phone| listener::stretches(phone, repertoire, what)).unwrap_or_default()
+        phone.map(|phone| listener::stretches(*now, phone, repertoire, what)).unwrap_or_default()
     }
 
     fn received(&self, phone: &str) -> &'a [Received] {

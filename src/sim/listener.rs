@@ -18,12 +18,12 @@ const ENOUGH: Duration = Duration::from_millis(100);
 const OVERLAP: Duration = Duration::from_millis(60);
 
 /// When a phone heard this, in all its calls.
-pub(super) fn stretches(phone: &mut Phone, repertoire: &Repertoire, what: &Heard) -> Vec<Stretch> {
+pub(super) fn stretches(now: Time, phone: &mut Phone, repertoire: &Repertoire, what: &Heard) -> Vec<Stretch> {
     if let Heard::Key(key) = what {
         let at = |at: &Time| Stretch { begin: *at, end: *at, sounding: ENOUGH, is_open: false };
         return phone.keys.iter().filter(|(_, other)| other == key).map(|(time, _)| at(time)).collect();
     }
-    phone.heard(&repertoire.patterns(what))
+    phone.heard(now, &repertoire.patterns(what))
 }
 
 /// Whether the sound was heard as it should be, while things still happen.

@@ -126,7 +126,7 @@ impl Record {
         let numbers = channel.map_or(1..=usize::from(self.channels), |number| number..=number);
         let mut all = Vec::new();
         for samples in numbers.filter_map(|number| self.channel(number)) {
-            all.extend(Tape::of(self.began, self.rate, samples).find(patterns));
+            all.extend(Tape::of(self.began, self.rate, samples).find(self.began, patterns));
         }
         all.sort_by_key(|stretch: &Stretch| (stretch.begin, stretch.end));
         all

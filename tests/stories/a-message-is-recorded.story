@@ -9,6 +9,7 @@ play
   alice stays silent
   alice hears beep
   alice says 3s
+  after 500ms
   alice presses #
   alice gets BYE
 

@@ -11,19 +11,19 @@ phone dave: rings 60s
 play
   alice calls +15550100
   alice hears bob
-  alice says "good morning"
+  alice writes "good morning"
   bob gets MESSAGE
   alice gets 200
-  bob says "<b>hello</b>" as text/html
+  bob writes "<b>hello</b>" as text/html
   alice gets MESSAGE
   bob gets 200
   bob hangs up
   alice gets BYE
   carol calls +15550101
   carol gets 200
-  carol says hello
+  carol writes hello
   carol gets 200
-  carol says "<b>hello</b>" as text/html
+  carol writes "<b>hello</b>" as text/html
   carol gets 415
   carol hangs up
 

@@ -12,6 +12,10 @@ use crate::media::offer::Codec;
 
 /// Timestamps that are so far from the clock begin anew: 200 ms.
 const ASTRAY: usize = 1600;
+/// Nothing comes later than 200 ms after its time.
+const LATE: usize = 1600;
+/// A phone whose cable was cut hears silence for a minute, not for the rest of a story.
+const LONGEST_SILENCE: usize = 480_000;
 /// A packet as old as one of the last few may be the same once more.
 const LAST_FEW: usize = 16;
 /// How far the filter between the rates reaches, in samples at 8 kHz.
@@ -116,9 +120,15 @@ impl Tape {
         self.packets.insert(place, Packet { at, coding, payload: payload.to_vec() });
     }
 
-    /// When one of these patterns was heard.
-    pub fn find(&mut self, patterns: &[Pattern]) -> Vec<Stretch> {
+    /// When one of these patterns was heard, until now. Where no packets come there is silence, as soon as they would be
+    /// late.
+    pub fn find(&mut self, now: Time, patterns: &[Pattern]) -> Vec<Stretch> {
         self.decode();
+        let last = self.packets.last().map_or(0, |packet| packet.at);
+        let silent = samples(now.since(self.began)).saturating_sub(LATE).min(last + LONGEST_SILENCE);
+        if !self.is_over && silent > self.narrow.len() {
+            self.narrow.resize(silent, 0);
+        }
         let found = self.searches.find(patterns, &self.narrow, self.is_over);
         let began = self.began;
         found.into_iter().map(|passage| Stretch::of(&passage, began)).collect()
@@ -242,7 +252,7 @@ mod tests {
     fn the_answer_is_told_in_time() {
         let mut tape = kept(Codec::Pcmu, &[vec![0; 8000], synth::tone(440, 4000)].concat(), |_| 0);
         tape.end();
-        let found = tape.find(&[Pattern::Frames(Frames::Tone(440))]);
+        let found = tape.find(BEGAN, &[Pattern::Frames(Frames::Tone(440))]);
         let at = |ms| BEGAN + Duration::from_millis(ms);
         let sounding = Duration::from_millis(500);
         assert_eq!(found, [Stretch { begin: at(1000), end: at(1500), sounding, is_open: false }]);

@@ -108,7 +108,7 @@ impl Phone {
                 let offer = call.desk.offer_alone(names);
                 self.sip.reinvite(now, dialog, offer.into());
             }
-            Act::Say { words, kind } => drop(self.sip.message(now, dialog, kind, words.clone().into())),
+            Act::Write { words, kind } => drop(self.sip.message(now, dialog, kind, words.clone().into())),
             Act::Update => {
                 let Some(call) = self.calls.get_mut(&dialog) else { return };
                 let offer = call.desk.offer(call.hold);

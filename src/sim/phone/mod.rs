@@ -279,7 +279,7 @@ impl Phone {
             | Act::Resume
             | Act::Switch(_)
             | Act::Offer(_)
-            | Act::Say { .. }
+            | Act::Write { .. }
             | Act::Update
             | Act::AskForOffer => of(&[Stage::Up]).or_else(|| of(&[Stage::Calling, Stage::Ringing])),
         };
@@ -307,8 +307,8 @@ impl Phone {
     }
 
     /// When it heard one of these patterns, in any call, in order.
-    pub(super) fn heard(&mut self, patterns: &[Pattern]) -> Vec<Stretch> {
-        let mut all: Vec<Stretch> = self.tapes_mut().flat_map(|tapes| tapes.heard.find(patterns)).collect();
+    pub(super) fn heard(&mut self, now: Time, patterns: &[Pattern]) -> Vec<Stretch> {
+        let mut all: Vec<Stretch> = self.tapes_mut().flat_map(|tapes| tapes.heard.find(now, patterns)).collect();
         all.sort_by_key(|stretch| (stretch.begin, stretch.end));
         all
     }

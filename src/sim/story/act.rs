@@ -31,7 +31,7 @@ pub(super) const VERBS: &[&str] = &[
     "disconnects",
     "switches",
     "offers",
-    "says",
+    "writes",
     "updates",
     "reinvites",
     "registers",
@@ -114,7 +114,7 @@ pub enum Act {
     /// Offers these codecs alone by re-INVITE, and takes what it always took.
     Offer(Vec<String>),
     /// Sends words in the call.
-    Say {
+    Write {
         /// The words.
         words: String,
         /// What they are.
@@ -217,10 +217,10 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
         "offers" => {
             vec![Act::Offer(line.word("codecs such as `PCMU,PCMA`")?.split(',').map(str::to_owned).collect())]
         }
-        "says" => {
-            let words = line.word("what is said")?;
+        "writes" => {
+            let words = line.word("what is written")?;
             let kind = if line.take("as") { line.word("a content type")? } else { "text/plain".to_owned() };
-            vec![Act::Say { words, kind }]
+            vec![Act::Write { words, kind }]
         }
         "updates" => vec![Act::Update],
         "reinvites" => {

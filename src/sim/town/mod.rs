@@ -89,7 +89,12 @@ pub fn play(story: &Story, options: &Options) -> Result<Performance, SettingsFau
     let rough = options.weather.unwrap_or(story.weather).is_rough();
     let evidence = town.evidence();
     if failures.is_empty() {
-        let mut hall = Hall { phones: &mut town.phones, repertoire: &town.repertoire, records: town.shelf.records() };
+        let mut hall = Hall {
+            now: town.now,
+            phones: &mut town.phones,
+            repertoire: &town.repertoire,
+            records: town.shelf.records(),
+        };
         failures = judge(story, &evidence, &mut hall, rough);
     }
     failures.extend(town.order());
