@@ -20,4 +20,4 @@ expect
   recording of alice is at most 4s long
   recording of alice never holds beep
   recording 2 of alice never
-  asked /done with RecordingDuration=3
+  asked /done with RecordingDuration=4

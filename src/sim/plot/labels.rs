@@ -6,7 +6,7 @@ use super::svg::Sheet;
 /// How high a row is.
 const ROW: f64 = 15.0;
 /// How wide a character is, nearly.
-const CHARACTER: f64 = 6.1;
+const CHARACTER: f64 = 6.5;
 /// What is left free between two.
 const AIR: f64 = 9.0;
 /// Longer ones are cut.
