@@ -43,6 +43,12 @@ impl Sum {
         self.total.iter_mut().zip(frame.as_slice()).for_each(|(sum, sample)| *sum += i32::from(*sample));
     }
 
+    /// Takes a frame out again that is in it.
+    pub fn remove(&mut self, frame: &Pcm) {
+        debug_assert_eq!(frame.rate(), self.rate, "it was added");
+        self.total.iter_mut().zip(frame.as_slice()).for_each(|(sum, sample)| *sum -= i32::from(*sample));
+    }
+
     /// All of it, for one who only listens.
     pub fn whole(&self, limiter: &mut Limiter) -> Pcm {
         limiter.limit(self.rate, &self.total)
@@ -51,7 +57,7 @@ impl Sum {
     /// All but `own`, which must be in it: what its speaker hears (mix-minus).
     pub fn without(&self, own: &Pcm, limiter: &mut Limiter) -> Pcm {
         let mut rest = *self;
-        rest.total.iter_mut().zip(own.as_slice()).for_each(|(sum, sample)| *sum -= i32::from(*sample));
+        rest.remove(own);
         rest.whole(limiter)
     }
 }

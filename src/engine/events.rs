@@ -126,7 +126,7 @@ impl Engine {
                     family.on_recorded(means, recording, ended, length, sounding);
                 });
             }
-            E::AnsweredBy { .. } => {}
+            E::AnsweredBy { .. } | E::Announced { .. } => {}
             E::Closed { .. } => {}
             E::Rested { local } => self.ports.release(local),
         }

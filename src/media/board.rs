@@ -28,6 +28,20 @@ pub struct Board {
     late: u64,
 }
 
+/// A line on its way to another group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Handover {
+    line: Line,
+    alarms: [(Alarm, Option<Time>); 2],
+}
+
+impl Handover {
+    /// Where it has sat.
+    pub fn seat(&self) -> Seat {
+        self.line.name().seat
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Occupant {
     Nobody,
@@ -57,6 +71,11 @@ impl Board {
             Command::Open { group, line, local, signalled_from } => self.open(now, group, line, local, signalled_from),
             Command::Close { group, line } => self.close(now, group, line),
             Command::Forget { group } => self.forget(now, group),
+            Command::Move { line, from, to } => {
+                if let Some(handover) = self.surrender(now, line, from) {
+                    self.take_in(now, handover, to, None);
+                }
+            }
             other => {
                 let slot = self.names.get(&other.group()).copied();
                 if let Some(group) = slot.and_then(|slot| self.groups.get_mut(slot as usize)?.as_mut()) {
@@ -64,6 +83,29 @@ impl Board {
                 }
             }
         }
+    }
+
+    /// Gives a line out of hand, with all that it is at: for another board, whose owner takes its sockets from this seat.
+    pub fn surrender(&mut self, now: Time, line: LineId, from: GroupId) -> Option<Handover> {
+        let slot = self.names.get(&from).copied()?;
+        let line = self.groups.get_mut(slot as usize)?.as_mut()?.close(now, line, &mut self.desk)?;
+        let seat = line.name().seat;
+        let alarms = [Alarm::Report, Alarm::Silence].map(|alarm| (alarm, self.desk.take_alarm(seat, alarm)));
+        self.seats[seat.0 as usize] = Occupant::Nobody;
+        Some(Handover { line, alarms })
+    }
+
+    /// The seat of a line that has left for another board is free: its sockets are taken.
+    pub fn vacate(&mut self, seat: Seat) {
+        self.free_seats.push(seat);
+    }
+
+    /// Takes in a line of another board, into a group that is there from now on; answers its seat, to which its sockets
+    /// belong.
+    pub fn adopt(&mut self, now: Time, handover: Handover, to: GroupId) -> Seat {
+        let seat = self.free_seat();
+        self.take_in(now, handover, to, Some(seat));
+        seat
     }
 
     /// One packet in; at most one out, rewritten in place. Nothing is allocated on the way of sound, if there is room
@@ -173,6 +215,17 @@ impl Board {
         self.desk.outputs.push_back(Output::Bind { seat, local });
     }
 
+    /// Puts a line into a group, on its old seat if there is no new one.
+    fn take_in(&mut self, now: Time, handover: Handover, to: GroupId, seat: Option<Seat>) {
+        let Handover { mut line, alarms } = handover;
+        let (slot, seat) = (self.slot(to), seat.unwrap_or(line.name().seat));
+        line.settle_at(to, slot, seat);
+        let Some(Some(group)) = self.groups.get_mut(slot as usize) else { return };
+        let place = group.take_in(now, line, &mut self.desk);
+        self.seats[seat.0 as usize] = Occupant::Line { group: slot, place };
+        alarms.into_iter().for_each(|(alarm, at)| self.desk.alarm(seat, alarm, at));
+    }
+
     fn close(&mut self, now: Time, id: GroupId, line: LineId) {
         let slot = self.names.get(&id).copied();
         let closed =
@@ -194,6 +247,7 @@ impl Board {
         lines.into_iter().flatten().for_each(|line| self.close(now, id, line));
         if let Some(slot) = self.names.remove(&id) {
             self.desk.beat(slot, None);
+            self.groups[slot as usize].iter_mut().for_each(|group| group.end(&mut self.desk));
             self.groups[slot as usize] = None;
             self.free_slots.push(slot);
         }

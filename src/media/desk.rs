@@ -116,6 +116,13 @@ impl Desk {
         self.set(Due::Seat(seat, alarm), at);
     }
 
+    /// Takes the deadline of a seat away, and tells when it would have been.
+    pub(super) fn take_alarm(&mut self, seat: Seat, alarm: Alarm) -> Option<Time> {
+        let at = self.timers.due(&Due::Seat(seat, alarm));
+        self.alarm(seat, alarm, None);
+        at
+    }
+
     /// Sets the next 20 ms of a group, or lets it sleep.
     pub(super) fn beat(&mut self, slot: u32, at: Option<Time>) {
         self.set(Due::Beat(slot), at);

@@ -2,13 +2,16 @@
 
 mod beat;
 mod recording;
+mod room;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use self::room::{Entered, Room};
 use super::clip::Clips;
-use super::command::{ClipId, Command, GroupId, LineId};
+use super::command::{ClipId, Command, Ended, GroupId, LineId};
 use super::desk::{Alarm, Channel, Desk, Seat};
 use super::line::{Line, Passing};
 use super::play::Playing;
@@ -27,6 +30,7 @@ pub(super) struct Group {
     places: Vec<Option<Place>>,
     clips: Clips,
     recorders: Vec<Recorder>,
+    room: Room,
     /// What was said and heard in the last beat, place by place: room that is used again.
     #[serde(skip)]
     sounds: Vec<Sounds>,
@@ -40,6 +44,8 @@ struct Place {
     line: Line,
     /// The place that hears this line and is heard by it.
     joined: Option<u32>,
+    /// How it is in the room, if it is.
+    entered: Option<Entered>,
 }
 
 /// 20 ms of one line.
@@ -72,6 +78,7 @@ impl Group {
             places: Vec::new(),
             clips: Clips::default(),
             recorders: Vec::new(),
+            room: Room::default(),
             sounds: Vec::new(),
             next_beat: Time::default(),
             beats: 0,
@@ -80,7 +87,7 @@ impl Group {
 
     /// Puts a line into the first free place.
     pub(super) fn open(&mut self, line: Line) -> u32 {
-        let place = Some(Place { line, joined: None });
+        let place = Some(Place { line, joined: None, entered: None });
         match self.places.iter().position(Option::is_none) {
             Some(free) => {
                 self.places[free] = place;
@@ -91,6 +98,15 @@ impl Group {
                 self.places.len() as u32 - 1
             }
         }
+    }
+
+    /// Takes in a line that comes from another group.
+    pub(super) fn take_in(&mut self, now: Time, line: Line, desk: &mut Desk) -> u32 {
+        let place = self.open(line);
+        self.lay(place);
+        self.attend();
+        self.settle(now, desk);
+        place
     }
 
     /// Takes a line out.
@@ -133,7 +149,10 @@ impl Group {
             Command::Listen { line, to, .. } => self.line_mut(self.find(line)?)?.listen(to),
             Command::Record { recording, plan, .. } => self.record(recording, plan, desk),
             Command::StopRecording { recording, cut, .. } => self.stop(recording, cut, desk),
-            Command::Open { .. } | Command::Close { .. } | Command::Forget { .. } => {}
+            Command::Enter { line, muted, coach, .. } => self.enter(self.find(line)?, muted, coach),
+            Command::Leave { line, .. } => self.leave(self.find(line)?),
+            Command::Announce { play, what, times, but, .. } => self.room.announce(play, what, times, but),
+            Command::Open { .. } | Command::Close { .. } | Command::Forget { .. } | Command::Move { .. } => {}
         }
         Some(())
     }
@@ -154,7 +173,7 @@ impl Group {
         packet: &mut Vec<u8>,
         desk: &mut Desk,
     ) -> Option<Forward> {
-        let Place { line, joined } = self.places.get_mut(place as usize)?.as_mut()?;
+        let Place { line, joined, .. } = self.places.get_mut(place as usize)?.as_mut()?;
         if channel == Channel::Rtcp || rtp::is_rtcp(packet) {
             line.receive_rtcp(now, from, packet);
             return None;
@@ -177,6 +196,11 @@ impl Group {
 
     pub(super) fn line(&self, place: u32) -> Option<&Line> {
         self.places.get(place as usize)?.as_ref().map(|place| &place.line)
+    }
+
+    /// Ends what is about no line: the group is forgotten.
+    pub(super) fn end(&mut self, desk: &mut Desk) {
+        self.recorders.drain(..).for_each(|recorder| recorder.end(Ended::Closed, Duration::ZERO, desk));
     }
 
     /// The names of all lines.

@@ -222,6 +222,13 @@ impl Line {
         self.stream.cut();
     }
 
+    /// It lives in another place from now on: its stream goes on, what was played does not.
+    pub(super) fn settle_at(&mut self, group: GroupId, slot: u32, seat: Seat) {
+        self.name = Name { group, slot, seat, ..self.name };
+        self.mouth.uproot();
+        self.turn();
+    }
+
     /// Sounds a tone, or stops.
     pub(super) fn sound(&mut self, tone: Option<Tone>) {
         self.stream.cut();

@@ -32,7 +32,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-pub use board::Board;
+pub use board::{Board, Handover};
 pub use command::{
     Answerer, ClipId, Command, Ended, Event, GroupId, LineId, Listening, Of, Piece, PlayId, Recording, Silence,
     Sounding, Stats, Terms, Tone,

@@ -77,6 +77,12 @@ impl Mouth {
         self.tone = tone.map(|tone| Ringing { tone, frames: 0 });
     }
 
+    /// Nothing of what it was at goes on: its line is in another group, whose beats have other numbers.
+    pub(super) fn uproot(&mut self) {
+        (self.playing, self.tone) = (None, None);
+        self.voice.iter_mut().for_each(|voice| voice.follows = None);
+    }
+
     /// Whether it has something of its own to say, so that the other side must wait.
     pub(super) fn is_busy(&self) -> bool {
         self.playing.is_some() || self.tone.is_some()
@@ -119,15 +125,16 @@ impl Mouth {
 
 impl Ringing {
     fn next(&mut self, rate: Rate) -> Pcm {
+        let position = self.frames * rate.samples() as u64;
+        self.frames += 1;
         let cadence = match self.tone {
             Tone::Ringback => &tone::RINGBACK,
             Tone::RingbackUs => &tone::RINGBACK_US,
             Tone::RingbackUk => &tone::RINGBACK_UK,
             Tone::RingbackOf(code) => national(code),
+            Tone::Music => return tone::music::frame(rate, position),
         };
-        let frame = cadence.pcm(rate, self.frames * rate.samples() as u64);
-        self.frames += 1;
-        frame
+        cadence.pcm(rate, position)
     }
 }
 

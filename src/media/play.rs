@@ -28,9 +28,20 @@ pub(super) struct Playing {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum What {
-    Clip { clip: ClipId, cursor: Cursor },
-    Keys { keys: String, waiting: VecDeque<char>, rest: u32 },
-    Beep { samples: Vec<i16>, at: usize },
+    Clip {
+        clip: ClipId,
+        cursor: Cursor,
+    },
+    Keys {
+        keys: String,
+        waiting: VecDeque<char>,
+        rest: u32,
+    },
+    /// At 16 kHz.
+    Made {
+        samples: Vec<i16>,
+        at: usize,
+    },
 }
 
 /// 20 ms of something played.
@@ -47,7 +58,9 @@ impl Playing {
         let what = match what {
             Sounding::Clip(clip) => What::Clip { clip, cursor: Cursor::default() },
             Sounding::Keys(keys) => What::Keys { waiting: keys.chars().collect(), keys, rest: 0 },
-            Sounding::Beep => What::Beep { samples: chime::beep(Rate::Wide), at: 0 },
+            Sounding::Beep => What::Made { samples: chime::beep(Rate::Wide), at: 0 },
+            Sounding::Coming => What::Made { samples: chime::enter(Rate::Wide), at: 0 },
+            Sounding::Leaving => What::Made { samples: chime::leave(Rate::Wide), at: 0 },
         };
         Self { play, what, left: (times > 0).then_some(times) }
     }
@@ -71,7 +84,7 @@ impl Playing {
                 }
                 step_keys(waiting, rest, &self.left, pressing)
             }
-            What::Beep { samples, at } => {
+            What::Made { samples, at } => {
                 if *at >= samples.len() && again(&mut self.left) {
                     *at = 0;
                 }

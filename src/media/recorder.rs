@@ -80,8 +80,8 @@ impl Recorder {
         self.name
     }
 
-    /// Whose peer it is about.
-    pub(super) fn line(&self) -> LineId {
+    /// Whose peer it is about; of a room it is about none.
+    pub(super) fn line(&self) -> Option<LineId> {
         self.plan.of.line()
     }
 
@@ -92,7 +92,7 @@ impl Recorder {
 
     /// Whether what the peer says is in it.
     pub(super) fn says(&self) -> bool {
-        !matches!(self.plan.of, Of::Heard(_))
+        matches!(self.plan.of, Of::Said(_) | Of::Both(_))
     }
 
     /// Takes the 20 ms of one beat; answers what has ended the recording with it.

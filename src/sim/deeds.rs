@@ -50,7 +50,7 @@ impl Deeds {
             Command::Play { line, what, group, .. } => (line, self.played(*group, what), None),
             Command::Hush { line, .. } => (line, "is hushed".to_owned(), None),
             Command::Record { recording, plan, .. } => {
-                let (Of::Said(line) | Of::Heard(line) | Of::Both(line)) = &plan.of;
+                let (Of::Said(line) | Of::Heard(line) | Of::Both(line)) = &plan.of else { return None };
                 (line, "is recorded".to_owned(), Some(*recording))
             }
             _ => return None,
@@ -67,6 +67,7 @@ impl Deeds {
             }
             Sounding::Keys(keys) => format!("plays keys {keys}"),
             Sounding::Beep => "beeps".into(),
+            Sounding::Coming | Sounding::Leaving => "chimes".into(),
         }
     }
 }

@@ -252,8 +252,8 @@ impl House {
     }
 
     fn command(&mut self, now: Time, command: media::Command) {
-        use media::Command::{Join, Part, Shape, Sound};
-        if matches!(command, Shape { .. } | Join { .. } | Part { .. } | Sound { .. }) {
+        use media::Command::{Enter, Join, Part, Shape, Sound};
+        if matches!(command, Shape { .. } | Join { .. } | Enter { .. } | Part { .. } | Sound { .. }) {
             self.out.push_back(Leaving::NewSound);
         }
         if self.through_disk {

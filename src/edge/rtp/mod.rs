@@ -1,24 +1,26 @@
 //! Media threads: each owns a board of groups and the sockets of its lines, and sleeps in its own epoll.
 //!
 //! A group lives on the thread of its number, so lines that may be joined share a thread and a packet never crosses one.
+//! A line that moves to a group of another thread goes there as a value, with its sockets (`waiting`).
 //! All rules are in `media`; here are sockets, threads and the wake-up of commands.
 
 mod sockets;
 mod thread;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
 use rustix::event::{EventfdFlags, eventfd};
 use rustix::fd::OwnedFd;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use self::thread::{Order, Thread};
+use self::thread::{Adoption, Order, Thread};
 use super::clock::Clock;
 use crate::base::{RecordingSid, Rng};
 use crate::media::{Board, Command, Event, GroupId, Resting, Writing};
@@ -54,11 +56,17 @@ impl Threads {
     ) -> io::Result<Self> {
         allow_many_sockets()?;
         let mut rng = Rng::from_entropy(seed);
-        let start =
-            |index| start(index, Board::new(rng.fork(), resting), clock.clone(), events.clone(), writes.clone());
-        let (desks, threads): (Vec<_>, Vec<_>) =
-            (0..count.max(1)).map(start).collect::<io::Result<Vec<_>>>()?.into_iter().unzip();
-        Ok(Self { orders: Orders(desks.into()), threads })
+        let (desks, inboxes): (Vec<_>, Vec<_>) =
+            (0..count.max(1)).map(|_| Desk::new()).collect::<io::Result<Vec<_>>>()?.into_iter().unzip();
+        let orders = Orders(desks.into());
+        let start = |(index, inbox)| {
+            let board = Board::new(rng.fork(), resting);
+            let tell = (events.clone(), writes.clone());
+            let thread = Thread::new((orders.clone(), index), board, clock.clone(), inbox, tell)?;
+            start(index, thread)
+        };
+        let threads = inboxes.into_iter().enumerate().map(start).collect::<io::Result<Vec<_>>>()?;
+        Ok(Self { orders, threads })
     }
 
     /// Hands a command to the thread of its group; commands of one group stay in order.
@@ -89,12 +97,37 @@ impl Drop for Threads {
 impl Orders {
     /// Hands a command to the thread of its group; commands that one sender has for one group stay in order.
     pub fn send(&self, command: Command) {
-        let index = command.group().0 % self.0.len() as u64;
-        self.0[index as usize].give(Order::Carry(Box::new(command)));
+        let here = self.index(command.group());
+        if let Command::Move { line, to, .. } = command
+            && self.index(to) != here
+        {
+            // Told first, so that nothing that is ordered for the line from now on can be there before it.
+            self.0[self.index(to)].give(Order::Await(to, line));
+        }
+        self.0[here].give(Order::Carry(Box::new(command)));
+    }
+
+    /// The thread of a group.
+    fn index(&self, group: GroupId) -> usize {
+        (group.0 % self.0.len() as u64) as usize
+    }
+
+    fn bell(&self, index: usize) -> Arc<OwnedFd> {
+        Arc::clone(&self.0[index].bell)
+    }
+
+    fn hand_over(&self, adoption: Adoption) {
+        self.0[self.index(adoption.group)].give(Order::Adopt(Box::new(adoption)));
     }
 }
 
 impl Desk {
+    fn new() -> io::Result<(Self, Receiver<Order>)> {
+        let (orders, inbox) = mpsc::channel();
+        let bell = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
+        Ok((Self { orders, bell }, inbox))
+    }
+
     fn give(&self, order: Order) {
         let gone = self.orders.send(order).is_err();
         let unheard = rustix::io::write(&*self.bell, &1u64.to_ne_bytes()).is_err();
@@ -107,17 +140,9 @@ impl Desk {
 #[expect(clippy::disallowed_methods, reason = "media has threads of its own, here")]
 fn start(
     index: usize,
-    board: Board,
-    clock: Clock,
-    events: impl Fn(Event) + Send + 'static,
-    writes: impl Fn(GroupId, RecordingSid, Writing) + Send + 'static,
-) -> io::Result<(Desk, JoinHandle<()>)> {
-    let (orders, inbox) = mpsc::channel();
-    let bell = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
-    let thread = Thread::new(board, clock, inbox, Arc::clone(&bell), (events, writes))?;
-    let name = format!("media-{index}");
-    let handle = std::thread::Builder::new().name(name).spawn(move || thread.run())?;
-    Ok((Desk { orders, bell }, handle))
+    thread: Thread<impl Fn(Event) + Send + 'static, impl Fn(GroupId, RecordingSid, Writing) + Send + 'static>,
+) -> io::Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(format!("media-{index}")).spawn(move || thread.run())
 }
 
 /// Two sockets a line: the soft limit of open files is lifted to the hard one.

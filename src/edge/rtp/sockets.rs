@@ -41,10 +41,15 @@ impl Sockets {
         &self.epoll
     }
 
-    /// Binds RTP on `local` and RTCP above it. Level-triggered: whoever reads one packet an event is told again.
+    /// Binds RTP on `local` and RTCP above it.
     pub(super) fn bind(&mut self, seat: Seat, local: SocketAddr) -> io::Result<()> {
         let above = SocketAddr::new(local.ip(), local.port().wrapping_add(1));
-        let pair = [open(local)?, open(above)?];
+        self.put(seat, [open(local)?, open(above)?])
+    }
+
+    /// Listens to both sockets of a line. Level-triggered: whoever reads one packet an event is told again, and what came
+    /// before is told at once.
+    pub(super) fn put(&mut self, seat: Seat, pair: [UdpSocket; 2]) -> io::Result<()> {
         for (socket, channel) in pair.iter().zip([Channel::Rtp, Channel::Rtcp]) {
             epoll::add(&self.epoll, socket, epoll::EventData::new_u64(data(seat, channel)), epoll::EventFlags::IN)?;
         }
@@ -54,6 +59,17 @@ impl Sockets {
         }
         self.pairs[index] = Some(pair);
         Ok(())
+    }
+
+    /// Gives both sockets of the seat away, unread; what comes meanwhile waits in them.
+    pub(super) fn take(&mut self, seat: Seat) -> Option<[UdpSocket; 2]> {
+        let pair = self.pairs.get_mut(seat.0 as usize)?.take()?;
+        for socket in &pair {
+            if let Err(error) = epoll::delete(&self.epoll, socket) {
+                tracing::error!(%error, "a media socket cannot leave its thread");
+            }
+        }
+        Some(pair)
     }
 
     /// Closes the sockets of the seat; epoll forgets them with that.

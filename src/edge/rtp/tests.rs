@@ -102,3 +102,49 @@ fn sound_crosses_two_lines_and_changes_its_law() {
     threads.stop();
     UdpSocket::bind(at_b).expect("the port is free again");
 }
+
+#[test]
+fn a_line_goes_to_another_thread_with_its_port_and_its_stream() {
+    let (threads, events) = start(Resting { quiet: Duration::from_millis(1), most: Duration::from_millis(2) });
+    let (a, b) = (phone(), phone());
+    let [at_a, at_b] = free_ports();
+    open(&threads, 1, at_a, &a, Codec::Pcmu);
+    open(&threads, 2, at_b, &b, Codec::Pcmu);
+    let room = GroupId(GROUP.0 + 1);
+    let mut bytes = [0; 2048];
+    let mut last = None;
+    // There and back, again and again: what is ordered for the line waits for it, and no number is used twice.
+    for turn in 0..20_u16 {
+        let (from, to) = if turn % 2 == 0 { (GROUP, room) } else { (room, GROUP) };
+        for line in [1, 2].map(LineId) {
+            threads.send(Command::Move { line, from, to });
+        }
+        threads.send(Command::Join { group: to, a: LineId(1), b: LineId(2) });
+        // Answered by the thread where both are now.
+        threads.send(Command::Open {
+            group: to,
+            line: LineId(100 + u64::from(turn)),
+            local: at_a,
+            signalled_from: None,
+        });
+        assert!(matches!(events.recv_timeout(PATIENCE), Ok(Event::Failed { .. })));
+        for sequence in turn * 5..turn * 5 + 5 {
+            a.send_to(&packet(sequence, 0, &[0x20; 160]), at_a).unwrap();
+            let (len, from) = b.recv_from(&mut bytes).unwrap();
+            let heard = rtp::read(&bytes[..len]).unwrap();
+            let number = (heard.header.ssrc, heard.header.sequence);
+            let follows = last.is_none_or(|(ssrc, before): (u32, u16)| (ssrc, before.wrapping_add(1)) == number);
+            assert!(from == at_b && follows, "{last:?} {number:?}");
+            last = Some(number);
+        }
+    }
+    threads.send(Command::Move { line: LineId(77), from: GROUP, to: room });
+    threads.send(Command::Forget { group: room });
+    threads.send(Command::Forget { group: GROUP });
+    let closed = |event: &Event| matches!(event, Event::Closed { line: LineId(1 | 2), stats, .. } if stats.received + stats.sent == 100);
+    let mut ended = 0;
+    while ended < 2 {
+        ended += usize::from(closed(&events.recv_timeout(PATIENCE).unwrap()));
+    }
+    threads.stop();
+}

@@ -1,6 +1,7 @@
 //! The loop of one media thread: sleep until a packet, an order or a deadline; one packet an event; then what is due.
 
 use std::io;
+use std::net::UdpSocket;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
@@ -11,9 +12,11 @@ use rustix::fd::OwnedFd;
 use rustix::io::Errno;
 
 use super::super::clock::Clock;
+use super::Orders;
 use super::sockets::{Ready, Sockets};
+use super::waiting::{Next, Waiting};
 use crate::base::{RecordingSid, Time};
-use crate::media::{Board, Channel, Command, Event, GroupId, Output, Seat, Writing};
+use crate::media::{Board, Channel, Command, Event, GroupId, Handover, LineId, Output, Seat, Writing};
 
 /// Events taken at once: deadlines and orders wait for no more packets than these.
 const BATCH: usize = 256;
@@ -25,12 +28,29 @@ const ROOM: usize = 2048;
 pub(super) enum Order {
     /// Carry out a command.
     Carry(Box<Command>),
+    /// A line of another thread will come to live in this group: what is ordered for the group from now on waits for it.
+    Await(GroupId, LineId),
+    /// Here it is.
+    Adopt(Box<Adoption>),
     /// Close everything and end.
     Stop,
 }
 
+/// A line that goes from thread to thread.
+#[derive(Debug)]
+pub(super) struct Adoption {
+    pub(super) group: GroupId,
+    pub(super) line: LineId,
+    /// Nothing when the line was closed before it could go.
+    handover: Option<(Handover, Option<[UdpSocket; 2]>)>,
+}
+
 /// One media thread.
 pub(super) struct Thread<E, W> {
+    /// All threads, and which of them this one is.
+    all: Orders,
+    index: usize,
+    waiting: Waiting<Box<Adoption>>,
     board: Board,
     clock: Clock,
     inbox: Receiver<Order>,
@@ -42,14 +62,16 @@ pub(super) struct Thread<E, W> {
 
 impl<E: Fn(Event), W: Fn(GroupId, RecordingSid, Writing)> Thread<E, W> {
     pub(super) fn new(
+        (all, index): (Orders, usize),
         board: Board,
         clock: Clock,
         inbox: Receiver<Order>,
-        bell: Arc<OwnedFd>,
         (events, writes): (E, W),
     ) -> io::Result<Self> {
+        let bell = all.bell(index);
         let sockets = Sockets::new(&*bell)?;
-        Ok(Self { board, clock, inbox, bell, sockets, events, writes })
+        let waiting = Waiting::default();
+        Ok(Self { all, index, waiting, board, clock, inbox, bell, sockets, events, writes })
     }
 
     /// Runs until told to stop.
@@ -97,13 +119,56 @@ impl<E: Fn(Event), W: Fn(GroupId, RecordingSid, Writing)> Thread<E, W> {
         if let Err(error) = rustix::io::read(&*self.bell, &mut rings) {
             tracing::debug!(%error, "the bell of a media thread was silent");
         }
-        for order in self.inbox.try_iter() {
+        while let Ok(order) = self.inbox.try_recv() {
             match order {
-                Order::Carry(command) => self.board.command(now, *command),
+                Order::Carry(command) => {
+                    if let Some(command) = self.waiting.put(command) {
+                        self.command(now, *command);
+                    }
+                }
+                Order::Await(group, line) => self.waiting.expect(group, line),
+                Order::Adopt(adoption) => self.welcome(now, adoption),
                 Order::Stop => return ControlFlow::Break(()),
             }
         }
         ControlFlow::Continue(())
+    }
+
+    fn command(&mut self, now: Time, command: Command) {
+        match command {
+            Command::Move { line, from, to } if self.all.index(to) != self.index => {
+                // What the board wants done so far may be about the sockets that go.
+                self.carry_out();
+                let handover = self.board.surrender(now, line, from).map(|handover| {
+                    let pair = self.sockets.take(handover.seat());
+                    self.board.vacate(handover.seat());
+                    (handover, pair)
+                });
+                self.all.hand_over(Adoption { group: to, line, handover });
+            }
+            command => self.board.command(now, command),
+        }
+    }
+
+    /// A line has come: it is taken in, and then what has waited for it is done, in its order.
+    fn welcome(&mut self, now: Time, adoption: Box<Adoption>) {
+        let group = adoption.group;
+        self.waiting.arrive(adoption.line, adoption);
+        while let Some(next) = self.waiting.next(group) {
+            match next {
+                Next::Arrived(adoption) => self.adopt(now, *adoption),
+                Next::Command(command) => self.command(now, *command),
+            }
+        }
+    }
+
+    fn adopt(&mut self, now: Time, adoption: Adoption) {
+        let Some((handover, pair)) = adoption.handover else { return };
+        let seat = self.board.adopt(now, handover, adoption.group);
+        // One whose port could not be bound comes without.
+        if let Some(Err(error)) = pair.map(|pair| self.sockets.put(seat, pair)) {
+            self.board.unbound(seat, format!("cannot listen on another thread: {error}"));
+        }
     }
 
     fn carry_out(&mut self) {

@@ -29,6 +29,13 @@ pub enum Event {
         /// What.
         play: PlayId,
     },
+    /// What was announced to a room has come to its end.
+    Announced {
+        /// Whose room.
+        group: GroupId,
+        /// What.
+        play: PlayId,
+    },
     /// The peer of the line begins or ceases to speak.
     Speech {
         /// Where the line lives.

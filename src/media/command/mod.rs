@@ -1,5 +1,6 @@
 //! What the engine tells a media group (here) and what the group tells the engine (`event`).
 
+mod address;
 mod event;
 mod listen;
 mod play;
@@ -160,6 +161,49 @@ pub enum Command {
         /// How long it lasts.
         lasting: Duration,
     },
+    /// Bring a line into the room of its group: it hears all others that are in it and is heard by them; ends a tone, what
+    /// is played, and whatever it was joined to. Given again it changes how the line is in.
+    Enter {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+        /// It hears and is not heard.
+        muted: bool,
+        /// It is heard by this line alone.
+        coach: Option<LineId>,
+    },
+    /// Take a line out of the room of its group; it stays in the group and hears nothing.
+    Leave {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+    },
+    /// Play to all who are in the room, together with whoever speaks; `Event::Announced` tells its end.
+    Announce {
+        /// Whose room.
+        group: GroupId,
+        /// Its name, never used before.
+        play: PlayId,
+        /// What; keys are no sound and are left out.
+        what: Sounding,
+        /// How often, one after the other.
+        times: u32,
+        /// All but this one hear it.
+        but: Option<LineId>,
+    },
+    /// The line lives in another group from now on, on whichever thread that is, and that group is there from now on. It
+    /// is joined to nobody and nothing is played to it; its port, its peer and the numbers of its stream stay. Recordings
+    /// of it end.
+    Move {
+        /// Which line.
+        line: LineId,
+        /// Where it has lived.
+        from: GroupId,
+        /// Where it lives from now on.
+        to: GroupId,
+    },
     /// Stop listening; the port rests until it is quiet, then `Rested` gives it back (M20).
     Close {
         /// Where the line lives.
@@ -172,30 +216,6 @@ pub enum Command {
         /// Which group.
         group: GroupId,
     },
-}
-
-impl Command {
-    /// The group that the command is for.
-    pub fn group(&self) -> GroupId {
-        match self {
-            Self::Open { group, .. }
-            | Self::Shape { group, .. }
-            | Self::Join { group, .. }
-            | Self::Part { group, .. }
-            | Self::Sound { group, .. }
-            | Self::Play { group, .. }
-            | Self::Hush { group, .. }
-            | Self::Feed { group, .. }
-            | Self::Drop { group, .. }
-            | Self::Listen { group, .. }
-            | Self::Record { group, .. }
-            | Self::StopRecording { group, .. }
-            | Self::Keep { group, .. }
-            | Self::Press { group, .. }
-            | Self::Close { group, .. }
-            | Self::Forget { group } => *group,
-        }
-    }
 }
 
 /// What offer and answer agreed on for one line.

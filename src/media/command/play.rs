@@ -24,6 +24,10 @@ pub enum Sounding {
     Keys(String),
     /// The beep before a recording: 1 kHz for a quarter of a second.
     Beep,
+    /// Somebody has come into the room: two notes up.
+    Coming,
+    /// Somebody has left it: two notes down.
+    Leaving,
 }
 
 /// Samples of a clip.
@@ -46,6 +50,8 @@ pub enum Tone {
     RingbackUs,
     /// British ringback: 400 + 450 Hz, 0.4 s on, 0.2 s off, 0.4 s on, 2 s off.
     RingbackUk,
+    /// The music of those who wait.
+    Music,
     /// The ringback of the country with this code of two small letters, `uk` for Britain (`audio::tone::country`); the
     /// generic one where there is no such country.
     RingbackOf([u8; 2]),

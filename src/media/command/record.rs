@@ -30,13 +30,17 @@ pub enum Of {
     Heard(LineId),
     /// Both.
     Both(LineId),
+    /// What is said in the room of the group, and played to all of it.
+    Room,
 }
 
 impl Of {
-    /// The line that it is about.
-    pub fn line(self) -> LineId {
-        let (Self::Said(line) | Self::Heard(line) | Self::Both(line)) = self;
-        line
+    /// The line that it is about, where it is about one.
+    pub fn line(self) -> Option<LineId> {
+        match self {
+            Self::Said(line) | Self::Heard(line) | Self::Both(line) => Some(line),
+            Self::Room => None,
+        }
     }
 }
 

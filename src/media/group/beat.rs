@@ -29,9 +29,10 @@ impl Group {
         sounds.clear();
         sounds.resize(self.places.len(), Sounds::default());
         self.hear(now, &mut sounds, desk);
+        let said = self.mix(&mut sounds, desk);
         self.speak(beat, &mut sounds, desk);
         let recordings = self.recorders.len();
-        self.take_down(&sounds, desk);
+        self.take_down(&sounds, said.as_ref(), desk);
         self.sounds = sounds;
         if self.recorders.len() != recordings {
             self.attend();
@@ -56,8 +57,9 @@ impl Group {
     /// side takes events: the tone itself it may not listen for (M18).
     fn hear(&mut self, now: Time, sounds: &mut [Sounds], desk: &mut Desk) {
         for (index, sounds) in sounds.iter_mut().enumerate() {
-            let Some(Some(Place { line, joined })) = self.places.get_mut(index) else { continue };
-            let Said { frame, key } = line.hear(now, joined.is_some() || line.is_playing(), desk);
+            let Some(Some(Place { line, joined, entered })) = self.places.get_mut(index) else { continue };
+            let by_itself = joined.is_some() || entered.is_some() || line.is_playing();
+            let Said { frame, key } = line.hear(now, by_itself, desk);
             sounds.said = frame;
             let passes = line.presses_tones();
             if let Some(key) = key.filter(|key| passes && !line.keeps(*key))
@@ -68,7 +70,7 @@ impl Group {
         }
     }
 
-    /// Every line that has to speak does.
+    /// Every line that has to speak does; `heard` is what the room says to it.
     fn speak(&mut self, beat: Beat, sounds: &mut [Sounds], desk: &mut Desk) {
         for index in 0..sounds.len() {
             let joined = self.joined(index as u32);
@@ -77,7 +79,7 @@ impl Group {
             let Self { places, clips, .. } = self;
             let Some(Some(Place { line, .. })) = places.get_mut(index) else { continue };
             let passed = other.filter(|_| !through && line.passes_on());
-            let other = other.filter(|_| through);
+            let other = other.filter(|_| through).or(sounds[index].heard);
             let heard =
                 if line.is_busy() || other.is_some() { line.speak(beat, other.as_ref(), clips, desk) } else { None };
             sounds[index].heard = heard.or(passed);
@@ -86,6 +88,10 @@ impl Group {
 
     fn is_awake(&self) -> bool {
         !self.recorders.is_empty()
-            || self.places.iter().flatten().any(|place| place.line.is_busy() || place.line.has_ear())
+            || self
+                .places
+                .iter()
+                .flatten()
+                .any(|place| place.line.is_busy() || place.line.has_ear() || place.entered.is_some())
     }
 }

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use super::super::command::{Ended, LineId, Recording};
+use super::super::command::{Ended, LineId, Of, Recording};
 use super::super::desk::Desk;
 use super::super::line::Line;
 use super::super::recorder::Recorder;
-use super::{Group, Sounds};
+use super::room::Entered;
+use super::{Group, Place, Sounds};
+use crate::audio::Pcm;
 use crate::base::RecordingSid;
 
 impl Group {
@@ -15,14 +17,15 @@ impl Group {
         if self.recorders.iter().any(|known| known.name() == recording) {
             return;
         }
-        let place = self.find(plan.of.line());
+        let place = plan.of.line().and_then(|line| self.find(line));
         let lines = [place, place.and_then(|place| self.joined(place))];
         let rates = lines.into_iter().flatten().filter_map(|place| self.line(place)).map(Line::rate);
-        let rate = rates.max().unwrap_or_default();
+        let of_nobody = plan.of.line().is_some() && place.is_none();
+        let rate = if plan.of == Of::Room { self.widest() } else { rates.max().unwrap_or_default() };
         let recorder = Recorder::begin(recording, self.id, plan, rate, desk);
-        match place {
-            Some(_) => self.recorders.push(recorder),
-            None => recorder.end(Ended::Closed, Duration::ZERO, desk),
+        match of_nobody {
+            false => self.recorders.push(recorder),
+            true => recorder.end(Ended::Closed, Duration::ZERO, desk),
         }
     }
 
@@ -35,20 +38,21 @@ impl Group {
 
     /// Ends the recordings of a line that closes.
     pub(super) fn stop_of(&mut self, line: LineId, desk: &mut Desk) {
-        while let Some(at) = self.recorders.iter().position(|known| known.line() == line) {
+        while let Some(at) = self.recorders.iter().position(|known| known.line() == Some(line)) {
             self.recorders.remove(at).end(Ended::Closed, Duration::ZERO, desk);
         }
     }
 
-    /// Each recording takes its 20 ms.
-    pub(super) fn take_down(&mut self, sounds: &[Sounds], desk: &mut Desk) {
+    /// Each recording takes its 20 ms; `room` is what is said in the room.
+    pub(super) fn take_down(&mut self, sounds: &[Sounds], room: Option<&Pcm>, desk: &mut Desk) {
         let mut at = 0;
         while let Some(recorder) = self.recorders.get_mut(at) {
             let line = recorder.line();
-            let place =
-                self.places.iter().position(|place| place.as_ref().is_some_and(|it| it.line.name().line == line));
+            let is_it = |place: &Option<Place>| place.as_ref().is_some_and(|it| Some(it.line.name().line) == line);
+            let place = self.places.iter().position(is_it);
             let sounds = place.and_then(|place| sounds.get(place)).copied().unwrap_or_default();
-            match recorder.take(sounds.said.as_ref(), sounds.heard.as_ref(), desk) {
+            let heard = if line.is_none() { room } else { sounds.heard.as_ref() };
+            match recorder.take(sounds.said.as_ref(), heard, desk) {
                 Some(ended) => self.recorders.remove(at).end(ended, Duration::ZERO, desk),
                 None => at += 1,
             }
@@ -62,10 +66,12 @@ impl Group {
                 let name = place.line.name().line;
                 let other = place.joined.and_then(|other| self.line(other)).map(|line| line.name().line);
                 let recorded = self.recorders.iter().any(|recorder| {
-                    recorder.line() == name && recorder.says() || Some(recorder.line()) == other && recorder.hears()
+                    let of = recorder.line();
+                    of == Some(name) && recorder.says() || of.is_some() && of == other && recorder.hears()
                 });
-                let keys = place.line.presses_tones() && (other.is_some() || place.line.is_playing());
-                recorded || keys
+                let speaks = place.entered.as_ref().is_some_and(Entered::speaks);
+                let used = other.is_some() || place.entered.is_some() || place.line.is_playing();
+                recorded || speaks || place.line.presses_tones() && used
             });
             if let Some(Some(place)) = self.places.get_mut(index) {
                 place.line.attend(wanted);

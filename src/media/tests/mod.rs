@@ -7,6 +7,7 @@ mod listen;
 mod own;
 mod play;
 mod record;
+mod room;
 mod sealed;
 mod strangers;
 mod through;
