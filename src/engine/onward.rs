@@ -142,9 +142,11 @@ impl Engine {
 
     fn has_telephone(&self, organization: &str, login: &str) -> Result<(), (u16, Why)> {
         let aor = Aor { organization: organization.to_owned(), login: login.to_owned() };
-        match self.registrar.destinations(&aor).is_empty() {
-            true => Err((480, Why::NotRegistered)),
-            false => Ok(()),
+        // One that sleeps is woken when it is dialled.
+        let can_be_woken = self.settings.user(organization, login).is_some_and(|user| user.push.is_some());
+        match can_be_woken || !self.registrar.destinations(&aor).is_empty() {
+            true => Ok(()),
+            false => Err((480, Why::NotRegistered)),
         }
     }
 
