@@ -89,7 +89,6 @@ impl Family {
             joined: None,
             moved: None,
             substitutes: BTreeMap::new(),
-            amending: None,
             fallback: arrival.fallback.clone(),
             refer_url: arrival.refer_url.clone(),
             asking: BTreeMap::new(),

@@ -129,8 +129,6 @@ pub struct Family {
     moved: Option<CallId>,
     /// Calls that shall take a place in the bridge, and who asked for it.
     substitutes: BTreeMap<CallId, Report>,
-    /// The call that was asked to take its change of codec back, until it has answered.
-    amending: Option<CallId>,
     fallback: Option<(String, Method)>,
     refer_url: Option<(String, Method)>,
     asking: BTreeMap<RequestId, Asking>,

@@ -169,7 +169,6 @@ impl Family {
         match self.answer_anew(means, id, offer) {
             Ok(sdp) => {
                 self.want(Effect::Signal(id, Signal::Accept(sdp)));
-                self.amending = None;
                 self.let_peer_follow(means, id);
             }
             Err(fault) => {
@@ -204,10 +203,9 @@ impl Family {
             Ok(answer) => self.take_answer(id, &answer).err().map(|fault| fault.to_string()),
             Err(status) => Some(format!("the re-INVITE was refused with {status}")),
         };
-        let is_last = self.amending.take_if(|amending| *amending == id).is_some();
         if let Some(fault) = fault {
             self.note(id, Level::Warning, 0, "reinvite_failed", fault);
-            self.keep_codecs(means, id, is_last);
+            self.keep_codec(means, id);
         }
         self.on_moved(means, id);
     }

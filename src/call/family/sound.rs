@@ -220,24 +220,14 @@ impl Family {
         }
     }
 
-    /// A call would not follow its peer to another codec: it keeps what it has, and the peer is asked to come back, once
-    /// for each change. What it is asked by re-INVITE may cross one of its own, which the machines settle (RFC 3261 §14.1).
-    pub(super) fn keep_codecs(&mut self, means: &Means<'_>, id: CallId, is_last: bool) {
+    /// A call would not follow its peer to another codec: it goes on with what it has, which is what it is offered and
+    /// answered with from now on, and the sound between the two is coded anew.
+    pub(super) fn keep_codec(&mut self, means: &Means<'_>, id: CallId) {
         let Some(sound) = self.call_mut(id).sound.as_mut() else { return };
-        let Some(codec) = sound.agreed.first().copied() else { return };
-        sound.session.widen(&means.rules.codecs);
-        sound.session.prefer(codec);
-        let Some(peer) = self.peer(id).filter(|peer| self.call(*peer).is_up()) else { return };
-        let spoken = self.call(peer).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
-        if spoken.is_none_or(|spoken| spoken.passes_to(codec)) {
-            return;
+        if let Some(codec) = sound.agreed.first().copied() {
+            sound.session.widen(&means.rules.codecs);
+            sound.session.prefer(codec);
         }
-        if is_last {
-            let text = "the parties of a bridge insist on codecs that do not reach each other";
-            return self.note(id, Level::Warning, 0, "codecs_apart", text);
-        }
-        self.amending = Some(peer);
-        self.narrow(means, peer, id);
     }
 
     /// Leaves `id`, which is not answered yet, only codecs that pass to what `other` speaks, if it has offered any: coding
