@@ -1,5 +1,8 @@
 //! Bytes → text (spec §1.1): the XML declaration decides, else the byte order mark, else the `charset` parameter, else
-//! UTF-8. UTF-16 can only be told by its mark, since a declaration cannot be read before it.
+//! UTF-8. UTF-16 can only be told by its mark, since a declaration cannot be read before it. Encodings of one country or
+//! vendor are those of the Encoding Standard of the web, by `encoding_rs`.
+
+use encoding_rs::{DecoderResult, Encoding};
 
 use super::{Fault, Lines, Source, code};
 
@@ -31,6 +34,7 @@ enum Charset {
     Utf16,
     Latin1,
     Ascii,
+    Other(&'static Encoding),
 }
 
 impl Charset {
@@ -40,7 +44,8 @@ impl Charset {
             "utf-16" | "utf-16le" | "utf-16be" | "utf16" => Some(Self::Utf16),
             "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "latin-1" => Some(Self::Latin1),
             "us-ascii" | "ascii" => Some(Self::Ascii),
-            _ => None,
+            // What the web decodes to nothing for safety is not known here.
+            label => Encoding::for_label_no_replacement(label.as_bytes()).map(Self::Other),
         }
     }
 
@@ -54,6 +59,7 @@ impl Charset {
                 Some(at) => Err(undecodable("US-ASCII", at, bytes)),
                 None => utf_8(bytes),
             },
+            Self::Other(encoding) => national(encoding, bytes),
         }
     }
 }
@@ -83,6 +89,20 @@ fn utf_8(bytes: &[u8]) -> Result<String, Fault> {
     }
 }
 
+/// All of it or nothing: a byte that means nothing is refused here as in UTF-8.
+fn national(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, Fault> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(bytes.len());
+    let mut text = String::with_capacity(room);
+    match decoder.decode_to_string_without_replacement(bytes, &mut text, true) {
+        (DecoderResult::Malformed(length, after), read) => {
+            let at = read.saturating_sub(usize::from(length) + usize::from(after));
+            Err(undecodable_after(encoding.name(), at, &text))
+        }
+        (DecoderResult::InputEmpty | DecoderResult::OutputFull, _) => Ok(text),
+    }
+}
+
 fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Fault> {
     let units = bytes.chunks(2).map(|pair| match pair {
         // An odd last byte becomes a lone surrogate, which is refused like any other.
@@ -103,7 +123,7 @@ fn unknown(label: &str, at: usize, bytes: &[u8]) -> Fault {
     let text = String::from_utf8_lossy(bytes);
     let span = Lines::new(&text).span(at, at + label.len());
     Fault::error(code::MALFORMED, span, "the encoding of the XML declaration is not known")
-        .help("write the document in UTF-8; ISO-8859-1, US-ASCII and UTF-16 are read too")
+        .help("write the document in UTF-8; the encodings of the web are read too, such as windows-1252 or Shift_JIS")
 }
 
 /// `at` is both the byte offset and, since all before it was valid, the place in the text read leniently.
@@ -137,6 +157,21 @@ mod tests {
     }
 
     #[test]
+    fn h3_encodings_of_countries_and_vendors_are_read() {
+        for (label, bytes, text) in [
+            ("windows-1252", &b"\x80 5\x85 caf\xE9"[..], "€ 5… café"),
+            ("Windows-1251", b"\xCF\xF0\xE8\xE2\xE5\xF2", "Привет"),
+            ("ISO-8859-15", b"\xA4", "€"),
+            ("shift_jis", b"\x82\xB1\x82\xF1", "こん"),
+            ("GB18030", b"\xC4\xE3\xBA\xC3", "你好"),
+        ] {
+            assert_eq!(decoded(bytes, Some(label)).unwrap(), text, "{label} as a parameter");
+            let declared = [format!("<?xml version='1.0' encoding='{label}'?>").as_bytes(), bytes].concat();
+            assert!(decoded(&declared, Some("utf-8")).unwrap().ends_with(text), "{label} declared");
+        }
+    }
+
+    #[test]
     fn utf_16_is_read_by_its_mark_in_both_orders() {
         let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><Say>☎𝄞</Say>";
         for (mark, order) in [([0xFF, 0xFE], u16::to_le_bytes as fn(u16) -> [u8; 2]), ([0xFE, 0xFF], u16::to_be_bytes)]
@@ -155,6 +190,7 @@ mod tests {
             (b"ab\xED\xA0\x80", None, "not UTF-8: the byte at offset 2"),
             (b"ab\xC3", Some("us-ascii"), "not US-ASCII: the byte at offset 2"),
             (b"\xFF\xFEa\0\0\xD8", None, "not UTF-16: the byte at offset 2"),
+            (b"ab\x82", Some("shift_jis"), "not Shift_JIS: the byte at offset 2"),
             (b"\xFE\xFF\0a\0", None, "not UTF-16: the byte at offset 2"),
             (b"<?xml version='1.0' encoding='EBCDIC'?>", None, "the encoding of the XML declaration is not known"),
         ] {
