@@ -17,6 +17,10 @@ pub type CallSid = Sid<{ u16::from_be_bytes(*b"CA") }>;
 pub type RecordingSid = Sid<{ u16::from_be_bytes(*b"RE") }>;
 /// `TR…`: the text of one recording.
 pub type TranscriptionSid = Sid<{ u16::from_be_bytes(*b"TR") }>;
+/// `SM…`: one text message.
+pub type MessageSid = Sid<{ u16::from_be_bytes(*b"SM") }>;
+/// `FX…`: one fax.
+pub type FaxSid = Sid<{ u16::from_be_bytes(*b"FX") }>;
 /// `EV…`: one status callback; stays the same when it is sent again.
 pub type EventSid = Sid<{ u16::from_be_bytes(*b"EV") }>;
 

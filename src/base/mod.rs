@@ -8,7 +8,7 @@ mod time;
 mod timers;
 
 pub use backoff::Backoff;
-pub use id::{CallSid, EventSid, ParseSidError, RecordingSid, Sid, TranscriptionSid};
+pub use id::{CallSid, EventSid, FaxSid, MessageSid, ParseSidError, RecordingSid, Sid, TranscriptionSid};
 pub use pii::Pii;
 pub use rng::Rng;
 pub use time::Time;

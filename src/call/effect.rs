@@ -7,6 +7,7 @@ use crate::audio::Rate;
 use crate::base::{CallSid, EventSid, RecordingSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
+use crate::call::message::Message;
 use crate::call::source::Source;
 use crate::call::{recogniser, recording};
 use crate::media;
@@ -72,6 +73,8 @@ pub enum Effect {
     },
     /// A recording has begun, or is over.
     Recording(recording::Entry),
+    /// Send a text message.
+    Message(Box<Message>),
     /// A status callback.
     Tell {
         /// Its name on every repeat.

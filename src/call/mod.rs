@@ -14,6 +14,7 @@ pub mod cue;
 pub mod effect;
 pub mod family;
 pub mod hook;
+pub mod message;
 pub mod recogniser;
 pub mod recording;
 pub mod rules;

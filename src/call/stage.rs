@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
-use crate::base::{RecordingSid, Time};
+use crate::base::{FaxSid, MessageSid, RecordingSid, Time};
 use crate::call::RequestId;
 use crate::call::call::{Call, CallId, Destination, Side, Unreachable};
 use crate::call::effect::{Effect, Letter, Level, Signal};
 use crate::call::family::{Alarm, Family, Means, VerbAlarm};
 use crate::call::hook::{Param, Subscription, sip_headers};
+use crate::call::message::Way;
 use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::source::Source;
@@ -119,6 +120,38 @@ impl<'a, 'm> Stage<'a, 'm> {
             }
             Err(fault) => self.note(Level::Error, 11100, "callback_url", fault.to_string()),
         }
+    }
+
+    /// Whether the call is not over: some verbs run after it (spec §1.5).
+    pub fn is_alive(&self) -> bool {
+        !self.call().is_over()
+    }
+
+    /// The far party of the call, and our side of it.
+    pub fn parties(&self) -> (String, String) {
+        self.family.parties(self.call)
+    }
+
+    /// Every way that a text message can take to somebody; none where nobody can be reached.
+    pub fn ways_to(&self, to: &str, from: &str) -> Vec<Way> {
+        self.family.ways_to(self.means, to, from)
+    }
+
+    /// Sends a text message; the URL is told what became of it.
+    pub fn send_message(&mut self, text: String, ways: Vec<Way>, told: Option<&str>) -> MessageSid {
+        let told = told.and_then(|url| match self.absolute(url) {
+            Ok(url) => Some(url),
+            Err(fault) => {
+                self.note(Level::Error, 11100, "callback_url", format!("statusCallback: {fault}"));
+                None
+            }
+        });
+        self.family.send_message(self.means, self.call, text, ways, told)
+    }
+
+    /// The name of a fax.
+    pub fn fax_sid(&mut self) -> FaxSid {
+        FaxSid::mint(self.means.mint.rng())
     }
 
     /// The URL of the current document, where it has one.

@@ -37,6 +37,7 @@ impl Engine {
                 self.ledger.expect(id, Owner::Family(family.group()));
                 self.outputs.push_back(Output::Transcribe { id, call, recording });
             }
+            Effect::Message(message) => self.send_text(now, *message),
             Effect::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),
             Effect::Await(login) => {
                 let organization = family.organization().to_owned();

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::outside::Relay;
-use crate::base::EventSid;
+use super::texting::Texting;
+use crate::base::{EventSid, MessageSid};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::media::GroupId;
@@ -22,6 +23,7 @@ pub(super) struct Ledger {
     /// SIP requests of ours outside dialogs.
     sent: BTreeMap<SentId, Purpose>,
     relays: BTreeMap<ServedId, Relay>,
+    texts: BTreeMap<MessageSid, Texting>,
     /// Users that families wait for until they register.
     awaited: Vec<(Aor, GroupId)>,
     calls: usize,
@@ -34,6 +36,8 @@ pub(super) enum Purpose {
     Ping(BindingId),
     /// A MESSAGE of somebody else.
     Relay(ServedId),
+    /// A text message of a document.
+    Text(MessageSid),
 }
 
 /// Who waits for an HTTP answer.
@@ -107,6 +111,16 @@ impl Ledger {
     /// See `relay`.
     pub(super) fn relayed(&mut self, id: ServedId) -> Option<Relay> {
         self.relays.remove(&id)
+    }
+
+    /// A text message waits for its answers.
+    pub(super) fn text(&mut self, sid: MessageSid, texting: Texting) {
+        self.texts.insert(sid, texting);
+    }
+
+    /// See `text`.
+    pub(super) fn texted(&mut self, sid: MessageSid) -> Option<Texting> {
+        self.texts.remove(&sid)
     }
 
     /// Whose dialog it is.

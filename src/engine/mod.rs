@@ -8,8 +8,9 @@
 //! ```
 //!
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
-//! takes what SIP and media report to the right family, `outside`
-//! answers requests that are no calls, `transfer` and `onward` deal with REFER, `effects` carries out what families want, `ledger` knows whose
+//! takes what SIP and media report to the right family, `outside` answers requests that are no calls, `texting` sends
+//! messages of documents, `transfer` and `onward` deal with REFER, `effects` carries out what families want, `ledger`
+//! knows whose
 //! is what, `courier` delivers callbacks, `journal` writes it all down.
 
 mod arrival;
@@ -29,6 +30,7 @@ mod route;
 mod rules;
 mod settings;
 mod stir;
+mod texting;
 mod transfer;
 mod trunk;
 mod trunking;

@@ -47,6 +47,7 @@ impl Engine {
         match self.ledger.sent(sent) {
             Some(Purpose::Ping(contact)) => self.registrar.on_pong(now, contact, status),
             Some(Purpose::Relay(served)) => self.on_relayed(now, served, status),
+            Some(Purpose::Text(sid)) => self.on_text_answered(now, sid, status),
             // Whoever asked is gone.
             None => {}
         }

@@ -19,6 +19,7 @@ mod sound;
 mod substitute;
 mod taping;
 mod telling;
+mod texting;
 mod transfer;
 mod wake;
 

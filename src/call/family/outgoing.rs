@@ -260,7 +260,7 @@ impl Family {
     }
 
     /// The host that its callers are of.
-    fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
+    pub(super) fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
         self.host.as_deref().unwrap_or(&rules.host)
     }
 

@@ -143,6 +143,10 @@ pub enum Verb {
     Gather(Box<gather::Order>),
     /// Record the far party.
     Record(record::Order),
+    /// Send a text message.
+    Sms(Box<sms::Order>),
+    /// Say that no fax can be sent.
+    Fax(fax::Order),
     /// Go on with another document.
     Redirect(redirect::Order),
     /// End the call.

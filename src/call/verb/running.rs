@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Verb, dial, gather, pause, play, record, redirect, refer, say};
+use super::{Verb, dial, fax, gather, pause, play, record, redirect, refer, say, sms};
 use crate::call::cue::Cue;
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
@@ -61,6 +61,8 @@ impl Verb {
                 let (run, step) = record::Taking::start(order, stage);
                 (run.map(|run| Running::Record(Box::new(run))), step)
             }
+            Self::Sms(order) => (None, sms::send(*order, stage)),
+            Self::Fax(order) => (None, fax::send(order, stage)),
             Self::Redirect(order) => (None, redirect(order)),
             Self::Hangup => (None, Step::End(Ending::Hangup)),
             Self::Reject(order) => (None, Step::End(Ending::Refuse(status(order.reason)))),

@@ -1,21 +1,35 @@
-//! `Sms`, also written `Message`, sends a text message (spec §3.9). Not run in this release.
+//! `Sms`, also written `Message`, sends a text message (spec §3.9) to a client of this server, a SIP address, or a number
+//! through the trunk. It does not wait until the message has arrived: `statusCallback` is told of that.
 //!
 //! ```xml
 //! <Sms to="+15551234567">Your code is 4711.</Sms>
 //! ```
 
-use crate::rcml::attr::Kind;
+use serde::{Deserialize, Serialize};
 
-use super::Context;
+use crate::base::Pii;
+use crate::call::effect::Level;
+use crate::call::hook::param;
+use crate::call::script::{Hook, Step};
+use crate::call::stage::Stage;
+use crate::rcml::attr::Kind;
+use crate::rcml::{Element, Fault};
+use crate::wire::http::Method;
+
 use super::entry::Origin::{Restcomm, Twilio};
 use super::entry::{Attr, Entry, Run};
+use super::form::{Form, children, fault_of};
+use super::{Context, Verb};
+
+/// Characters of a message (spec §3.9).
+const LONGEST: usize = 1600;
 
 /// `Sms` in the table of verbs.
 pub const ENTRY: Entry = Entry {
     name: "Sms",
     about: "Sends a text message.",
     section: "§3.9",
-    run: Run::Later,
+    run: Run::Reads(verb),
     contexts: &[Context::Main, Context::Screening],
     attributes: &[
         Attr::new("to", Kind::Text(256)).code(14101).by("§3.9", &[Restcomm, Twilio]),
@@ -29,4 +43,86 @@ pub const ENTRY: Entry = Entry {
 };
 
 /// `Message`, the other name of `Sms`.
-pub const MESSAGE: Entry = Entry { name: "Message", about: "Sends a text message: another name of Sms.", ..ENTRY };
+pub const MESSAGE: Entry = Entry {
+    name: "Message",
+    about: "Sends a text message: another name of Sms.",
+    run: Run::Reads(other_verb),
+    ..ENTRY
+};
+
+/// What to send.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// To whom; the far party of the call where the document does not say.
+    pub to: Option<String>,
+    /// From whom; our side of the call where the document does not say.
+    pub from: Option<String>,
+    /// Asked at once with what became of it so far.
+    pub action: Option<String>,
+    /// How it is asked.
+    pub method: Method,
+    /// Told when it has arrived, or will not.
+    pub status_callback: Option<String>,
+    /// What it says; nothing where it cannot be sent.
+    pub text: Option<String>,
+}
+
+impl std::fmt::Debug for Order {
+    /// Without text and numbers: what is printed may be logged.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Order").field("to", &self.to.as_ref().map(Pii)).finish_non_exhaustive()
+    }
+}
+
+/// Reads the element.
+pub fn read(entry: &'static Entry, element: &Element) -> (Order, Vec<Fault>) {
+    let (form, mut faults) = Form::of(entry, element);
+    faults.extend(children(entry, element).1);
+    let text = element.text();
+    let trouble = match text.chars().count() {
+        0 => Some(format!("{} without a text: nothing is sent", entry.name)),
+        1..=LONGEST => None,
+        _ => Some(format!("{} of more than {LONGEST} characters: nothing is sent", entry.name)),
+    };
+    let is_sent = trouble.is_none();
+    faults.extend(trouble.map(|message| fault_of(14103, element.span, message)));
+    let order = Order {
+        to: form.text("to"),
+        from: form.text("from"),
+        action: form.text("action"),
+        method: form.method("method"),
+        status_callback: form.text("statusCallback"),
+        text: is_sent.then_some(text),
+    };
+    (order, faults)
+}
+
+fn verb(element: &Element) -> (Verb, Vec<Fault>) {
+    let (order, faults) = read(&ENTRY, element);
+    (Verb::Sms(Box::new(order)), faults)
+}
+
+fn other_verb(element: &Element) -> (Verb, Vec<Fault>) {
+    let (order, faults) = read(&MESSAGE, element);
+    (Verb::Sms(Box::new(order)), faults)
+}
+
+/// Sends it and goes on. What has no text was noted when the document was read, and goes to the next verb (spec §3.9).
+pub fn send(order: Order, stage: &mut Stage<'_, '_>) -> Step {
+    let Some(text) = order.text else { return Step::Next };
+    // Whoever rings is answered by every verb but Reject and Pause (spec §2.1 step 6).
+    if stage.is_alive() && !stage.answer() {
+        return Step::Stay;
+    }
+    let (far, ours) = stage.parties();
+    let to = order.to.unwrap_or(far);
+    let ways = stage.ways_to(&to, &order.from.unwrap_or(ours));
+    let is_sent = !ways.is_empty();
+    if !is_sent {
+        stage.note(Level::Error, 14101, "message_to", "Sms: nobody can be reached under its to");
+    }
+    let sid = stage.send_message(text, ways, order.status_callback.as_deref());
+    let status = if is_sent { "sent" } else { "failed" };
+    let params = vec![param("SmsSid", sid), param("SmsStatus", status)];
+    order.action.map_or(Step::Next, |url| Step::Ask(Hook { url, method: order.method, params }))
+}

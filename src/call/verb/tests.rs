@@ -143,13 +143,13 @@ fn x4_unknown_names_are_skipped_with_a_suggestion() {
         ),
         ("<Pause>5</Pause>", "1:18 12200: text inside Pause has no effect"),
         ("<Hangup/><Pause/>", "1:21 12200: Pause is never reached: Hangup ends the document"),
-        ("<Sms>hi</Sms>", "1:12 12200: Sms does not run in this release: it is skipped"),
+        ("<Sms/>", "1:12 14103: Sms without a text: nothing is sent"),
         ("<Pay/>", "1:12 12200: Pay is not supported: it is skipped"),
     ] {
         assert_eq!(said(body), [fault], "{body}");
     }
     for (name, why) in
-        [("Dail", Skip::Unknown), ("Number", Skip::Misplaced), ("Sms", Skip::NotRun), ("Pay", Skip::NotRun)]
+        [("Dail", Skip::Unknown), ("Number", Skip::Misplaced), ("Prompt", Skip::NotRun), ("Pay", Skip::NotRun)]
     {
         let (verb, faults) = only(&format!("<{name}/>"), Context::Main);
         assert_eq!(verb, Verb::Skipped { name: name.to_owned(), why });
