@@ -210,7 +210,7 @@ fn samples(kind: Kind) -> Option<(String, Option<String>)> {
         Kind::Events(names) => (names.join(" "), Some("nothing".into())),
         Kind::Keys(_) | Kind::KeysOrOff(_) => ("1*#".into(), Some("A".into())),
         Kind::Digits => ("1w#".into(), Some("1-2".into())),
-        Kind::List(entries, _) => ("a,b".into(), Some(vec!["a"; entries + 1].join(","))),
+        Kind::List(entries, _) => ("PCMU,PCMA".into(), Some(vec!["PCMU"; entries + 1].join(","))),
         Kind::Text(most) => ("text".into(), Some("x".repeat(most + 1))),
         Kind::Rule(rule, _) => {
             let candidates =

@@ -42,7 +42,7 @@ impl Subscription {
 pub fn standard(call: &Call, parent: Option<&Call>, bridged: Option<&Call>, status: &str, rules: &Rules) -> Vec<Param> {
     let party = &call.party;
     let mut params = vec![
-        param("CallSid", call.sid),
+        param("CallSid", rules.call_sid(call.sid)),
         param("AccountSid", &rules.account),
         param("From", &party.from),
         param("To", &party.to),
@@ -55,10 +55,10 @@ pub fn standard(call: &Call, parent: Option<&Call>, bridged: Option<&Call>, stat
         param("InstanceId", &rules.instance),
     ];
     let optional = [
-        ("CallerName", party.caller_name.clone()),
-        ("ForwardedFrom", party.forwarded_from.clone()),
-        ("OutboundCallSid", bridged.map(|other| other.sid.to_string())),
-        ("ParentCallSid", parent.map(|parent| parent.sid.to_string())),
+        ("CallerName", rules.compat.or_null(party.caller_name.clone())),
+        ("ForwardedFrom", rules.compat.or_null(party.forwarded_from.clone())),
+        ("OutboundCallSid", bridged.map(|other| rules.call_sid(other.sid))),
+        ("ParentCallSid", parent.map(|parent| rules.call_sid(parent.sid))),
         ("SipCallId", party.sip_call_id.clone()),
         ("SipDomain", party.domain.clone()),
         ("SipUsername", party.username.clone()),

@@ -142,7 +142,7 @@ impl Entry {
     pub fn told(&self, rules: &Rules) -> Vec<Param> {
         let mut params = vec![
             param("AccountSid", &self.account),
-            param("CallSid", self.call),
+            param("CallSid", rules.call_sid(self.call)),
             param("RecordingSid", self.sid),
             param("RecordingStatus", self.status.name()),
             param("RecordingChannels", self.channels),

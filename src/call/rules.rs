@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::Pii;
-use crate::call::compat::Compat;
+use crate::base::{CallSid, Pii};
+use crate::call::compat::{CallSidForm, Compat};
 use crate::call::trunk::Trunk;
 use crate::call::{ask, transfer};
 use crate::media::offer::{Codec, Security};
@@ -108,6 +108,14 @@ impl fmt::Debug for Wake {
 }
 
 impl Rules {
+    /// The name of a call outside this engine (spec §8.2).
+    pub fn call_sid(&self, sid: CallSid) -> String {
+        match self.compat.call_sid() {
+            CallSidForm::Plain => sid.to_string(),
+            CallSidForm::Compound => format!("{}-{sid}", self.instance),
+        }
+    }
+
     /// The trunk of this name, where it can be called.
     pub fn trunk(&self, name: Option<&str>) -> Option<&Trunk> {
         self.trunks.get(name?)

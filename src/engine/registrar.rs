@@ -18,7 +18,7 @@ impl Engine {
 
     /// Their REGISTER: whoever proves to be the user of To may say where that user is.
     pub(super) fn on_register(&mut self, now: Time, id: ServedId, request: &Message, flow: Flow) {
-        let by = match self.settings.registrar.challenge_status {
+        let by = match self.settings.register_challenge() {
             407 => Challenger::Proxy,
             _ => Challenger::Server,
         };

@@ -40,11 +40,16 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The value of a parameter, else of a header.
+    /// The value of a parameter, else of a header; else `Method`, or the `Query` of the URL.
     pub fn value(&self, name: &str) -> Option<&str> {
         let param = self.params.iter().find(|(key, _)| key == name);
         let header = || self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        param.or_else(header).map(|(_, value)| value.as_str())
+        let found = param.or_else(header).map(|(_, value)| value.as_str());
+        found.or_else(|| match name {
+            "Method" => Some(self.method.as_str()),
+            "Query" => self.url.split_once('?').map(|(_, query)| query),
+            _ => None,
+        })
     }
 
     /// Whether it is a status callback: told, not asked.

@@ -1,5 +1,5 @@
-story "in the legacy profile a Gather without action goes on with the next verb"
-config compat.profile = "restcomm-legacy"
+story "where the switch says so a Gather without action goes on with the next verb"
+config compat.gather_no_action = "next"
 number +15550100 -> /main.xml
 web /main.xml: 200 "<Response><Gather numDigits='2'/><Hangup/></Response>"
 phone alice number +15550001

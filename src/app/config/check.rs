@@ -223,7 +223,7 @@ fn registrar(settings: &Settings, faults: &mut Faults<'_>) {
     if own.contacts == 0 {
         faults.error(&["registrar", "contacts"], "nobody could register", "at least 1");
     }
-    if !matches!(own.challenge_status, 401 | 407) {
+    if own.challenge_status.is_some_and(|status| !matches!(status, 401 | 407)) {
         faults.error(&["registrar", "challenge_status"], "a challenge is 401 or 407", "challenge_status = 401");
     }
 }
@@ -336,7 +336,7 @@ fn statuses(settings: &Settings, faults: &mut Faults<'_>) {
             faults.error(&["status_map", code], message, "busy, no-answer, failed or canceled");
         }
     }
-    if !(400..700).contains(&settings.media_failure_code) {
+    if settings.media_failure_code.is_some_and(|code| !(400..700).contains(&code)) {
         faults.error(&["media_failure_code"], "not a SIP refusal", "a code from 400 to 699, such as 503");
     }
 }

@@ -23,7 +23,8 @@ pub fn callback(
     let spans = Spans::new(policy, &link.overrides);
     let id = event.to_string();
     let (method, params) = (question.method, &question.params);
-    let request = Request { link: &link, method, params, id: &id, spans, max_body: ANSWER_BYTES };
+    let moves_query = policy.moves_query();
+    let request = Request { link: &link, method, params, id: &id, spans, max_body: ANSWER_BYTES, moves_query };
     Ok(request.write(now, signer, jar))
 }
 
@@ -45,6 +46,7 @@ pub fn redirect(told: &Exchange, status: u16, location: &str, signer: &Signer) -
         id: header("X-Request-Id").unwrap_or_default(),
         spans,
         max_body: told.max_body,
+        moves_query: false,
     };
     let own = |value| if link.origin() == from.origin() { value } else { None };
     let authorization = link.authorization.as_deref().or(own(header("Authorization")));

@@ -216,6 +216,7 @@ impl Ask {
             id: &self.request_id,
             spans: Spans::new(policy, &self.overrides).within(self.deadline - now),
             max_body: policy.document_bytes,
+            moves_query: policy.moves_query(),
         };
         request.write(now, signer, jar)
     }

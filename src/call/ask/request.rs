@@ -18,6 +18,8 @@ pub(super) struct Request<'a> {
     pub(super) id: &'a str,
     pub(super) spans: Spans,
     pub(super) max_body: usize,
+    /// A POST has the query of its URL in the body.
+    pub(super) moves_query: bool,
 }
 
 /// How long its parts may take.
@@ -36,12 +38,16 @@ impl Request<'_> {
 
     /// The exchange, with the given credentials.
     pub(super) fn write_with(&self, signer: &Signer, authorization: Option<&str>, cookies: Option<&str>) -> Exchange {
-        let (url, body) = match self.method {
+        let (url, posted) = match self.method {
             Method::Get => (self.link.with_query(self.params), None),
-            Method::Post => (self.link.as_str().to_owned(), Some(form::encode(self.params))),
+            Method::Post if self.moves_query => {
+                let (url, params) = self.link.without_query(self.params);
+                (url, Some(params))
+            }
+            Method::Post => (self.link.as_str().to_owned(), Some(self.params.to_vec())),
         };
-        let signed: &[_] = if body.is_some() { self.params } else { &[] };
-        let signature = signer.sign(&url, signed);
+        let signature = signer.sign(&url, posted.as_deref().unwrap_or_default());
+        let body = posted.map(|params| form::encode(&params));
         let lines = [
             ("User-Agent", Some(USER_AGENT)),
             ("Accept", Some(ACCEPT)),

@@ -127,7 +127,7 @@ impl Family {
         vec![
             ("X-RestComm-ApiVersion".to_owned(), "2012-04-24".to_owned()),
             ("X-RestComm-AccountSid".to_owned(), means.rules.account.clone()),
-            ("X-RestComm-CallSid".to_owned(), self.call(id).sid.to_string()),
+            ("X-RestComm-CallSid".to_owned(), means.rules.call_sid(self.call(id).sid)),
         ]
     }
 

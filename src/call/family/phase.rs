@@ -3,10 +3,11 @@
 
 use super::{Alarm, Family, Means};
 use crate::call::call::{Call, CallId, Phase, Side};
+use crate::call::compat::CdrUnanswered;
 use crate::call::cue::Cue;
 use crate::call::effect::{Cdr, Effect, Signal};
 use crate::call::verb::dial::StatusEvent;
-use crate::call::verdict::{Cause, Verdict};
+use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::sip::Refusal;
 
 impl Family {
@@ -108,7 +109,7 @@ impl Family {
         self.stop_hearing(id);
         self.drop_clips(id);
         self.tell(means, id, StatusEvent::Completed);
-        let cdr = self.cdr(id, means.now);
+        let cdr = self.cdr(means, id);
         self.want(Effect::Cdr(cdr));
         for child in self.children(id) {
             self.end_orphan(means, child, verdict);
@@ -147,8 +148,9 @@ impl Family {
         self.hang_up(means, child, verdict, None);
     }
 
-    fn cdr(&self, id: CallId, now: crate::base::Time) -> Cdr {
+    fn cdr(&self, means: &Means<'_>, id: CallId) -> Cdr {
         let call = self.call(id);
+        let now = means.now;
         let verdict = call.verdict().unwrap_or(Verdict::failed(None, Cause::Killed));
         Cdr {
             call: call.sid,
@@ -160,10 +162,19 @@ impl Family {
             answered: call.answered,
             end: now,
             ring: Call::rang_for(call, now),
-            status: verdict.status.name().to_owned(),
+            status: status_of(call, verdict, means.rules.compat.cdr_unanswered()).name().to_owned(),
             sip_status: verdict.sip,
             cause: verdict.cause.name().to_owned(),
         }
+    }
+}
+
+/// The status of the record: a caller refused by his document may have the one of an answered call (spec §7.1).
+fn status_of(call: &Call, verdict: Verdict, unanswered: CdrUnanswered) -> CallStatus {
+    let by_document = matches!(verdict.cause, Cause::Document | Cause::DocumentFault) && call.parent().is_none();
+    match unanswered {
+        CdrUnanswered::Completed if by_document => CallStatus::Completed,
+        _ => verdict.status,
     }
 }
 

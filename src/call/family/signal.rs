@@ -5,7 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Family, Means};
-use crate::call::call::{CallId, Carrier, Phase, Side};
+use crate::call::call::{CallId, Carrier, Phase, ROOT, Side};
+use crate::call::compat::ReinviteFailure;
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verdict::{Cause, Verdict};
@@ -157,7 +158,7 @@ impl Family {
 
     /// A re-INVITE: this leg alone is negotiated anew; what cannot be answered leaves everything as it was (spec §2.1
     /// step 12).
-    pub fn on_reoffered(&mut self, means: &Means<'_>, id: CallId, offer: &Bytes) {
+    pub fn on_reoffered(&mut self, means: &mut Means<'_>, id: CallId, offer: &Bytes) {
         let Some(sound) = self.call_mut(id).sound.as_mut() else {
             return self.want(Effect::Signal(id, Signal::Decline(488)));
         };
@@ -174,8 +175,19 @@ impl Family {
             Err(fault) => {
                 self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());
                 self.want(Effect::Signal(id, Signal::Decline(488)));
+                if means.rules.compat.reinvite_failure() == ReinviteFailure::Drop {
+                    self.fail_all(means, id);
+                }
             }
         }
+    }
+
+    /// A session that cannot go on takes the whole call with it, where that is wanted (spec §2.1 step 12).
+    fn fail_all(&mut self, means: &mut Means<'_>, id: CallId) {
+        for call in [id, ROOT] {
+            self.hang_up(means, call, Verdict::failed(Some(200), Cause::NoMedia), None);
+        }
+        self.settle(means);
     }
 
     /// The peer makes the offer in its response to an INVITE of ours.

@@ -4,6 +4,7 @@ use super::{Family, Means};
 use crate::base::EventSid;
 use crate::call::ask::{self, Question};
 use crate::call::call::{CallId, Phase};
+use crate::call::compat::{CallbackSequence, CallbackStatus};
 use crate::call::effect::{Effect, Letter, Level};
 use crate::call::hook::{self, Subscription};
 use crate::call::verb::dial::StatusEvent;
@@ -17,7 +18,7 @@ impl Family {
         let wanted = subscription.wants(event);
         if wanted {
             let kind = if event == StatusEvent::Completed { Letter::Last } else { Letter::Progress };
-            let status = self.status_told(id, event);
+            let status = self.status_told(means, id, event);
             self.post(means, id, &subscription, event, status, kind);
             self.advance(id);
         }
@@ -48,7 +49,9 @@ impl Family {
         kind: Letter,
     ) {
         let mut params = self.standard(means, id, status);
-        params.extend(hook::progress(self.call(id), event, subscription.sequence, means.now));
+        let fixed = self.is_leg(id) && means.rules.compat.callback_sequence() == CallbackSequence::Fixed;
+        let sequence = if fixed { event.place() } else { subscription.sequence };
+        params.extend(hook::progress(self.call(id), event, sequence, means.now));
         if event == StatusEvent::Completed && kind == Letter::Last {
             params.extend(self.recorded_with(means, id));
         }
@@ -77,6 +80,11 @@ impl Family {
         }
     }
 
+    /// Whether its callbacks are those of a noun, not of a number (spec §6.7, §6.8).
+    fn is_leg(&self, id: CallId) -> bool {
+        self.call(id).parent().is_some()
+    }
+
     fn advance(&mut self, id: CallId) {
         if let Some(subscription) = &mut self.call_mut(id).subscription {
             subscription.sequence += 1;
@@ -84,8 +92,10 @@ impl Family {
     }
 
     /// The status that a callback carries: of its own moment (spec §6.7).
-    fn status_told(&self, id: CallId, event: StatusEvent) -> &'static str {
+    fn status_told(&self, means: &Means<'_>, id: CallId, event: StatusEvent) -> &'static str {
+        let by_event = self.is_leg(id) && means.rules.compat.callback_status() == CallbackStatus::Event;
         match event {
+            event if by_event => event.name(),
             StatusEvent::Initiated => CallStatus::Initiated.name(),
             StatusEvent::Ringing => CallStatus::Ringing.name(),
             StatusEvent::Answered => CallStatus::InProgress.name(),

@@ -23,7 +23,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::call::ask;
-use crate::call::compat::Compat;
+use crate::call::compat::{Compat, PostQuery};
 use crate::sip::Reliability;
 
 pub use self::account::Account;
@@ -106,8 +106,8 @@ pub struct Settings {
     pub early_media: bool,
     /// Route by the user of the To header instead of the Request-URI (spec §9.2).
     pub use_to: bool,
-    /// An INVITE without SDP is answered with an offer in the 200 (spec §2.1).
-    pub allow_delayed_offer: bool,
+    /// An INVITE without SDP is answered with an offer in the 200 (spec §2.1); not in the legacy profile unless set.
+    pub allow_delayed_offer: Option<bool>,
     /// Only the first `<Sip>` of a Dial is dialled (spec §4.3).
     pub strict_single_sip: bool,
     /// 3xx to our INVITE is followed (spec §4.6).
@@ -116,8 +116,9 @@ pub struct Settings {
     pub status_map: BTreeMap<String, String>,
     /// Seconds without RTP that end a call (spec §4.8); 0 never does.
     pub rtp_timeout: u64,
-    /// The final response where media resources are missing before answer (spec §2.1 step 8).
-    pub media_failure_code: u16,
+    /// The final response where media resources are missing before answer (spec §2.1 step 8): 503, and 569 in the legacy
+    /// profile.
+    pub media_failure_code: Option<u16>,
 }
 
 impl Default for Settings {
@@ -152,12 +153,12 @@ impl Default for Settings {
             answer_on_bridge: false,
             early_media: true,
             use_to: true,
-            allow_delayed_offer: true,
+            allow_delayed_offer: None,
             strict_single_sip: false,
             follow_redirects: false,
             status_map: BTreeMap::new(),
             rtp_timeout: 300,
-            media_failure_code: 503,
+            media_failure_code: None,
         }
     }
 }
@@ -166,6 +167,27 @@ impl Settings {
     /// Whether numbers that are not ours can be called at all.
     pub fn has_outbound(&self) -> bool {
         self.outbound.trunk.is_some()
+    }
+
+    /// Whether an INVITE may come without SDP.
+    pub fn allow_delayed_offer(&self) -> bool {
+        self.compat.choose(self.allow_delayed_offer, true, false)
+    }
+
+    /// What a caller is told where media resources are missing.
+    pub fn media_failure_code(&self) -> u16 {
+        self.compat.choose(self.media_failure_code, 503, 569)
+    }
+
+    /// The status that challenges a REGISTER (spec §9.4).
+    pub fn register_challenge(&self) -> u16 {
+        self.compat.choose(self.registrar.challenge_status, 401, 407)
+    }
+
+    /// How applications are asked.
+    pub(super) fn asking(&self) -> ask::Policy {
+        let post_query = self.compat.choose(self.http.post_query, PostQuery::Keep, PostQuery::Body);
+        ask::Policy { post_query: Some(post_query), ..self.http.clone() }
     }
 }
 

@@ -20,8 +20,8 @@ pub struct Registrar {
     pub contacts: usize,
     /// Seconds between two OPTIONS to a contact; one that does not answer is forgotten and its calls end. 0 sends none.
     pub options_every: u64,
-    /// The challenge of REGISTER: 401, or 407 for telephones that know no other.
-    pub challenge_status: u16,
+    /// The challenge of REGISTER: 401, or 407 for telephones that know no other, as in the legacy profile.
+    pub challenge_status: Option<u16>,
     /// The server that wakes sleeping telephones by push messages (spec §5.5); an organisation may have one of its own. It
     /// gets a POST for a call to a user with `push` who is not registered.
     pub push_url: Option<String>,
@@ -39,7 +39,7 @@ impl Default for Registrar {
             expires_min: 60,
             contacts: 5,
             options_every: 60,
-            challenge_status: 401,
+            challenge_status: None,
             push_url: None,
             push_wait: 5,
             call_duration: 3600,

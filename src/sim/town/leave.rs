@@ -93,6 +93,8 @@ impl Town {
         };
         let name = self.phones.get(phone).map_or_else(String::new, |phone| phone.name().to_owned());
         if let Some(sid) = glimpse::header(&bytes, "X-RestComm-CallSid") {
+            // The engine's own SID may stand before it.
+            let sid = sid.rsplit('-').next().unwrap_or_default().to_owned();
             self.owners.entry(sid).or_insert_with(|| name.clone());
         }
         let there = Flow { transport: flow.transport, local: flow.peer, peer: flow.local };

@@ -68,6 +68,13 @@ impl Link {
         url.into()
     }
 
+    /// The URL without its query, which goes before `params`; where a name is in both, `params` has it.
+    pub fn without_query(&self, params: &[(String, String)]) -> (String, Vec<(String, String)>) {
+        let mut url = self.url.clone();
+        url.set_query(None);
+        (url.into(), form::parse(form::merge(self.url.query(), params).as_bytes()))
+    }
+
     /// The host in lower case.
     pub fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()

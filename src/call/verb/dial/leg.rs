@@ -115,6 +115,16 @@ impl StatusEvent {
         }
     }
 
+    /// Its number where each event has one of its own (spec §6.7).
+    pub const fn place(self) -> u32 {
+        match self {
+            Self::Initiated => 0,
+            Self::Ringing => 1,
+            Self::Answered => 2,
+            Self::Completed => 3,
+        }
+    }
+
     fn named(name: &str) -> Option<Self> {
         [Self::Initiated, Self::Ringing, Self::Answered, Self::Completed].into_iter().find(|event| event.name() == name)
     }

@@ -132,6 +132,8 @@ pub struct Order {
     pub recording_told: Option<Callback>,
     /// Whom to call, in order. More than [`NOUNS`] never; none is error 13200.
     pub nouns: Vec<Noun>,
+    /// The text instead of a noun begins with `client` and no colon: the client that some systems take it for.
+    pub bare_client: Option<Leg>,
 }
 
 /// When a bridge is recorded.
@@ -223,6 +225,7 @@ impl Order {
             trim: false,
             recording_told: None,
             nouns: Vec::new(),
+            bare_client: None,
         }
     }
 }
@@ -272,6 +275,7 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         recording_track: track(form.word("recordingTrack")),
         trim: record::trim(&form),
         recording_told: record::callback(&form),
+        bare_client: bare_client(element).filter(|_| matches!(nouns.as_slice(), [Noun::Number(_)])),
         nouns,
     };
     (order, faults)
@@ -372,6 +376,13 @@ fn shorthand(element: &Element, faults: &mut Vec<Fault>) -> Option<Noun> {
     };
     faults.extend(found);
     Some(noun)
+}
+
+/// What a text without noun is where `client` needs no colon.
+fn bare_client(element: &Element) -> Option<Leg> {
+    let text = element.text();
+    let login = text.strip_prefix("client")?.trim();
+    Some(Leg::plain(target::client(login, element.text_span()).0))
 }
 
 #[cfg(test)]

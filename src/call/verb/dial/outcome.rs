@@ -48,12 +48,13 @@ impl Dialing {
 pub(super) fn result(stage: &Stage<'_, '_>, outcome: &Outcome) -> Vec<Param> {
     let mut params = vec![param("DialCallStatus", outcome.status.name()), param("DialBridged", outcome.bridged)];
     let Some(call) = outcome.reported.map(|child| stage.child(child)) else {
+        params.extend(stage.rules().compat.or_null(None).map(|null| param("DialCallSid", null)));
         params.push(param("DialCallDuration", 0));
         return params;
     };
     // A callee that answered and declined has not talked to the caller (spec §4.7 step 5).
     let talked = if outcome.bridged { rounded_secs(call.talked(stage.now())) } else { 0 };
-    params.push(param("DialCallSid", call.sid));
+    params.push(param("DialCallSid", stage.rules().call_sid(call.sid)));
     params.push(param("DialCallDuration", talked));
     params.push(param("DialRingDuration", rounded_secs(call.rang_for(stage.now()))));
     if let Side::Outbound { response, .. } = &call.side {

@@ -13,7 +13,7 @@ use super::sleeper::Sleepers;
 use super::tape::Tape;
 use super::{Noun, Order};
 use crate::call::call::CallId;
-use crate::call::compat::{DialEnd, ScreeningDecline};
+use crate::call::compat::{ClientPrefix, DialEnd, ScreeningDecline};
 use crate::call::cue::Cue;
 use crate::call::effect::Level;
 use crate::call::family::VerbAlarm;
@@ -75,7 +75,7 @@ impl Dialing {
             plan: Plan::of(&order),
             ringback: Ringback::of(order.ring_tone.as_deref()),
             tape: Tape::of(&order),
-            waiting: branch::legs(order.nouns, stage),
+            waiting: branch::legs(nouns_of(order, stage), stage),
             sleepers: Sleepers::default(),
             branches: Vec::new(),
             state: State::Ringing,
@@ -278,7 +278,8 @@ impl Dialing {
             State::Keying { child: answered } | State::Screening { child: answered } if answered == child => {
                 self.declined(child, stage)
             }
-            State::Ringing => {
+            // The end of a child of the Dial before this one may be told late.
+            State::Ringing if self.branches.iter().any(|branch| branch.child == child) => {
                 self.put_last(child);
                 if stage.child(child).answered.is_some() {
                     // It has won, and has no sound that we know: the others were taken back with its answer (spec §4.6).
@@ -427,5 +428,13 @@ impl Plan {
             hangup_on_star: order.hangup_on_star,
             sequential: order.sequential,
         }
+    }
+}
+
+/// Whom to call; some systems take a number for a client that begins so (spec §4.2).
+fn nouns_of(order: Order, stage: &Stage<'_, '_>) -> Vec<Noun> {
+    match order.bare_client {
+        Some(leg) if stage.rules().compat.client_prefix() == ClientPrefix::Bare => vec![Noun::Client(leg)],
+        _ => order.nouns,
     }
 }

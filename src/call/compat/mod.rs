@@ -1,7 +1,16 @@
 //! The switches of compatibility: where the specification takes one of several behaviours, another can be chosen, one by
-//! one or all at once by a profile (spec §0, the lines that begin with TAKE).
+//! one or all at once by a profile (spec §0, the lines that begin with TAKE). Here: the table; what each can be set to is
+//! in `switch`. Four settings of other tables follow the profile too where they are not set: `allow_delayed_offer`,
+//! `media_failure_code`, `http.post_query`, `registrar.challenge_status`.
+
+mod switch;
 
 use serde::{Deserialize, Serialize};
+
+pub use switch::{
+    Absent, CallSidForm, CallbackSequence, CallbackStatus, CdrUnanswered, ClientPrefix, DialEnd, NoAction, NoFinishKey,
+    PlayFailure, PostQuery, RecordDuration, RecordEmpty, ReinviteFailure, ScreeningDecline, TypeAhead,
+};
 
 /// `[compat]` of the settings. What is not set is as the profile has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +38,22 @@ pub struct Compat {
     /// What a called party that declines in its screening document does: `no-answer` ends the Dial, `hangup-caller` the
     /// caller's call (spec §4.7).
     pub screening_decline: Option<ScreeningDecline>,
+    /// Which texts of a Dial name a client: `colon` those that begin with `client:`, `bare` those that begin with `client`
+    /// (spec §4.2).
+    pub client_prefix: Option<ClientPrefix>,
+    /// What is sent for DialCallSid, CallerName, ForwardedFrom where there is none: `omit`, or `null` (spec §4.3, §6.1).
+    pub absent_parameters: Option<Absent>,
+    /// What CallStatus of a leg's callback says: its `status`, or the `event` (spec §6.7).
+    pub callback_status: Option<CallbackStatus>,
+    /// How a leg's callbacks are numbered: by a `counter`, or `fixed` by event (spec §6.7).
+    pub callback_sequence: Option<CallbackSequence>,
+    /// What an offer in mid-call that cannot be answered does: `refuse` leaves all as it was, `drop` ends the call (spec
+    /// §2.1).
+    pub reinvite_failure: Option<ReinviteFailure>,
+    /// What the record of a caller says who was refused by his document: `outcome`, or `completed` (spec §7.1).
+    pub cdr_unanswered: Option<CdrUnanswered>,
+    /// How a call is named outside: `plain`, or `compound` with the SID of the engine before it (spec §8.2).
+    pub call_sid: Option<CallSidForm>,
 }
 
 /// What all switches are set to at once.
@@ -40,93 +65,6 @@ pub enum Profile {
     Default,
     /// What RestComm's engine is seen to do.
     RestcommLegacy,
-}
-
-/// What a verb without `action` does at its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NoAction {
-    /// It asks the URL of the current document.
-    Document,
-    /// The next verb goes on.
-    Next,
-}
-
-/// What `finishOnKey=""` means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NoFinishKey {
-    /// No key ends the input.
-    None,
-    /// `#` does.
-    Hash,
-}
-
-/// What becomes of keys pressed before a Gather.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TypeAhead {
-    /// They are forgotten.
-    Discard,
-    /// The next Gather gets them.
-    Keep,
-}
-
-/// What follows a Play whose sound cannot be had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PlayFailure {
-    /// The call ends.
-    Hangup,
-    /// The next verb goes on.
-    Continue,
-}
-
-/// What follows a Record in which nobody spoke.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RecordEmpty {
-    /// The next verb goes on.
-    Next,
-    /// The action is asked all the same.
-    Action,
-}
-
-/// How a duration is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RecordDuration {
-    /// `7`.
-    Integer,
-    /// `7.0`.
-    Decimal,
-}
-
-/// What follows the bridge of a Dial without action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DialEnd {
-    /// The next verb goes on.
-    Next,
-    /// The call ends.
-    Hangup,
-}
-
-/// What follows a screening that declined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ScreeningDecline {
-    /// The Dial ends as not answered.
-    NoAnswer,
-    /// The caller's call ends.
-    HangupCaller,
-}
-
-impl RecordDuration {
-    /// Whether tenths are written.
-    pub const fn is_decimal(self) -> bool {
-        matches!(self, Self::Decimal)
-    }
 }
 
 /// Each switch with what the specification takes and what RestComm does.
@@ -176,7 +114,48 @@ impl Compat {
         self.choose(self.screening_decline, ScreeningDecline::NoAnswer, ScreeningDecline::HangupCaller)
     }
 
-    fn choose<T>(&self, set: Option<T>, default: T, legacy: T) -> T {
+    /// See the field.
+    pub fn client_prefix(&self) -> ClientPrefix {
+        self.choose(self.client_prefix, ClientPrefix::Colon, ClientPrefix::Bare)
+    }
+
+    /// See the field.
+    pub fn absent_parameters(&self) -> Absent {
+        self.choose(self.absent_parameters, Absent::Omit, Absent::Null)
+    }
+
+    /// See the field.
+    pub fn callback_status(&self) -> CallbackStatus {
+        self.choose(self.callback_status, CallbackStatus::Status, CallbackStatus::Event)
+    }
+
+    /// See the field.
+    pub fn callback_sequence(&self) -> CallbackSequence {
+        self.choose(self.callback_sequence, CallbackSequence::Counter, CallbackSequence::Fixed)
+    }
+
+    /// See the field.
+    pub fn reinvite_failure(&self) -> ReinviteFailure {
+        self.choose(self.reinvite_failure, ReinviteFailure::Refuse, ReinviteFailure::Drop)
+    }
+
+    /// See the field.
+    pub fn cdr_unanswered(&self) -> CdrUnanswered {
+        self.choose(self.cdr_unanswered, CdrUnanswered::Outcome, CdrUnanswered::Completed)
+    }
+
+    /// See the field.
+    pub fn call_sid(&self) -> CallSidForm {
+        self.choose(self.call_sid, CallSidForm::Plain, CallSidForm::Compound)
+    }
+
+    /// What is sent of a parameter that has no value.
+    pub fn or_null(&self, value: Option<String>) -> Option<String> {
+        value.or_else(|| (self.absent_parameters() == Absent::Null).then(|| "null".to_owned()))
+    }
+
+    /// What is set, else what the profile has: for settings of other tables too.
+    pub fn choose<T>(&self, set: Option<T>, default: T, legacy: T) -> T {
         set.unwrap_or(match self.profile {
             Profile::Default => default,
             Profile::RestcommLegacy => legacy,

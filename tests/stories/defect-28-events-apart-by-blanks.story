@@ -1,0 +1,16 @@
+story "a list of events may have blanks"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Dial ><Sip statusCallback='/events' statusCallbackEvent='initiated  ringing , completed'>sip:bob@bob.example</Sip></Dial></Response>"
+phone alice number +15550001
+phone bob: rings 1s, refuses 486
+
+play
+  alice calls +15550100
+  alice gets BYE
+
+expect
+  told /events with StatusCallbackEvent=initiated
+  told /events with StatusCallbackEvent=ringing
+  told /events with StatusCallbackEvent=completed
+  told /events 3 times
+  notes no 13254

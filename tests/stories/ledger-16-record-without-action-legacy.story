@@ -1,0 +1,16 @@
+story "a Record without action goes on with the next verb where the switch says so"
+number +15550100 -> /main.xml
+config compat.record_no_action = "next"
+web /main.xml: 200 "<Response><Record playBeep='false'/><Say>Goodbye</Say></Response>"
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice gets 200
+  alice says 3s
+  alice presses 5
+  alice hears "Goodbye"
+  alice gets BYE
+
+expect
+  asked /main.xml 1 time

@@ -1,0 +1,12 @@
+story "a URL that is posted to keeps its query, and the signature covers it"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Redirect>/next?shop=7&amp;till=8</Redirect></Response>"
+web /next: 200 "<Response><Reject/></Response>"
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice gets 603
+
+expect
+  asked /next with shop=7 till=8 CallStatus=ringing Query="shop=7&till=8"

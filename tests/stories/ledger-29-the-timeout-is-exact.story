@@ -1,0 +1,12 @@
+story "nothing is added to the timeout of a Dial"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Dial timeout='7'><Sip>sip:bob@bob.example</Sip></Dial></Response>"
+phone alice number +15550001
+phone bob: rings 60s
+
+play
+  alice calls +15550100
+  bob is called
+  after 5s
+  bob has not got CANCEL
+  bob gets CANCEL within 4s

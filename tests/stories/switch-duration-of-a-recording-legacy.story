@@ -1,0 +1,16 @@
+story "the length of a recording is written with tenths where the switch says so"
+number +15550100 -> /main.xml
+config compat.record_duration = "decimal"
+web /main.xml: 200 "<Response><Record action='/done.xml' playBeep='false'/></Response>"
+web /done.xml: 200 "<Response><Hangup/></Response>"
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice gets 200
+  alice says 3s
+  alice presses 5
+  alice gets BYE
+
+expect
+  asked /done.xml with RecordingDuration~.
