@@ -183,12 +183,14 @@ pub(crate) fn lasts(time: Duration) {
 
 /// Somebody listens on this port, as the kernel says.
 pub(crate) fn is_listened_on(port: u16) -> bool {
-    let end = format!(":{port:04X} ");
+    // The states of sockets that wait for whoever comes, not of connections that were there a minute ago.
+    const WAITING: [&str; 2] = ["0A", "07"];
+    let end = format!(":{port:04X}");
     ["udp", "udp6", "tcp", "tcp6"].iter().any(|table| {
         let table = fs::read_to_string(Path::new("/proc/thread-self/net").join(table)).unwrap_or_default();
-        table.lines().filter_map(|line| line.split_once(": ")).any(|(_, rest)| {
-            let mut columns = rest.split_inclusive(' ');
-            columns.next().is_some_and(|local| local.ends_with(&end))
+        table.lines().any(|line| {
+            let columns: Vec<_> = line.split_whitespace().take(4).collect();
+            matches!(columns[..], [_, local, _, state] if local.ends_with(&end) && WAITING.contains(&state))
         })
     })
 }
