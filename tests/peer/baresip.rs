@@ -6,13 +6,14 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use callwright::audio::RATE;
 use serde_json::Value;
 
 use crate::app::spawn;
 use crate::board::Board;
 use crate::desk::{Desk, Manner};
 use crate::program::{Folder, Program, is_listened_on, ports, until};
-use crate::wave;
+use crate::{sox, wave};
 
 /// A running baresip that answers by itself.
 pub(crate) struct Phone {
@@ -36,7 +37,7 @@ pub(crate) struct Phone {
 #[derive(Clone)]
 pub(crate) struct Model {
     pub(crate) user: &'static str,
-    /// The one codec that it knows.
+    /// The one codec that it knows, of 8000 samples a second and one channel unless it says more: `opus/48000/2`.
     pub(crate) codec: String,
     pub(crate) password: Option<String>,
     /// Where it listens.
@@ -57,9 +58,11 @@ impl Phone {
         let Model { user, codec, password, host, mediaenc } = model.clone();
         let login = password.map_or(String::new(), |password| format!(";auth_user={user};auth_pass={password}"));
         let seal = mediaenc.map_or(String::new(), |way| format!(";mediaenc={way}"));
-        let account =
-            format!("<sip:{user}@{host}>;regint=0;answermode=auto;audio_codecs={codec}/8000/1{login}{seal}\n");
-        Self::with_account(user, host, account)
+        let codec = if codec.contains('/') { codec } else { format!("{codec}/8000/1") };
+        let account = format!("<sip:{user}@{host}>;regint=0;answermode=auto;audio_codecs={codec}{login}{seal}\n");
+        // Its own filters between rates are soft, and its sound would be no measure.
+        let rate = codec.split('/').nth(1).and_then(|rate| rate.parse().ok()).unwrap_or(RATE);
+        Self::with_account(user, host, account, rate)
     }
 
     /// A telephone at `host` that registers with `engine` for an hour, and has done so.
@@ -75,20 +78,23 @@ impl Phone {
             "<sip:{user}@{engine};transport={transport}>;regint=3600;answermode=auto;audio_codecs=PCMU/8000/1;\
              auth_user={user};auth_pass={password}{seal}\n"
         );
-        let own = Self::with_account(user, host, account);
+        let own = Self::with_account(user, host, account, RATE);
         // The event may have come before its control port was listened to.
         until("baresip is registered", || own.said().contains("200 OK"));
         own
     }
 
-    fn with_account(user: &'static str, host: &'static str, account: String) -> Self {
+    fn with_account(user: &'static str, host: &'static str, account: String, rate: u32) -> Self {
         let folder = Folder::new();
         let voice = wave::voice_of(user);
-        folder.write("voice.wav", wave::write(&voice));
+        let own = folder.write("voice.wav", wave::write(&voice));
+        if rate != RATE {
+            folder.write("voice.wav", wave::write_at(&sox::samples(&own, rate), rate));
+        }
         folder.write("accounts", account);
         // SIP, its TLS beside it, control, and RTP.
         let port = ports(12);
-        folder.write("config", config(&folder, host, port));
+        folder.write("config", config(&folder, host, port, rate));
         let mut program = Program::start("baresip", ["-f".into(), folder.path("")], folder.path("out"));
         until("baresip listens", || program.is_over() || is_listened_on(port) && is_listened_on(port + 2));
         assert!(!program.is_over(), "baresip ends at once:\n{}", program.said());
@@ -133,6 +139,13 @@ impl Phone {
         self.heard()
     }
 
+    /// The same at so many samples a second, whatever the codec has.
+    pub(crate) fn quit_at(mut self, rate: u32) -> Vec<i16> {
+        self.command("quit", "");
+        self.program.wait();
+        self.files().iter().flat_map(|file| sox::samples(file, rate)).collect()
+    }
+
     /// Waits for what comes after all that was waited for in this way before.
     fn next(&mut self, what: &str, is_it: impl Fn(&Value) -> bool) {
         let seen = self.seen;
@@ -146,13 +159,18 @@ impl Phone {
         self.next(command, |one| one["response"] == true);
     }
 
-    /// What its decoder put out so far: a file for each call.
+    /// What its decoder put out so far.
     fn heard(&self) -> Vec<i16> {
+        self.files().iter().flat_map(|path| wave::read(path)).collect()
+    }
+
+    /// The files of its decoder, one for each call.
+    fn files(&self) -> Vec<PathBuf> {
         let files = std::fs::read_dir(self.folder.path("")).expect("our folder");
         let paths = files.flatten().map(|file| file.path());
         let mut paths: Vec<_> = paths.filter(|path| path.to_string_lossy().ends_with("-dec.wav")).collect();
         paths.sort_by_key(|path| path.metadata().and_then(|file| file.modified()).ok());
-        paths.iter().flat_map(|path| wave::read(path)).collect()
+        paths
     }
 }
 
@@ -209,7 +227,7 @@ impl Desk for Phone {
     }
 }
 
-fn config(folder: &Folder, host: &str, port: u16) -> String {
+fn config(folder: &Folder, host: &str, port: u16, rate: u32) -> String {
     // Its address in SDP would be another one of this machine.
     let interface = host.trim_matches(['[', ']']);
     let here = |name: &str| -> PathBuf { folder.path(name) };
@@ -218,8 +236,9 @@ fn config(folder: &Folder, host: &str, port: u16) -> String {
     format!(
         "net_interface {interface}\nsip_listen {host}:{port}\nctrl_tcp_listen 127.0.0.1:{}\nrtp_ports {}-{}\n\
          audio_source aufile,{}\naudio_player aubridge,silent\naudio_alert aubridge,silent\nsnd_path {}\n\
-         ausrc_srate 8000\nauplay_srate 8000\naudio_channels 1\nausrc_channels 1\nauplay_channels 1\n\
-         jitter_buffer_delay 2-10\nmodule_path {modules}\nmodule g711.so\nmodule aufile.so\nmodule aubridge.so\n\
+         ausrc_srate {rate}\nauplay_srate {rate}\naudio_channels 1\nausrc_channels 1\nauplay_channels 1\n\
+         jitter_buffer_delay 2-10\nmodule_path {modules}\nmodule g711.so\nmodule g722.so\nmodule opus.so\n\
+         module aufile.so\nmodule aubridge.so\n\
          module sndfile.so\nmodule srtp.so\nmodule_tmp account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n",
         port + 2,
         port + 4,

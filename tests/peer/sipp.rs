@@ -129,6 +129,18 @@ impl Sipp {
         format!("sip:{}@{}:{}{transport}", self.part.user, self.part.host, self.port)
     }
 
+    /// Where the other side wants sound, as its answer says once it has come.
+    pub(crate) fn media_port(&self) -> u16 {
+        let mut port = None;
+        until("the call is answered with SDP", || {
+            let said = self.folder.read("messages");
+            let answer = said.split("SIP/2.0 200 ").nth(1).and_then(|rest| rest.split("m=audio ").nth(1));
+            port = answer.and_then(|rest| rest.split(' ').next()?.parse().ok());
+            port.is_some()
+        });
+        port.expect("just found")
+    }
+
     /// Waits for its end and asserts that all went as the scenario says; what was said on the wire.
     pub(crate) fn succeeds(mut self) -> String {
         let status = self.program.wait();

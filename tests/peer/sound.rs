@@ -11,11 +11,11 @@ use crate::program::Folder;
 /// The loopback of IPv6.
 const SIX: &str = "[::1]";
 
-struct Talk {
-    app: App,
-    engine: Engine,
-    alice: Phone,
-    carol: Phone,
+pub(crate) struct Talk {
+    pub(crate) app: App,
+    pub(crate) engine: Engine,
+    pub(crate) alice: Phone,
+    pub(crate) carol: Phone,
     _folder: Folder,
 }
 
@@ -30,17 +30,22 @@ impl Talk {
 
     /// Two telephones of these models, and `more` in the configuration of an engine, which is on IPv6 too if one of them is.
     fn of(models: [Model; 2], more: &str) -> Self {
+        Self::dialling(models, "hangupOnStar='true'", more)
+    }
+
+    /// The same with attributes for the Dial.
+    pub(crate) fn dialling(models: [Model; 2], dial: &str, more: &str) -> Self {
         let also = models.iter().find(|model| model.host == SIX).map(|model| model.host);
         let [alice, carol] = models.each_ref().map(Phone::set_up);
         let noun = format!("<Sip>{}</Sip>", carol.uri());
-        let document = format!("<Response><Dial hangupOnStar='true' action='/done'>{noun}</Dial></Response>");
+        let document = format!("<Response><Dial {dial} action='/done'>{noun}</Dial></Response>");
         let (app, folder) = (App::start(&[("/voice", document)]), Folder::new());
         let engine = Engine::set_up(&folder, &app, &Plan { also, more, ..Plan::default() });
         Self { app, engine, alice, carol, _folder: folder }
     }
 
     /// Alice calls, and both talk for four seconds.
-    fn goes_on(&mut self) {
+    pub(crate) fn goes_on(&mut self) {
         self.alice.command("dial", &format!("sip:100@{}:{}", self.alice.host, self.engine.udp.port()));
         self.alice.sees("CALL_ESTABLISHED");
         self.carol.sees("CALL_ESTABLISHED");

@@ -32,12 +32,17 @@ pub(crate) fn read(path: &Path) -> Vec<i16> {
 
 /// A whole file.
 pub(crate) fn write(samples: &[i16]) -> Vec<u8> {
+    write_at(samples, RATE)
+}
+
+/// The same of so many samples a second.
+pub(crate) fn write_at(samples: &[i16], rate: u32) -> Vec<u8> {
     let length = u32::try_from(samples.len() * 2).expect("seconds");
     let mut file = Vec::from(*b"RIFF");
     file.extend((length + 36).to_le_bytes());
     file.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    file.extend(RATE.to_le_bytes());
-    file.extend((RATE * 2).to_le_bytes());
+    file.extend(rate.to_le_bytes());
+    file.extend((rate * 2).to_le_bytes());
     file.extend(b"\x02\0\x10\0data");
     file.extend(length.to_le_bytes());
     file.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));

@@ -1,0 +1,105 @@
+//! Keys from real telephones reach the action of a Gather, each press once: as events (RFC 4733), by INFO, as tones.
+
+use std::f64::consts::TAU;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use callwright::audio::voice;
+
+use crate::app::App;
+use crate::baresip::{Model, Phone};
+use crate::ear::SECOND;
+use crate::engine::{Engine, Plan};
+use crate::house::patient_caller;
+use crate::mouth::Mouth;
+use crate::program::{Folder, lasts};
+use crate::shelf::Shelf;
+use crate::sipp::{Part, Sipp};
+use crate::wave;
+
+/// ITU-T Q.23: a low and a high tone for each key.
+const LOW: [f64; 4] = [697.0, 770.0, 852.0, 941.0];
+const HIGH: [f64; 4] = [1209.0, 1336.0, 1477.0, 1633.0];
+const PAD: [&str; 4] = ["123A", "456B", "789C", "*0#D"];
+
+/// An engine whose document asks for keys that `#` ends.
+struct Desk {
+    app: App,
+    engine: Engine,
+    _folder: Folder,
+}
+
+impl Desk {
+    fn asking(prompt: &str) -> Self {
+        let gather = format!("<Gather action='/keys' finishOnKey='#' timeout='20'>{prompt}</Gather>");
+        let app = App::start(&[("/voice", format!("<Response>{gather}</Response>"))]);
+        let folder = Folder::new();
+        let engine = Engine::set_up(&folder, &app, &Plan::default());
+        Self { app, engine, _folder: folder }
+    }
+
+    fn gets(self, keys: &str) {
+        let told = self.app.wait("/keys", 1);
+        assert_eq!(told[0].param("Digits"), keys, "{:?}", told[0].params);
+        self.engine.is_at_rest();
+    }
+}
+
+#[test]
+fn keys_of_baresip_are_events_and_stop_the_prompt() {
+    let prompt = voice::start(5, 30 * SECOND);
+    let shelf = Shelf::start([("menu.wav".to_owned(), wave::write(&prompt))].into());
+    let desk = Desk::asking(&format!("<Play>{}</Play>", shelf.url("menu.wav")));
+    let mut alice = Phone::set_up(&Model::new("alice", "PCMU"));
+    alice.command("dial", &format!("sip:100@{}", desk.engine.udp));
+    alice.hears(2 * SECOND);
+    for key in ["1", "1", "0", "*", "#"] {
+        alice.command("sndcode", key);
+        // As fast as somebody in a hurry.
+        lasts(Duration::from_millis(200));
+    }
+    alice.sees("CALL_CLOSED");
+    let heard = alice.quit();
+    assert!(heard.len() < 10 * SECOND, "the prompt ends with the first key: {} samples", heard.len());
+    desk.gets("110*");
+}
+
+#[test]
+fn keys_of_sipp_by_info_are_heard_in_both_forms() {
+    let desk = Desk::asking("");
+    let part = Part::new("caller_presses_by_info", "bob").with("linger", 0);
+    Sipp::caller(part, desk.engine.udp).succeeds();
+    desk.gets("5590");
+}
+
+#[test]
+fn keys_are_heard_as_tones_where_the_caller_knows_no_events() {
+    let desk = Desk::asking("");
+    let mouth = Mouth::open();
+    let part = patient_caller()
+        .saying("[media_port]", mouth.port.to_string())
+        .saying(" RTP/AVP 0 101", " RTP/AVP 0")
+        .saying("      a=rtpmap:101 telephone-event/8000\n", "")
+        .saying("      a=fmtp:101 0-15\n", "");
+    let caller = Sipp::caller(part, desk.engine.udp);
+    let there = SocketAddr::from((Ipv4Addr::LOCALHOST, caller.media_port()));
+    mouth.say(&tones("0449*2#"), there);
+    caller.succeeds();
+    desk.gets("0449*2");
+}
+
+/// The keys as a telephone sounds them: 80 ms each, 80 ms apart, -10 dBm0 and the high tone 2 dB louder, after a quarter of
+/// a second of a quiet line.
+fn tones(keys: &str) -> Vec<i16> {
+    const PRESS: usize = 640;
+    let mut sound = vec![0; SECOND / 4];
+    for key in keys.chars() {
+        let row = PAD.iter().position(|row| row.contains(key)).expect("a key");
+        let column = PAD[row].find(key).expect("in its row");
+        let tone = |hertz: f64, level: f64, at: usize| level * (TAU * hertz * at as f64 / SECOND as f64).sin();
+        sound.extend((0..PRESS).map(|at| (tone(LOW[row], 5000.0, at) + tone(HIGH[column], 6300.0, at)) as i16));
+        sound.extend([0; PRESS]);
+    }
+    sound.extend([0; SECOND / 2]);
+    sound
+}
