@@ -21,6 +21,8 @@ pub type TranscriptionSid = Sid<{ u16::from_be_bytes(*b"TR") }>;
 pub type MessageSid = Sid<{ u16::from_be_bytes(*b"SM") }>;
 /// `FX…`: one fax.
 pub type FaxSid = Sid<{ u16::from_be_bytes(*b"FX") }>;
+/// `CF…`: one conference, from its first participant to its last.
+pub type ConferenceSid = Sid<{ u16::from_be_bytes(*b"CF") }>;
 /// `EV…`: one status callback; stays the same when it is sent again.
 pub type EventSid = Sid<{ u16::from_be_bytes(*b"EV") }>;
 

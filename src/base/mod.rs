@@ -8,7 +8,9 @@ mod time;
 mod timers;
 
 pub use backoff::Backoff;
-pub use id::{CallSid, EventSid, FaxSid, MessageSid, ParseSidError, RecordingSid, Sid, TranscriptionSid};
+pub use id::{
+    CallSid, ConferenceSid, EventSid, FaxSid, MessageSid, ParseSidError, RecordingSid, Sid, TranscriptionSid,
+};
 pub use pii::Pii;
 pub use rng::Rng;
 pub use time::Time;

@@ -8,6 +8,8 @@ use crate::base::RecordingSid;
 use crate::call::call::CallId;
 use crate::call::family::VerbAlarm;
 use crate::call::recogniser::Heard;
+use crate::call::room;
+use crate::call::script::Page;
 use crate::call::source::LoadFault;
 use crate::media::{ClipId, Ended, PlayId};
 
@@ -27,6 +29,10 @@ pub enum Cue {
         /// Whether all of it has been fed; what came before a fault is heard all the same.
         result: Result<(), LoadFault>,
     },
+    /// The document that the verb has asked for beside its own, or nothing where it cannot be had.
+    Page(Option<Box<Page>>),
+    /// What happens in the conference that the verb is in.
+    Room(room::News),
     /// The far party of the script's call begins or ceases to speak.
     Speech {
         /// Whether it speaks.

@@ -9,7 +9,7 @@ use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::message::Message;
 use crate::call::source::Source;
-use crate::call::{recogniser, recording};
+use crate::call::{recogniser, recording, room};
 use crate::media;
 use crate::sip::{Invite, Refer, ReferId, Refusal};
 use crate::wire::http::Exchange;
@@ -75,6 +75,8 @@ pub enum Effect {
     Recording(recording::Entry),
     /// Send a text message.
     Message(Box<Message>),
+    /// Something that a call wants of a conference; `Family::on_room` gets what comes of it.
+    Room(CallId, room::Request),
     /// A status callback.
     Tell {
         /// Its name on every repeat.

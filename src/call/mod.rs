@@ -17,6 +17,7 @@ pub mod hook;
 pub mod message;
 pub mod recogniser;
 pub mod recording;
+pub mod room;
 pub mod rules;
 pub mod script;
 pub mod source;

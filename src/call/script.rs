@@ -49,7 +49,7 @@ enum Mode {
 }
 
 /// One document, read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// Its final URL: the base of relative ones.
     pub url: String,

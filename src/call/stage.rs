@@ -13,8 +13,9 @@ use crate::call::message::Way;
 use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::source::Source;
+use crate::call::verb::Context;
 use crate::call::verdict::Verdict;
-use crate::call::{recogniser, recording};
+use crate::call::{recogniser, recording, room};
 use crate::media::offer::Security;
 use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
@@ -60,6 +61,41 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Plays to the far party in place of what was being played; `Cue::Played` tells the end. 0 times is until hushed.
     pub fn play(&mut self, what: Sounding, times: u32) -> PlayId {
         self.family.play(self.means, self.call, what, times)
+    }
+
+    /// The same stage for a document that came from `base`.
+    pub fn beside<'b>(&'b mut self, base: Option<&'b str>) -> Stage<'b, 'm> {
+        Stage { family: self.family, means: self.means, call: self.call, base, refusal: self.refusal }
+    }
+
+    /// Asks for a document that the verb runs itself; `Cue::Page` brings it.
+    pub fn consult(&mut self, hook: Hook, context: Context) {
+        let mut params = self.standard();
+        params.extend(hook.params);
+        let base = self.base.map(str::to_owned);
+        let question = crate::call::ask::Question { url: hook.url, base, method: hook.method, params };
+        self.family.consult(self.means, self.call, question, context);
+    }
+
+    /// Such a document is of no use any more.
+    pub fn stop_consulting(&mut self) {
+        self.family.stop_consulting(self.call);
+    }
+
+    /// Wants something of a conference; `Cue::Room` tells what comes of it.
+    pub fn ask_room(&mut self, request: room::Request) {
+        self.family.want(Effect::Room(self.call, request));
+    }
+
+    /// A URL for a callback of the document, made absolute. Where it leads nowhere there is a note, and nobody is told.
+    pub fn placed_url(&mut self, name: &str, url: &str) -> Option<String> {
+        match self.absolute(url) {
+            Ok(url) => Some(url),
+            Err(fault) => {
+                self.note(Level::Error, 11100, "callback_url", format!("{name}: {fault}"));
+                None
+            }
+        }
     }
 
     /// Stops what is being played.
@@ -159,14 +195,10 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.base.filter(|base| !base.is_empty()).map(str::to_owned)
     }
 
-    fn placed(&mut self, name: &str, told: recording::Callback) -> Option<recording::Callback> {
-        match self.absolute(&told.url) {
-            Ok(url) => Some(recording::Callback { url, ..told }),
-            Err(fault) => {
-                self.note(Level::Error, 11100, "callback_url", format!("{name}: {fault}"));
-                None
-            }
-        }
+    /// A callback of the document, made absolute in the same way.
+    pub(in crate::call) fn placed(&mut self, name: &str, told: recording::Callback) -> Option<recording::Callback> {
+        let url = self.placed_url(name, &told.url)?;
+        Some(recording::Callback { url, ..told })
     }
 
     /// The sounds that the verb has asked for are of no use any more.
@@ -253,6 +285,13 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Takes a deadline of the verb away.
     pub fn stop_alarm(&mut self, alarm: VerbAlarm) {
         self.family.stop_alarm(Alarm::Verb(self.call, alarm));
+    }
+
+    /// Takes all deadlines of a wait document away; those of the verb itself stay.
+    pub fn stop_wait_alarms(&mut self) {
+        for alarm in [VerbAlarm::Wait, VerbAlarm::Pause, VerbAlarm::Input, VerbAlarm::Speech, VerbAlarm::Recogniser] {
+            self.stop_alarm(alarm);
+        }
     }
 
     /// A warning or error about the document (spec §13).

@@ -17,7 +17,8 @@ impl Engine {
         match effect {
             Effect::Conceived => self.ledger.count_in(),
             Effect::Signal(call, signal) => self.signal(now, family, call, signal),
-            Effect::Media(command) => self.outputs.push_back(Output::Media(command)),
+            Effect::Media(command) => self.command_line(now, command),
+            Effect::Room(call, request) => self.on_room_wish(now, family, call, request),
             Effect::Fetch { id, call, exchange } => {
                 self.ledger.expect(id, Owner::Family(family.group()));
                 self.outputs.push_back(Output::Fetch { id, call, exchange });

@@ -119,9 +119,11 @@ impl Engine {
                 self.line_word(now, group, line, |family, means, call| family.on_played(means, call, play));
             }
             E::Speech { group, line, speaks } => {
+                self.on_speech_in_room(now, line, speaks);
                 self.line_word(now, group, line, |family, means, call| family.on_speech(means, call, speaks));
             }
             E::Recorded { group, recording, ended, length, sounding } => {
+                self.rooms.on_recorded(recording, (ended, length, sounding));
                 self.with_family(now, group, |family, means| {
                     family.on_recorded(means, recording, ended, length, sounding);
                 });
@@ -161,7 +163,11 @@ impl Engine {
         recording: RecordingSid,
         result: Result<u64, String>,
     ) {
-        self.with_family(now, group, |family, means| family.on_filed(means, recording, result));
+        let mut of_room = false;
+        self.with_rooms(now, |rooms, means| of_room = rooms.on_filed(means.rules, recording, &result));
+        if !of_room {
+            self.with_family(now, group, |family, means| family.on_filed(means, recording, result));
+        }
     }
 
     /// A recognition may hear many things: it is settled when nobody waits for it any more.
@@ -285,7 +291,7 @@ impl Engine {
         line: media::LineId,
         act: impl FnOnce(&mut Family, &mut Means<'_>, CallId),
     ) {
-        self.with_family(now, group, |family, means| {
+        self.with_family(now, self.loans.home(line, group), |family, means| {
             if let Some(call) = family.call_of_line(line) {
                 act(family, means, call);
             }

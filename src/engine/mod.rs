@@ -10,8 +10,8 @@
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
 //! takes what SIP and media report to the right family, `outside` answers requests that are no calls, `texting` sends
 //! messages of documents, `transfer` and `onward` deal with REFER, `effects` carries out what families want, `ledger`
-//! knows whose
-//! is what, `courier` delivers callbacks, `journal` writes it all down.
+//! knows whose is what, `room` holds conferences, `loan` knows which lines are away from home, `courier` delivers
+//! callbacks, `journal` writes it all down.
 
 mod arrival;
 pub mod courier;
@@ -22,10 +22,12 @@ mod guard;
 mod input;
 pub mod journal;
 mod ledger;
+mod loan;
 mod onward;
 mod output;
 mod outside;
 mod registrar;
+mod room;
 mod route;
 mod rules;
 mod settings;
@@ -40,7 +42,9 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Rng, Time, Timers};
+use crate::call::call::CallId;
 use crate::call::family::{Family, Means, Mint};
+use crate::call::room::News;
 use crate::call::rules::Rules;
 use crate::media::{GroupId, Ports};
 use crate::sip::registrar::Registrar;
@@ -50,6 +54,8 @@ use courier::Courier;
 use gate::Gate;
 use guard::Warden;
 use ledger::Ledger;
+use loan::Loans;
+use room::Rooms;
 use route::DialPlan;
 use trunk::Trunks;
 
@@ -85,6 +91,10 @@ pub struct Engine {
     courier: Courier,
     ledger: Ledger,
     registrar: Registrar,
+    rooms: Rooms,
+    loans: Loans,
+    /// What families hear of their rooms when they have the word next.
+    words: VecDeque<(GroupId, CallId, News)>,
     families: BTreeMap<GroupId, Family>,
     wakes: Timers<GroupId>,
     born: u64,
@@ -155,6 +165,9 @@ impl Engine {
             sip: Sip::new(sip, rng.fork()),
             ledger: Ledger::default(),
             registrar: Registrar::new(settings.registrar.rules(), rng.fork()),
+            rooms: Rooms::default(),
+            loans: Loans::default(),
+            words: VecDeque::new(),
             families: BTreeMap::new(),
             wakes: Timers::new(),
             born: 0,
@@ -209,7 +222,8 @@ impl Engine {
         let stir = self.stir.next_timeout().map(|at| (at, "stir: the certificate is late".to_owned()));
         let contacts = self.registrar.next_timeout();
         let trunks = self.trunks.next_timeout();
-        [self.sip.next_timeout(), calls, courier, stir, contacts, trunks]
+        let rooms = self.rooms.next_timeout().map(|at| (at, "conference: age".to_owned()));
+        [self.sip.next_timeout(), calls, courier, stir, contacts, trunks, rooms]
             .into_iter()
             .flatten()
             .min_by_key(|(at, _)| *at)
@@ -221,7 +235,10 @@ impl Engine {
         let courier = self.courier.next_timeout().map(|(at, _)| at);
         let (stir, contacts) = (self.stir.next_timeout(), self.registrar.deadline());
         let trunks = self.trunks.next_timeout().map(|(at, _)| at);
-        [self.sip.deadline(), calls, courier, stir, contacts, trunks].into_iter().flatten().min()
+        [self.sip.deadline(), calls, courier, stir, contacts, trunks, self.rooms.next_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// What is alive.
@@ -236,7 +253,11 @@ impl Engine {
             ports: self.ports.in_use() + self.ports.resting(),
             requests: self.ledger.requests(),
             letters: letters.letters + letters.wills,
-            timers: sip.timers + self.wakes.len() + families.map(Family::deadlines).sum::<usize>(),
+            timers: sip.timers
+                + self.wakes.len()
+                + self.rooms.len()
+                + self.loans.len()
+                + families.map(Family::deadlines).sum::<usize>(),
             contacts: self.registrar.len(),
         }
     }
@@ -269,6 +290,7 @@ impl Engine {
         self.registrar.timeout(now);
         self.courier.timeout(now);
         self.trunks.timeout(now);
+        self.with_rooms(now, Rooms::timeout);
         while let Some((id, incoming)) = self.stir.timeout(now) {
             self.abandon(id);
             self.on_incoming(now, &incoming);
@@ -281,7 +303,8 @@ impl Engine {
     /// Takes events up and effects down until nothing moves (bounded and counted).
     fn pump(&mut self, now: Time) {
         for _ in 0..ROUNDS {
-            let engine = self.pump_sip(now) || self.pump_registrar(now) || self.pump_trunks(now);
+            let engine =
+                self.pump_sip(now) || self.pump_registrar(now) || self.pump_trunks(now) || self.pump_words(now);
             if !engine && !self.pump_courier() && !self.pump_gate() {
                 return;
             }

@@ -28,6 +28,8 @@ pub enum Alarm {
 pub enum VerbAlarm {
     /// `Pause` is over.
     Pause,
+    /// A wait document that was nothing but empty is asked for again.
+    Wait,
     /// `timeout` of Dial: nobody answered.
     DialTimeout,
     /// A telephone that was woken has not registered.
@@ -49,8 +51,9 @@ pub enum VerbAlarm {
 }
 
 impl VerbAlarm {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Pause,
+        Self::Wait,
         Self::DialTimeout,
         Self::Push,
         Self::Keys,

@@ -29,12 +29,35 @@ pub struct Asking {
 enum Attempt {
     First,
     Fallback,
+    /// It is asked beside the document at work, for a verb that runs it itself: a wait document. There is no fallback.
+    Beside(verb::Context),
 }
 
 impl Family {
     /// Asks for the next document of the call's script.
     pub(in crate::call) fn ask(&mut self, means: &mut Means<'_>, id: CallId, question: Question) {
         self.begin_asking(means, id, question, Attempt::First);
+    }
+
+    /// Asks for a document that the running verb runs itself; `Cue::Page` brings it.
+    pub(in crate::call) fn consult(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        question: Question,
+        context: verb::Context,
+    ) {
+        self.begin_asking(means, id, question, Attempt::Beside(context));
+    }
+
+    /// A document that was asked for beside is of no use any more.
+    pub(in crate::call) fn stop_consulting(&mut self, id: CallId) {
+        let is_it = |asking: &Asking| asking.call == id && matches!(asking.attempt, Attempt::Beside(_));
+        let mine: Vec<_> = self.asking.iter().filter(|(_, asking)| is_it(asking)).map(|(id, _)| *id).collect();
+        for request in mine {
+            self.asking.remove(&request);
+            self.want(Effect::Abandon(request));
+        }
     }
 
     /// An exchange came to its end; an answer nobody waits for falls on the floor.
@@ -84,19 +107,23 @@ impl Family {
     /// Reads what came and hands it to the script.
     fn open_page(&mut self, means: &mut Means<'_>, asking: &Asking, answer: Answer) {
         let id = asking.call;
-        match self.read(id, &answer) {
-            Ok(verbs) => {
+        match (self.read(id, &answer, asking.attempt), asking.attempt) {
+            (Ok(verbs), Attempt::Beside(_)) => {
+                self.cue(id, Cue::Page(Some(Box::new(Page { url: answer.url, verbs }))));
+            }
+            (Ok(verbs), _) => {
                 if let Some(script) = &mut self.call_mut(id).script {
                     script.turn_page(Page { url: answer.url, verbs });
                     self.cue(id, Cue::Begin);
                 }
             }
-            Err(failure) => self.fail(means, asking, failure),
+            (Err(failure), _) => self.fail(means, asking, failure),
         }
     }
 
-    fn read(&mut self, id: CallId, answer: &Answer) -> Result<Vec<verb::Verb>, Failure> {
-        let context = self.call(id).script.as_ref().map_or(verb::Context::Main, |script| script.context());
+    fn read(&mut self, id: CallId, answer: &Answer, attempt: Attempt) -> Result<Vec<verb::Verb>, Failure> {
+        let own = self.call(id).script.as_ref().map_or(verb::Context::Main, |script| script.context());
+        let context = if let Attempt::Beside(context) = attempt { context } else { own };
         let document = verb::answer(&answer.url, answer.content_type.as_deref(), &answer.body, rcml::Limits::DEFAULT)
             .map_err(|fault| unreadable(&fault, answer))?;
         for fault in &document.faults {
@@ -140,6 +167,7 @@ impl Family {
                 params.push(param("ErrorUrl", &failure.url));
                 self.begin_asking(means, id, Question { url, base: None, method, params }, Attempt::Fallback);
             }
+            (Attempt::Beside(_), _) => self.cue(id, Cue::Page(None)),
             _ => self.cue(id, Cue::NoDocument(missing(&failure))),
         }
     }

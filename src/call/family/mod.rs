@@ -14,6 +14,7 @@ mod outgoing;
 mod phase;
 mod prompt;
 mod replace;
+mod room;
 mod signal;
 mod sound;
 mod substitute;

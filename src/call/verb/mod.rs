@@ -29,6 +29,7 @@ pub mod sms;
 pub mod start;
 pub mod stop;
 pub mod stream;
+pub mod wait;
 
 use serde::{Deserialize, Serialize};
 

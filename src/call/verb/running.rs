@@ -15,6 +15,8 @@ use crate::wire::http::Method;
 pub enum Running {
     /// `Dial`.
     Dial(Box<dial::Dialing>),
+    /// `Dial` of a `Conference`.
+    Conference(Box<dial::conference::Conferencing>),
     /// `Pause`.
     Pause(pause::Pausing),
     /// `Refer`.
@@ -33,7 +35,11 @@ impl Verb {
     /// Sets the verb to work. One that is done at once leaves nothing running.
     pub fn start(self, stage: &mut Stage<'_, '_>) -> (Option<Running>, Step) {
         match self {
-            Self::Dial(order) => {
+            Self::Dial(mut order) => {
+                if let Some(room) = order.take_conference() {
+                    let (run, step) = dial::conference::Conferencing::start(order, room, stage);
+                    return (Some(Running::Conference(Box::new(run))), step);
+                }
                 let (run, step) = dial::Dialing::start(order, stage);
                 (Some(Running::Dial(Box::new(run))), step)
             }
@@ -77,6 +83,7 @@ impl Running {
     pub fn on(&mut self, cue: Cue, stage: &mut Stage<'_, '_>) -> Step {
         match self {
             Self::Dial(run) => run.on(cue, stage),
+            Self::Conference(run) => run.on(cue, stage),
             Self::Pause(run) => run.on(&cue),
             Self::Refer(run) => run.on(&cue),
             Self::Say(run) => run.on(&cue, stage),
@@ -90,6 +97,7 @@ impl Running {
     pub fn leave(&mut self, stage: &mut Stage<'_, '_>) -> Step {
         match self {
             Self::Dial(run) => run.leave(stage),
+            Self::Conference(run) => run.leave(stage),
             Self::Refer(run) => run.leave(),
             Self::Record(run) => run.leave(),
             Self::Pause(_) | Self::Say(_) | Self::Play(_) | Self::Gather(_) => Step::Next,
@@ -126,6 +134,7 @@ impl Running {
     pub fn describe(&self) -> String {
         match self {
             Self::Dial(run) => run.describe(),
+            Self::Conference(run) => run.describe(),
             Self::Pause(_) => "Pause".to_owned(),
             Self::Refer(_) => "Refer".to_owned(),
             Self::Say(run) => run.describe(),

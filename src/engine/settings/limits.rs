@@ -15,6 +15,9 @@ pub struct Limits {
     pub flood_rest: u64,
     /// Seconds that any call may last (spec §2.3).
     pub call_duration: u64,
+    /// Seconds that a conference may last; then everybody is taken out of it and their documents go on (spec §5.6);
+    /// 0 is for ever.
+    pub conference_age: u64,
     /// Document replacements in one call (spec §1.5).
     pub documents: u32,
     /// Document replacements without a media or timer verb between them (spec §1.5).
@@ -36,6 +39,7 @@ impl Default for Limits {
             invites_per_second: 1_000,
             flood_rest: 300,
             call_duration: 14_400,
+            conference_age: 14_400,
             documents: 10_000,
             documents_at_once: 200,
             branches: 32,

@@ -165,6 +165,8 @@ pub enum Noun {
     Number(Leg),
     /// A client of this server, wherever it is registered.
     Client(Leg),
+    /// A room.
+    Conference(Box<conference::Order>),
     /// What this release does not dial: its branch fails.
     Other(String),
 }
@@ -204,6 +206,15 @@ impl Order {
         let number = target::NumberTarget { number: number.to_owned(), headers: Vec::new(), trunk };
         let leg = Leg::plain(Ok(target::Target::Number(number)));
         Self { nouns: vec![Noun::Number(leg)], ..Self::to_nobody() }
+    }
+
+    /// The room that it is about, if it is about one: a room is never one of several.
+    pub(super) fn take_conference(&mut self) -> Option<conference::Order> {
+        let is_room = |noun: &mut Noun| matches!(noun, Noun::Conference(_));
+        match self.nouns.pop_if(is_room) {
+            Some(Noun::Conference(order)) => Some(*order),
+            _ => None,
+        }
     }
 
     /// The defaults of the table.
@@ -345,6 +356,10 @@ fn noun(entry: &'static Entry, element: &Element, faults: &mut Vec<Fault>) -> No
         "Sip" | "Uri" => sip::read(entry, element),
         "Number" => number::read(element),
         "Client" => client::read(element),
+        "Conference" => match conference::read(element) {
+            (Some(order), faults) => (Noun::Conference(Box::new(order)), faults),
+            (None, faults) => (Noun::Other("Conference".to_owned()), faults),
+        },
         name => {
             let videos = element.elements().filter(|child| child.name == "Video").filter_map(video::warning);
             let faults = not_run(entry, element).into_iter().chain(inspect(entry, element)).chain(videos);

@@ -1,0 +1,89 @@
+//! Where rooms meet the rest of the engine: what calls want of them, what media and disk report, and what they want done.
+//! What a family hears of its room it hears when it has the word next, since it may be at work just now.
+
+use super::{Guest, RoomMeans, RoomOutput, Rooms};
+use crate::base::{CallSid, EventSid, Time};
+use crate::call::ask::{self, Jar, Question};
+use crate::call::call::CallId;
+use crate::call::family::Family;
+use crate::call::room::Request;
+use crate::engine::courier::{Kind, Letter};
+use crate::engine::settings::secs;
+use crate::engine::{Engine, Level, Note, Output};
+use crate::media::{Command, LineId};
+
+impl Engine {
+    /// A call wants something of a conference.
+    pub(in crate::engine) fn on_room_wish(&mut self, now: Time, family: &Family, call: CallId, request: Request) {
+        let own = family.call(call);
+        let Some(line) = own.line() else { return };
+        let account = family.organization().to_owned();
+        let guest = Guest { family: family.group(), call, sid: own.sid, line, account };
+        self.with_rooms(now, |rooms, means| match request {
+            Request::Join(wish) => rooms.join(means, guest, *wish),
+            Request::Leave => rooms.leave(means, line),
+        });
+    }
+
+    /// A command of a family, which finds its line wherever it is.
+    pub(in crate::engine) fn command_line(&mut self, now: Time, command: Command) {
+        let closed = if let Command::Close { line, .. } = command { Some(line) } else { None };
+        self.outputs.push_back(Output::Media(self.loans.address(command)));
+        if let Some(line) = closed {
+            self.with_rooms(now, |rooms, means| rooms.on_closed(means, line));
+        }
+    }
+
+    /// The peer of a line begins or ceases to speak.
+    pub(in crate::engine) fn on_speech_in_room(&mut self, now: Time, line: LineId, speaks: bool) {
+        self.with_rooms(now, |rooms, means| rooms.on_speech(means, line, speaks));
+    }
+
+    pub(in crate::engine) fn with_rooms(&mut self, now: Time, act: impl FnOnce(&mut Rooms, &mut RoomMeans<'_>)) {
+        let mut means = RoomMeans {
+            now,
+            mint: &mut self.mint,
+            loans: &mut self.loans,
+            born: &mut self.born,
+            age: secs(self.settings.limits.conference_age),
+            rules: &self.rules,
+        };
+        act(&mut self.rooms, &mut means);
+        while let Some(output) = self.rooms.poll() {
+            self.carry_out_of_room(now, output);
+        }
+    }
+
+    /// Gives a family the next word of its room; false when there is none.
+    pub(in crate::engine) fn pump_words(&mut self, now: Time) -> bool {
+        let Some((group, call, news)) = self.words.pop_front() else { return false };
+        self.with_family(now, group, |family, means| family.on_room(means, call, news));
+        true
+    }
+
+    fn carry_out_of_room(&mut self, now: Time, output: RoomOutput) {
+        match output {
+            RoomOutput::Media(command) => self.outputs.push_back(Output::Media(command)),
+            RoomOutput::Word(group, call, news) => self.words.push_back((group, call, news)),
+            RoomOutput::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),
+            RoomOutput::Lost(call, text) => self.note_of_room(call, 0, "recording_failed", text),
+            RoomOutput::Tell(call, url, method, params) => {
+                let event = EventSid::mint(self.mint.rng());
+                let question = Question { url, base: None, method, params };
+                let (policy, signer) = (&self.rules.http, &self.rules.signer);
+                match ask::callback(now, &question, policy, signer, &Jar::default(), event) {
+                    Ok(exchange) => {
+                        self.courier.tell(now, Letter { event, call, written: now, exchange, kind: Kind::Progress });
+                        while self.pump_courier() {}
+                    }
+                    Err(failure) => self.note_of_room(call, failure.code, "callback_url", failure.text),
+                }
+            }
+        }
+    }
+
+    fn note_of_room(&mut self, call: CallSid, code: u32, name: &str, text: String) {
+        let note = Note { call: Some(call), level: Level::Error, code, name: name.to_owned(), text };
+        self.outputs.push_back(Output::Note(note));
+    }
+}

@@ -1,0 +1,241 @@
+//! Conferences (spec §5.6): rooms by account and name, who is in them, when they begin and when they end. A room is there
+//! from its first participant to its last; whoever comes under its name afterwards comes into another one.
+//!
+//! Here: the rooms and their doors. `participant` is who is in one, `stage` how far one is and what follows from that,
+//! `telling` its callbacks, `tape` its recording,
+//! `carry` their place in the engine. Rooms command media groups of their own and tell families by words that
+//! the engine delivers; they know nothing of documents.
+
+mod carry;
+mod participant;
+mod stage;
+mod tape;
+mod telling;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::loan::Loans;
+use crate::base::{CallSid, ConferenceSid, RecordingSid, Time, Timers};
+use crate::call::call::CallId;
+use crate::call::family::Mint;
+use crate::call::hook::Param;
+use crate::call::recording::Entry;
+use crate::call::room::{News, Refused, Told, Wish};
+use crate::call::rules::Rules;
+use crate::media::{self, GroupId, LineId};
+use crate::wire::http::Method;
+
+use participant::Participant;
+use stage::Progress;
+use tape::Tape;
+
+/// All rooms.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Rooms {
+    rooms: BTreeMap<ConferenceSid, Room>,
+    /// The room that each participant's line is in, or waits for.
+    lines: BTreeMap<LineId, ConferenceSid>,
+    tapes: BTreeMap<RecordingSid, Tape>,
+    dues: Timers<Due>,
+    outputs: VecDeque<RoomOutput>,
+}
+
+/// What a deadline is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Due {
+    /// The room is too old.
+    Age(ConferenceSid),
+    /// The file of a recording must be closed by now.
+    Filing(RecordingSid),
+}
+
+/// What rooms want done, in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum RoomOutput {
+    /// A command for a media group.
+    Media(media::Command),
+    /// The family hears this, when it has the word.
+    Word(GroupId, CallId, News),
+    /// A callback, in the order of this call's.
+    Tell(CallSid, String, Method, Vec<Param>),
+    /// A recording of a room has begun, or is over.
+    Recording(Entry),
+    /// A recording is lost.
+    Lost(CallSid, String),
+}
+
+/// Who knocks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Guest {
+    /// Whose call.
+    pub(super) family: GroupId,
+    /// Which.
+    pub(super) call: CallId,
+    /// Its name.
+    pub(super) sid: CallSid,
+    /// Its line.
+    pub(super) line: LineId,
+    /// Rooms of others are other rooms.
+    pub(super) account: String,
+}
+
+/// What rooms draw on while they are at work.
+pub(super) struct RoomMeans<'a> {
+    pub(super) now: Time,
+    pub(super) mint: &'a mut Mint,
+    pub(super) loans: &'a mut Loans,
+    /// Media groups that were ever named.
+    pub(super) born: &'a mut u64,
+    /// How long a room may be there.
+    pub(super) age: Duration,
+    pub(super) rules: &'a Rules,
+}
+
+/// One room.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Room {
+    sid: ConferenceSid,
+    group: GroupId,
+    account: String,
+    name: String,
+    progress: Progress,
+    people: Vec<Participant>,
+    most: usize,
+    /// Whose letters its callbacks are: the first that came.
+    first: CallSid,
+    told: Option<Told>,
+    sequence: u32,
+    tape: Option<crate::call::room::Tape>,
+    recording: Option<RecordingSid>,
+}
+
+impl Rooms {
+    /// A call wants to come in.
+    pub(super) fn join(&mut self, means: &mut RoomMeans<'_>, guest: Guest, wish: Wish) {
+        let known = self.find(&guest.account, &wish.name);
+        let refused = match known.and_then(|sid| self.rooms.get(&sid)) {
+            Some(room) => room.refuses(&wish),
+            None => wish.coach.map(|_| Refused::Coach),
+        };
+        if let Some(why) = refused {
+            return self.word(&guest, News::Refused(why));
+        }
+        let sid = known.unwrap_or_else(|| self.open(means, &guest, &wish));
+        self.lines.insert(guest.line, sid);
+        self.with_room(sid, |rooms, room| rooms.come_in(means, room, Participant::new(guest, wish)));
+    }
+
+    /// A call leaves its room and goes on.
+    pub(super) fn leave(&mut self, means: &mut RoomMeans<'_>, line: LineId) {
+        self.depart(means, line, participant::Reason::HungUp, "in-progress");
+    }
+
+    /// The line of a call is closed: it has hung up, or was.
+    pub(super) fn on_closed(&mut self, means: &mut RoomMeans<'_>, line: LineId) {
+        means.loans.forget(line);
+        self.depart(means, line, participant::Reason::HungUp, "completed");
+    }
+
+    /// The peer of a line begins or ceases to speak.
+    pub(super) fn on_speech(&mut self, means: &RoomMeans<'_>, line: LineId, speaks: bool) {
+        if let Some(sid) = self.lines.get(&line).copied() {
+            self.with_room(sid, |rooms, room| rooms.tell_speech(means, room, line, speaks));
+        }
+    }
+
+    /// Rooms that are too old end, and recordings whose disk has had its time.
+    pub(super) fn timeout(&mut self, means: &mut RoomMeans<'_>) {
+        while let Some(due) = self.dues.expired(means.now) {
+            match due {
+                Due::Age(sid) => self.with_room(sid, |rooms, room| rooms.end(means, room, stage::End::Age)),
+                Due::Filing(recording) => {
+                    let late = Err("its file was not closed in time".to_owned());
+                    self.on_filed(means.rules, recording, &late);
+                }
+            }
+        }
+    }
+
+    /// When `timeout` wants to be called.
+    pub(super) fn next_timeout(&self) -> Option<Time> {
+        self.dues.next().map(|(at, _)| at)
+    }
+
+    /// Hands out the next thing to do.
+    pub(super) fn poll(&mut self) -> Option<RoomOutput> {
+        self.outputs.pop_front()
+    }
+
+    /// Rooms and recordings that are not over.
+    pub(super) fn len(&self) -> usize {
+        self.rooms.len() + self.tapes.len()
+    }
+
+    fn find(&self, account: &str, name: &str) -> Option<ConferenceSid> {
+        self.rooms.values().find(|room| room.account == account && room.name == name).map(|room| room.sid)
+    }
+
+    fn open(&mut self, means: &mut RoomMeans<'_>, guest: &Guest, wish: &Wish) -> ConferenceSid {
+        let sid = ConferenceSid::mint(means.mint.rng());
+        *means.born += 1;
+        let room = Room {
+            sid,
+            group: GroupId(*means.born),
+            account: guest.account.clone(),
+            name: wish.name.clone(),
+            progress: Progress::ModeratorAbsent,
+            people: Vec::new(),
+            most: wish.most,
+            first: guest.sid,
+            told: wish.told.clone(),
+            sequence: 0,
+            tape: wish.tape.clone(),
+            recording: None,
+        };
+        if !means.age.is_zero() {
+            self.dues.set(Due::Age(sid), means.now + means.age);
+        }
+        self.rooms.insert(sid, room);
+        sid
+    }
+
+    /// Gives a room the word, and forgets it when it is over.
+    fn with_room(&mut self, sid: ConferenceSid, act: impl FnOnce(&mut Self, &mut Room)) {
+        let Some(mut room) = self.rooms.remove(&sid) else { return };
+        act(self, &mut room);
+        if room.progress == Progress::Over {
+            self.dues.stop(&Due::Age(sid));
+        } else {
+            self.rooms.insert(sid, room);
+        }
+    }
+
+    fn want(&mut self, output: RoomOutput) {
+        self.outputs.push_back(output);
+    }
+
+    fn command(&mut self, command: media::Command) {
+        self.want(RoomOutput::Media(command));
+    }
+
+    fn word(&mut self, guest: &Guest, news: News) {
+        self.want(RoomOutput::Word(guest.family, guest.call, news));
+    }
+}
+
+impl Room {
+    fn refuses(&self, wish: &Wish) -> Option<Refused> {
+        let is_taken = |label: &String| self.people.iter().any(|person| person.wish.label.as_ref() == Some(label));
+        let is_here = |sid: &CallSid| self.people.iter().any(|person| person.guest.sid == *sid);
+        if self.people.len() >= self.most {
+            return Some(Refused::Full);
+        }
+        if wish.label.as_ref().is_some_and(is_taken) {
+            return Some(Refused::Label);
+        }
+        (!wish.coach.as_ref().is_none_or(is_here)).then_some(Refused::Coach)
+    }
+}

@@ -1,0 +1,85 @@
+//! What is told of rooms (spec §6.9): to the callback of the first that came, in one order and numbered from 1.
+
+use super::participant::Reason;
+use super::stage::End;
+use super::{Room, RoomMeans, RoomOutput, Rooms};
+use crate::call::hook::{Param, param};
+use crate::call::room::Subject;
+use crate::media::LineId;
+
+impl Room {
+    pub(super) fn is_told(&self, subject: Subject) -> bool {
+        self.told.as_ref().is_some_and(|told| told.events.contains(&subject))
+    }
+}
+
+impl Rooms {
+    /// Tells of the room, if somebody wants to know.
+    pub(super) fn tell(
+        &mut self,
+        means: &RoomMeans<'_>,
+        room: &mut Room,
+        subject: Subject,
+        event: &str,
+        more: Vec<Param>,
+    ) {
+        let Some(told) = room.told.clone().filter(|told| told.events.contains(&subject)) else { return };
+        room.sequence += 1;
+        let mut params = vec![
+            param("ConferenceSid", room.sid),
+            param("FriendlyName", &room.name),
+            param("AccountSid", &means.rules.account),
+            param("SequenceNumber", room.sequence),
+            param("Timestamp", means.now.rfc2822()),
+            param("StatusCallbackEvent", event),
+        ];
+        params.extend(more);
+        self.want(RoomOutput::Tell(room.first, told.url, told.method, params));
+    }
+
+    /// Tells of somebody in it.
+    pub(super) fn tell_of(
+        &mut self,
+        means: &RoomMeans<'_>,
+        room: &mut Room,
+        line: LineId,
+        subject: Subject,
+        event: &str,
+        more: Vec<Param>,
+    ) {
+        let Some(mut params) = room.person(line).map(super::Participant::told) else { return };
+        params.extend(more);
+        self.tell(means, room, subject, event, params);
+    }
+
+    pub(super) fn tell_left(
+        &mut self,
+        means: &RoomMeans<'_>,
+        room: &mut Room,
+        line: LineId,
+        reason: Reason,
+        status: &str,
+    ) {
+        let more = vec![param("ParticipantCallStatus", status), param("ReasonParticipantLeft", reason.name())];
+        self.tell_of(means, room, line, Subject::Leave, "participant-leave", more);
+    }
+
+    pub(super) fn tell_speech(&mut self, means: &RoomMeans<'_>, room: &mut Room, line: LineId, speaks: bool) {
+        let event = if speaks { "participant-speech-start" } else { "participant-speech-stop" };
+        self.tell_of(means, room, line, Subject::Speaker, event, Vec::new());
+    }
+
+    pub(super) fn tell_end(&mut self, means: &RoomMeans<'_>, room: &mut Room, end: End) {
+        let (reason, by, text) = match end {
+            End::Empty(last) => ("last-participant-left", Some(last), "the last participant has left"),
+            End::ByParticipant(sid) => {
+                let text = "a participant with endConferenceOnExit has left";
+                ("participant-with-end-conference-on-exit-left", Some(sid), text)
+            }
+            End::Age => ("conference-ended-via-api", None, "the conference has reached limits.conference_age"),
+        };
+        let mut more = vec![param("ReasonConferenceEnded", reason), param("Reason", text)];
+        more.extend(by.map(|sid| param("CallSidEndingConference", sid)));
+        self.tell(means, room, Subject::End, "conference-end", more);
+    }
+}
