@@ -33,8 +33,8 @@ fn talk(studio: &mut Studio, speakers: &mut [Speaker], frames: usize) {
 
 /// Whether a part of what the speaker has said is in these samples.
 fn hears(heard: &[i16], speaker: &Speaker) -> bool {
-    let said = &speaker.said[8000..12_000];
-    level::find(said, &heard[6400..], 4000).is_some_and(|found| found.likeness > 0.35)
+    let said = &speaker.said[8000..11_000];
+    level::find(said, &heard[8000..], 1200).is_some_and(|found| found.likeness > 0.35)
 }
 
 /// Who hears whom.
