@@ -57,7 +57,7 @@ impl Engine {
     /// The far party of `there` takes the place of `here`; both calls of whoever asked end.
     fn connect(&mut self, now: Time, here: (GroupId, CallId), there: (GroupId, CallId)) {
         let mut far = None;
-        self.with_family(now, there.0, |family, means| far = family.release(means, there.1));
+        self.with_family(now, there.0, |family, means| far = family.release(means, there.1, here.0));
         let (Some(far), Some(family)) = (far, self.families.get(&here.0)) else { return };
         if let Some(dialog) = far.dialog {
             self.ledger.open(dialog, here.0, next_place(family));

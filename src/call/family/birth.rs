@@ -87,7 +87,6 @@ impl Family {
             },
             calls: vec![root(means, &arrival)],
             joined: None,
-            moved: None,
             substitutes: BTreeMap::new(),
             fallback: arrival.fallback.clone(),
             refer_url: arrival.refer_url.clone(),

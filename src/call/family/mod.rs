@@ -127,8 +127,6 @@ pub struct Family {
     kind: Kind,
     calls: Vec<Call>,
     joined: Option<(CallId, CallId)>,
-    /// A call that came from another family and has not answered the offer of its new line.
-    moved: Option<CallId>,
     /// Calls that shall take a place in the bridge, and who asked for it.
     substitutes: BTreeMap<CallId, Report>,
     fallback: Option<(String, Method)>,

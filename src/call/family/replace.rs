@@ -6,8 +6,9 @@ use super::birth::root;
 use super::{Alarm, Arrival, Family, Means, VerbAlarm};
 use crate::call::call::{Call, CallId, Side};
 use crate::call::cue::Cue;
-use crate::call::effect::{Effect, Signal};
+use crate::call::effect::Effect;
 use crate::call::verdict::{Cause, Verdict};
+use crate::media::{Command, GroupId};
 
 impl Family {
     /// Whether another call may take the place of this one: it is in a bridge, or a branch that rings.
@@ -39,30 +40,24 @@ impl Family {
         self.settle(means);
     }
 
-    /// The far party of another family takes the place of `old`. Its line stayed behind, so it is told of a new one by
-    /// re-INVITE.
+    /// The far party of another family takes the place of `old`, with its line.
     pub fn on_connected(&mut self, means: &mut Means<'_>, old: CallId, far: Call) {
         let Some(partner) = self.other_party(old) else { return };
         let id = CallId(self.calls.len() as u32);
-        let (sound, codecs) = (far.sound.clone(), self.codecs_towards(means, partner, &[]));
         let since = far.answered.unwrap_or(means.now);
-        self.calls.push(Call { sound: None, ..far });
+        self.calls.push(far);
         if let Side::Outbound { parent, .. } = &mut self.call_mut(id).side {
             *parent = partner;
         }
         self.set_alarm(Alarm::Cap(id), since + means.rules.call_duration);
-        if sound.is_some_and(|sound| self.move_line(means, id, sound, codecs)) {
-            self.moved = Some(id);
-            self.give_place(means, old, partner, id);
-        } else {
-            self.hang_up(means, id, Verdict::completed(Cause::NoMedia), None);
-        }
+        self.give_place(means, old, partner, id);
         self.settle(means);
     }
 
     /// The party at the other end of the bridge of `leaving` goes to another family, and `leaving` ends. What document
-    /// there was is over without its action.
-    pub fn release(&mut self, means: &mut Means<'_>, leaving: CallId) -> Option<Call> {
+    /// there was is over without its action. Its line goes with it as it is: a telephone that hears one stream all along
+    /// cannot stumble over a second one.
+    pub fn release(&mut self, means: &mut Means<'_>, leaving: CallId, to: GroupId) -> Option<Call> {
         let far = self.other_party(leaving)?;
         self.part(leaving);
         for id in [leaving, far] {
@@ -72,7 +67,10 @@ impl Family {
             (call.script, call.holder) = (None, None);
         }
         let call = self.call(far).clone();
-        self.close_line(means, far);
+        self.drop_clips(far);
+        if let Some(sound) = self.call_mut(far).sound.take() {
+            self.want(Effect::Media(Command::Move { line: sound.line, from: self.group, to }));
+        }
         self.forsake(means, far);
         self.hang_up(means, leaving, Verdict::completed(Cause::Transferred), None);
         self.settle(means);
@@ -116,20 +114,5 @@ impl Family {
         let ringing =
             |holder: &CallId| !self.call(id).is_up() && !self.call(id).is_over() && !self.call(*holder).is_over();
         self.other_party(id).or_else(|| self.call(id).holder.filter(ringing))
-    }
-
-    /// The re-INVITE that told a moved call of its new line was answered: the other side leaves out what it lacks.
-    pub(super) fn on_moved(&mut self, means: &mut Means<'_>, id: CallId) {
-        let partner = self.peer(id).filter(|_| self.moved.take_if(|moved| *moved == id).is_some());
-        if let Some(partner) = partner {
-            self.answer_for(means, partner, id);
-        }
-    }
-
-    /// Offers a moved call its new line.
-    pub(super) fn offer_line(&mut self, id: CallId) {
-        let Some(sound) = self.call_mut(id).sound.as_mut() else { return };
-        let offer = sound.session.offer();
-        self.want(Effect::Signal(id, Signal::Reinvite(offer)));
     }
 }

@@ -219,7 +219,6 @@ impl Family {
             self.note(id, Level::Warning, 0, "reinvite_failed", fault);
             self.keep_codec(means, id);
         }
-        self.on_moved(means, id);
     }
 
     /// A key by SIP INFO: counted like any other, and passed on to the bridge, since no packet carries it.

@@ -42,23 +42,6 @@ impl Family {
         true
     }
 
-    /// The line of a call that comes from another family: its session goes on at another address (RFC 3264 §8.3.1). What
-    /// was agreed holds until the re-INVITE is answered.
-    pub(super) fn move_line(&mut self, means: &mut Means<'_>, id: CallId, before: Sound, codecs: Vec<Codec>) -> bool {
-        let security = before.session.security();
-        if !self.place_line(means, id, before.local.ip(), codecs, security) {
-            return false;
-        }
-        let Some(sound) = self.call_mut(id).sound.as_mut() else { return false };
-        sound.session = before.session.moved_to(&sound.session);
-        let terms = sound.session.terms().cloned();
-        if let Some(terms) = terms {
-            self.shape(id, terms);
-        }
-        self.offer_line(id);
-        true
-    }
-
     /// Takes another port in place of one that could not be bound, as long as nobody has been told of it.
     pub(super) fn replace_line(&mut self, means: &mut Means<'_>, id: CallId) -> bool {
         let Some(sound) = &self.call(id).sound else { return false };

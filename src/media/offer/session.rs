@@ -99,11 +99,6 @@ impl Session {
         self.standing_keys().is_some()
     }
 
-    /// The same session with the address and the codecs of another: its next offer says so (RFC 3264 §8.3).
-    pub fn moved_to(&self, fresh: &Self) -> Self {
-        Self { advertised: fresh.advertised, codecs: fresh.codecs.clone(), ..self.clone() }
-    }
-
     /// Leaves of our codecs only those whose packets pass to a peer that speaks `codec`, itself first: for a call that is
     /// about to be bridged, so that nothing needs to be coded anew.
     pub fn prefer(&mut self, codec: Codec) {
