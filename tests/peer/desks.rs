@@ -38,8 +38,8 @@ impl Row {
             [desk("alice", self.alice), desk("bob", self.bob), desk("carol", self.carol)];
         let said = |what: &str| format!("{self:?}: {what}");
         let hear_each_other = |what: &str, one: &dyn Desk, other: &dyn Desk| {
-            assert_hears(&said(what), one, other);
-            assert_hears(&said(what), other, one);
+            assert_hears(&said(&format!("{what}, the one")), one, other);
+            assert_hears(&said(&format!("{what}, the other")), other, one);
         };
 
         call(&mut *alice, &house.uri("bob"), &mut *bob);

@@ -179,9 +179,10 @@ pub(crate) fn admin(addr: SocketAddr, path: &str) -> String {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.looked_at();
+        if std::thread::panicking() {
+            return self.log.all().iter().for_each(|line| eprintln!("the engine: {line}"));
         }
+        self.looked_at();
     }
 }
 

@@ -45,6 +45,10 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
+        // What the programs said and heard, and what was captured, explains a test that failed.
+        if std::thread::panicking() {
+            return eprintln!("kept: {}", self.0.display());
+        }
         let _ = fs::remove_dir_all(&self.0);
     }
 }
