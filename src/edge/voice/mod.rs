@@ -53,7 +53,7 @@ pub enum VoiceFault {
     #[error("there is no {0}: {REMEDY}")]
     Missing(String),
     /// `[voice]` names none.
-    #[error("voice.program is empty: {REMEDY}")]
+    #[error("voice.program is empty: set it to \"espeak-ng\", or set [voice.provider]")]
     Nobody,
     /// It cannot be started, or does not speak.
     #[error("the program that speaks failed: {0}")]

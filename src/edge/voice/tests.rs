@@ -13,7 +13,7 @@ fn speech(voice: Voice, language: &str) -> Speech {
 #[tokio::test]
 async fn a_program_that_does_not_speak_is_told_with_its_own_words() {
     let table = [
-        ("", "voice.program is empty: install espeak-ng"),
+        ("", "voice.program is empty: set it to"),
         ("/no/such/program", "there is no /no/such/program: install espeak-ng"),
         ("ls", "ls:"),
         ("true", "it said nothing"),
