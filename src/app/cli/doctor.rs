@@ -13,7 +13,7 @@ use crate::edge::sip_tls::Keys;
 use crate::edge::{sounds, voice};
 use crate::wire::sip::Transport;
 
-use super::Exit;
+use super::{Exit, serve};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,12 +43,13 @@ pub struct Args {
 type Finding = Result<String, String>;
 
 /// Every check with its name.
-const CHECKS: [(&str, fn(&Config) -> Finding); 8] = [
+const CHECKS: [(&str, fn(&Config) -> Finding); 9] = [
     ("voice", spoken),
     ("data", data),
     ("sounds", sounds_folder),
     ("recordings", recordings),
     ("sip ports", sip),
+    ("http ports", http),
     ("rtp ports", rtp),
     ("certificates", certificates),
     ("open files", files),
@@ -57,7 +58,10 @@ const CHECKS: [(&str, fn(&Config) -> Finding); 8] = [
 /// Looks at everything and prints a line for each.
 pub fn run(args: &Args) -> Exit {
     let config = match config::load(&args.config, &Environment::of_process()) {
-        Ok((config, _)) => config,
+        Ok((config, report)) => {
+            eprint!("{}", serve::picture(&report));
+            config
+        }
         Err(error) => {
             eprintln!("{error}");
             return Exit::Usage;
@@ -126,6 +130,16 @@ fn sip(config: &Config) -> Finding {
     Ok(listens.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }
 
+fn http(config: &Config) -> Finding {
+    let admin = ("admin.listen", Some(config.process.admin.listen));
+    let ports = [admin, ("api.listen", config.engine.api.listen)];
+    let ports: Vec<_> = ports.into_iter().filter_map(|(setting, addr)| Some((setting, addr?))).collect();
+    for (setting, addr) in &ports {
+        TcpListener::bind(addr).map_err(|why| unbound(&addr.to_string(), setting, &why))?;
+    }
+    Ok(ports.iter().map(|(setting, addr)| format!("{addr} ({setting})")).collect::<Vec<_>>().join(", "))
+}
+
 fn rtp(config: &Config) -> Finding {
     let media = &config.engine.media;
     let bind = |addr: &IpAddr| {
@@ -178,11 +192,15 @@ mod tests {
         config.process.data.directory = "/proc/none".into();
         let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
         config.process.sip.listen = vec![config::Listen::udp(taken.local_addr().unwrap())];
+        let api = TcpListener::bind("127.0.0.1:0").unwrap();
+        config.engine.api.listen = Some(api.local_addr().unwrap());
+        config.process.admin.listen = "127.0.0.1:0".parse().unwrap();
         for (check, words) in [
             (spoken as fn(&Config) -> Finding, "install espeak-ng"),
             (data, "set data.directory"),
             (recordings, "set recordings.directory"),
             (sip, "is taken: an engine that runs already"),
+            (http, "is taken: an engine that runs already"),
         ] {
             let missing = check(&config).unwrap_err();
             assert!(missing.contains(words), "{missing}");

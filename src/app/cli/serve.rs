@@ -84,7 +84,7 @@ fn refuse(why: &dyn std::fmt::Display, exit: Exit) -> Exit {
     exit
 }
 
-fn picture(report: &Report) -> String {
+pub(super) fn picture(report: &Report) -> String {
     report.render(std::io::stderr().is_terminal())
 }
 
