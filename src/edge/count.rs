@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 34] = [
+const NUMBERS: [(Kind, &str, &str); 35] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -41,7 +41,16 @@ const NUMBERS: [(Kind, &str, &str); 34] = [
     (Kind::Counter, "callwright_callbacks_retried_total", "Status callbacks sent again"),
     (Kind::Histogram, "callwright_http_seconds", "HTTP exchanges, by kind (document, callback) and outcome"),
     (Kind::Gauge, "callwright_http_pending", "HTTP answers waited for"),
-    (Kind::Counter, "callwright_rtp_packets_total", "RTP packets of closed lines, by fate"),
+    (
+        Kind::Counter,
+        "callwright_rtp_packets_total",
+        "RTP packets of closed lines, by fate; those that are late were received",
+    ),
+    (
+        Kind::Counter,
+        "callwright_frames_concealed_total",
+        "20 ms of sound made up for packets that did not come in time",
+    ),
     (Kind::Gauge, "callwright_trunk_up", "Whether a trunk answers OPTIONS, by trunk"),
     (Kind::Gauge, "callwright_trunk_registered", "Whether a trunk knows us by REGISTER, by trunk"),
     (Kind::Gauge, "callwright_trunk_active", "Whether calls to numbers go to a trunk, by trunk"),
@@ -215,10 +224,12 @@ fn outcome(result: &Result<Reply, Fault>) -> &'static str {
 }
 
 fn packets(stats: &Stats) {
-    let fates = [("received", stats.received), ("sent", stats.sent), ("dropped", stats.dropped), ("lost", stats.lost)];
+    let Stats { received, sent, dropped, lost, late, concealed } = *stats;
+    let fates = [("received", received), ("sent", sent), ("dropped", dropped), ("lost", lost), ("late", late)];
     for (fate, number) in fates {
         counter!("callwright_rtp_packets_total", "fate" => fate).increment(number);
     }
+    counter!("callwright_frames_concealed_total").increment(concealed);
 }
 
 fn noted(note: &Note) {
@@ -319,6 +330,7 @@ mod tests {
             let addr = std::net::SocketAddr::from(([127, 0, 0, 1], 5060));
             let flow = Flow { transport: Transport::Tcp, local: addr, peer: addr };
             tally.saw(Time::from_secs(3), &Input::Message { flow, bytes: Bytes::from_static(b"SIP/2.0 200 OK") });
+            packets(&Stats { late: 2, concealed: 5, ..Stats::default() });
             look(&Census { calls: 3, ..Census::default() });
             recorder.handle().render()
         });
@@ -328,6 +340,8 @@ mod tests {
             "callwright_callbacks_retried_total 1",
             "callwright_callbacks_settled_total 1",
             "callwright_sip_messages_total{direction=\"in\",transport=\"tcp\",kind=\"2xx\"} 1",
+            "callwright_rtp_packets_total{fate=\"late\"} 2",
+            "callwright_frames_concealed_total 5",
             "callwright_calls 3",
             "# HELP callwright_calls Calls that are not over",
         ] {

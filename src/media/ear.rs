@@ -129,7 +129,7 @@ impl Ear {
         self.next.is_none() || self.made_up > DRY
     }
 
-    #[cfg(test)]
+    /// What it has met so far.
     pub(super) fn heard(&self) -> Heard {
         self.heard
     }

@@ -301,7 +301,14 @@ impl Line {
     }
 
     pub(super) fn stats(&self) -> Stats {
-        Stats { sent: self.stream.packets(), lost: self.reception.lost(), ..self.stats }
+        let heard = self.ear.as_ref().map(|ear| ear.heard()).unwrap_or_default();
+        Stats {
+            sent: self.stream.packets(),
+            lost: self.reception.lost(),
+            late: self.stats.late + heard.late,
+            concealed: self.stats.concealed + heard.concealed,
+            ..self.stats
+        }
     }
 
     /// Proves a packet before anything is believed of it (M6).

@@ -128,4 +128,8 @@ pub struct Stats {
     pub dropped: u64,
     /// Packets missing by sequence number.
     pub lost: u64,
+    /// Packets that came too late to be heard, while somebody listened.
+    pub late: u64,
+    /// Frames of 20 ms that were made up for lost or late packets.
+    pub concealed: u64,
 }

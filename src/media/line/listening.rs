@@ -29,7 +29,9 @@ impl Line {
     /// Opens an ear, or closes it; `wanted` is what others need it for.
     pub(in crate::media) fn attend(&mut self, wanted: bool) {
         if !(wanted || self.passes_through || self.hearing.needs_ear()) {
-            self.ear = None;
+            let heard = self.ear.take().map(|ear| ear.heard()).unwrap_or_default();
+            self.stats.late += heard.late;
+            self.stats.concealed += heard.concealed;
         } else if self.ear.is_none() {
             self.ear = Some(Box::new(Ear::new()));
         }
