@@ -2,6 +2,7 @@
 //!
 //! A [`family::Family`] owns [`call::Call`]s; on a call a [`script::Script`] goes through a document verb by verb; a verb
 //! acts through its [`stage::Stage`] and reacts to [`cue::Cue`]s; what leaves the family are [`effect::Effect`]s.
+//! Text messages belong to no family: [`reading`] has what becomes of one that an application reads.
 
 pub mod ask;
 #[expect(
@@ -15,6 +16,7 @@ pub mod effect;
 pub mod family;
 pub mod hook;
 pub mod message;
+pub mod reading;
 pub mod recogniser;
 pub mod recording;
 pub mod room;

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::message::{By, Way};
 use crate::media::offer::{Codec, Security};
 use crate::wire::sip::{Credentials, NameAddr, Uri};
 
@@ -77,6 +78,15 @@ impl Trunk {
             Some(transport) => uri.with_param("transport", transport),
             None => uri,
         }
+    }
+
+    /// The way of a text message to a number behind it.
+    pub fn way(&self, from: &str, number: &str) -> Way {
+        let uri = self.number(number);
+        let caller = Caller { user: from, display: "", whole: None, is_private: false, called: None };
+        let (from, headers) = self.present(&caller);
+        let (route, credentials) = (self.route.clone(), self.credentials.clone());
+        Way { from, to: NameAddr::new(uri.clone()), by: By::Uri { uri, route, credentials, headers } }
     }
 
     /// The From header, and the headers that say who calls beside it.

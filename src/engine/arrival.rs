@@ -179,7 +179,7 @@ impl Identity<'_> {
     }
 }
 
-fn x_headers(message: &Message) -> Vec<(String, String)> {
+pub(super) fn x_headers(message: &Message) -> Vec<(String, String)> {
     message.x_headers().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
 
@@ -190,7 +190,7 @@ fn forwarded_from(request: &Message) -> Option<String> {
 }
 
 /// The user, or the host of a URI that has none. Escaped controls mean nothing good (threats-and-faults A12).
-fn name_of(uri: &Uri) -> String {
+pub(super) fn name_of(uri: &Uri) -> String {
     let name = uri.user().map_or_else(|| uri.host().to_owned(), |user| user.into_owned());
     name.chars().filter(|c| !c.is_control()).collect()
 }

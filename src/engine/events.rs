@@ -145,6 +145,7 @@ impl Engine {
                     self.on_incoming(now, &incoming);
                 }
             }
+            Some(Owner::Reading(text)) => self.on_text_document(now, text, result),
             // Abandoned: the answer falls on the floor.
             None => {}
         }

@@ -49,6 +49,8 @@ pub(super) enum Owner {
     Letter(EventSid),
     /// An INVITE whose signature is checked: a certificate.
     Stir,
+    /// A text message that came: a document.
+    Reading(MessageSid),
 }
 
 impl Ledger {

@@ -8,10 +8,10 @@
 //! ```
 //!
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
-//! takes what SIP and media report to the right family, `outside` answers requests that are no calls, `texting` sends
-//! messages of documents, `transfer` and `onward` deal with REFER, `effects` carries out what families want, `ledger`
-//! knows whose is what, `room` holds conferences, `loan` knows which lines are away from home, `courier` delivers
-//! callbacks, `journal` writes it all down.
+//! takes what SIP and media report to the right family, `outside` answers requests that are no calls, `reading` takes
+//! messages to applications, `texting` sends those of documents, `transfer` and `onward` deal with REFER, `effects` carries
+//! out what families want, `ledger` knows whose is what, `room` holds conferences, `loan` knows which lines are away from
+//! home, `courier` delivers callbacks, `journal` writes it all down.
 
 mod arrival;
 pub mod courier;
@@ -26,6 +26,7 @@ mod loan;
 mod onward;
 mod output;
 mod outside;
+mod reading;
 mod registrar;
 mod room;
 mod route;
@@ -95,6 +96,7 @@ pub struct Engine {
     loans: Loans,
     /// What families hear of their rooms when they have the word next.
     words: VecDeque<(GroupId, CallId, News)>,
+    readings: reading::Readings,
     families: BTreeMap<GroupId, Family>,
     wakes: Timers<GroupId>,
     born: u64,
@@ -168,6 +170,7 @@ impl Engine {
             rooms: Rooms::default(),
             loans: Loans::default(),
             words: VecDeque::new(),
+            readings: reading::Readings::default(),
             families: BTreeMap::new(),
             wakes: Timers::new(),
             born: 0,

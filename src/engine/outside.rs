@@ -1,18 +1,20 @@
 //! Requests that are no calls (spec §9.7): who answers REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER and INFO outside
-//! dialogs, and MESSAGE in one. Whoever may not call may not send these either (threats-and-faults A8).
+//! dialogs, and MESSAGE in one. Messages for applications go on in `reading`. Whoever may not call may not send these either
+//! (threats-and-faults A8).
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Purpose;
-use super::route::{Caller, Challenger, UserId, called, organization_of};
+use super::reading::Reader;
+use super::route::{Caller, Challenger, Decision, Destination, UserId};
 use super::{Engine, arrival};
 use crate::base::Time;
-use crate::sip::registrar::{Aor, Destination};
+use crate::sip::registrar::{self, Aor};
 use crate::sip::{Allow, DialogId, Request, Response, SentId, ServedId};
 use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Uri};
 
-/// What a MESSAGE is of that nobody reads.
+/// What a MESSAGE is of that an application can read.
 const TEXT: &str = "text/plain";
 
 /// A MESSAGE that was sent on to every contact of its addressee.
@@ -37,7 +39,7 @@ impl Engine {
             }
         };
         match request.method() {
-            Some(Method::Message) => self.on_message(now, id, request, caller),
+            Some(Method::Message) => self.on_message(now, id, request, flow, caller),
             method => self.sip.respond(now, id, refusal(method)),
         }
     }
@@ -53,29 +55,37 @@ impl Engine {
         }
     }
 
-    /// To whom it may concern: every contact of the user that is called, in the organisation of the sender (spec §9.7).
-    fn on_message(&mut self, now: Time, id: ServedId, request: &Message, caller: Caller) {
-        let called_one = organization_of(&self.settings, self.plan.own(), request).map(|found| found.name.to_owned());
-        // Clients of another organisation are nobody to a user (spec §9.2 step 1b).
-        let organization = match &caller {
-            Caller::User(user) => called_one.filter(|organization| *organization == user.organization),
-            Caller::Peer => called_one,
-        };
-        let login = called(&self.settings, request);
-        let addressee = organization.map(|organization| UserId { organization, login });
-        let known = addressee.filter(|user| self.settings.user(&user.organization, &user.login).is_some());
-        // There is no application for messages: who is no client is nobody.
-        let Some(user) = known else { return self.sip.respond(now, id, Response::new(404)) };
-        let active = self.settings.user(&user.organization, &user.login).is_some_and(|user| user.active);
-        let ways = self.registrar.destinations(&Aor::from(user));
-        match (active, ways.is_empty()) {
-            (false, _) => self.sip.respond(now, id, Response::new(403)),
-            (true, true) => self.sip.respond(now, id, Response::new(480)),
-            (true, false) => {
-                let from = self.sender(request, &caller);
-                self.relay(now, id, request, from, &ways);
+    /// To whom it may concern: every contact of the user that is called, in the organisation of the sender, or the
+    /// application of the number (spec §9.7).
+    fn on_message(&mut self, now: Time, id: ServedId, request: &Message, flow: Flow, caller: Caller) {
+        match self.decide_text(now, request, &flow, &caller) {
+            Decision::Run(route) => match route.to {
+                Destination::Client(login) => {
+                    let user = UserId { organization: route.organization, login };
+                    self.message_client(now, id, request, &caller, user);
+                }
+                Destination::Application(own) => {
+                    let to = Reader { organization: route.organization, number: route.called, application: own };
+                    self.on_text(now, id, request, flow, caller, to);
+                }
+                // Nobody sends texts of others on to a trunk.
+                Destination::Outbound { .. } => self.sip.respond(now, id, Response::new(404)),
+            },
+            refused @ Decision::Refuse { .. } => {
+                let response = self.refusal_of(request, refused);
+                self.sip.respond(now, id, response);
             }
+            Decision::Drop(_) => self.sip.ignore_request(now, id),
         }
+    }
+
+    fn message_client(&mut self, now: Time, id: ServedId, request: &Message, caller: &Caller, user: UserId) {
+        let ways = self.registrar.destinations(&Aor::from(user));
+        if ways.is_empty() {
+            return self.sip.respond(now, id, Response::new(480));
+        }
+        let from = self.sender(request, caller);
+        self.relay(now, id, request, from, &ways);
     }
 
     /// Words in a call: for the party at the other end of the bridge, whose answer goes back. An application does not read
@@ -84,7 +94,7 @@ impl Engine {
         let owner = self.ledger.owner(dialog);
         let family = owner.and_then(|(group, call)| Some((self.families.get(&group)?, call)));
         let peer = family.and_then(|(family, call)| family.call(family.bridged_with(call)?).dialog);
-        let is_text = content_type.is_empty() || content_type.to_ascii_lowercase().starts_with(TEXT);
+        let is_text = is_text(content_type);
         match peer {
             Some(peer) => {
                 self.ledger.relay(id, Relay { waiting: 1, best: 0 });
@@ -92,15 +102,12 @@ impl Engine {
                 self.ledger.send(sent, Purpose::Relay(id));
             }
             None if is_text => self.sip.respond(now, id, Response::new(200)),
-            None => {
-                let accept = (Name::Accept.as_str().to_owned(), TEXT.to_owned());
-                self.sip.respond(now, id, Response::new(415).with_headers(vec![accept]));
-            }
+            None => self.sip.respond(now, id, no_text()),
         }
     }
 
     /// The From of a message as its addressee sees it: a user says no more than in a call (threats-and-faults A10).
-    fn sender(&self, request: &Message, caller: &Caller) -> Option<NameAddr> {
+    pub(super) fn sender(&self, request: &Message, caller: &Caller) -> Option<NameAddr> {
         let mut from = request.from()?;
         from.params.remove("tag");
         let Caller::User(id) = caller else { return Some(from) };
@@ -110,7 +117,14 @@ impl Engine {
         Some(if from.uri.user().is_some_and(|user| user == name) { from } else { NameAddr::new(own) })
     }
 
-    fn relay(&mut self, now: Time, id: ServedId, request: &Message, from: Option<NameAddr>, ways: &[Destination]) {
+    fn relay(
+        &mut self,
+        now: Time,
+        id: ServedId,
+        request: &Message,
+        from: Option<NameAddr>,
+        ways: &[registrar::Destination],
+    ) {
         let (Some(from), Some(to)) = (from, request.to()) else { return };
         let hops = request.max_forwards().unwrap_or(70).saturating_sub(1);
         let content_type = request.header(Name::ContentType).map_or("text/plain".to_owned(), |text| text.into_owned());
@@ -143,6 +157,16 @@ impl Engine {
             _ => self.ledger.relay(id, relay),
         }
     }
+}
+
+/// Whether an application could read it.
+pub(super) fn is_text(content_type: &str) -> bool {
+    content_type.is_empty() || content_type.to_ascii_lowercase().starts_with(TEXT)
+}
+
+/// The answer to what nobody here can read.
+pub(super) fn no_text() -> Response {
+    Response::new(415).with_headers(vec![(Name::Accept.as_str().to_owned(), TEXT.to_owned())])
 }
 
 /// The better of two refusals; 0 is none. A challenge of a telephone is none of the sender's business.

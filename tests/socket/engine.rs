@@ -72,15 +72,29 @@ impl Engine {
             ports + 19,
             folder.0.join("data").display()
         );
-        let path = folder.write("callwright.toml", &config);
+        folder.write("callwright.toml", &config);
+        Self::launch(folder, sip.contains("tls:"))
+    }
+
+    /// Starts it with the configuration that lies in its folder.
+    fn launch(folder: Folder, is_secure: bool) -> Self {
+        let path = folder.0.join("callwright.toml").display().to_string();
         let mut child = callwright(&["serve", "--config", &path]).spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("piped"));
         let mut addr =
             |message: &str| find(&mut lines, message)["addr"].as_str().unwrap_or_default().parse().expect("an address");
         let (udp, tcp) = (addr("SIP over UDP"), addr("SIP over TCP"));
-        let tls = if sip.contains("tls:") { addr("SIP over TLS") } else { tcp };
+        let tls = if is_secure { addr("SIP over TLS") } else { tcp };
         let admin = addr("admin: /health /ready /metrics");
         Self { child, lines, udp, tcp, tls, admin, folder }
+    }
+
+    /// Kills it without a word, and starts it again on what it has left behind.
+    pub(crate) fn again(mut self) -> Self {
+        self.signal(rustix::process::Signal::KILL);
+        self.child.wait().expect("our child");
+        let folder = std::mem::replace(&mut self.folder, Folder(PathBuf::new()));
+        Self::launch(folder, self.tls != self.tcp)
     }
 
     /// Waits for the log line with this message.

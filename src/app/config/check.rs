@@ -252,7 +252,7 @@ fn is_network(text: &str) -> bool {
 
 fn application(name: &str, path: &[&str], own: &Application, faults: &mut Faults<'_>) {
     let at = |key| [path, &[key]].concat();
-    if own.voice_url.is_empty() {
+    if own.voice_url.is_empty() && own.sms_url.is_none() {
         let message = format!("`{name}` has no voice_url: its calls lead nowhere");
         faults.error(&at("voice_url"), message, "set voice_url to the URL of its document");
     }
@@ -261,6 +261,8 @@ fn application(name: &str, path: &[&str], own: &Application, faults: &mut Faults
         ("voice_fallback_url", own.voice_fallback_url.as_ref()),
         ("status_callback", own.status_callback.as_ref()),
         ("refer_url", own.refer_url.as_ref()),
+        ("sms_url", own.sms_url.as_ref()),
+        ("sms_fallback_url", own.sms_fallback_url.as_ref()),
     ];
     for (key, url) in urls {
         if let Some(why) = url.and_then(|url| unaskable(url)) {

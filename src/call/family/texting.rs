@@ -8,7 +8,6 @@ use crate::call::call::{CallId, Side};
 use crate::call::effect::{Effect, Level};
 use crate::call::hook::param;
 use crate::call::message::{By, Message, Told, Way};
-use crate::call::trunk::Caller;
 use crate::call::verb::dial::target::{self, Target};
 use crate::rcml::Span;
 use crate::sip::registrar::Aor;
@@ -53,11 +52,7 @@ impl Family {
     fn way_by_trunk(&self, means: &Means<'_>, to: &str, from: &str) -> Option<Way> {
         let trunk = means.rules.trunk(means.rules.outbound.as_deref())?;
         let (Ok(Target::Number(to)), _) = target::number(to, Span::default()) else { return None };
-        let uri = trunk.number(&to.number);
-        let (from, headers) =
-            trunk.present(&Caller { user: from, display: "", whole: None, is_private: false, called: None });
-        let (route, credentials) = (trunk.route.clone(), trunk.credentials.clone());
-        Some(Way { from, to: NameAddr::new(uri.clone()), by: By::Uri { uri, route, credentials, headers } })
+        Some(trunk.way(from, &to.number))
     }
 
     /// Sends a message and names it.

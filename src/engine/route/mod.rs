@@ -100,8 +100,22 @@ impl Decision {
 impl Engine {
     /// What is done with an INVITE outside a dialog.
     pub(super) fn decide(&mut self, now: Time, request: &Message, flow: &Flow) -> Decision {
+        self.decide_for(None, now, request, flow)
+    }
+
+    /// What is done with a MESSAGE of somebody who has been let in (spec §9.7): the same steps, as far as they are about
+    /// who is called.
+    pub(super) fn decide_text(&mut self, now: Time, request: &Message, flow: &Flow, sender: &Caller) -> Decision {
+        self.decide_for(Some(sender), now, request, flow)
+    }
+
+    fn decide_for(&mut self, sender: Option<&Caller>, now: Time, request: &Message, flow: &Flow) -> Decision {
         let overload = self.overload();
-        let mut case = Case::of(&self.settings, &self.plan, &self.gate, request, flow);
+        let case = Case::of(&self.settings, &self.plan, &self.gate, request, flow);
+        let mut case = match sender {
+            Some(sender) => case.for_text(sender),
+            None => case,
+        };
         let (gate, guard, trunks) = (&mut self.gate, &mut self.guard, &self.trunks);
         let mut moment = Moment { now, overload, gate, guard, trunks, request, flow };
         let verdict = case.decide(Some(&mut moment), |_, _| {});

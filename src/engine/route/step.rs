@@ -22,8 +22,29 @@ pub(super) struct Step {
     pub(super) rule: &'static str,
     /// Whether it lets in or leads on.
     pub(super) kind: Kind,
+    /// Whether it says anything about a text message too, whose sender has logged in before.
+    texts: bool,
     /// What it says to a case.
     ask: Ask,
+}
+
+/// What is wanted of whoever is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    /// A call: INVITE.
+    Call,
+    /// To read a text: MESSAGE.
+    Text,
+}
+
+impl Service {
+    /// The document of an application for it, and the setting that names it.
+    fn document(self, application: &Application) -> (Option<&str>, &'static str) {
+        match self {
+            Self::Call => (Some(application.voice_url.as_str()).filter(|url| !url.is_empty()), "voice_url"),
+            Self::Text => (application.sms_url.as_deref(), "sms_url"),
+        }
+    }
 }
 
 /// Whom a step asks.
@@ -58,21 +79,27 @@ pub(super) enum Kind {
 
 /// All steps in their order.
 pub(super) const STEPS: [Step; 15] = [
-    Step { name: "source", rule: "§9.2", kind: Kind::Door, ask: Ask::Settings(door::source) },
-    Step { name: "overload", rule: "O1", kind: Kind::Door, ask: Ask::Moment(door::overload) },
-    Step { name: "address", rule: "§12", kind: Kind::Door, ask: Ask::Settings(door::address) },
-    Step { name: "organisation", rule: "§9.1", kind: Kind::Door, ask: Ask::Settings(door::organization) },
-    Step { name: "login", rule: "1", kind: Kind::Door, ask: Ask::Moment(door::login) },
-    Step { name: "guard", rule: "A11", kind: Kind::Door, ask: Ask::Moment(door::guard) },
-    Step { name: "own document", rule: "1a", kind: Kind::Rule, ask: Ask::Settings(rule::own_application) },
-    Step { name: "client", rule: "1b 2a", kind: Kind::Rule, ask: Ask::Settings(rule::client) },
-    Step { name: "number", rule: "1c 2b", kind: Kind::Rule, ask: Ask::Settings(rule::number) },
-    Step { name: "their number", rule: "2b", kind: Kind::Rule, ask: Ask::Settings(rule::number_of_another) },
-    Step { name: "registration", rule: "§9.6", kind: Kind::Rule, ask: Ask::Moment(rule::registration) },
-    Step { name: "domain", rule: "3", kind: Kind::Rule, ask: Ask::Settings(rule::domain) },
-    Step { name: "catch-all", rule: "§9.3", kind: Kind::Rule, ask: Ask::Settings(rule::catch_all) },
-    Step { name: "outbound", rule: "1d", kind: Kind::Rule, ask: Ask::Settings(rule::outbound) },
-    Step { name: "relay", rule: "2c", kind: Kind::Rule, ask: Ask::Settings(rule::relay) },
+    Step { name: "source", rule: "§9.2", kind: Kind::Door, texts: false, ask: Ask::Settings(door::source) },
+    Step { name: "overload", rule: "O1", kind: Kind::Door, texts: false, ask: Ask::Moment(door::overload) },
+    Step { name: "address", rule: "§12", kind: Kind::Door, texts: true, ask: Ask::Settings(door::address) },
+    Step { name: "organisation", rule: "§9.1", kind: Kind::Door, texts: true, ask: Ask::Settings(door::organization) },
+    Step { name: "login", rule: "1", kind: Kind::Door, texts: false, ask: Ask::Moment(door::login) },
+    Step { name: "guard", rule: "A11", kind: Kind::Door, texts: false, ask: Ask::Moment(door::guard) },
+    Step { name: "own document", rule: "1a", kind: Kind::Rule, texts: true, ask: Ask::Settings(rule::own_application) },
+    Step { name: "client", rule: "1b 2a", kind: Kind::Rule, texts: true, ask: Ask::Settings(rule::client) },
+    Step { name: "number", rule: "1c 2b", kind: Kind::Rule, texts: true, ask: Ask::Settings(rule::number) },
+    Step {
+        name: "their number",
+        rule: "2b",
+        kind: Kind::Rule,
+        texts: true,
+        ask: Ask::Settings(rule::number_of_another),
+    },
+    Step { name: "registration", rule: "§9.6", kind: Kind::Rule, texts: true, ask: Ask::Moment(rule::registration) },
+    Step { name: "domain", rule: "3", kind: Kind::Rule, texts: true, ask: Ask::Settings(rule::domain) },
+    Step { name: "catch-all", rule: "§9.3", kind: Kind::Rule, texts: true, ask: Ask::Settings(rule::catch_all) },
+    Step { name: "outbound", rule: "1d", kind: Kind::Rule, texts: false, ask: Ask::Settings(rule::outbound) },
+    Step { name: "relay", rule: "2c", kind: Kind::Rule, texts: false, ask: Ask::Settings(rule::relay) },
 ];
 
 /// What a step says.
@@ -111,6 +138,7 @@ pub(super) enum Verdict<'s> {
 pub(super) struct Case<'s> {
     pub(super) settings: &'s Settings,
     pub(super) plan: &'s DialPlan,
+    pub(super) service: Service,
     pub(super) source: Source,
     /// All trunks at its source.
     pub(super) peers: Vec<String>,
@@ -146,6 +174,7 @@ impl<'s> Case<'s> {
         Self {
             settings,
             plan,
+            service: Service::Call,
             source: if plan.is_loop(flow) { Source::Own } else { gate.source(flow.peer.ip()) },
             peers: gate.trunks_at(flow.peer.ip()),
             home,
@@ -157,13 +186,24 @@ impl<'s> Case<'s> {
         }
     }
 
+    /// The same for a text message of somebody who has been let in.
+    pub(super) fn for_text(self, sender: &caller::Caller) -> Self {
+        let user = match sender {
+            caller::Caller::User(id) => self.home.and_then(|home| home.users.get_key_value(&id.login)),
+            caller::Caller::Peer => None,
+        };
+        let caller = user.map_or(Caller::Other, |(login, user)| Caller::User(login, user));
+        Self { service: Service::Text, caller, ..self }
+    }
+
     /// Goes through the steps; `tell` hears what each of them says up to the one that decides.
     pub(super) fn decide(
         &mut self,
         mut moment: Option<&mut Moment<'_>>,
         mut tell: impl FnMut(&'static Step, &Answer<'s>),
     ) -> Verdict<'s> {
-        for step in &STEPS {
+        let service = self.service;
+        for step in STEPS.iter().filter(|step| step.texts || service == Service::Call) {
             let answer = match step.ask {
                 Ask::Settings(ask) => ask(self),
                 Ask::Moment(ask) => ask(self, moment.as_deref_mut()),

@@ -20,6 +20,7 @@ impl Engine {
         let mut case = Case {
             settings,
             plan: &self.plan,
+            service: step::Service::Call,
             source: match asker {
                 Asker::Trunk(name) => Source::Trunk(name.clone()),
                 Asker::User(_) | Asker::Stranger => Source::Stranger,

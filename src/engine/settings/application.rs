@@ -26,6 +26,14 @@ pub struct Application {
     pub refer_application: Option<String>,
     /// The caller's display name is sent as CallerName (spec §6.2).
     pub voice_caller_id_lookup: bool,
+    /// The document that answers text messages; without it they are refused as those to nobody (spec §9.7).
+    pub sms_url: Option<String>,
+    /// How it is asked.
+    pub sms_method: http::Method,
+    /// Asked once when that document cannot be had (spec §6.6).
+    pub sms_fallback_url: Option<String>,
+    /// How that is asked.
+    pub sms_fallback_method: http::Method,
     /// Told at ringing, in-progress and the end (spec §6.8).
     pub status_callback: Option<String>,
     /// How it is told.

@@ -76,6 +76,8 @@ fn hooks(line: &mut Cursor) -> Result<toml::Table, Fault> {
             hook(line, &mut table, "voice_fallback_url", "voice_fallback_method")?;
         } else if line.take("status") {
             hook(line, &mut table, "status_callback", "status_callback_method")?;
+        } else if line.take("texts") {
+            hook(line, &mut table, "sms_url", "sms_method")?;
         } else if line.take("refer") {
             hook(line, &mut table, "refer_url", "refer_method")?;
         } else if line.take("events") {
@@ -83,9 +85,8 @@ fn hooks(line: &mut Cursor) -> Result<toml::Table, Fault> {
             let events: Vec<toml::Value> = events.split([',', ' ']).map(|event| event.trim().into()).collect();
             table.insert("status_callback_event".into(), events.into());
         } else {
-            return Err(
-                line.unknown("something about an application", &["by", "fallback", "status", "events", "refer"])
-            );
+            return Err(line
+                .unknown("something about an application", &["by", "fallback", "status", "events", "refer", "texts"]));
         }
     }
     Ok(table)

@@ -1,6 +1,6 @@
 //! Where a call leads that was let in (spec §9.2 steps 1a–3, §9.3).
 
-use super::{Answer, Case, Moment, Verdict, on, refuse};
+use super::{Answer, Case, Moment, Service, Verdict, on, refuse};
 use crate::engine::gate::Source;
 use crate::engine::route::Why;
 use crate::engine::route::number::{self, CATCH_ALL, Found, How};
@@ -11,7 +11,13 @@ pub(super) fn own_application<'s>(case: &Case<'s>) -> Answer<'s> {
     let Some((login, user)) = case.user() else { return on("the caller is no user") };
     let home = case.home.map_or("", |home| home.name);
     match &user.application {
-        Some(application) => run(home, application, format!("users.{login}.application takes all calls of {login}")),
+        // Whose application reads no texts sends them like anybody.
+        Some(application) if case.service == Service::Text && application.sms_url.is_none() => {
+            on(format!("users.{login}.application has no sms_url"))
+        }
+        Some(application) => {
+            run(case, home, application, format!("users.{login}.application takes all calls of {login}"))
+        }
         None => on(format!("users.{login} has no application")),
     }
 }
@@ -44,7 +50,7 @@ pub(super) fn number<'s>(case: &Case<'s>) -> Answer<'s> {
         let because = format!("{} is a number of {}, the caller is not", found.key, directory.name);
         return refuse(404, Why::OtherOrganization, because);
     }
-    run(directory.name, found.application, fits(&found))
+    run(case, directory.name, found.application, fits(&found))
 }
 
 /// 2b from the trunk side: carriers call our address, whatever organisation the number is of.
@@ -56,7 +62,7 @@ pub(super) fn number_of_another<'s>(case: &Case<'s>) -> Answer<'s> {
     let others = case.settings.directories().filter(|other| Some(other.name) != known && other.active);
     let mut hits = others.filter_map(|other| Some((other, found(case, &other)?)));
     match hits.find(|(_, found)| number::is_public(found.key)) {
-        Some((other, found)) => run(other.name, found.application, format!("{} of {}", fits(&found), other.name)),
+        Some((other, found)) => run(case, other.name, found.application, format!("{} of {}", fits(&found), other.name)),
         None => on("no other organisation has that telephone number"),
     }
 }
@@ -81,7 +87,9 @@ pub(super) fn registration<'s>(case: &Case<'s>, moment: Option<&mut Moment<'_>>)
     }
     let found = case.directory().and_then(|directory| Some((directory, number_called(case, &directory, contact)?)));
     match found {
-        Some((directory, found)) => run(directory.name, found.application, format!("{} of trunk {name}", fits(&found))),
+        Some((directory, found)) => {
+            run(case, directory.name, found.application, format!("{} of trunk {name}", fits(&found)))
+        }
         None => on(format!("{contact} is registered at trunk {name}, and no number is called so")),
     }
 }
@@ -91,7 +99,9 @@ pub(super) fn domain<'s>(case: &Case<'s>) -> Answer<'s> {
     let Some(directory) = case.directory() else { return on("no organisation") };
     let domains = directory.sip_domains;
     match domains.iter().find(|(domain, _)| domain.eq_ignore_ascii_case(&case.host)) {
-        Some((domain, application)) => run(directory.name, application, format!("domain {domain} takes any user")),
+        Some((domain, application)) => {
+            run(case, directory.name, application, format!("domain {domain} takes any user"))
+        }
         None if domains.is_empty() => on(format!("{} has no SIP domain with an application", directory.name)),
         None => on(format!("no SIP domain of {} is called {}", directory.name, shown(&case.host))),
     }
@@ -102,7 +112,9 @@ pub(super) fn catch_all<'s>(case: &Case<'s>) -> Answer<'s> {
     let Some(directory) = case.directory() else { return on("no organisation") };
     match directory.numbers.get(CATCH_ALL) {
         Some(_) if case.is_abroad() => on(format!("\"*\" of {} is for callers of its own", directory.name)),
-        Some(application) => run(directory.name, application, "number \"*\" takes what nothing else took".to_owned()),
+        Some(application) => {
+            run(case, directory.name, application, "number \"*\" takes what nothing else took".to_owned())
+        }
         None => on(format!("{} has no number \"*\"", directory.name)),
     }
 }
@@ -149,10 +161,10 @@ pub(super) fn relay<'s>(case: &Case<'s>) -> Answer<'s> {
 }
 
 /// A number without a document leads nowhere (spec §9.3).
-fn run<'s>(organization: &'s str, application: &'s Application, because: String) -> Answer<'s> {
-    match application.voice_url.is_empty() {
-        true => refuse(404, Why::NoApplication, format!("{because}, but has no voice_url")),
-        false => Answer::Take(Verdict::Run(organization, application), because),
+fn run<'s>(case: &Case<'s>, organization: &'s str, application: &'s Application, because: String) -> Answer<'s> {
+    match case.service.document(application) {
+        (None, setting) => refuse(404, Why::NoApplication, format!("{because}, but has no {setting}")),
+        (Some(_), _) => Answer::Take(Verdict::Run(organization, application), because),
     }
 }
 
