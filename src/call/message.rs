@@ -42,16 +42,27 @@ pub enum By {
     /// To a registered telephone.
     Client(Box<registrar::Destination>),
     /// To an address, or a number through a trunk.
-    Uri {
-        /// The Request-URI.
-        uri: Uri,
-        /// The proxy before it.
-        route: Option<NameAddr>,
-        /// For challenges.
-        credentials: Option<Credentials>,
-        /// More headers.
-        headers: Vec<(String, String)>,
-    },
+    Uri(Box<Outside>),
+}
+
+impl By {
+    /// Straight to an address.
+    pub fn address(uri: Uri) -> Self {
+        Self::Uri(Box::new(Outside { uri, route: None, credentials: None, headers: Vec::new() }))
+    }
+}
+
+/// The way to an address that is not registered here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outside {
+    /// The Request-URI.
+    pub uri: Uri,
+    /// The proxy before it.
+    pub route: Option<NameAddr>,
+    /// For challenges.
+    pub credentials: Option<Credentials>,
+    /// More headers.
+    pub headers: Vec<(String, String)>,
 }
 
 /// The callback of either end, written while the call that it speaks of is known.

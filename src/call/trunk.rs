@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::message::{By, Way};
+use crate::call::message::{By, Outside, Way};
 use crate::media::offer::{Codec, Security};
 use crate::wire::sip::{Credentials, NameAddr, Uri};
 
@@ -86,7 +86,11 @@ impl Trunk {
         let caller = Caller { user: from, display: "", whole: None, is_private: false, called: None };
         let (from, headers) = self.present(&caller);
         let (route, credentials) = (self.route.clone(), self.credentials.clone());
-        Way { from, to: NameAddr::new(uri.clone()), by: By::Uri { uri, route, credentials, headers } }
+        Way {
+            from,
+            to: NameAddr::new(uri.clone()),
+            by: By::Uri(Box::new(Outside { uri, route, credentials, headers })),
+        }
     }
 
     /// The From header, and the headers that say who calls beside it.

@@ -189,7 +189,7 @@ impl Engine {
         let there = Uri::sip(user.as_deref(), &peer.ip().to_canonical().to_string(), Some(peer.port()));
         let uri = there.with_param("transport", desk.flow.transport.param());
         let to = NameAddr::new(desk.back.uri.clone());
-        let by = By::Uri { uri, route: None, credentials: None, headers: Vec::new() };
+        let by = By::address(uri);
         Ok(vec![Way { from: self.own(&desk.organization, from), to, by }])
     }
 
@@ -215,7 +215,7 @@ impl Engine {
         if !self.is_elsewhere(to) {
             return self.ways_to_client(&desk.organization, &user, from);
         }
-        let by = By::Uri { uri: to.without_headers(), route: None, credentials: None, headers: Vec::new() };
+        let by = By::address(to.without_headers());
         Ok(vec![Way { from: self.own(&desk.organization, from), to: NameAddr::new(to.clone()), by }])
     }
 

@@ -74,7 +74,7 @@ impl Engine {
         let Some(output) = self.registrar.poll() else { return false };
         match output {
             O::Changed(change) => self.outputs.push_back(Output::Bindings(change)),
-            O::Ping(destination) => self.ping(now, destination),
+            O::Ping(destination) => self.ping(now, *destination),
             O::Lost { binding, loss } => self.on_lost(now, &binding, loss),
         }
         true

@@ -8,7 +8,7 @@ use super::courier::{Kind, Letter};
 use super::ledger::Purpose;
 use super::{Engine, Level, Note, Output};
 use crate::base::{CallSid, MessageSid, Time};
-use crate::call::message::{By, Message, Told, Way};
+use crate::call::message::{By, Message, Outside, Told, Way};
 use crate::sip::Request;
 use crate::wire::sip::Method;
 
@@ -39,12 +39,11 @@ impl Engine {
     fn message_by(&self, way: Way, body: Bytes) -> Request {
         let request = match way.by {
             By::Client(destination) => self.request_to(&destination, Method::Message, way.from, way.to),
-            By::Uri { uri, route, credentials, headers } => Request {
-                route: route.into_iter().collect(),
-                credentials,
-                headers,
-                ..Request::new(Method::Message, uri, way.from, way.to)
-            },
+            By::Uri(outside) => {
+                let Outside { uri, route, credentials, headers } = *outside;
+                let request = Request::new(Method::Message, uri, way.from, way.to);
+                Request { route: route.into_iter().collect(), credentials, headers, ..request }
+            }
         };
         Request { body: Some(("text/plain;charset=UTF-8".to_owned(), body)), ..request }
     }

@@ -177,7 +177,8 @@ mod tests {
     fn persons_machines_faxes_and_nobody_are_told_apart() {
         use Answerer::{Fax, Human, Machine, MachineBeep, MachineSilence, Unknown};
         let beep = tone::chime::beep(Rate::Narrow);
-        let cases: [(&str, Vec<Vec<i16>>, Vec<Answerer>); 8] = [
+        type Case = (&'static str, Vec<Vec<i16>>, Vec<Answerer>);
+        let cases: [Case; 8] = [
             ("hello", vec![quiet(600), speech(700), quiet(4000)], vec![Human]),
             ("hello, hello", vec![quiet(300), speech(600), quiet(700), speech(600), quiet(4000)], vec![Human]),
             (

@@ -42,8 +42,11 @@ pub struct Args {
 /// What a check found: what is good, or what is missing and what to do.
 type Finding = Result<String, String>;
 
-/// Every check with its name.
-const CHECKS: [(&str, fn(&Config) -> Finding); 9] = [
+/// A check and its name.
+type Check = (&'static str, fn(&Config) -> Finding);
+
+/// Every check.
+const CHECKS: [Check; 9] = [
     ("voice", spoken),
     ("data", data),
     ("sounds", sounds_folder),

@@ -154,7 +154,7 @@ impl Family {
     /// A Dial that no document says.
     pub(super) fn begin_dial(&mut self, id: CallId, order: dial::Order) {
         if let Some(script) = &mut self.call_mut(id).script {
-            script.turn_page(Page { url: String::new(), verbs: vec![Verb::Dial(order)] });
+            script.turn_page(Page { url: String::new(), verbs: vec![Verb::Dial(Box::new(order))] });
             self.cue(id, Cue::Begin);
         }
     }

@@ -43,7 +43,7 @@ impl Family {
             return registered.into_iter().map(way).collect();
         }
         if let Some(uri) = address {
-            let by = By::Uri { uri: uri.clone(), route: None, credentials: None, headers: Vec::new() };
+            let by = By::address(uri.clone());
             return vec![Way { from: ours(from), to: NameAddr::new(uri), by }];
         }
         self.way_by_trunk(means, to, from).into_iter().collect()

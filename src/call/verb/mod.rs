@@ -131,7 +131,7 @@ impl Context {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verb {
     /// Call somebody.
-    Dial(dial::Order),
+    Dial(Box<dial::Order>),
     /// Wait.
     Pause(pause::Order),
     /// Ask the far party to call somebody.

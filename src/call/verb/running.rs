@@ -37,10 +37,10 @@ impl Verb {
         match self {
             Self::Dial(mut order) => {
                 if let Some(room) = order.take_conference() {
-                    let (run, step) = dial::conference::Conferencing::start(order, room, stage);
+                    let (run, step) = dial::conference::Conferencing::start(*order, room, stage);
                     return (Some(Running::Conference(Box::new(run))), step);
                 }
-                let (run, step) = dial::Dialing::start(order, stage);
+                let (run, step) = dial::Dialing::start(*order, stage);
                 (Some(Running::Dial(Box::new(run))), step)
             }
             Self::Pause(order) => {

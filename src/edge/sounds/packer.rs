@@ -21,7 +21,7 @@ pub(super) fn run(body: &Arc<Body>, sound: &Weak<Sound>, rate: Rate, max_seconds
     let mut packer = Packer { sound, rate, way: None, waiting: Vec::new(), given: 0, pieces: 0, room, fault: None };
     let decoded = decode(reader, &body.hint, &mut |hz, samples| packer.take(hz, samples));
     packer.finish();
-    let judged = match (packer.fault, decoded) {
+    match (packer.fault, decoded) {
         (Some(fault), _) => Err(fault),
         (None, Ok(())) => Ok(()),
         // A decoder dresses up what the download said.
@@ -29,8 +29,7 @@ pub(super) fn run(body: &Arc<Body>, sound: &Weak<Sound>, rate: Rate, max_seconds
             Some(Err(cause)) => Err(cause),
             _ => Err(unreadable(&fault)),
         },
-    };
-    judged
+    }
 }
 
 fn unreadable(fault: &DecodeFault) -> LoadFault {

@@ -51,7 +51,7 @@ impl Queue {
                 self.give_back(passed);
             }
         }
-        self.packets.pop_front_if(|packet| packet.at == at)
+        if self.peek()?.at == at { self.packets.pop_front() } else { None }
     }
 
     /// The first packet.

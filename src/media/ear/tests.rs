@@ -80,7 +80,7 @@ fn m12_loss_is_concealed_and_counted() {
     let mut left = 0;
     let bursts: Vec<bool> = (0..3000)
         .map(|_| {
-            left = if left == 0 && rng.next_u64() % 45 == 0 { 5 } else { left.max(1) - 1 };
+            left = if left == 0 && rng.next_u64().is_multiple_of(45) { 5 } else { left.max(1) - 1 };
             left > 0
         })
         .collect();
@@ -103,7 +103,7 @@ fn m12_scatter_reordering_and_repetition_are_heard_as_it_was_said() {
     let mut rng = Rng::seeded(4);
     let mut packets = voice_packets(3000, 0);
     for packet in &mut packets {
-        packet.at = packet.at + std::time::Duration::from_micros(rng.next_u64() % 50_000);
+        packet.at += std::time::Duration::from_micros(rng.next_u64() % 50_000);
     }
     let again: Vec<Flying> = packets.iter().step_by(7).cloned().collect();
     packets.extend(
@@ -152,7 +152,7 @@ fn m13_a_pause_is_silence_and_what_follows_is_neither_late_nor_hurried() {
 fn a_sender_whose_time_stands_still_in_a_pause_and_a_jump_are_followed() {
     let mut packets = voice_packets(1000, 0);
     for packet in &mut packets[500..] {
-        packet.at = packet.at + std::time::Duration::from_secs(4);
+        packet.at += std::time::Duration::from_secs(4);
     }
     let (_, heard) = listen(packets.clone(), 1200, 5000);
     let found = level::find(&said(600, 5), &heard[(600 + 200) * 160..(600 + 270) * 160], 1200).unwrap();
@@ -166,7 +166,7 @@ fn a_sender_whose_time_stands_still_in_a_pause_and_a_jump_are_followed() {
 #[test]
 fn a_path_that_becomes_longer_and_a_stall_are_survived() {
     let mut longer = voice_packets(1000, 0);
-    longer[500..].iter_mut().for_each(|packet| packet.at = packet.at + std::time::Duration::from_millis(300));
+    longer[500..].iter_mut().for_each(|packet| packet.at += std::time::Duration::from_millis(300));
     let (_, heard) = listen(longer, 1000, 5000);
     let later = level::find(&said(700, 5), &heard[700 * 160..780 * 160], 4000).unwrap();
     assert!(later.likeness > 0.99 && later.lag < 8 * 370, "{later:?}");

@@ -294,7 +294,7 @@ impl Speaker {
     /// Sends 20 ms of silence, each second with a click in it.
     fn tick_tock(&mut self, studio: &mut Studio) {
         let mut frame = [0; 160];
-        if self.said.len() % 8000 == 0 {
+        if self.said.len().is_multiple_of(8000) {
             frame[..8].fill(16_000);
         }
         self.say(studio, &frame);

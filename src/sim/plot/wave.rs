@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn what_sounds_has_an_outline_and_silence_has_none() {
-        let sound = [vec![0; 1000], vec![8000, -8000].repeat(500), vec![0; 1000], vec![300; 1000]].concat();
+        let sound = [vec![0; 1000], [8000, -8000].repeat(500), vec![0; 1000], vec![300; 1000]].concat();
         let found = outlines(&sound, (100.0, 200.0), (10.0, 40.0));
         assert_eq!(found.len(), 2);
         assert!(found.iter().flatten().all(|(x, y)| (100.0..=201.0).contains(x) && (10.0..=50.0).contains(y)));

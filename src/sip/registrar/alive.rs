@@ -65,7 +65,7 @@ impl Registrar {
         match self.bindings.get(&id).and_then(|binding| binding.destination()) {
             Some(destination) => {
                 self.asked.insert(id, now);
-                self.out.push_back(Output::Ping(destination));
+                self.out.push_back(Output::Ping(Box::new(destination)));
             }
             None => self.ask_later(now, id),
         }

@@ -49,7 +49,7 @@ pub enum Output {
     /// Write this down: a restart must not forget a phone.
     Changed(Change),
     /// Send OPTIONS there and tell the outcome by `on_pong`.
-    Ping(Destination),
+    Ping(Box<Destination>),
     /// This contact gave no sign of life: its calls are over (spec §9.4).
     Lost {
         /// Which; it is forgotten already.

@@ -294,7 +294,7 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
 
 fn verb(element: &Element) -> (Verb, Vec<Fault>) {
     let (order, faults) = read(element);
-    (Verb::Dial(order), faults)
+    (Verb::Dial(Box::new(order)), faults)
 }
 
 fn when(word: &str) -> Record {

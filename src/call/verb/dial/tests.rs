@@ -12,7 +12,7 @@ fn dial(text: &str) -> (Order, Vec<Fault>) {
     let source = Source { name: "test", bytes: text.as_bytes(), charset_hint: None };
     let document = document(&source, Limits::DEFAULT).unwrap();
     match read_verb(document.root.elements().next().unwrap(), Context::Main) {
-        (Verb::Dial(order), faults) => (order, faults),
+        (Verb::Dial(order), faults) => (*order, faults),
         other => panic!("{other:?}"),
     }
 }

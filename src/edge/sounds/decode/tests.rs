@@ -152,7 +152,7 @@ fn no_bytes_make_a_decoder_panic() {
 #[test]
 fn gsm_silence_is_silent_and_frames_of_both_packings_are_alike() {
     // A frame of zeros but for its mark: the smallest pulses.
-    let mut frame = vec![0; 33];
+    let mut frame = [0; 33];
     frame[0] = 0xd0;
     let (rate, heard, end) = read(frame.repeat(10), &hint("audio/x-gsm", ""));
     assert_eq!((rate, heard.len(), end), (8000, 1600, Ok(())));
