@@ -31,7 +31,7 @@ fn main() {
         let mut spent = Duration::ZERO;
         let mut packets = 0_u64;
         for beat in 0..BEATS {
-            let speakers = seats.iter().enumerate().filter(|(n, _)| every > 0 && *n as u64 % every == 0);
+            let speakers = seats.iter().enumerate().filter(|(n, _)| every > 0 && (*n as u64).is_multiple_of(every));
             let started = now();
             for (n, seat) in speakers {
                 speak(&mut board, *seat, n as u64, beat);
