@@ -73,7 +73,7 @@ impl House {
         let mut response = Message::reply_to(register, status, None);
         if status == 200 {
             let contact = register.header("Contact").unwrap();
-            response.push("Contact", &format!("{contact};expires=600"));
+            response.push("Contact", format!("{contact};expires=600"));
         }
         self.hear(response.to_bytes());
     }

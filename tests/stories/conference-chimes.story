@@ -15,7 +15,6 @@ play
   alice has not heard tone 523
   carol calls +15550100
   alice hears tone 659
-  bob hears tone 659
   after 1s
   carol has not heard tone 659
   carol hangs up
