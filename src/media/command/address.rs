@@ -3,31 +3,38 @@
 
 use super::{Command, GroupId, LineId};
 
+/// The group in a command, to be read or to be written.
+macro_rules! group_of {
+    ($command:expr) => {
+        match $command {
+            Command::Open { group, .. }
+            | Command::Shape { group, .. }
+            | Command::Join { group, .. }
+            | Command::Part { group, .. }
+            | Command::Sound { group, .. }
+            | Command::Play { group, .. }
+            | Command::Hush { group, .. }
+            | Command::Feed { group, .. }
+            | Command::Drop { group, .. }
+            | Command::Listen { group, .. }
+            | Command::Record { group, .. }
+            | Command::StopRecording { group, .. }
+            | Command::Keep { group, .. }
+            | Command::Press { group, .. }
+            | Command::Enter { group, .. }
+            | Command::Leave { group, .. }
+            | Command::Announce { group, .. }
+            | Command::Close { group, .. }
+            | Command::Forget { group }
+            | Command::Move { from: group, .. } => group,
+        }
+    };
+}
+
 impl Command {
     /// The group that the command is for.
     pub fn group(&self) -> GroupId {
-        match self {
-            Self::Open { group, .. }
-            | Self::Shape { group, .. }
-            | Self::Join { group, .. }
-            | Self::Part { group, .. }
-            | Self::Sound { group, .. }
-            | Self::Play { group, .. }
-            | Self::Hush { group, .. }
-            | Self::Feed { group, .. }
-            | Self::Drop { group, .. }
-            | Self::Listen { group, .. }
-            | Self::Record { group, .. }
-            | Self::StopRecording { group, .. }
-            | Self::Keep { group, .. }
-            | Self::Press { group, .. }
-            | Self::Enter { group, .. }
-            | Self::Leave { group, .. }
-            | Self::Announce { group, .. }
-            | Self::Close { group, .. }
-            | Self::Forget { group }
-            | Self::Move { from: group, .. } => *group,
-        }
+        *group_of!(self)
     }
 
     /// The line that the command is about, where it is about one alone.
@@ -58,28 +65,7 @@ impl Command {
 
     /// The same command for another group.
     pub fn to(mut self, elsewhere: GroupId) -> Self {
-        match &mut self {
-            Self::Open { group, .. }
-            | Self::Shape { group, .. }
-            | Self::Join { group, .. }
-            | Self::Part { group, .. }
-            | Self::Sound { group, .. }
-            | Self::Play { group, .. }
-            | Self::Hush { group, .. }
-            | Self::Feed { group, .. }
-            | Self::Drop { group, .. }
-            | Self::Listen { group, .. }
-            | Self::Record { group, .. }
-            | Self::StopRecording { group, .. }
-            | Self::Keep { group, .. }
-            | Self::Press { group, .. }
-            | Self::Enter { group, .. }
-            | Self::Leave { group, .. }
-            | Self::Announce { group, .. }
-            | Self::Close { group, .. }
-            | Self::Forget { group }
-            | Self::Move { from: group, .. } => *group = elsewhere,
-        }
+        *group_of!(&mut self) = elsewhere;
         self
     }
 }
