@@ -36,7 +36,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             calls: 10_000,
-            invites_per_second: 1_000,
+            invites_per_second: 50,
             flood_rest: 300,
             call_duration: 14_400,
             conference_age: 14_400,
