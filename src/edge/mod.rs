@@ -5,6 +5,7 @@ pub mod api;
 pub mod clock;
 pub mod count;
 pub mod drain;
+pub mod forks;
 pub mod hooks;
 pub mod journal;
 pub mod recordings;

@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::{Event, GroupId};
+use super::command::{Event, ForkId, GroupId, Track};
 use crate::audio::Rate;
 use crate::base::{RecordingSid, Rng, Time, Timers};
 
@@ -57,6 +58,31 @@ pub enum Output {
         recording: RecordingSid,
         /// What.
         what: Writing,
+    },
+    /// 20 ms of a fork, for whoever carries it; of one track in order and without a gap.
+    Forked {
+        /// Which.
+        fork: ForkId,
+        /// Of which track.
+        track: Track,
+        /// How long after the beginning of the fork this begins.
+        at: Duration,
+        /// At the rate of the fork.
+        samples: Vec<i16>,
+    },
+    /// What was poured before this mark has been played or cleared; for whoever carries the fork.
+    Marked {
+        /// By which it was poured.
+        fork: ForkId,
+        /// Of the mark.
+        name: String,
+    },
+    /// Something that was poured found no room; for whoever carries the fork.
+    Spilled {
+        /// By which it was poured.
+        fork: ForkId,
+        /// How much.
+        samples: usize,
     },
     /// Tell the engine.
     Event(Event),

@@ -13,6 +13,7 @@ use self::room::{Entered, Room};
 use super::clip::Clips;
 use super::command::{ClipId, Command, Ended, GroupId, LineId};
 use super::desk::{Alarm, Channel, Desk, Seat};
+use super::fork::Fork;
 use super::line::{Line, Passing};
 use super::play::Playing;
 use super::recorder::Recorder;
@@ -147,6 +148,15 @@ impl Group {
             Command::Keep { line, keys, .. } => self.line_mut(self.find(line)?)?.keep(keys),
             Command::Press { line, key, lasting, .. } => self.line_mut(self.find(line)?)?.press(key, lasting),
             Command::Listen { line, to, .. } => self.line_mut(self.find(line)?)?.listen(to),
+            Command::Fork { line, fork, tracks, rate, .. } => {
+                self.line_mut(self.find(line)?)?.fork(Fork::new(fork, tracks, rate));
+            }
+            Command::Unfork { line, fork, .. } => self.line_mut(self.find(line)?)?.unfork(fork),
+            Command::Pour { line, fork, samples, room, .. } => {
+                self.line_mut(self.find(line)?)?.pour(fork, samples, room, desk);
+            }
+            Command::Mark { line, fork, name, .. } => self.line_mut(self.find(line)?)?.mark(fork, name),
+            Command::Clear { line, fork, .. } => self.line_mut(self.find(line)?)?.clear(fork, desk),
             Command::Record { recording, plan, .. } => self.record(recording, plan, desk),
             Command::StopRecording { recording, cut, .. } => self.stop(recording, cut, desk),
             Command::Enter { line, muted, coach, .. } => self.enter(self.find(line)?, muted, coach),

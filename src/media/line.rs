@@ -3,6 +3,7 @@
 //! Coming in: well-formed (M4), of an agreed format, from the peer (M1–M3), counted, keys told. Going out: one stream
 //! whatever its source, only where and when the terms allow it (spec §2.1 item 12).
 
+mod forking;
 mod listening;
 mod saying;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::command::{ClipId, Event, GroupId, LineId, Stats, Terms, Tone};
 use super::desk::{Alarm, Channel, Desk, Output, Seat};
 use super::ear::Ear;
+use super::fork::Fork;
 use super::guard::{Guard, Opened};
 use super::hearing::Hearing;
 use super::keys::Keys;
@@ -68,6 +70,7 @@ pub(super) struct Line {
     once: Once,
     mouth: Mouth,
     pressing: Pressing,
+    forks: Vec<Fork>,
     reports: Reports,
     /// Where the peer's RTCP was seen to come from, on the host that its RTP comes from.
     rtcp_from: Option<SocketAddr>,
@@ -122,6 +125,7 @@ impl Line {
             once: Once::default(),
             mouth: Mouth::default(),
             pressing: Pressing::default(),
+            forks: Vec::new(),
             reports: Reports::new(&mut desk.rng),
             rtcp_from: None,
             stats: Stats::default(),

@@ -8,6 +8,7 @@ mod command;
 mod desk;
 mod ear;
 mod fit;
+mod fork;
 mod group;
 mod guard;
 mod hearing;
@@ -19,6 +20,7 @@ pub mod offer;
 mod once;
 mod play;
 mod ports;
+mod pouring;
 mod press;
 mod reception;
 mod recorder;
@@ -34,8 +36,8 @@ mod tests;
 
 pub use board::{Board, Handover};
 pub use command::{
-    Answerer, ClipId, Command, Ended, Event, GroupId, LineId, Listening, Of, Piece, PlayId, Recording, Silence,
-    Sounding, Stats, Terms, Tone,
+    Answerer, ClipId, Command, Ended, Event, ForkId, GroupId, LineId, Listening, Of, Piece, PlayId, Recording, Silence,
+    Sounding, Stats, Terms, Tone, Track, Tracks,
 };
 pub use desk::{Channel, Output, Seat, Writing};
 pub use group::Forward;

@@ -1,13 +1,14 @@
-//! What a line says of its own: what is played, else a tone, else what the other side says in a codec that the peer does
+//! What a line says of its own: what is played, else what is poured, else a tone, else what the other side says in a codec that the peer does
 //! not know. Coded in the format that we send, in the one outgoing stream.
 
 use serde::{Deserialize, Serialize};
 
 use super::clip::Clips;
-use super::command::{ClipId, PlayId, Tone};
+use super::command::{ClipId, ForkId, PlayId, Tone};
 use super::fit::Fit;
 use super::offer::Format;
 use super::play::{Playing, Step};
+use super::pouring::Pouring;
 use super::press::Pressing;
 use super::stream::{Numbers, Stream};
 use crate::audio::codec::Encoder;
@@ -25,6 +26,7 @@ pub(super) struct Beat {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mouth {
     playing: Option<Playing>,
+    pouring: Option<Box<Pouring>>,
     tone: Option<Ringing>,
     voice: Option<Box<Voice>>,
 }
@@ -77,7 +79,23 @@ impl Mouth {
         self.tone = tone.map(|tone| Ringing { tone, frames: 0 });
     }
 
-    /// Nothing of what it was at goes on: its line is in another group, whose beats have other numbers.
+    /// What is poured by this fork from now on; what another has poured is over.
+    pub(super) fn pouring(&mut self, fork: ForkId) -> &mut Pouring {
+        self.pouring.take_if(|pouring| pouring.fork() != fork);
+        self.pouring.get_or_insert_with(|| Box::new(Pouring::new(fork)))
+    }
+
+    /// Nothing of what this fork has poured is heard any more.
+    pub(super) fn stop_pouring(&mut self, fork: ForkId) {
+        self.pouring.take_if(|pouring| pouring.fork() == fork);
+    }
+
+    /// The marks whose time has come, and by which fork they were set.
+    pub(super) fn passed_marks(&mut self) -> Option<(ForkId, Vec<String>)> {
+        self.pouring.as_mut().map(|pouring| (pouring.fork(), pouring.passed()))
+    }
+
+    /// Nothing of what was played to it goes on: its line is in another group, whose beats have other numbers.
     pub(super) fn uproot(&mut self) {
         (self.playing, self.tone) = (None, None);
         self.voice.iter_mut().for_each(|voice| voice.follows = None);
@@ -85,7 +103,7 @@ impl Mouth {
 
     /// Whether it has something of its own to say, so that the other side must wait.
     pub(super) fn is_busy(&self) -> bool {
-        self.playing.is_some() || self.tone.is_some()
+        self.playing.is_some() || self.tone.is_some() || self.pours()
     }
 
     /// Whether something is played.
@@ -96,6 +114,8 @@ impl Mouth {
     /// The sound of this beat: time passes also where nobody can hear it.
     pub(super) fn next(&mut self, rate: Rate, clips: &Clips, pressing: &mut Pressing, other: Option<&Pcm>) -> Said {
         let below = self.tone.as_mut().map(|tone| tone.next(rate));
+        let poured = self.pouring.as_mut().filter(|_| self.playing.is_none()).and_then(|pouring| pouring.next());
+        let below = poured.or(below);
         let Some(playing) = &mut self.playing else { return Said { frame: below.or(other.copied()), over: None } };
         let Step { frame, is_over } = playing.step(clips, pressing);
         let over = is_over.then(|| playing.name());
@@ -103,6 +123,10 @@ impl Mouth {
             self.playing = None;
         }
         Said { frame: frame.or(below).or(other.copied()), over }
+    }
+
+    fn pours(&self) -> bool {
+        self.pouring.as_ref().is_some_and(|pouring| pouring.is_busy())
     }
 
     /// Codes a frame: its numbers and its payload.

@@ -286,6 +286,8 @@ impl House {
                 media::Output::Write { group, recording, what } => {
                     self.out.push_back(Leaving::Write { group, recording, what });
                 }
+                // Nobody in the town carries a fork.
+                media::Output::Forked { .. } | media::Output::Marked { .. } | media::Output::Spilled { .. } => {}
                 media::Output::Event(event) => events.push(event),
             }
         }

@@ -22,6 +22,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use self::thread::{Adoption, Order, Thread};
 use super::clock::Clock;
+use super::forks::Forks;
 use crate::base::{RecordingSid, Rng};
 use crate::media::{Board, Command, Event, GroupId, Resting, Writing};
 
@@ -45,7 +46,7 @@ struct Desk {
 
 impl Threads {
     /// Starts `count` threads (at least one). `events` and `writes`, for the samples of recordings, are called on them and
-    /// must not wait.
+    /// must not wait; what is copied of lines goes to `forks`.
     pub fn start(
         count: usize,
         seed: [u8; 32],
@@ -53,6 +54,7 @@ impl Threads {
         clock: Clock,
         events: impl Fn(Event) + Send + Clone + 'static,
         writes: impl Fn(GroupId, RecordingSid, Writing) + Send + Clone + 'static,
+        forks: Forks,
     ) -> io::Result<Self> {
         allow_many_sockets()?;
         let mut rng = Rng::from_entropy(seed);
@@ -61,7 +63,7 @@ impl Threads {
         let orders = Orders(desks.into());
         let start = |(index, inbox)| {
             let board = Board::new(rng.fork(), resting);
-            let tell = (events.clone(), writes.clone());
+            let tell = (events.clone(), writes.clone(), forks.clone());
             let thread = Thread::new((orders.clone(), index), board, clock.clone(), inbox, tell)?;
             start(index, thread)
         };

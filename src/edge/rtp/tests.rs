@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::Threads;
 use crate::edge::clock::Clock;
+use crate::edge::forks::Forks;
 use crate::media::offer::{Codec, Direction, Format, PayloadMap};
 use crate::media::{Command, Event, GroupId, LineId, Resting, Terms};
 use crate::wire::rtp::{self, Header};
@@ -17,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 fn start(resting: Resting) -> (Threads, Receiver<Event>) {
     let (sender, events) = channel();
     let tell = move |event| sender.send(event).unwrap();
-    (Threads::start(2, [1; 32], resting, Clock::start(), tell, |_, _, _| {}).unwrap(), events)
+    (Threads::start(2, [1; 32], resting, Clock::start(), tell, |_, _, _| {}, Forks::default()).unwrap(), events)
 }
 
 fn phone() -> UdpSocket {

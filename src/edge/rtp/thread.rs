@@ -12,6 +12,7 @@ use rustix::fd::OwnedFd;
 use rustix::io::Errno;
 
 use super::super::clock::Clock;
+use super::super::forks::Forks;
 use super::Orders;
 use super::sockets::{Ready, Sockets};
 use super::waiting::{Next, Waiting};
@@ -58,6 +59,7 @@ pub(super) struct Thread<E, W> {
     sockets: Sockets,
     events: E,
     writes: W,
+    forks: Forks,
 }
 
 impl<E: Fn(Event), W: Fn(GroupId, RecordingSid, Writing)> Thread<E, W> {
@@ -66,12 +68,12 @@ impl<E: Fn(Event), W: Fn(GroupId, RecordingSid, Writing)> Thread<E, W> {
         board: Board,
         clock: Clock,
         inbox: Receiver<Order>,
-        (events, writes): (E, W),
+        (events, writes, forks): (E, W, Forks),
     ) -> io::Result<Self> {
         let bell = all.bell(index);
         let sockets = Sockets::new(&*bell)?;
         let waiting = Waiting::default();
-        Ok(Self { all, index, waiting, board, clock, inbox, bell, sockets, events, writes })
+        Ok(Self { all, index, waiting, board, clock, inbox, bell, sockets, events, writes, forks })
     }
 
     /// Runs until told to stop.
@@ -183,6 +185,9 @@ impl<E: Fn(Event), W: Fn(GroupId, RecordingSid, Writing)> Thread<E, W> {
                 Output::Send { seat, channel, to, bytes } => self.sockets.send(seat, channel, to, &bytes),
                 Output::Write { group, recording, what } => (self.writes)(group, recording, what),
                 Output::Event(event) => (self.events)(event),
+                forked @ (Output::Forked { .. } | Output::Marked { .. } | Output::Spilled { .. }) => {
+                    self.forks.give(forked);
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ use tokio::task::AbortHandle;
 
 use crate::call::{RequestId, recording};
 use crate::edge::admin::Desk;
+use crate::edge::forks::Forks;
 use crate::edge::hooks::Hooks;
 use crate::edge::recordings::Recordings;
 use crate::edge::resolve::Names;
@@ -36,6 +37,7 @@ pub(super) struct Hands {
     // Before the threads that they feed, so that they end before.
     pub(super) sounds: Sounds,
     pub(super) media: Threads,
+    pub(super) forks: Forks,
     pub(super) recordings: Recordings,
     pub(super) store: Store,
     pub(super) names: Names,

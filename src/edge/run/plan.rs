@@ -18,6 +18,7 @@ use crate::edge::clock::Clock;
 use crate::edge::count;
 use crate::edge::count::Tally;
 use crate::edge::drain::Drain;
+use crate::edge::forks::Forks;
 use crate::edge::hooks::{Hooks, HooksError};
 use crate::edge::journal::{Journal, Place};
 use crate::edge::recordings::{self, Recordings, RecordingsError};
@@ -155,7 +156,8 @@ impl Plan {
             let _ = events.send(event);
         };
         let writes = move |group, recording, what| pen.write(group, recording, what);
-        let media = self.media(&mut rng, clock.clone(), told, writes)?;
+        let forks = Forks::default();
+        let media = self.media(&mut rng, clock.clone(), (told, writes, forks.clone()))?;
         let sounds = self.sounds(clock.clone(), media.orders(), files)?;
         let (desk, questions, admin) = self.desk().await?;
         let api = self.api().await?;
@@ -166,6 +168,7 @@ impl Plan {
             hooks: Hooks::new(self.settings.http.allow_private)?,
             sounds,
             media,
+            forks,
             recordings,
             store,
             names: Names::new(&self.name_servers, self.name_timeout).map_err(|why| system("the name service", why))?,
@@ -250,15 +253,18 @@ impl Plan {
         &self,
         rng: &mut Rng,
         clock: Clock,
-        events: impl Fn(crate::media::Event) + Send + Clone + 'static,
-        writes: impl Fn(GroupId, RecordingSid, Writing) + Send + Clone + 'static,
+        (events, writes, forks): (
+            impl Fn(crate::media::Event) + Send + Clone + 'static,
+            impl Fn(GroupId, RecordingSid, Writing) + Send + Clone + 'static,
+            Forks,
+        ),
     ) -> Result<Threads, StartError> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let count = if self.media_threads == 0 { processors.saturating_sub(1) } else { self.media_threads };
         let mut seed = [0; 32];
         seed.chunks_mut(8).for_each(|part| part.copy_from_slice(&rng.next_u64().to_le_bytes()));
         let resting = Resting { quiet: Duration::from_secs(self.settings.media.port_rest), ..Resting::default() };
-        Threads::start(count, seed, resting, clock, events, writes).map_err(|why| system("media threads", why))
+        Threads::start(count, seed, resting, clock, events, writes, forks).map_err(|why| system("media threads", why))
     }
 
     #[expect(clippy::disallowed_methods, reason = "the port for applications is a task beside the loop")]

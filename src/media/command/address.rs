@@ -19,6 +19,11 @@ macro_rules! group_of {
             | Command::Listen { group, .. }
             | Command::Record { group, .. }
             | Command::StopRecording { group, .. }
+            | Command::Fork { group, .. }
+            | Command::Unfork { group, .. }
+            | Command::Pour { group, .. }
+            | Command::Mark { group, .. }
+            | Command::Clear { group, .. }
             | Command::Keep { group, .. }
             | Command::Press { group, .. }
             | Command::Enter { group, .. }
@@ -47,6 +52,11 @@ impl Command {
             | Self::Play { line, .. }
             | Self::Hush { line, .. }
             | Self::Listen { line, .. }
+            | Self::Fork { line, .. }
+            | Self::Unfork { line, .. }
+            | Self::Pour { line, .. }
+            | Self::Mark { line, .. }
+            | Self::Clear { line, .. }
             | Self::Keep { line, .. }
             | Self::Press { line, .. }
             | Self::Enter { line, .. }

@@ -2,6 +2,7 @@
 
 mod address;
 mod event;
+mod fork;
 mod listen;
 mod play;
 mod record;
@@ -12,9 +13,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::offer::{Direction, Keys, PayloadMap};
+use crate::audio::Rate;
 use crate::base::RecordingSid;
 
 pub use event::{Event, Silence, Stats};
+pub use fork::{ForkId, Track, Tracks};
 pub use listen::{Answerer, Listening};
 pub use play::{ClipId, Piece, PlayId, Sounding, Tone};
 pub use record::{Ended, Of, Recording};
@@ -140,6 +143,63 @@ pub enum Command {
         /// So much of its end is left out: a key that ended it.
         cut: Duration,
     },
+    /// Hand out copies of what is said or heard on a line, 20 ms at a time, as `Output::Forked`: to whoever carries the
+    /// fork, not to the engine. It goes where the line goes and ends with it.
+    Fork {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+        /// Its name, never used before.
+        fork: ForkId,
+        /// Of what.
+        tracks: Tracks,
+        /// Of the samples.
+        rate: Rate,
+    },
+    /// End a fork, and what was poured by it.
+    Unfork {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+        /// Which fork.
+        fork: ForkId,
+    },
+    /// Play this to the line's peer behind what was poured before. Comes from whoever carries the fork, and not from the
+    /// engine, like the next two.
+    Pour {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line's peer hears it.
+        line: LineId,
+        /// By which fork; nothing happens without it.
+        fork: ForkId,
+        /// Any number of them, at 8 kHz.
+        samples: Vec<i16>,
+        /// So much may wait to be heard; what goes beyond is not played, and told as `Output::Spilled`.
+        room: Duration,
+    },
+    /// Tell with `Output::Marked` when all that was poured so far has been played or cleared.
+    Mark {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+        /// By which fork.
+        fork: ForkId,
+        /// Of the mark.
+        name: String,
+    },
+    /// What was poured and is not heard yet will not be; its marks are told at once.
+    Clear {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+        /// By which fork.
+        fork: ForkId,
+    },
     /// Report these keys of the line's peer instead of passing them on: `*` for hangupOnStar (spec §4.8). Other keys
     /// are reported and passed on.
     Keep {
@@ -194,8 +254,8 @@ pub enum Command {
         but: Option<LineId>,
     },
     /// The line lives in another group from now on, on whichever thread that is, and that group is there from now on. It
-    /// is joined to nobody and nothing is played to it; its port, its peer and the numbers of its stream stay. Recordings
-    /// of it end.
+    /// is joined to nobody and nothing is played to it; its port, its peer, its forks and the numbers of its stream stay.
+    /// Recordings of it end.
     Move {
         /// Which line.
         line: LineId,

@@ -33,6 +33,7 @@ impl Group {
         self.speak(beat, &mut sounds, desk);
         let recordings = self.recorders.len();
         self.take_down(&sounds, said.as_ref(), desk);
+        self.hand_out(now, &sounds, desk);
         self.sounds = sounds;
         if self.recorders.len() != recordings {
             self.attend();
@@ -86,12 +87,19 @@ impl Group {
         }
     }
 
+    /// Every fork takes its 20 ms.
+    fn hand_out(&mut self, now: Time, sounds: &[Sounds], desk: &mut Desk) {
+        for (place, sounds) in self.places.iter_mut().zip(sounds) {
+            place
+                .iter_mut()
+                .for_each(|place| place.line.hand_out(now, sounds.said.as_ref(), sounds.heard.as_ref(), desk));
+        }
+    }
+
     fn is_awake(&self) -> bool {
         !self.recorders.is_empty()
-            || self
-                .places
-                .iter()
-                .flatten()
-                .any(|place| place.line.is_busy() || place.line.has_ear() || place.entered.is_some())
+            || self.places.iter().flatten().any(|place| {
+                place.line.is_busy() || place.line.has_ear() || place.line.is_forked() || place.entered.is_some()
+            })
     }
 }

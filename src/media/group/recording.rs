@@ -1,8 +1,8 @@
-//! The recordings of a group, and which of its lines need an ear.
+//! The recordings of a group, and which of its lines need an ear: for recordings, for forks, for others that hear them.
 
 use std::time::Duration;
 
-use super::super::command::{Ended, LineId, Of, Recording};
+use super::super::command::{Ended, LineId, Of, Recording, Track};
 use super::super::desk::Desk;
 use super::super::line::Line;
 use super::super::recorder::Recorder;
@@ -64,14 +64,16 @@ impl Group {
         for index in 0..self.places.len() {
             let wanted = self.places.get(index).and_then(Option::as_ref).is_some_and(|place| {
                 let name = place.line.name().line;
-                let other = place.joined.and_then(|other| self.line(other)).map(|line| line.name().line);
+                let joined = place.joined.and_then(|other| self.line(other));
+                let other = joined.map(|line| line.name().line);
+                let forked = place.line.forks(Track::Said) || joined.is_some_and(|line| line.forks(Track::Heard));
                 let recorded = self.recorders.iter().any(|recorder| {
                     let of = recorder.line();
                     of == Some(name) && recorder.says() || of.is_some() && of == other && recorder.hears()
                 });
                 let speaks = place.entered.as_ref().is_some_and(Entered::speaks);
                 let used = other.is_some() || place.entered.is_some() || place.line.is_playing();
-                recorded || speaks || place.line.presses_tones() && used
+                recorded || forked || speaks || place.line.presses_tones() && used
             });
             if let Some(Some(place)) = self.places.get_mut(index) {
                 place.line.attend(wanted);

@@ -33,6 +33,7 @@ impl Line {
         clips: &Clips,
         desk: &mut Desk,
     ) -> Option<Pcm> {
+        self.pass_marks(desk);
         let Said { frame, over } = self.mouth.next(self.rate(), clips, &mut self.pressing, other);
         let heard = self.say(beat, frame, desk);
         if let Some(play) = over {

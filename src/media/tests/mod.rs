@@ -3,6 +3,7 @@
 //! `audio::memory`), so where one that remembers codes or decodes there is only the board in memory.
 
 mod bridge;
+mod fork;
 mod listen;
 mod own;
 mod play;
@@ -50,6 +51,7 @@ struct Studio {
     sent: Vec<Sent>,
     events: Vec<Event>,
     written: Vec<Writing>,
+    forked: Vec<Output>,
     unbound: Vec<Seat>,
 }
 
@@ -64,6 +66,7 @@ impl Studio {
             sent: Vec::new(),
             events: Vec::new(),
             written: Vec::new(),
+            forked: Vec::new(),
             unbound: Vec::new(),
         }
     }
@@ -164,6 +167,9 @@ impl Studio {
                 self.sent.push(sent);
             }
             Output::Write { what, .. } => self.written.push(what),
+            forked @ (Output::Forked { .. } | Output::Marked { .. } | Output::Spilled { .. }) => {
+                self.forked.push(forked)
+            }
             Output::Event(event) => self.events.push(event),
         }
     }
