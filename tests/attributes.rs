@@ -213,8 +213,16 @@ fn samples(kind: Kind) -> Option<(String, Option<String>)> {
         Kind::List(entries, _) => ("PCMU,PCMA".into(), Some(vec!["PCMU"; entries + 1].join(","))),
         Kind::Text(most) => ("text".into(), Some("x".repeat(most + 1))),
         Kind::Rule(rule, _) => {
-            let candidates =
-                ["man", "en-gb", "dtmf", "+15551234", "wss://example.com/", "CA00000000000000000000000000000000", "us"];
+            let candidates = [
+                "man",
+                "en-gb",
+                "dtmf",
+                "4711",
+                "+15551234",
+                "wss://example.com/",
+                "CA00000000000000000000000000000000",
+                "us",
+            ];
             let good = candidates.into_iter().find(|text| rule(text)).expect("a rule accepts one of these");
             (good.into(), Some("no such thing!".into()))
         }

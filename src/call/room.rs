@@ -1,6 +1,8 @@
 //! What a call wants of a conference, and what it hears of it (spec §5.6). The rooms themselves are the engine's: families
 //! share them and own none; a family lends a room the line of its call and stays the owner of call and script.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{CallSid, ConferenceSid};
@@ -39,6 +41,28 @@ pub struct Wish {
     pub tape: Option<Tape>,
     /// Who is told of the room; of the first that comes in.
     pub told: Option<Told>,
+    /// What was said at the door, where there is a PIN.
+    pub key: Option<Key>,
+}
+
+/// A PIN and what somebody has entered for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// The PIN.
+    pub wanted: Pin,
+    /// What was entered.
+    pub said: Pin,
+}
+
+/// Digits that open a door.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin(pub String);
+
+impl fmt::Debug for Pin {
+    /// Without the digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pin")
+    }
 }
 
 /// When a participant is announced by a chime.
@@ -137,4 +161,6 @@ pub enum Refused {
     Label,
     /// Nobody in it is the call to be coached.
     Coach,
+    /// Not with this PIN, or not by this caller for a while.
+    Pin,
 }

@@ -62,6 +62,8 @@ pub struct Rules {
     pub branches: usize,
     /// Nouns of a Dial.
     pub nouns: usize,
+    /// Wrong PINs that end a call.
+    pub pin_failures: u32,
     /// Codecs in order of preference.
     pub codecs: Vec<Codec>,
     /// Whether sound is encrypted where nobody says otherwise.

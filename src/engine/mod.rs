@@ -167,7 +167,7 @@ impl Engine {
             sip: Sip::new(sip, rng.fork()),
             ledger: Ledger::default(),
             registrar: Registrar::new(settings.registrar.rules(), rng.fork()),
-            rooms: Rooms::default(),
+            rooms: Rooms::new(&settings.guard),
             loans: Loans::default(),
             words: VecDeque::new(),
             readings: reading::Readings::default(),

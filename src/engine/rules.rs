@@ -45,6 +45,7 @@ impl Rules {
             documents_at_once: settings.limits.documents_at_once,
             branches: settings.limits.branches,
             nouns: settings.limits.nouns,
+            pin_failures: pin_failures(&settings.guard)?,
             codecs: codecs("media.codecs", &settings.media.codecs)?,
             security: settings.media.srtp,
             user_security: settings.directories().map(secured_users).collect(),
@@ -56,6 +57,14 @@ impl Rules {
             host: settings.domains.keys().next().cloned().unwrap_or_else(|| host_of(advertised)),
         })
     }
+}
+
+fn pin_failures(guard: &settings::Guard) -> Result<u32, SettingsFault> {
+    if guard.pin_failures == 0 {
+        let text = "0 would let nobody into a conference with a PIN; write 1 or more".to_owned();
+        return Err(SettingsFault { setting: "guard.pin_failures".to_owned(), text });
+    }
+    Ok(guard.pin_failures)
 }
 
 /// The hosts of a Refer-To that stay inside the dial plan: those of our organisations, our own addresses, those of

@@ -18,7 +18,9 @@ impl Engine {
         let own = family.call(call);
         let Some(line) = own.line() else { return };
         let account = family.organization().to_owned();
-        let guest = Guest { family: family.group(), call, sid: own.sid, line, account };
+        // A login is proved, a number is only said.
+        let caller = own.party.username.clone().unwrap_or_else(|| own.far_party().to_owned());
+        let guest = Guest { family: family.group(), call, sid: own.sid, line, account, caller };
         self.with_rooms(now, |rooms, means| match request {
             Request::Join(wish) => rooms.join(means, guest, *wish),
             Request::Leave => rooms.leave(means, line),

@@ -2,11 +2,12 @@
 //! from its first participant to its last; whoever comes under its name afterwards comes into another one.
 //!
 //! Here: the rooms and their doors. `participant` is who is in one, `stage` how far one is and what follows from that,
-//! `telling` its callbacks, `tape` its recording,
+//! `telling` its callbacks, `tape` its recording, `lock` who has guessed too many PINs,
 //! `carry` their place in the engine. Rooms command media groups of their own and tell families by words that
 //! the engine delivers; they know nothing of documents.
 
 mod carry;
+mod lock;
 mod participant;
 mod stage;
 mod tape;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::loan::Loans;
+use super::settings::Guard;
 use crate::base::{CallSid, ConferenceSid, RecordingSid, Time, Timers};
 use crate::call::call::CallId;
 use crate::call::family::Mint;
@@ -28,13 +30,15 @@ use crate::call::rules::Rules;
 use crate::media::{self, GroupId, LineId};
 use crate::wire::http::Method;
 
+use lock::Lock;
 use participant::Participant;
 use stage::Progress;
 use tape::Tape;
 
 /// All rooms.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Rooms {
+    lock: Lock,
     rooms: BTreeMap<ConferenceSid, Room>,
     /// The room that each participant's line is in, or waits for.
     lines: BTreeMap<LineId, ConferenceSid>,
@@ -80,6 +84,8 @@ pub(super) struct Guest {
     pub(super) line: LineId,
     /// Rooms of others are other rooms.
     pub(super) account: String,
+    /// Who is at the other end, as far as anybody knows.
+    pub(super) caller: String,
 }
 
 /// What rooms draw on while they are at work.
@@ -113,8 +119,24 @@ struct Room {
 }
 
 impl Rooms {
+    /// No rooms yet.
+    pub(super) const fn new(guard: &Guard) -> Self {
+        Self {
+            lock: Lock::new(guard),
+            rooms: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            tapes: BTreeMap::new(),
+            dues: Timers::new(),
+            outputs: VecDeque::new(),
+        }
+    }
+
     /// A call wants to come in.
-    pub(super) fn join(&mut self, means: &mut RoomMeans<'_>, guest: Guest, wish: Wish) {
+    pub(super) fn join(&mut self, means: &mut RoomMeans<'_>, guest: Guest, mut wish: Wish) {
+        // Before anything else: whoever has no key learns nothing of the room.
+        if wish.key.take().is_some_and(|key| !self.lock.opens(means.now, &guest, &key)) {
+            return self.word(&guest, News::Refused(Refused::Pin));
+        }
         let known = self.find(&guest.account, &wish.name);
         let refused = match known.and_then(|sid| self.rooms.get(&sid)) {
             Some(room) => room.refuses(&wish),

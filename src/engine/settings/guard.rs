@@ -18,6 +18,11 @@ pub struct Guard {
     pub account_failures: u32,
     /// Seconds of that.
     pub account_lock: u64,
+    /// Wrong PINs of a conference after which a call ends, and as many of one caller within `pin_lock` after which every
+    /// PIN of that caller is wrong (A17).
+    pub pin_failures: u32,
+    /// Seconds of that.
+    pub pin_lock: u64,
     /// Parts of the User-Agent of scanners, in any case: a message with one is dropped without a reply (A15).
     pub scanners: Vec<String>,
     /// Country codes that users may call, such as `1` and `49`; none allows all.
@@ -59,6 +64,8 @@ impl Default for Guard {
             login_ban: 300,
             account_failures: 5,
             account_lock: 60,
+            pin_failures: 5,
+            pin_lock: 600,
             scanners: scanners.map(str::to_owned).to_vec(),
             countries: Vec::new(),
             barred_prefixes: Vec::new(),

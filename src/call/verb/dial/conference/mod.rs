@@ -1,17 +1,18 @@
-//! `Conference`, inside `Dial`: a room that several calls share (spec §5.6). Its machine is `run`.
+//! `Conference`, inside `Dial`: a room that several calls share (spec §5.6). Its machine is `run`; the PIN is asked at its `door`.
 //!
 //! ```xml
 //! <Conference startConferenceOnEnter="false" waitUrl="/music.xml">Board</Conference>
 //! ```
 
+mod door;
 mod run;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::CallSid;
 use crate::call::recording::Callback;
-use crate::call::room::{Chimes, Subject};
-use crate::call::verb::entry::Origin::{Restcomm, Twilio};
+use crate::call::room::{Chimes, Pin, Subject};
+use crate::call::verb::entry::Origin::{Extension, Restcomm, Twilio};
 use crate::call::verb::entry::{Attr, Entry, Run};
 use crate::call::verb::form::{Form, children, fault_of};
 use crate::call::verb::record;
@@ -60,6 +61,7 @@ pub const ENTRY: Entry = Entry {
         Attr::url("statusCallback").by("§6.9", &[Twilio]),
         Attr::method("statusCallbackMethod").by("§6.9", &[Twilio]),
         Attr::new("statusCallbackEvent", Kind::Events(&Subject::NAMES)).code(13254).by("§6.9", &[Twilio]),
+        Attr::new("pin", Kind::Rule(is_pin, "4 to 16 digits")).by("§5.6", &[Extension]),
         Attr::new("region", Kind::Ignored).by("§5.6", &[Twilio]),
         Attr::new("jitterBufferSize", Kind::Ignored).by("§5.6", &[Twilio]),
         Attr::new("eventCallbackUrl", Kind::Ignored).by("§5.6", &[Twilio]),
@@ -95,6 +97,8 @@ pub struct Order {
     pub label: Option<String>,
     /// Told about the room.
     pub told: Option<(String, Method, Vec<Subject>)>,
+    /// What the caller has to enter first.
+    pub pin: Option<Pin>,
 }
 
 /// Reads the element; a room without a name is none.
@@ -107,6 +111,12 @@ pub(super) fn read(element: &Element) -> (Option<Order>, Vec<Fault>) {
     let name = if text.is_empty() { form.text("name").unwrap_or_default() } else { text };
     if name.is_empty() || name.chars().count() > NAME {
         let message = format!("a Conference needs a name of 1 to {NAME} characters");
+        faults.push(fault_of(13200, element.span, message));
+        return (None, faults);
+    }
+    if element.attribute("pin").is_some_and(|written| !written.value.is_empty()) && !form.wrote("pin") {
+        // Not the default of the table: a door whose lock is broken stays shut.
+        let message = "a Conference with a PIN that nobody can enter lets nobody in".to_owned();
         faults.push(fault_of(13200, element.span, message));
         return (None, faults);
     }
@@ -126,6 +136,7 @@ pub(super) fn read(element: &Element) -> (Option<Order>, Vec<Fault>) {
         coach: form.text("coach").and_then(|sid| sid.parse().ok()),
         label: form.text("participantLabel").filter(|label| !label.is_empty()),
         told: told(&form),
+        pin: form.text("pin").map(Pin),
     };
     (Some(order), faults)
 }
@@ -133,6 +144,10 @@ pub(super) fn read(element: &Element) -> (Option<Order>, Vec<Fault>) {
 fn told(form: &Form) -> Option<(String, Method, Vec<Subject>)> {
     let events = form.words("statusCallbackEvent").into_iter().filter_map(Subject::named).collect();
     Some((form.text("statusCallback")?, form.method("statusCallbackMethod"), events))
+}
+
+fn is_pin(text: &str) -> bool {
+    (4..=16).contains(&text.len()) && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 fn is_call_sid(text: &str) -> bool {

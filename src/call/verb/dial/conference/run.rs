@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Order;
+use super::door::Door;
 use crate::base::ConferenceSid;
 use crate::call::compat::DialEnd;
 use crate::call::cue::Cue;
@@ -38,8 +39,8 @@ pub struct Conferencing {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum State {
-    /// It has asked to come in.
-    Knocking(Waiting),
+    /// It has asked to come in, or stands before the door that wants a PIN.
+    Knocking(Waiting, Option<Box<Door>>),
     /// The conference has not begun.
     Waiting(Waiting),
     /// It is in.
@@ -49,19 +50,23 @@ enum State {
 impl Conferencing {
     /// Answers the call and asks the room to let it in.
     pub fn start(dial: dial::Order, order: Order, stage: &mut Stage<'_, '_>) -> (Self, Step) {
-        let run = Self {
+        let mut run = Self {
             action: dial.action.clone().map(|url| (url, dial.method)),
             hangup_on_star: dial.hangup_on_star,
             name: order.name.clone(),
             room: None,
-            state: State::Knocking(Waiting::new(order.wait.clone())),
+            state: State::Knocking(Waiting::new(order.wait.clone()), None),
         };
         stage.set_refusal(None);
         if stage.answer() {
             let limit = Duration::from_secs(dial.time_limit.into());
             stage.set_alarm(VerbAlarm::DialLimit, stage.now() + limit);
+            let pin = order.pin.clone();
             let wish = wish(order, stage);
-            stage.ask_room(Request::Join(Box::new(wish)));
+            match (pin, &mut run.state) {
+                (Some(pin), State::Knocking(_, door)) => *door = Some(Box::new(Door::knock(pin, wish, stage))),
+                _ => stage.ask_room(Request::Join(Box::new(wish))),
+            }
         }
         (run, Step::Stay)
     }
@@ -77,7 +82,13 @@ impl Conferencing {
                     let progress = waiting.on(cue, stage);
                     self.go_on(progress, stage)
                 }
-                State::Knocking(_) | State::Inside => Step::Stay,
+                State::Knocking(_, Some(door)) => {
+                    if let Some(wish) = door.on(&cue, stage) {
+                        stage.ask_room(Request::Join(Box::new(wish)));
+                    }
+                    Step::Stay
+                }
+                State::Knocking(_, None) | State::Inside => Step::Stay,
             },
         }
     }
@@ -91,15 +102,23 @@ impl Conferencing {
     /// In words.
     pub fn describe(&self) -> String {
         match &self.state {
-            State::Knocking(_) => "Dial, coming into a conference".to_owned(),
+            State::Knocking(_, Some(_)) => "Dial, entering the PIN of a conference".to_owned(),
+            State::Knocking(_, None) => "Dial, coming into a conference".to_owned(),
             State::Waiting(waiting) => format!("Dial, waiting for a conference, {}", waiting.describe()),
             State::Inside => "Dial, in a conference".to_owned(),
         }
     }
 
     fn on_news(&mut self, news: News, stage: &mut Stage<'_, '_>) -> Step {
+        if let State::Knocking(_, Some(door)) = &mut self.state {
+            match news {
+                News::Refused(Refused::Pin) if door.on_wrong(stage) => return Step::Stay,
+                News::Refused(Refused::Pin) => return Step::End(Ending::Hangup),
+                _ => door.open(stage),
+            }
+        }
         match (news, &mut self.state) {
-            (News::Waiting(room), State::Knocking(waiting)) => {
+            (News::Waiting(room), State::Knocking(waiting, _)) => {
                 let mut waiting = waiting.clone();
                 let progress = waiting.start(stage);
                 (self.room, self.state) = (Some(room), State::Waiting(waiting));
@@ -139,6 +158,8 @@ impl Conferencing {
                 stage.report_transfer(603);
                 return Step::Next;
             }
+            // Before a door without a PIN nobody is asked for one.
+            Refused::Pin => {}
             Refused::Coach => {
                 stage.note(Level::Error, 13240, "coach_unknown", "coach: no such call is in the conference");
             }
@@ -152,7 +173,7 @@ impl Conferencing {
     }
 
     fn finish(&mut self, status: &str, stage: &mut Stage<'_, '_>) -> Step {
-        if let State::Waiting(waiting) | State::Knocking(waiting) = &mut self.state {
+        if let State::Waiting(waiting) | State::Knocking(waiting, _) = &mut self.state {
             waiting.stop(stage);
         }
         let failed = status == FAILED;
@@ -182,5 +203,5 @@ fn wish(order: Order, stage: &mut Stage<'_, '_>) -> Wish {
         Tape { is_trimmed, told }
     });
     let Order { name, muted, coach, label, starts, ends, chimes, most, .. } = order;
-    Wish { name, muted, coach, label, starts, ends, chimes, most, tape, told }
+    Wish { name, muted, coach, label, starts, ends, chimes, most, tape, told, key: None }
 }
