@@ -7,4 +7,5 @@ pub mod rtp;
 pub mod sdp;
 pub mod sip;
 pub mod srtp;
+pub mod stream;
 pub mod wav;

@@ -44,6 +44,23 @@ impl Link {
         }
     }
 
+    /// Reads the address of a WebSocket, `ws` or `wss` (RFC 6455 §3); [`Link::as_socket`] gives it back.
+    pub fn socket(text: &str) -> Result<Self, LinkError> {
+        let text = text.trim();
+        match text.split_once(':') {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("ws") => Self::resolve(&format!("http:{rest}"), None),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("wss") => Self::resolve(&format!("https:{rest}"), None),
+            Some((scheme, _)) => Err(LinkError::NoSocket(scheme.to_owned())),
+            None => Err(LinkError::NoBase),
+        }
+    }
+
+    /// The URL as that of a WebSocket, without userinfo, query and fragment.
+    pub fn as_socket(&self) -> String {
+        let (url, _) = self.without_query(&[]);
+        url.replacen("http", "ws", 1)
+    }
+
     /// `text` made absolute, userinfo and fragment kept: for a request that is written later.
     ///
     /// # Errors
@@ -114,6 +131,9 @@ pub enum LinkError {
     /// Neither http nor https.
     #[error("scheme {0}: only http and https are asked")]
     Scheme(String),
+    /// Neither ws nor wss.
+    #[error("scheme {0}: only ws and wss are opened")]
+    NoSocket(String),
     /// Longer than 4000 characters.
     #[error("{0} characters long, at most 4000 are allowed")]
     TooLong(usize),
@@ -174,6 +194,21 @@ fn percent_decode(text: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_of_websockets_lose_what_a_request_never_has() {
+        for (text, socket, authorization) in [
+            (" wss://x.example/a b?c=d#e ", "wss://x.example/a%20b", None),
+            ("WS://u:p@x.example:8080", "ws://x.example:8080/", Some("Basic dTpw")),
+            ("wss://x.example:443/", "wss://x.example/", None),
+        ] {
+            let link = Link::socket(text).unwrap();
+            assert_eq!((link.as_socket().as_str(), link.authorization.as_deref()), (socket, authorization), "{text}");
+        }
+        for wrong in ["https://x.example/", "/relative", "", "wss://"] {
+            assert!(Link::socket(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn resolves_by_rfc_3986() {
