@@ -23,6 +23,8 @@ pub type MessageSid = Sid<{ u16::from_be_bytes(*b"SM") }>;
 pub type FaxSid = Sid<{ u16::from_be_bytes(*b"FX") }>;
 /// `CF…`: one conference, from its first participant to its last.
 pub type ConferenceSid = Sid<{ u16::from_be_bytes(*b"CF") }>;
+/// `MZ…`: one stream of sound over a WebSocket.
+pub type StreamSid = Sid<{ u16::from_be_bytes(*b"MZ") }>;
 /// `EV…`: one status callback; stays the same when it is sent again.
 pub type EventSid = Sid<{ u16::from_be_bytes(*b"EV") }>;
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::base::RecordingSid;
+use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::family::VerbAlarm;
+use crate::call::hook::Param;
 use crate::call::recogniser::Heard;
 use crate::call::room;
 use crate::call::script::Page;
@@ -58,6 +60,13 @@ pub enum Cue {
     },
     /// What the far party of the script's call says, in words.
     Heard(Heard),
+    /// A stream of the call is over.
+    StreamOver {
+        /// Which.
+        stream: RequestId,
+        /// What an action is told of it.
+        params: Vec<Param>,
+    },
     /// A child rings; `early` when its response carried sound for the caller.
     Ringing {
         /// Which.

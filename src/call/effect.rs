@@ -9,7 +9,7 @@ use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::message::Message;
 use crate::call::source::Source;
-use crate::call::{recogniser, recording, room};
+use crate::call::{recogniser, recording, room, stream};
 use crate::media;
 use crate::sip::{Invite, Refer, ReferId, Refusal};
 use crate::wire::http::Exchange;
@@ -70,6 +70,13 @@ pub enum Effect {
         call: CallSid,
         /// Which; its file is closed.
         recording: RecordingSid,
+    },
+    /// Something for whoever holds the socket of a stream; `Family::on_stream` gets what comes of it.
+    Stream {
+        /// Which stream.
+        id: RequestId,
+        /// What.
+        request: stream::Request,
     },
     /// A recording has begun, or is over.
     Recording(recording::Entry),

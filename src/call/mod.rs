@@ -24,6 +24,7 @@ pub mod rules;
 pub mod script;
 pub mod source;
 pub mod stage;
+pub mod stream;
 pub mod transfer;
 pub mod trunk;
 pub mod verb;

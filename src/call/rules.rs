@@ -78,6 +78,8 @@ pub struct Rules {
     pub compat: Compat,
     /// Where applications reach the REST API, without a slash at the end.
     pub api_url: String,
+    /// Streams of one call at a time.
+    pub streams: usize,
     /// Whether speech can become text.
     pub recognises: bool,
     /// Host and port of our Contact and From where no domain is known.

@@ -15,7 +15,7 @@ use crate::call::script::{Hook, Script};
 use crate::call::source::Source;
 use crate::call::verb::Context;
 use crate::call::verdict::Verdict;
-use crate::call::{recogniser, recording, room};
+use crate::call::{recogniser, recording, room, stream};
 use crate::media::offer::Security;
 use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
@@ -121,6 +121,17 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// No words are wanted any more.
     pub fn stop_hearing(&mut self) {
         self.family.stop_hearing(self.call);
+    }
+
+    /// Opens a stream; `Cue::StreamOver` tells its end. None where that cannot be, of which there is a note.
+    pub fn open_stream(&mut self, mut wish: stream::Wish) -> Option<RequestId> {
+        wish.told = wish.told.and_then(|(url, method)| Some((self.placed_url("statusCallback", &url)?, method)));
+        self.family.open_stream(self.means, self.call, wish)
+    }
+
+    /// Ends a stream that runs beside the document; false where there is none of that name.
+    pub fn stop_stream(&mut self, name: &str) -> bool {
+        self.family.stop_stream(self.means, self.call, name)
     }
 
     /// Begins a recording; `Cue::Recorded` and `Cue::Filed` tell its end. None where the call has no sound any more. Where

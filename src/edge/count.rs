@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 35] = [
+const NUMBERS: [(Kind, &str, &str); 40] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -67,6 +67,11 @@ const NUMBERS: [(Kind, &str, &str); 35] = [
     (Kind::Counter, "callwright_recordings_total", "Recordings closed, by outcome: whole, partial"),
     (Kind::Counter, "callwright_recording_samples_dropped_total", "Samples left out since the disk was too slow"),
     (Kind::Counter, "callwright_recordings_served_total", "Requests for recordings, by status"),
+    (Kind::Gauge, "callwright_streams", "Streams to programs elsewhere, open or being opened"),
+    (Kind::Counter, "callwright_streams_total", "Streams that are over, by outcome: ended (by us), closed, failed"),
+    (Kind::Counter, "callwright_stream_garbage_total", "Messages of stream servers that mean nothing"),
+    (Kind::Counter, "callwright_stream_samples_dropped_total", "Samples of stream servers that found no room to wait"),
+    (Kind::Counter, "callwright_fork_pieces_dropped_total", "20 ms of calls that streams or recognisers took too late"),
     (Kind::Counter, "callwright_outbox_errors_total", "Writes of the outbox that failed"),
     (Kind::Counter, "callwright_journal_errors_total", "Writes of the journal that failed"),
 ];
@@ -152,6 +157,7 @@ impl Tally {
             | Output::Recognise { .. }
             | Output::Conclude { .. }
             | Output::Transcribe { .. }
+            | Output::Stream { .. }
             | Output::Recording(_)
             | Output::Media(_) => {}
         }

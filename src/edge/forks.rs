@@ -80,6 +80,24 @@ impl Forks {
     }
 }
 
+#[cfg(test)]
+impl Forks {
+    /// How many are carried.
+    pub(super) fn carried(&self) -> usize {
+        lock(&self.0).len()
+    }
+
+    /// Whether something was not fetched yet.
+    pub(super) fn waits(&self) -> bool {
+        lock(&self.0).values().any(|lane| !lock(&lane.waiting).queue.is_empty())
+    }
+
+    /// How many pieces were lost.
+    pub(super) fn dropped(&self) -> u64 {
+        lock(&self.0).values().map(|lane| lock(&lane.waiting).dropped).sum()
+    }
+}
+
 impl Carrier {
     /// The next thing. Nothing is lost when the waiting is given up.
     pub async fn next(&mut self) -> Copied {

@@ -18,4 +18,6 @@ pub mod sip_udp;
 pub mod sip_ws;
 pub mod sounds;
 pub mod store;
+pub mod stream;
 pub mod voice;
+pub mod web_socket;

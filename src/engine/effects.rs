@@ -10,6 +10,7 @@ use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::effect::{Effect, Letter as Telling, Signal};
 use crate::call::family::{Family, Means};
+use crate::call::stream::Request;
 use crate::sip::registrar::Aor;
 
 impl Engine {
@@ -37,6 +38,14 @@ impl Engine {
             Effect::Transcribe { id, call, recording } => {
                 self.ledger.expect(id, Owner::Family(family.group()));
                 self.outputs.push_back(Output::Transcribe { id, call, recording });
+            }
+            Effect::Stream { id, request } => {
+                match request {
+                    Request::Open(_) => self.ledger.expect(id, Owner::Family(family.group())),
+                    Request::Close => drop(self.ledger.settle(id)),
+                    Request::Press(_) => {}
+                }
+                self.outputs.push_back(Output::Stream { id, request });
             }
             Effect::Message(message) => self.send_text(now, *message),
             Effect::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),

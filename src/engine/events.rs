@@ -12,6 +12,7 @@ use crate::call::call::CallId;
 use crate::call::family::{Family, Means};
 use crate::call::recogniser::Heard;
 use crate::call::source::LoadFault;
+use crate::call::stream::News;
 use crate::media;
 use crate::sip::{self, DialogId, Refusal};
 use crate::wire::dtmf;
@@ -179,6 +180,14 @@ impl Engine {
         }
         if end {
             self.ledger.settle(id);
+        }
+    }
+
+    /// A stream is settled when its socket is closed.
+    pub(super) fn on_stream(&mut self, now: Time, id: RequestId, news: News) {
+        let owner = if news == News::Opened { self.ledger.waiting(id) } else { self.ledger.settle(id) };
+        if let Some(Owner::Family(family)) = owner {
+            self.with_family(now, family, |family, means| family.on_stream(means, id, news));
         }
     }
 

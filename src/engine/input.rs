@@ -7,6 +7,7 @@ use crate::base::{CallSid, RecordingSid};
 use crate::call::RequestId;
 use crate::call::recogniser::Heard;
 use crate::call::source::LoadFault;
+use crate::call::stream;
 use crate::engine::courier::Letter;
 use crate::media;
 use crate::sip::registrar::Binding;
@@ -72,6 +73,13 @@ pub enum Input {
         id: RequestId,
         /// The words, or why there are none.
         result: Result<String, String>,
+    },
+    /// What became of a stream.
+    Stream {
+        /// Which.
+        id: RequestId,
+        /// What.
+        news: stream::News,
     },
     /// A media group reports.
     Media(media::Event),

@@ -69,7 +69,7 @@ pub use route::{
 };
 pub use settings::{
     Account, Api, Application, Bye, DEFAULT, Directory, Guard, Limits, Media, Organization, Outbound, Recogniser,
-    Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Transfer, Trunk, User,
+    Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Streams, Transfer, Trunk, User,
 };
 pub use trunk::{TrunkEvent, TrunkNews};
 
@@ -201,6 +201,7 @@ impl Engine {
             Input::Loaded { id, result } => self.on_loaded(now, id, result),
             Input::Filed { group, recording, result } => self.on_filed(now, group, recording, result),
             Input::Heard { id, what } => self.on_heard(now, id, what),
+            Input::Stream { id, news } => self.on_stream(now, id, news),
             Input::Transcribed { id, result } => self.on_transcribed(now, id, result),
             Input::Media(event) => self.on_media(now, event),
             Input::Recovered(letters) => self.courier.recover(now, letters),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::audio::Rate;
 use crate::base::{CallSid, EventSid, RecordingSid};
 use crate::call::source::Source;
-use crate::call::{Cdr, Note, RequestId, recogniser, recording};
+use crate::call::{Cdr, Note, RequestId, recogniser, recording, stream};
 use crate::engine::courier::Letter;
 use crate::engine::trunk::TrunkNews;
 use crate::media;
@@ -83,6 +83,13 @@ pub enum Output {
         call: CallSid,
         /// Which; its file is closed.
         recording: RecordingSid,
+    },
+    /// Something for the socket of a stream; `Input::Stream` tells what becomes of it.
+    Stream {
+        /// Which stream.
+        id: RequestId,
+        /// What.
+        request: stream::Request,
     },
     /// A recording has begun, is complete, or is no recording after all: then its file goes.
     Recording(recording::Entry),

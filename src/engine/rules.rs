@@ -53,6 +53,7 @@ impl Rules {
             public_media: settings.media.public_address,
             compat: settings.compat.clone(),
             api_url: settings.api.url(""),
+            streams: settings.streams.per_call,
             recognises: settings.recogniser.url.is_some(),
             host: settings.domains.keys().next().cloned().unwrap_or_else(|| host_of(advertised)),
         })

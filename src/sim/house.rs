@@ -13,6 +13,7 @@ use super::deeds::{Deed, Deeds};
 use super::loader::Load;
 use crate::base::{CallSid, EventSid, RecordingSid, Rng, Time};
 use crate::call::RequestId;
+use crate::call::stream::Request;
 use crate::engine::{Cdr, Census, Engine, Input, Note, Output, Settings, SettingsFault};
 use crate::media::{self, Board, Channel, Resting, Seat};
 use crate::sip::{self, Local, Question, ResolveId};
@@ -67,6 +68,10 @@ pub(super) enum Leaving {
         /// What.
         what: media::Writing,
     },
+    /// Something for the socket of a stream.
+    Stream(RequestId, Request),
+    /// What comes of a fork.
+    Forked(media::Output),
     /// The engine does something to the sound of a phone.
     Deed(Deed),
     /// The way of the sound has changed somewhere.
@@ -244,6 +249,7 @@ impl House {
             Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } | Output::Recording(_) => {
                 return;
             }
+            Output::Stream { id, request } => Leaving::Stream(id, request),
             Output::Media(command) => return self.command(now, command),
             Output::Note(note) => Leaving::Note(note),
             Output::Cdr(cdr) => Leaving::Cdr(cdr),
@@ -286,8 +292,11 @@ impl House {
                 media::Output::Write { group, recording, what } => {
                     self.out.push_back(Leaving::Write { group, recording, what });
                 }
-                // Nobody in the town carries a fork.
-                media::Output::Forked { .. } | media::Output::Marked { .. } | media::Output::Spilled { .. } => {}
+                forked @ (media::Output::Forked { .. } | media::Output::Marked { .. }) => {
+                    self.out.push_back(Leaving::Forked(forked));
+                }
+                // Nobody counts.
+                media::Output::Spilled { .. } => {}
                 media::Output::Event(event) => events.push(event),
             }
         }

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use super::acoustics::{Repertoire, Stretch};
 use super::phone::Phone;
 use super::shelf::Record;
+use super::sockets::Stream;
 use super::story::{Condition, Expect, Heard, Mark, Relation, Story, Told, whole_url};
 use super::web::Asked;
 use super::{glimpse, listener};
@@ -63,6 +64,8 @@ pub(super) struct Hall<'a> {
     pub repertoire: &'a Repertoire,
     /// The recordings.
     pub records: &'a [Record],
+    /// The streams.
+    pub streams: &'a [Stream],
 }
 
 /// Everything that is not as it should be.
@@ -71,6 +74,12 @@ pub(super) fn judge(story: &Story, evidence: &Evidence, hall: &mut Hall<'_>, rou
     let told = story.expects.iter().filter_map(|told| bench.line(told).err().map(|instead| failure(told, instead)));
     let mut failures: Vec<Failure> = told.collect();
     failures.extend(rules(evidence));
+    let unsigned = hall.streams.iter().filter(|stream| !stream.signed);
+    failures.extend(unsigned.map(|stream| Failure {
+        line: 0,
+        expected: "every stream carries the right signature".into(),
+        instead: format!("{} did not", stream.url),
+    }));
     failures
 }
 
@@ -106,6 +115,7 @@ impl<'a> Bench<'a, '_> {
                 none if none.is_empty() => Ok(()),
                 found => Err(format!("{what} was {} by {phone}", listener::told(&found))),
             },
+            Expect::Stream(of) => listener::stream(of, self.hall, self.rough),
             Expect::Recording(of) => listener::recording(of, self.hall, self.rough),
         }
     }

@@ -7,7 +7,8 @@ use super::acoustics::{Repertoire, Stretch};
 use super::judge::Hall;
 use super::phone::Phone;
 use super::shelf::Record;
-use super::story::{Heard, Hearing, Length, Must, OfRecording};
+use super::sockets::{self, Stream};
+use super::story::{Heard, Hearing, Length, Must, OfRecording, OfStream, StreamMust};
 use crate::base::Time;
 
 /// What is exact: one frame more or less.
@@ -85,6 +86,54 @@ pub(super) fn recording(of: &OfRecording, hall: &Hall<'_>, rough: bool) -> Resul
             none if none.is_empty() => Ok(()),
             found => Err(format!("{what} was {}", told(&found))),
         },
+    }
+}
+
+/// Whether the streams of a server are as the story says: one of them at least.
+pub(super) fn stream(of: &OfStream, hall: &Hall<'_>, rough: bool) -> Result<(), String> {
+    let mine: Vec<&Stream> = hall.streams.iter().filter(|stream| stream.url == of.url).collect();
+    if let StreamMust::Open(count) = of.must {
+        let opened = mine.iter().filter(|stream| !stream.got.is_empty()).count() as u64;
+        return if opened == count { Ok(()) } else { Err(format!("it was {opened} times")) };
+    }
+    let mut instead = "there is no such stream".to_owned();
+    for stream in mine {
+        match one_stream(stream, &of.must, hall, rough) {
+            Ok(()) => return Ok(()),
+            Err(why) => instead = why,
+        }
+    }
+    Err(instead)
+}
+
+fn one_stream(stream: &Stream, must: &StreamMust, hall: &Hall<'_>, rough: bool) -> Result<(), String> {
+    let find = |track: usize, what: &Heard| stream.find(track, &hall.repertoire.patterns(what));
+    match must {
+        StreamMust::Sound(track, Must::Hold(sounds)) => in_order(sounds, rough, |what| find(*track, what)),
+        StreamMust::Sound(track, Must::NotHold(what)) => match find(*track, what) {
+            none if none.is_empty() => Ok(()),
+            found => Err(format!("{what} was {}", told(&found))),
+        },
+        StreamMust::Get(frames, with, within) => {
+            let mut got = stream.got.iter();
+            let mut last = None;
+            for wanted in frames {
+                last = got.find(|got| got.what == *wanted);
+                if last.is_none() {
+                    let all: Vec<&str> = stream.got.iter().map(|got| got.what.as_str()).collect();
+                    return Err(format!("it got {}", all.join(", ")));
+                }
+            }
+            let Some(last) = last else { return Ok(()) };
+            if !with.iter().all(|condition| condition.holds(sockets::member(&last.frame, &condition.name).as_deref())) {
+                return Err(format!("it was {}", last.frame));
+            }
+            match (within, last.after) {
+                (Some(most), Some(after)) if after > *most && !rough => Err(format!("it came after {after:?}")),
+                _ => Ok(()),
+            }
+        }
+        StreamMust::Sound(..) | StreamMust::Open(_) => Ok(()),
     }
 }
 

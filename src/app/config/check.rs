@@ -26,6 +26,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     account(&config.engine, &mut faults);
     api(&config.engine, &mut faults);
     recogniser(&config.engine, &mut faults);
+    streams(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
     registrar(&config.engine, &mut faults);
     organizations::check(&config.engine, &mut faults);
@@ -171,6 +172,20 @@ fn recogniser(settings: &Settings, faults: &mut Faults<'_>) {
     if !scheme.is_ok_and(|scheme| ["ws", "wss", "http", "https"].contains(&scheme.as_str())) {
         let help = "write wss://speech.example/listen or https://speech.example/listen";
         faults.error(&["recogniser", "url"], "not the address of a speech service", help);
+    }
+}
+
+fn streams(settings: &Settings, faults: &mut Faults<'_>) {
+    let streams = &settings.streams;
+    let limits = [
+        ("per_call", streams.per_call as u64, 1, "no stream could ever be opened"),
+        ("connect_timeout", streams.connect_timeout, 1, "no stream could ever be opened"),
+        ("largest_message", streams.largest_message as u64, 1024, "no server could ever say anything"),
+        ("playout", streams.playout, 1, "nothing that servers say could ever be heard"),
+        ("backlog_ms", streams.backlog_ms, 100, "servers would hear gaps"),
+    ];
+    for (name, _, least, what) in limits.into_iter().filter(|(_, limit, least, _)| limit < least) {
+        faults.error(&["streams", name], what, format!("remove it, or write at least {least}"));
     }
 }
 

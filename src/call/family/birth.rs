@@ -95,6 +95,7 @@ impl Family {
             tapes: BTreeMap::new(),
             transcriptions: BTreeMap::new(),
             hearing: BTreeMap::new(),
+            streams: BTreeMap::new(),
             pushes: BTreeMap::new(),
             awaited: Vec::new(),
             timers: Timers::new(),

@@ -2,7 +2,7 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `document`
+//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `streaming` streams, `document`
 //! questions to the application, `wake` telephones that sleep, `transfer`, `substitute` and `replace` parties that leave
 //! and come, `alarm` time.
 
@@ -17,6 +17,7 @@ mod replace;
 mod room;
 mod signal;
 mod sound;
+mod streaming;
 mod substitute;
 mod taping;
 mod telling;
@@ -36,7 +37,7 @@ use crate::call::effect::{Effect, Level, Note};
 use crate::call::rules::Rules;
 use crate::call::script;
 use crate::call::transfer::Report;
-use crate::media::{ClipId, GroupId, LineId, PlayId, Ports};
+use crate::media::{ClipId, ForkId, GroupId, LineId, PlayId, Ports};
 use crate::sip::registrar::Registrar;
 use crate::wire::http::Method;
 
@@ -67,12 +68,13 @@ pub struct Mint {
     requests: u64,
     clips: u64,
     plays: u64,
+    forks: u64,
 }
 
 impl Mint {
     /// Draws from `rng`.
     pub const fn new(rng: Rng) -> Self {
-        Self { rng, lines: 0, requests: 0, clips: 0, plays: 0 }
+        Self { rng, lines: 0, requests: 0, clips: 0, plays: 0, forks: 0 }
     }
 
     /// A line that was never named before.
@@ -97,6 +99,12 @@ impl Mint {
     pub fn play(&mut self) -> PlayId {
         self.plays += 1;
         PlayId(self.plays)
+    }
+
+    /// A fork that was never named before.
+    pub fn fork(&mut self) -> ForkId {
+        self.forks += 1;
+        ForkId(self.forks)
     }
 
     /// The stream for SIDs and session ids.
@@ -136,6 +144,7 @@ pub struct Family {
     tapes: BTreeMap<RecordingSid, taping::Tape>,
     transcriptions: BTreeMap<RequestId, taping::Transcription>,
     hearing: BTreeMap<RequestId, CallId>,
+    streams: BTreeMap<RequestId, streaming::Streaming>,
     /// Questions to a push server, and for which call.
     pushes: BTreeMap<RequestId, CallId>,
     /// Clients that calls wait for.

@@ -104,6 +104,7 @@ impl Family {
         self.stop_alarm(Alarm::Cap(id));
         self.stop_alarm(Alarm::Transferor(id));
         self.part(id);
+        self.end_streams(means, id);
         self.close_line(means, id);
         self.tapes_end(id, means.now);
         self.stop_hearing(id);

@@ -230,6 +230,7 @@ impl Family {
         if let Some(peer) = self.peer(id).filter(|_| !kept) {
             self.press(peer, key, lasting);
         }
+        self.stream_key(id, key);
         self.cue(id, Cue::Key(key));
         self.settle(means);
     }
@@ -237,6 +238,7 @@ impl Family {
     /// A key by RFC 4733.
     pub fn on_media_key(&mut self, means: &mut Means<'_>, id: CallId, key: char) {
         if self.is_new_press(means, id, key, Carrier::Event) {
+            self.stream_key(id, key);
             self.cue(id, Cue::Key(key));
             self.settle(means);
         }

@@ -148,6 +148,12 @@ pub enum Verb {
     Sms(Box<sms::Order>),
     /// Say that no fax can be sent.
     Fax(fax::Order),
+    /// Begin streams.
+    Start(start::Order),
+    /// End streams.
+    Stop(stop::Order),
+    /// Connect the call with a program.
+    Connect(Box<connect::Order>),
     /// Go on with another document.
     Redirect(redirect::Order),
     /// End the call.

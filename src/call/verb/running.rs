@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Verb, dial, fax, gather, pause, play, record, redirect, refer, say, sms};
+use super::{Verb, connect, dial, fax, gather, pause, play, record, redirect, refer, say, sms, start, stop};
 use crate::call::cue::Cue;
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
@@ -29,6 +29,8 @@ pub enum Running {
     Gather(Box<gather::Gathering>),
     /// `Record`.
     Record(Box<record::Taking>),
+    /// `Connect`.
+    Connect(connect::Connecting),
 }
 
 impl Verb {
@@ -67,6 +69,12 @@ impl Verb {
                 let (run, step) = record::Taking::start(order, stage);
                 (run.map(|run| Running::Record(Box::new(run))), step)
             }
+            Self::Connect(order) => {
+                let (run, step) = connect::Connecting::start(*order, stage);
+                (run.map(Running::Connect), step)
+            }
+            Self::Start(order) => (None, start::begin(order, stage)),
+            Self::Stop(order) => (None, stop::end(&order, stage)),
             Self::Sms(order) => (None, sms::send(*order, stage)),
             Self::Fax(order) => (None, fax::send(order, stage)),
             Self::Redirect(order) => (None, redirect(order)),
@@ -90,6 +98,7 @@ impl Running {
             Self::Play(run) => run.on(&cue, stage),
             Self::Gather(run) => run.on(cue, stage),
             Self::Record(run) => run.on(&cue, stage),
+            Self::Connect(run) => run.on(cue, stage),
         }
     }
 
@@ -100,7 +109,7 @@ impl Running {
             Self::Conference(run) => run.leave(stage),
             Self::Refer(run) => run.leave(),
             Self::Record(run) => run.leave(),
-            Self::Pause(_) | Self::Say(_) | Self::Play(_) | Self::Gather(_) => Step::Next,
+            Self::Pause(_) | Self::Say(_) | Self::Play(_) | Self::Gather(_) | Self::Connect(_) => Step::Next,
         }
     }
 
@@ -141,6 +150,7 @@ impl Running {
             Self::Play(run) => run.describe(),
             Self::Gather(run) => run.describe(),
             Self::Record(run) => run.describe(),
+            Self::Connect(_) => "Connect".to_owned(),
         }
     }
 }

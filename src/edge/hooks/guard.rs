@@ -11,7 +11,7 @@ use crate::wire::http::Fault;
 
 /// The rule, and the resolver that obeys it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Guard {
+pub(crate) enum Guard {
     /// Public addresses only.
     Public,
     /// Loopback and private networks as well: for development.
@@ -38,7 +38,7 @@ enum Place {
 }
 
 impl Guard {
-    pub(super) const fn new(allow_private: bool) -> Self {
+    pub(crate) const fn new(allow_private: bool) -> Self {
         if allow_private { Self::PrivateToo } else { Self::Public }
     }
 
@@ -49,6 +49,18 @@ impl Guard {
             Ok(address) if !self.allows(address) => Err(Fault::Forbidden(text.to_owned())),
             _ => Ok(()),
         }
+    }
+
+    /// The addresses of a URL's host with its port, all of them allowed: for connections that are none of the client's.
+    pub(crate) async fn addresses(self, url: &Url) -> Result<Vec<SocketAddr>, Fault> {
+        self.check_literal(url)?;
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let port = url.port_or_known_default().unwrap_or_default();
+        let found = tokio::net::lookup_host((host.as_str(), port)).await.map_or_else(|_| Vec::new(), Iterator::collect);
+        self.check_all(&host, found).map_err(|refusal| match refusal {
+            Refusal::Unknown(host) => Fault::Host(host),
+            Refusal::Forbidden(host) => Fault::Forbidden(host),
+        })
     }
 
     fn allows(self, address: IpAddr) -> bool {

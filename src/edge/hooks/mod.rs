@@ -16,7 +16,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue}
 use reqwest::{Client, ClientBuilder, Request, Response, Url, redirect, retry};
 
 use crate::wire::http::{Exchange, Fault, Method, Reply};
-use guard::Guard;
+pub(crate) use guard::Guard;
 pub use incoming::Incoming;
 use phase::Phase;
 

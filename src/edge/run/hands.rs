@@ -11,7 +11,6 @@ use tokio::task::AbortHandle;
 
 use crate::call::{RequestId, recording};
 use crate::edge::admin::Desk;
-use crate::edge::forks::Forks;
 use crate::edge::hooks::Hooks;
 use crate::edge::recordings::Recordings;
 use crate::edge::resolve::Names;
@@ -21,6 +20,7 @@ use crate::edge::sip_tls::Reload;
 use crate::edge::sip_udp::Sockets;
 use crate::edge::sounds::{Sounds, Wanted};
 use crate::edge::store::{Change, Store};
+use crate::edge::stream;
 use crate::engine::{Cdr, Input, Level, Note, Output};
 use crate::sip::{Question, ResolveId};
 use crate::wire::http::Exchange;
@@ -37,7 +37,7 @@ pub(super) struct Hands {
     // Before the threads that they feed, so that they end before.
     pub(super) sounds: Sounds,
     pub(super) media: Threads,
-    pub(super) forks: Forks,
+    pub(super) sockets: stream::Streams,
     pub(super) recordings: Recordings,
     pub(super) store: Store,
     pub(super) names: Names,
@@ -113,6 +113,7 @@ impl Hands {
                 self.sounds.load(Wanted { id, group, clip, rate, source });
             }
             Output::Recording(entry) => self.recording(&entry),
+            Output::Stream { id, request } => self.sockets.carry_out(id, request),
             Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } => {}
             Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
         }

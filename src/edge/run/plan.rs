@@ -30,7 +30,9 @@ use crate::edge::sip_udp::Sockets;
 use crate::edge::sip_ws::Rules;
 use crate::edge::sounds::{self, Sounds, SoundsError};
 use crate::edge::store::{Store, StoreError};
+use crate::edge::stream;
 use crate::edge::voice;
+use crate::edge::web_socket::Dialer;
 use crate::engine::{Engine, Input, Settings, SettingsFault, journal};
 use crate::media::{GroupId, Resting, Writing};
 use crate::sip;
@@ -158,6 +160,7 @@ impl Plan {
         let writes = move |group, recording, what| pen.write(group, recording, what);
         let forks = Forks::default();
         let media = self.media(&mut rng, clock.clone(), (told, writes, forks.clone()))?;
+        let sockets = self.sockets(forks, media.orders(), files.clone())?;
         let sounds = self.sounds(clock.clone(), media.orders(), files)?;
         let (desk, questions, admin) = self.desk().await?;
         let api = self.api().await?;
@@ -168,7 +171,7 @@ impl Plan {
             hooks: Hooks::new(self.settings.http.allow_private)?,
             sounds,
             media,
-            forks,
+            sockets,
             recordings,
             store,
             names: Names::new(&self.name_servers, self.name_timeout).map_err(|why| system("the name service", why))?,
@@ -303,6 +306,22 @@ impl Plan {
             let _ = files.send(Input::Loaded { id, result });
         };
         Ok(Sounds::start(means, move |command| orders.send(command), told)?)
+    }
+
+    fn sockets(
+        &self,
+        forks: Forks,
+        orders: Orders,
+        files: mpsc::UnboundedSender<Input>,
+    ) -> Result<stream::Streams, StartError> {
+        let dialer = Dialer::new(self.settings.http.allow_private);
+        let means = stream::Means { settings: self.settings.streams.clone(), dialer, forks };
+        let told = move |id, news| {
+            // The loop is gone when this fails.
+            let _ = files.send(Input::Stream { id, news });
+        };
+        let started = stream::Streams::start(means, move |command| orders.send(command), told);
+        started.map_err(|why| system("the thread of streams", why))
     }
 
     #[expect(clippy::disallowed_methods, reason = "the operator's port is a task beside the loop")]

@@ -13,6 +13,7 @@ mod recogniser;
 mod registrar;
 mod session;
 mod stir;
+mod streams;
 mod transfer;
 mod trunk;
 mod user;
@@ -38,6 +39,7 @@ pub use self::recogniser::Recogniser;
 pub use self::registrar::Registrar;
 pub use self::session::SessionTimer;
 pub use self::stir::Stir;
+pub use self::streams::Streams;
 pub use self::transfer::{Bye, Transfer};
 pub use self::trunk::Trunk;
 pub use self::user::User;
@@ -94,6 +96,8 @@ pub struct Settings {
     pub media: Media,
     /// Who turns speech into text.
     pub recogniser: Recogniser,
+    /// Streams of sound to programs elsewhere.
+    pub streams: Streams,
     /// Behaviours of other systems instead of those of the specification.
     pub compat: Compat,
     /// How calls are kept alive (RFC 4028).
@@ -147,6 +151,7 @@ impl Default for Settings {
             http: ask::Policy::default(),
             media: Media::default(),
             recogniser: Recogniser::default(),
+            streams: Streams::default(),
             compat: Compat::default(),
             session_timer: SessionTimer::default(),
             reliable_provisional: Reliability::default(),

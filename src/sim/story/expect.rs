@@ -4,11 +4,12 @@ use super::fault::Fault;
 use super::heard::{Heard, Hearing, heard};
 use super::line::Cursor;
 use super::recording::{Must, OfRecording};
+use super::socket::{OfStream, StreamMust};
 use super::step::phone;
 
 /// What an expectation can begin with, or have after the name of a phone.
 pub(super) const LINES: &[&str] =
-    &["asked", "told", "never", "ends", "notes", "times", "with", "no", "because", "recording"];
+    &["asked", "told", "never", "ends", "notes", "times", "with", "no", "because", "recording", "stream"];
 
 /// One expectation.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +46,8 @@ pub enum Expect {
     },
     /// What a recording is like.
     Recording(OfRecording),
+    /// What a stream is like.
+    Stream(OfStream),
     /// A request that no other line has claimed. Requests of one call to one path come in the order of the lines.
     Asked {
         /// The path, or a whole URL.
@@ -86,7 +89,8 @@ impl Expect {
         match self {
             Self::Hears { sounds, .. } => among(sounds),
             Self::NeverHears { what: other, .. } => other == what,
-            Self::Recording(of) => match &of.must {
+            Self::Recording(OfRecording { must, .. })
+            | Self::Stream(OfStream { must: StreamMust::Sound(_, must), .. }) => match must {
                 Must::Hold(sounds) => among(sounds),
                 Must::NotHold(other) => other == what,
                 Must::Last(_) | Must::HaveChannels(_) | Must::NotBe => false,
@@ -168,6 +172,8 @@ pub(super) fn expect(line: &mut Cursor, phones: &[&str]) -> Result<Expect, Fault
         Expect::Notes { code: line.word("a code such as `13291`")?, never }
     } else if line.take("recording") {
         Expect::Recording(OfRecording::read(line, phones)?)
+    } else if line.take("stream") {
+        Expect::Stream(OfStream::read(line, phones)?)
     } else {
         let name = phone(line, phones)?;
         of_phone(line, name, phones)?

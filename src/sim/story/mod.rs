@@ -15,6 +15,7 @@ mod record;
 mod recording;
 mod settings;
 mod sketch;
+mod socket;
 mod sound;
 mod step;
 mod utter;
@@ -30,6 +31,7 @@ pub use page::{Body, Page, PageReply, Turn};
 pub use read::Story;
 pub use recording::{Length, Must, OfRecording};
 pub use settings::{APP, whole_url};
+pub use socket::{OfStream, StreamAct, StreamMust, StreamServer};
 pub use sound::{Made, SoundFile};
 pub use step::Step;
 pub use utter::{PressBy, Utterance};
@@ -43,7 +45,8 @@ pub fn keywords() -> impl Iterator<Item = &'static str> {
         .chain(card::PHONE_WORDS)
         .chain(weather::NET_WORDS)
         .chain(record::KINDS)
-        .chain(mishap::WORDS);
+        .chain(mishap::WORDS)
+        .chain(socket::WORDS);
     let sounds = heard::WORDS.iter().chain(utter::WORDS).chain(sound::WORDS).chain(recording::WORDS);
     heads.chain(act::VERBS).chain(step::STEPS).chain(expect::LINES).chain(page::WORDS).chain(sounds).copied()
 }

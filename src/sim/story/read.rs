@@ -14,6 +14,7 @@ use super::line::Cursor;
 use super::mishap::{Disk, Speaker};
 use super::page::{Page, page};
 use super::record::record;
+use super::socket::{self, StreamServer};
 use super::step::{Step, steps};
 use super::weather::Weather;
 use super::{settings, sketch, weather};
@@ -21,8 +22,10 @@ use crate::engine::Settings;
 use crate::sip::{Question, Record};
 
 /// What a line of the head can begin with.
-pub(super) const HEADS: &[&str] =
-    &["story", "seed", "net", "config", "dns", "number", "domain", "user", "proxy", "web", "phone", "disk", "speech"];
+pub(super) const HEADS: &[&str] = &[
+    "story", "seed", "net", "config", "dns", "number", "domain", "user", "proxy", "web", "phone", "disk", "speech",
+    "stream",
+];
 
 /// What begins a section; the lines of a section are indented.
 pub(super) const SECTIONS: &[&str] = &["play", "expect"];
@@ -52,6 +55,8 @@ pub struct Story {
     pub phones: Vec<PhoneCard>,
     /// The scripted replies of the web server.
     pub pages: Vec<Page>,
+    /// The stream servers.
+    pub servers: Vec<StreamServer>,
     /// The play.
     pub steps: Vec<Told<Step>>,
     /// What must have happened.
@@ -94,6 +99,7 @@ impl Story {
             speaker: reader.speaker,
             phones: reader.phones,
             pages: reader.pages,
+            servers: reader.servers,
             steps: reader.steps,
             expects: reader.expects,
         })
@@ -156,6 +162,7 @@ enum Place {
     Nowhere,
     Phone,
     Web,
+    Stream,
     Play,
     Expect,
 }
@@ -172,6 +179,7 @@ struct Reader {
     speaker: Speaker,
     phones: Vec<PhoneCard>,
     pages: Vec<Page>,
+    servers: Vec<StreamServer>,
     steps: Vec<Told<Step>>,
     expects: Vec<Told<Expect>>,
 }
@@ -190,6 +198,7 @@ impl Reader {
             speaker: Speaker::default(),
             phones: Vec::new(),
             pages: Vec::new(),
+            servers: Vec::new(),
             steps: Vec::new(),
             expects: Vec::new(),
         }
@@ -202,7 +211,9 @@ impl Reader {
         let (number, text) = (line.number(), text.trim().to_owned());
         let phones: Vec<&str> = self.phones.iter().map(|phone| phone.name.as_str()).collect();
         match self.place {
-            Place::Nowhere => Err(line.fault("an indented line belongs to `play`, `expect`, `phone …:` or `web …:`")),
+            Place::Nowhere => {
+                Err(line.fault("an indented line belongs to `play`, `expect`, `phone …:`, `web …:` or `stream …:`"))
+            }
             Place::Phone => {
                 let more = script(line)?;
                 self.phones.last_mut().map(|phone| phone.script.extend(more)).ok_or_else(|| line.fault("no phone"))
@@ -212,6 +223,10 @@ impl Reader {
                 let more = super::page::turns(line)?;
                 self.pages.iter_mut().filter(|page| page.path == path).for_each(|page| page.turns.extend(more.clone()));
                 Ok(())
+            }
+            Place::Stream => {
+                let more = socket::acts(line)?;
+                self.servers.last_mut().map(|own| own.acts.extend(more)).ok_or_else(|| line.fault("no stream server"))
             }
             Place::Play => {
                 let found = steps(line, &phones)?.into_iter();
@@ -250,6 +265,10 @@ impl Reader {
             "web" => {
                 self.pages.push(page(line)?);
                 self.place = Place::Web;
+            }
+            "stream" => {
+                self.servers.push(StreamServer::read(line)?);
+                self.place = Place::Stream;
             }
             "phone" => return self.phone(line),
             "play" => self.place = Place::Play,

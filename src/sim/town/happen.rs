@@ -10,6 +10,7 @@ use crate::call::RequestId;
 use crate::engine::Input;
 use crate::media::GroupId;
 use crate::sim::loader::Loading;
+use crate::sim::sockets::Post;
 use crate::sim::transcript::{Scene, reply_text};
 use crate::sip::{Answer, ResolveId};
 use crate::wire::http::{Fault, Reply};
@@ -62,6 +63,11 @@ pub(super) enum Happening {
         recording: RecordingSid,
         result: Result<u64, String>,
     },
+    /// Something of a stream.
+    Post {
+        id: RequestId,
+        post: Post,
+    },
     Say,
 }
 
@@ -106,6 +112,7 @@ impl Town {
             Happening::Filed { group, recording, result } => {
                 self.house.handle(now, Input::Filed { group, recording, result });
             }
+            Happening::Post { id, post } => self.arrived(id, post),
             Happening::Say => {
                 self.say_due = None;
                 self.say_all();

@@ -58,6 +58,8 @@ impl Town {
                     self.at(self.now + after, Happening::Filed { group, recording, result });
                 }
             }
+            Leaving::Stream(id, request) => self.stream(id, request),
+            Leaving::Forked(output) => self.forked(&output),
             Leaving::Deed(Deed { peer, text, recording }) => {
                 let phone = self.addresses.get(&peer.ip()).and_then(|phone| self.phones.get(*phone));
                 let Some(phone) = phone.map(|phone| phone.name().to_owned()) else { return };
@@ -200,7 +202,7 @@ impl Town {
         }
     }
 
-    fn at(&mut self, at: Time, happening: Happening) {
+    pub(super) fn at(&mut self, at: Time, happening: Happening) {
         self.queued += 1;
         self.agenda.insert((at, self.queued), happening);
     }

@@ -5,6 +5,7 @@ mod happen;
 mod leave;
 mod order;
 mod place;
+mod socket;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -23,6 +24,7 @@ use super::names::Names;
 use super::net::Net;
 use super::phone::Phone;
 use super::shelf::{Record, Shelf};
+use super::sockets::Sockets;
 use super::story::{Story, Weather};
 use super::transcript::Transcript;
 use super::web::Web;
@@ -94,6 +96,7 @@ pub fn play(story: &Story, options: &Options) -> Result<Performance, SettingsFau
             phones: &mut town.phones,
             repertoire: &town.repertoire,
             records: town.shelf.records(),
+            streams: town.sockets.streams(),
         };
         failures = judge(story, &evidence, &mut hall, rough);
     }
@@ -114,6 +117,7 @@ struct Town {
     net: Net,
     loader: Loader,
     shelf: Shelf,
+    sockets: Sockets,
     repertoire: Repertoire,
     director: Director,
     agenda: BTreeMap<(Time, u64), Happening>,
@@ -153,6 +157,7 @@ impl Town {
             net,
             loader: Loader::new(story.speaker),
             shelf: Shelf::new(story.disk),
+            sockets: Sockets::new(story),
             repertoire: Repertoire::new(story),
             director: Director::new(START, story.steps.clone(), weather.is_rough()),
             agenda: BTreeMap::new(),

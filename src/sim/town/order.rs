@@ -51,6 +51,9 @@ impl Town {
         if self.shelf.open() > 0 {
             self.fail("every recording comes to its end", format!("{} did not", self.shelf.open()));
         }
+        if self.sockets.open() > 0 {
+            self.fail("every stream comes to its end", format!("{} did not", self.sockets.open()));
+        }
         for difference in std::mem::take(&mut self.house.differences).into_iter().take(3) {
             self.fail("an engine that was written out and read back goes on alike", difference);
         }

@@ -1,0 +1,262 @@
+//! Streams against a real WebSocket server on loopback, which can do what no library lets one do.
+
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::handshake::server::{Request as Upgrade, Response};
+
+use super::*;
+use crate::base::{CallSid, Rng, StreamSid};
+use crate::media::{ForkId, GroupId, LineId, Output, Track, Tracks};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const ID: RequestId = RequestId(7);
+const FORK: ForkId = ForkId(9);
+
+/// The edge with one stream, and what came of it.
+struct Stage {
+    streams: Streams,
+    forks: Forks,
+    news: Receiver<News>,
+    poured: Receiver<Command>,
+}
+
+impl Stage {
+    fn new(settings: Settings) -> Self {
+        let (forks, (told, news), (pour, poured)) = (Forks::default(), channel(), channel());
+        let means = Means { settings, dialer: Dialer::new(true), forks: forks.clone() };
+        let streams = Streams::start(means, sink(pour), move |_, news| drop(told.send(news))).unwrap();
+        Self { streams, forks, news, poured }
+    }
+
+    fn open(&self, url: String, is_duplex: bool) {
+        let mut rng = Rng::seeded(1);
+        let opening = Opening {
+            call: CallSid::mint(&mut rng),
+            group: GroupId(1),
+            line: LineId(2),
+            fork: FORK,
+            tracks: Tracks::Said,
+            is_duplex,
+            sid: StreamSid::mint(&mut rng),
+            url,
+            headers: vec![("X-Twilio-Signature".into(), "signed".into())],
+            account: "AC1".into(),
+            call_name: "CA1".into(),
+            parameters: vec![("a".into(), "b".into())],
+        };
+        self.streams.carry_out(ID, Request::Open(Box::new(opening)));
+    }
+
+    fn sound(&self, number: u64) {
+        let at = Duration::from_millis(number * 20);
+        self.forks.give(Output::Forked { fork: FORK, track: Track::Said, at, samples: vec![0; 160] });
+    }
+
+    fn news(&self) -> News {
+        self.news.recv_timeout(PATIENCE).expect("something becomes of the stream")
+    }
+}
+
+fn sink(sender: Sender<Command>) -> impl Pour {
+    move |command| drop(sender.send(command))
+}
+
+/// A server that does this with its first connection.
+fn server<F: Future<Output = ()> + Send + 'static>(
+    serve: impl FnOnce(TcpListener) -> F + Send + 'static,
+) -> (String, JoinHandle<()>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}/bot", listener.local_addr().unwrap());
+    listener.set_nonblocking(true).unwrap();
+    #[expect(clippy::disallowed_methods, reason = "a server beside the test")]
+    let thread = std::thread::spawn(move || {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { serve(TcpListener::from_std(listener).unwrap()).await });
+    });
+    (url, thread)
+}
+
+#[expect(clippy::result_large_err, reason = "the callback's type is the library's")]
+async fn accept(listener: &TcpListener) -> WebSocketStream<TcpStream> {
+    let (stream, _) = listener.accept().await.unwrap();
+    let signed = |request: &Upgrade, response: Response| {
+        assert_eq!(request.headers()["X-Twilio-Signature"], "signed");
+        assert_eq!(request.uri().path(), "/bot");
+        Ok(response)
+    };
+    tokio_tungstenite::accept_hdr_async(stream, signed).await.unwrap()
+}
+
+async fn frame(socket: &mut WebSocketStream<TcpStream>) -> Value {
+    loop {
+        match socket.next().await.unwrap().unwrap() {
+            Message::Text(text) => return serde_json::from_str(&text).unwrap(),
+            Message::Ping(_) | Message::Pong(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+async fn say(socket: &mut WebSocketStream<TcpStream>, frame: Value) {
+    socket.send(Message::text(frame.to_string())).await.unwrap();
+}
+
+#[test]
+fn a_stream_is_greeted_hears_speaks_and_is_told_of_its_end() {
+    let (url, thread) = server(|listener| async move {
+        let mut socket = accept(&listener).await;
+        assert_eq!(frame(&mut socket).await["event"], "connected");
+        let start = frame(&mut socket).await;
+        assert_eq!(start["start"]["customParameters"]["a"], "b");
+        let media = frame(&mut socket).await;
+        assert_eq!((&media["media"]["chunk"], &media["sequenceNumber"]), (&json!("1"), &json!("2")));
+        assert_eq!(frame(&mut socket).await["dtmf"]["digit"], "5");
+        let sid = start["streamSid"].as_str().unwrap();
+        say(&mut socket, json!({ "event": "media", "streamSid": sid, "media": { "payload": "/////w==" } })).await;
+        say(&mut socket, json!({ "event": "mark", "streamSid": sid, "mark": { "name": "m" } })).await;
+        say(&mut socket, json!("garbage")).await;
+        socket.send(Message::binary(vec![1, 2, 3])).await.unwrap();
+        say(&mut socket, json!({ "event": "clear", "streamSid": sid })).await;
+        assert_eq!(frame(&mut socket).await["mark"]["name"], "m");
+        assert_eq!(frame(&mut socket).await["stop"]["callSid"], "CA1");
+        assert!(matches!(socket.next().await.unwrap().unwrap(), Message::Close(_)));
+    });
+    let stage = Stage::new(Settings::default());
+    stage.open(url, true);
+    assert_eq!(stage.news(), News::Opened);
+    stage.sound(0);
+    // Sound and keys are said in no order: one after the other.
+    while stage.forks.waits() {
+        std::thread::yield_now();
+    }
+    let poured = || stage.poured.recv_timeout(PATIENCE).unwrap();
+    stage.streams.carry_out(ID, Request::Press('5'));
+    assert!(matches!(poured(), Command::Pour { fork: FORK, samples, .. } if samples == [0; 4]));
+    assert!(matches!(poured(), Command::Mark { name, .. } if name == "m"));
+    assert!(matches!(poured(), Command::Clear { line: LineId(2), .. }));
+    stage.forks.give(Output::Marked { fork: FORK, name: "m".into() });
+    // The last word must not overtake the mark.
+    while stage.forks.waits() {
+        std::thread::yield_now();
+    }
+    stage.streams.carry_out(ID, Request::Close);
+    thread.join().unwrap();
+    assert!(stage.news.try_recv().is_err(), "nothing is told of what we close");
+}
+
+#[test]
+fn h15_servers_that_refuse_are_silent_close_or_break_are_told_by_name() {
+    type Serve = fn(TcpListener) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+    let table: [(&str, Serve, &[News]); 5] = [
+        (
+            "refuses",
+            |listener| {
+                Box::pin(async move {
+                    let (mut stream, _) = listener.accept().await.unwrap();
+                    let mut request = [0; 1024];
+                    assert!(stream.read(&mut request).await.unwrap() > 0);
+                    stream.write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+                })
+            },
+            &[News::Failed(String::new())],
+        ),
+        (
+            "silent",
+            |listener| {
+                Box::pin(async move {
+                    for _ in 0..2 {
+                        let (mut stream, _) = listener.accept().await.unwrap();
+                        let mut all = Vec::new();
+                        let ended: io::Result<usize> = stream.read_to_end(&mut all).await;
+                        assert!(ended.is_ok(), "given up from the other side");
+                    }
+                })
+            },
+            &[News::Failed(String::new())],
+        ),
+        (
+            "closes",
+            |listener| {
+                Box::pin(async move {
+                    let mut socket = accept(&listener).await;
+                    socket.close(None).await.unwrap();
+                    while let Some(Ok(_)) = socket.next().await {}
+                })
+            },
+            &[News::Opened, News::Closed],
+        ),
+        (
+            "breaks",
+            |listener| Box::pin(async move { drop(accept(&listener).await) }),
+            &[News::Opened, News::Failed(String::new())],
+        ),
+        (
+            "sends 10 MB",
+            |listener| {
+                Box::pin(async move {
+                    let mut socket = accept(&listener).await;
+                    // It is cut off before it has sent all.
+                    let _ = socket.send(Message::text("x".repeat(10 << 20))).await;
+                    while let Some(Ok(_)) = socket.next().await {}
+                })
+            },
+            &[News::Opened, News::Failed(String::new())],
+        ),
+    ];
+    for (what, serve, expected) in table {
+        let (url, thread) = server(serve);
+        let stage = Stage::new(Settings { connect_timeout: 1, ..Settings::default() });
+        stage.open(url, true);
+        for wanted in expected {
+            let news = stage.news();
+            let alike = std::mem::discriminant(&news) == std::mem::discriminant(wanted);
+            assert!(alike, "{what}: {news:?}");
+        }
+        thread.join().unwrap();
+    }
+}
+
+#[test]
+fn h15_nobody_there_and_places_where_nobody_may_go() {
+    let stage = Stage::new(Settings::default());
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    stage.open(format!("ws://{closed}/bot"), true);
+    assert!(matches!(stage.news(), News::Failed(why) if why.contains("no connection")));
+    for place in ["ws://169.254.169.254/", "ws://0.0.0.0/", "ws://nobody.invalid/"] {
+        stage.open(place.into(), true);
+        assert!(matches!(stage.news(), News::Failed(_)), "{place}");
+    }
+}
+
+#[test]
+fn h15_a_server_that_reads_nothing_loses_the_oldest_sound_and_can_still_be_closed() {
+    let (told, closing) = channel::<()>();
+    let (url, thread) = server(|listener| async move {
+        let socket = accept(&listener).await;
+        closing.recv_timeout(PATIENCE).unwrap();
+        drop(socket);
+    });
+    let stage = Stage::new(Settings { backlog_ms: 200, ..Settings::default() });
+    stage.open(url, false);
+    assert_eq!(stage.news(), News::Opened);
+    // More than the buffers of both sides take.
+    for number in 0..200_000 {
+        stage.sound(number);
+    }
+    assert!(stage.forks.dropped() > 0);
+    stage.streams.carry_out(ID, Request::Close);
+    while stage.forks.carried() > 0 {
+        std::thread::yield_now();
+    }
+    told.send(()).unwrap();
+    thread.join().unwrap();
+    assert!(stage.news.try_recv().is_err());
+}
