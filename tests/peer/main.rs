@@ -35,5 +35,6 @@ mod shelf;
 mod sipp;
 mod sound;
 mod sox;
+mod streams;
 mod tapes;
 mod wave;
