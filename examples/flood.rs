@@ -26,10 +26,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let sources = (0..count).map(|n| open(Ipv4Addr::from(u32::from(first) + n), target));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
-    let (begin, total) = (Instant::now(), rate * seconds);
+    let (begin, total) = (now(), rate * seconds);
     let (mut sent, mut refused) = (0, 0_u64);
     while sent < total {
-        let due = (begin.elapsed().as_micros() as u64 * rate / 1_000_000).min(total);
+        let due = ((now() - begin).as_micros() as u64 * rate / 1_000_000).min(total);
         for n in sent..due {
             let source = &sources[(n % u64::from(count)) as usize];
             refused += u64::from(source.send(invite(n, source.local_addr()?, target).as_bytes()).is_err());
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         sent = due;
         std::thread::park_timeout(Duration::from_millis(1));
     }
-    let took = begin.elapsed().as_secs_f64();
+    let took = (now() - begin).as_secs_f64();
     let mut answers = 0_u64;
     for source in &sources {
         answers += heard(source)?;
@@ -80,4 +80,9 @@ fn invite(n: u64, source: SocketAddr, target: SocketAddr) -> String {
          Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
+}
+
+#[expect(clippy::disallowed_methods, reason = "a generator of load keeps its rate by the clock")]
+fn now() -> Instant {
+    Instant::now()
 }
