@@ -221,6 +221,7 @@ fn serve(listener: &TcpListener) {
         let called = |number: &str| request.contains(&format!("To={number}"));
         let (kind, body) = match () {
             () if request.starts_with("GET /sound.wav") => ("audio/wav\r\nCache-Control: max-age=600", file.clone()),
+            () if request.contains("Digits=") => ("text/xml", document("<Pause length='5'/>")),
             () if called("100") => ("text/xml", document(&format!("<Say>Number {count} is being called.</Say>"))),
             () if called("200") => ("text/xml", document("<Say>Good morning.</Say>")),
             () if called("300") => ("text/xml", document("<Play>/sound.wav</Play>")),

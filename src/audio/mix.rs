@@ -105,24 +105,26 @@ fn bearable(sum: &[i32]) -> i64 {
 }
 
 fn peak(sum: &[i32]) -> i64 {
-    sum.iter().map(|sample| i64::from(sample.unsigned_abs())).max().unwrap_or(0)
+    i64::from(sum.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0))
 }
 
-/// Writes samples while the gain goes from one value to another.
+/// Writes samples while the gain goes from one value to another. In floating point, for the processor does several of those
+/// at once: sums of a thousand voices and all gains are exact in it.
 fn slide(from: i64, to: i64, sum: &[i32], out: &mut [i16]) {
-    let length = out.len().max(1) as i64;
-    for (n, (out, sample)) in (1..).zip(out.iter_mut().zip(sum)) {
-        let gain = from + (to - from) * n / length;
-        *out = bend(i64::from(*sample) * gain / UNITY);
+    let (first, last) = (from as f32 / UNITY as f32, to as f32 / UNITY as f32);
+    let step = (last - first) / out.len().max(1) as f32;
+    for (n, (out, sample)) in (1_u16..).zip(out.iter_mut().zip(sum)) {
+        let turned = *sample as f32 * (first + step * f32::from(n));
+        *out = if turned.abs() <= CEILING as f32 { turned as i16 } else { bend(turned) };
     }
 }
 
-/// Straight up to the ceiling, then ever flatter up to full scale: for a peak that comes before the gain.
-fn bend(sample: i64) -> i16 {
-    let room = i64::from(i16::MAX) - CEILING;
-    let over = (sample.abs() - CEILING).max(0);
-    let bent = sample.abs().min(CEILING) + room * over / (room + over);
-    i16::try_from(bent * sample.signum()).expect("the bend ends at full scale")
+/// From the ceiling on ever flatter up to full scale: for a peak that comes before the gain.
+fn bend(sample: f32) -> i16 {
+    let (ceiling, full) = (CEILING as f32, f32::from(i16::MAX));
+    let (room, over) = (full - ceiling, sample.abs() - ceiling);
+    // A float becomes an integer without leaving its range.
+    ((ceiling + room * over / (room + over)) * sample.signum()) as i16
 }
 
 #[cfg(test)]
