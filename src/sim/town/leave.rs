@@ -16,7 +16,7 @@ use crate::sim::loader::{Load, Loading};
 use crate::sim::phone::{Noticed, Outgoing};
 use crate::sim::shelf::Filed;
 use crate::sim::transcript::{ENGINE, Fate, Scene};
-use crate::sim::web::place;
+use crate::sim::web::{filled_in, place};
 use crate::sip::{Question, ResolveId};
 use crate::wire::http::Exchange;
 use crate::wire::sip::{Flow, Transport};
@@ -97,7 +97,9 @@ impl Town {
         if let Some(sid) = glimpse::header(&bytes, "X-RestComm-CallSid") {
             // The engine's own SID may stand before it.
             let sid = sid.rsplit('-').next().unwrap_or_default().to_owned();
-            self.owners.entry(sid).or_insert_with(|| name.clone());
+            if self.owners.insert(sid.clone(), name.clone()).is_none() {
+                self.latest.insert(name.clone(), sid);
+            }
         }
         let there = Flow { transport: flow.transport, local: flow.peer, peer: flow.local };
         let arrivals = self.arrivals(flow.transport, flow.local, flow.peer);
@@ -177,6 +179,7 @@ impl Town {
         let method = exchange.method.as_str();
         self.transcript.push(self.now, Scene::Request { call, method, place: place.clone(), event });
         let at = self.now + self.net.round_trip() + thinks;
+        let result = result.map(|reply| filled_in(reply, &self.latest));
         self.at(at, Happening::Fetched { id, place, result: Box::new(result) });
     }
 

@@ -126,6 +126,8 @@ struct Town {
     transcript: Transcript,
     sent: BTreeSet<(usize, Bytes)>,
     owners: BTreeMap<String, String>,
+    /// Phone → the SID of its latest call.
+    latest: BTreeMap<String, String>,
     evidence: Evidence,
     failures: Vec<Failure>,
 }
@@ -166,6 +168,7 @@ impl Town {
             transcript: Transcript::new(START, story),
             sent: BTreeSet::new(),
             owners: BTreeMap::new(),
+            latest: BTreeMap::new(),
             evidence: Evidence::default(),
             failures: Vec::new(),
         })
