@@ -42,10 +42,14 @@ impl Family {
 
     /// The far party of another family takes the place of `old`, with its line.
     pub fn on_connected(&mut self, means: &mut Means<'_>, old: CallId, far: Call) {
-        let Some(partner) = self.other_party(old) else { return };
         let id = CallId(self.calls.len() as u32);
         let since = far.answered.unwrap_or(means.now);
         self.calls.push(far);
+        let Some(partner) = self.other_party(old) else {
+            // Nobody is left to talk to, in either family.
+            self.hang_up(means, id, Verdict::completed(Cause::CallerGone), None);
+            return self.settle(means);
+        };
         if let Side::Outbound { parent, .. } = &mut self.call_mut(id).side {
             *parent = partner;
         }
