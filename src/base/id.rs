@@ -25,6 +25,8 @@ pub type FaxSid = Sid<{ u16::from_be_bytes(*b"FX") }>;
 pub type ConferenceSid = Sid<{ u16::from_be_bytes(*b"CF") }>;
 /// `MZ…`: one stream of sound over a WebSocket.
 pub type StreamSid = Sid<{ u16::from_be_bytes(*b"MZ") }>;
+/// `QU…`: one queue, from its first caller on.
+pub type QueueSid = Sid<{ u16::from_be_bytes(*b"QU") }>;
 /// `EV…`: one status callback; stays the same when it is sent again.
 pub type EventSid = Sid<{ u16::from_be_bytes(*b"EV") }>;
 

@@ -9,7 +9,8 @@ mod timers;
 
 pub use backoff::Backoff;
 pub use id::{
-    CallSid, ConferenceSid, EventSid, FaxSid, MessageSid, ParseSidError, RecordingSid, Sid, StreamSid, TranscriptionSid,
+    CallSid, ConferenceSid, EventSid, FaxSid, MessageSid, ParseSidError, QueueSid, RecordingSid, Sid, StreamSid,
+    TranscriptionSid,
 };
 pub use pii::Pii;
 pub use rng::Rng;

@@ -10,9 +10,9 @@ use crate::call::call::CallId;
 use crate::call::family::VerbAlarm;
 use crate::call::hook::Param;
 use crate::call::recogniser::Heard;
-use crate::call::room;
 use crate::call::script::Page;
 use crate::call::source::LoadFault;
+use crate::call::{queue, room};
 use crate::media::{ClipId, Ended, PlayId};
 
 /// Something that happened and that a verb may care about.
@@ -35,6 +35,8 @@ pub enum Cue {
     Page(Option<Box<Page>>),
     /// What happens in the conference that the verb is in.
     Room(room::News),
+    /// What happens in the queue that the verb stands in or takes somebody from.
+    Queue(queue::News),
     /// The far party of the script's call begins or ceases to speak.
     Speech {
         /// Whether it speaks.

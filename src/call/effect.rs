@@ -9,7 +9,7 @@ use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::message::Message;
 use crate::call::source::Source;
-use crate::call::{recogniser, recording, room, stream};
+use crate::call::{queue, recogniser, recording, room, stream};
 use crate::media;
 use crate::sip::{Invite, Refer, ReferId, Refusal};
 use crate::wire::http::Exchange;
@@ -84,6 +84,8 @@ pub enum Effect {
     Message(Box<Message>),
     /// Something that a call wants of a conference; `Family::on_room` gets what comes of it.
     Room(CallId, room::Request),
+    /// Something that a call wants of a queue; `Family::on_queue` gets what comes of it.
+    Queue(CallId, queue::Request),
     /// A status callback.
     Tell {
         /// Its name on every repeat.

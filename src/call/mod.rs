@@ -16,6 +16,7 @@ pub mod effect;
 pub mod family;
 pub mod hook;
 pub mod message;
+pub mod queue;
 pub mod reading;
 pub mod recogniser;
 pub mod recording;

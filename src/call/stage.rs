@@ -14,8 +14,8 @@ use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::source::Source;
 use crate::call::verb::Context;
-use crate::call::verdict::Verdict;
-use crate::call::{recogniser, recording, room, stream};
+use crate::call::verdict::{Cause, Verdict};
+use crate::call::{queue, recogniser, recording, room, stream};
 use crate::media::offer::Security;
 use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
@@ -85,6 +85,16 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Wants something of a conference; `Cue::Room` tells what comes of it.
     pub fn ask_room(&mut self, request: room::Request) {
         self.family.want(Effect::Room(self.call, request));
+    }
+
+    /// Wants something of a queue; `Cue::Queue` tells what comes of it.
+    pub fn ask_queue(&mut self, request: queue::Request) {
+        self.family.want(Effect::Queue(self.call, request));
+    }
+
+    /// Ends the call itself and keeps the verb, which hears of it as of any hang-up.
+    pub fn end_call(&mut self) {
+        self.family.hang_up(self.means, self.call, Verdict::completed(Cause::Document), None);
     }
 
     /// A URL for a callback of the document, made absolute. Where it leads nowhere there is a note, and nobody is told.

@@ -20,6 +20,7 @@ impl Engine {
             Effect::Signal(call, signal) => self.signal(now, family, call, signal),
             Effect::Media(command) => self.command_line(now, command),
             Effect::Room(call, request) => self.on_room_wish(now, family, call, request),
+            Effect::Queue(call, request) => self.on_queue_wish(now, family, call, request),
             Effect::Fetch { id, call, exchange } => {
                 self.ledger.expect(id, Owner::Family(family.group()));
                 self.outputs.push_back(Output::Fetch { id, call, exchange });

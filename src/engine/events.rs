@@ -94,10 +94,15 @@ impl Engine {
             }
             E::Info { dialog, content_type, body } => {
                 if let Some(press) = dtmf::read_info(&content_type, &body) {
+                    let mut pressed = None;
                     let act = |family: &mut Family, means: &mut Means<'_>, call| {
-                        family.on_info_key(means, call, press.key, press.lasting);
+                        let is_new = family.on_info_key(means, call, press.key, press.lasting);
+                        pressed = family.call(call).line().filter(|_| is_new);
                     };
                     self.word(now, dialog, act);
+                    if let Some(line) = pressed {
+                        self.with_queues(now, |queues, _| queues.on_info_key(line, press.key, press.lasting));
+                    }
                 }
             }
         }

@@ -10,7 +10,7 @@
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
 //! takes what SIP and media report to the right family, `outside` answers requests that are no calls, `reading` takes
 //! messages to applications, `texting` sends those of documents, `transfer` and `onward` deal with REFER, `effects` carries
-//! out what families want, `ledger` knows whose is what, `room` holds conferences, `loan` knows which lines are away from
+//! out what families want, `ledger` knows whose is what, `room` holds conferences, `queue` those who wait, `loan` knows which lines are away from
 //! home, `courier` delivers callbacks, `journal` writes it all down.
 
 mod arrival;
@@ -26,6 +26,7 @@ mod loan;
 mod onward;
 mod output;
 mod outside;
+mod queue;
 mod reading;
 mod registrar;
 mod room;
@@ -37,15 +38,14 @@ mod texting;
 mod transfer;
 mod trunk;
 mod trunking;
+mod word;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Rng, Time, Timers};
-use crate::call::call::CallId;
 use crate::call::family::{Family, Means, Mint};
-use crate::call::room::News;
 use crate::call::rules::Rules;
 use crate::media::{GroupId, Ports};
 use crate::sip::registrar::Registrar;
@@ -56,9 +56,11 @@ use gate::Gate;
 use guard::Warden;
 use ledger::Ledger;
 use loan::Loans;
+use queue::Queues;
 use room::Rooms;
 use route::DialPlan;
 use trunk::Trunks;
+use word::Word;
 
 pub use crate::call::{Cdr, Level, Note};
 pub use input::{Command, Input};
@@ -93,9 +95,9 @@ pub struct Engine {
     ledger: Ledger,
     registrar: Registrar,
     rooms: Rooms,
+    queues: Queues,
     loans: Loans,
-    /// What families hear of their rooms when they have the word next.
-    words: VecDeque<(GroupId, CallId, News)>,
+    words: VecDeque<Word>,
     readings: reading::Readings,
     families: BTreeMap<GroupId, Family>,
     wakes: Timers<GroupId>,
@@ -168,6 +170,7 @@ impl Engine {
             ledger: Ledger::default(),
             registrar: Registrar::new(settings.registrar.rules(), rng.fork()),
             rooms: Rooms::new(&settings.guard),
+            queues: Queues::new(&settings.limits)?,
             loans: Loans::default(),
             words: VecDeque::new(),
             readings: reading::Readings::default(),
@@ -260,6 +263,7 @@ impl Engine {
             timers: sip.timers
                 + self.wakes.len()
                 + self.rooms.len()
+                + self.queues.len()
                 + self.loans.len()
                 + families.map(Family::deadlines).sum::<usize>(),
             contacts: self.registrar.len(),

@@ -14,7 +14,6 @@ mod outgoing;
 mod phase;
 mod prompt;
 mod replace;
-mod room;
 mod signal;
 mod sound;
 mod streaming;
@@ -24,6 +23,7 @@ mod telling;
 mod texting;
 mod transfer;
 mod wake;
+mod word;
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -222,9 +222,9 @@ impl Family {
     }
 
     /// A key by SIP INFO: counted like any other, and passed on to the bridge, since no packet carries it.
-    pub fn on_info_key(&mut self, means: &mut Means<'_>, id: CallId, key: char, lasting: Duration) {
+    pub fn on_info_key(&mut self, means: &mut Means<'_>, id: CallId, key: char, lasting: Duration) -> bool {
         if !self.is_new_press(means, id, key, Carrier::Info) {
-            return;
+            return false;
         }
         let kept = self.call(id).script.as_ref().is_some_and(|script| script.keeps(key));
         if let Some(peer) = self.peer(id).filter(|_| !kept) {
@@ -233,6 +233,7 @@ impl Family {
         self.stream_key(id, key);
         self.cue(id, Cue::Key(key));
         self.settle(means);
+        true
     }
 
     /// A key by RFC 4733.

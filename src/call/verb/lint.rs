@@ -48,7 +48,7 @@ fn between_verbs(root: &Element) -> Vec<Fault> {
 /// Whether no verb after this one is ever reached (spec §3.6 to §3.8).
 fn ends(verb: &Verb) -> bool {
     match verb {
-        Verb::Hangup | Verb::Reject(_) | Verb::Forbidden { .. } => true,
+        Verb::Hangup | Verb::Reject(_) | Verb::Leave | Verb::Forbidden { .. } => true,
         Verb::Redirect(order) => order.url.is_some(),
         _ => false,
     }

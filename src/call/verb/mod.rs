@@ -154,6 +154,10 @@ pub enum Verb {
     Stop(stop::Order),
     /// Connect the call with a program.
     Connect(Box<connect::Order>),
+    /// Wait in a queue.
+    Enqueue(Box<enqueue::Order>),
+    /// Leave the queue.
+    Leave,
     /// Go on with another document.
     Redirect(redirect::Order),
     /// End the call.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Verb, connect, dial, fax, gather, pause, play, record, redirect, refer, say, sms, start, stop};
+use super::{Verb, connect, dial, enqueue, fax, gather, pause, play, record, redirect, refer, say, sms, start, stop};
 use crate::call::cue::Cue;
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
@@ -17,6 +17,10 @@ pub enum Running {
     Dial(Box<dial::Dialing>),
     /// `Dial` of a `Conference`.
     Conference(Box<dial::conference::Conferencing>),
+    /// `Dial` of a `Queue`.
+    Dequeue(Box<dial::queue::Dequeuing>),
+    /// `Enqueue`.
+    Enqueue(Box<enqueue::Queuing>),
     /// `Pause`.
     Pause(pause::Pausing),
     /// `Refer`.
@@ -38,12 +42,12 @@ impl Verb {
     pub fn start(self, stage: &mut Stage<'_, '_>) -> (Option<Running>, Step) {
         match self {
             Self::Dial(mut order) => {
-                if let Some(room) = order.take_conference() {
-                    let (run, step) = dial::conference::Conferencing::start(*order, room, stage);
-                    return (Some(Running::Conference(Box::new(run))), step);
-                }
-                let (run, step) = dial::Dialing::start(*order, stage);
-                (Some(Running::Dial(Box::new(run))), step)
+                let lone = order.take_lone();
+                dial(*order, lone, stage)
+            }
+            Self::Enqueue(order) => {
+                let (run, step) = enqueue::Queuing::start(*order, stage);
+                (Some(Running::Enqueue(Box::new(run))), step)
             }
             Self::Pause(order) => {
                 let step = pause::Pausing::start(&order, stage);
@@ -80,7 +84,8 @@ impl Verb {
             Self::Redirect(order) => (None, redirect(order)),
             Self::Hangup => (None, Step::End(Ending::Hangup)),
             Self::Reject(order) => (None, Step::End(Ending::Refuse(status(order.reason)))),
-            Self::Skipped { .. } => (None, Step::Next),
+            // A wait document sees to it (`wait`); elsewhere it has no effect.
+            Self::Leave | Self::Skipped { .. } => (None, Step::Next),
             Self::Forbidden { .. } => (None, Step::End(Ending::Hangup)),
         }
     }
@@ -92,6 +97,8 @@ impl Running {
         match self {
             Self::Dial(run) => run.on(cue, stage),
             Self::Conference(run) => run.on(cue, stage),
+            Self::Dequeue(run) => run.on(cue, stage),
+            Self::Enqueue(run) => run.on(cue, stage),
             Self::Pause(run) => run.on(&cue),
             Self::Refer(run) => run.on(&cue),
             Self::Say(run) => run.on(&cue, stage),
@@ -107,6 +114,8 @@ impl Running {
         match self {
             Self::Dial(run) => run.leave(stage),
             Self::Conference(run) => run.leave(stage),
+            Self::Dequeue(run) => run.leave(stage),
+            Self::Enqueue(run) => run.leave(stage),
             Self::Refer(run) => run.leave(),
             Self::Record(run) => run.leave(),
             Self::Pause(_) | Self::Say(_) | Self::Play(_) | Self::Gather(_) | Self::Connect(_) => Step::Next,
@@ -144,6 +153,8 @@ impl Running {
         match self {
             Self::Dial(run) => run.describe(),
             Self::Conference(run) => run.describe(),
+            Self::Dequeue(run) => run.describe(),
+            Self::Enqueue(run) => run.describe(),
             Self::Pause(_) => "Pause".to_owned(),
             Self::Refer(_) => "Refer".to_owned(),
             Self::Say(run) => run.describe(),
@@ -151,6 +162,24 @@ impl Running {
             Self::Gather(run) => run.describe(),
             Self::Record(run) => run.describe(),
             Self::Connect(_) => "Connect".to_owned(),
+        }
+    }
+}
+
+/// A Dial of what is never one of several, or of whom it has.
+fn dial(order: dial::Order, lone: Option<dial::Noun>, stage: &mut Stage<'_, '_>) -> (Option<Running>, Step) {
+    match lone {
+        Some(dial::Noun::Conference(room)) => {
+            let (run, step) = dial::conference::Conferencing::start(order, *room, stage);
+            (Some(Running::Conference(Box::new(run))), step)
+        }
+        Some(dial::Noun::Queue(queue)) => {
+            let (run, step) = dial::queue::Dequeuing::start(order, queue, stage);
+            (Some(Running::Dequeue(Box::new(run))), step)
+        }
+        _ => {
+            let (run, step) = dial::Dialing::start(order, stage);
+            (Some(Running::Dial(Box::new(run))), step)
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What a caller hears while it waits for a conference (spec §5.6): music, silence, a sound again
-//! and again, or a document whose verbs run here one after the other, and which is asked for again at its end.
+//! What a caller hears while it waits for a conference or in a queue (spec §5.6, §3.12): music, silence, a sound again
+//! and again, or a document whose verbs run here one after the other, and which is asked for again at its end. The document that
+//! somebody hears who is taken out of a queue is one of them, heard once (spec §5.7).
 //!
 //! The document of the call stands still meanwhile. Whoever waits asks for pages as this says ([`Progress::Ask`]), because
 //! what such a request tells is its own affair.
@@ -14,7 +15,7 @@ use crate::call::cue::Cue;
 use crate::call::family::VerbAlarm;
 use crate::call::script::{Hook, Page, Step};
 use crate::call::stage::Stage;
-use crate::media::Tone;
+use crate::media::{Listening, Tone};
 use crate::wire::http::Method;
 
 /// A document in which nothing takes time is asked for again after so long.
@@ -29,6 +30,8 @@ pub enum Source {
     Silence,
     /// What is under a URL, which is as it was written.
     Url(String, Method),
+    /// The same, once.
+    Once(String, Method),
 }
 
 /// Somebody who waits.
@@ -52,6 +55,12 @@ pub enum Progress {
     Waits,
     /// Ask for this page, relative to the one at work; [`Waiting::on`] wants it.
     Ask(Hook, Option<String>),
+    /// `Leave`: whoever waits leaves the queue.
+    Leave,
+    /// `Hangup`: whoever waits is hung up.
+    HangUp,
+    /// What was to be heard once was heard.
+    Done,
 }
 
 impl Source {
@@ -91,7 +100,9 @@ impl Waiting {
                 self.base = stage.document();
                 self.next(stage)
             }
-            Source::Url(url, method) => Progress::Ask(Hook { url, method, params: Vec::new() }, stage.document()),
+            Source::Url(url, method) | Source::Once(url, method) => {
+                Progress::Ask(Hook { url, method, params: Vec::new() }, stage.document())
+            }
         }
     }
 
@@ -116,8 +127,12 @@ impl Waiting {
     /// It is over; nothing of it is heard any more.
     pub fn stop(&mut self, stage: &mut Stage<'_, '_>) {
         self.verbs.clear();
-        if self.running.take().is_some() {
+        if let Some(running) = self.running.take() {
             stage.hush();
+            if running.collects_keys() {
+                stage.listen(Listening::default());
+                stage.stop_hearing();
+            }
         }
         stage.sound(None);
         stage.stop_consulting();
@@ -132,22 +147,24 @@ impl Waiting {
             (Some(running), _) => running.describe(),
             (None, Source::Music) => "music".to_owned(),
             (None, Source::Silence) => "silence".to_owned(),
-            (None, Source::Url(..)) => "between documents".to_owned(),
+            (None, Source::Url(..) | Source::Once(..)) => "between documents".to_owned(),
         }
     }
 
-    /// A page that cannot be had is silence from now on (spec §6.6).
+    /// A page that cannot be had, or is empty, is silence from now on (spec §6.6, §1.1).
     fn on_page(&mut self, page: Option<Box<Page>>, stage: &mut Stage<'_, '_>) -> Progress {
-        let Some(page) = page else {
-            self.source = Source::Silence;
-            return Progress::Waits;
-        };
+        let Some(page) = page.filter(|page| !page.verbs.is_empty()) else { return self.fall_silent() };
         (self.base, self.verbs, self.took_time) = (Some(page.url), page.verbs.into(), false);
         self.next(stage)
     }
 
     fn next(&mut self, stage: &mut Stage<'_, '_>) -> Progress {
         while let Some(verb) = self.verbs.pop_front() {
+            match verb {
+                Verb::Leave => return Progress::Leave,
+                Verb::Hangup => return Progress::HangUp,
+                _ => {}
+            }
             match verb.start(&mut stage.beside(self.base.as_deref())) {
                 (Some(running), Step::Stay) => {
                     (self.running, self.took_time, self.idle) = (Some(Box::new(running)), true, 0);
@@ -174,13 +191,22 @@ impl Waiting {
         self.verbs.clear();
         self.idle += 1;
         if self.idle > stage.rules().documents_at_once {
-            self.source = Source::Silence;
-            return Progress::Waits;
+            return self.fall_silent();
         }
         Progress::Ask(hook, self.base.clone())
     }
 
+    fn fall_silent(&mut self) -> Progress {
+        match std::mem::replace(&mut self.source, Source::Silence) {
+            Source::Once(..) => Progress::Done,
+            _ => Progress::Waits,
+        }
+    }
+
     fn at_the_end(&mut self, stage: &mut Stage<'_, '_>) -> Progress {
+        if matches!(self.source, Source::Once(..)) {
+            return self.fall_silent();
+        }
         if self.took_time {
             return self.again();
         }

@@ -9,18 +9,15 @@ use crate::call::family::Family;
 use crate::call::room::Request;
 use crate::engine::courier::{Kind, Letter};
 use crate::engine::settings::secs;
+use crate::engine::word::{Of, Word};
 use crate::engine::{Engine, Level, Note, Output};
 use crate::media::{Command, LineId};
 
 impl Engine {
     /// A call wants something of a conference.
     pub(in crate::engine) fn on_room_wish(&mut self, now: Time, family: &Family, call: CallId, request: Request) {
-        let own = family.call(call);
-        let Some(line) = own.line() else { return };
-        let account = family.organization().to_owned();
-        // A login is proved, a number is only said.
-        let caller = own.party.username.clone().unwrap_or_else(|| own.far_party().to_owned());
-        let guest = Guest { family: family.group(), call, sid: own.sid, line, account, caller };
+        let Some(guest) = Guest::of(family, call) else { return };
+        let line = guest.line;
         self.with_rooms(now, |rooms, means| match request {
             Request::Join(wish) => rooms.join(means, guest, *wish),
             Request::Leave => rooms.leave(means, line),
@@ -32,6 +29,8 @@ impl Engine {
         let closed = if let Command::Close { line, .. } = command { Some(line) } else { None };
         self.outputs.push_back(Output::Media(self.loans.address(command)));
         if let Some(line) = closed {
+            // Before the line is forgotten: whoever it is connected with gets its own back.
+            self.with_queues(now, |queues, means| queues.on_closed(means, line));
             self.with_rooms(now, |rooms, means| rooms.on_closed(means, line));
         }
     }
@@ -56,17 +55,12 @@ impl Engine {
         }
     }
 
-    /// Gives a family the next word of its room; false when there is none.
-    pub(in crate::engine) fn pump_words(&mut self, now: Time) -> bool {
-        let Some((group, call, news)) = self.words.pop_front() else { return false };
-        self.with_family(now, group, |family, means| family.on_room(means, call, news));
-        true
-    }
-
     fn carry_out_of_room(&mut self, now: Time, output: RoomOutput) {
         match output {
             RoomOutput::Media(command) => self.outputs.push_back(Output::Media(command)),
-            RoomOutput::Word(group, call, news) => self.words.push_back((group, call, news)),
+            RoomOutput::Word(group, call, news) => {
+                self.words.push_back(Word { family: group, call, of: Of::Room(news) })
+            }
             RoomOutput::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),
             RoomOutput::Lost(call, text) => self.note_of_room(call, 0, "recording_failed", text),
             RoomOutput::Tell(call, url, method, params) => {

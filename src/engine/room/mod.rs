@@ -22,7 +22,7 @@ use super::loan::Loans;
 use super::settings::Guard;
 use crate::base::{CallSid, ConferenceSid, RecordingSid, Time, Timers};
 use crate::call::call::CallId;
-use crate::call::family::Mint;
+use crate::call::family::{Family, Mint};
 use crate::call::hook::Param;
 use crate::call::recording::Entry;
 use crate::call::room::{News, Refused, Told, Wish};
@@ -86,6 +86,17 @@ pub(super) struct Guest {
     pub(super) account: String,
     /// Who is at the other end, as far as anybody knows.
     pub(super) caller: String,
+}
+
+impl Guest {
+    /// A call of a family, as long as it has a line.
+    pub(super) fn of(family: &Family, call: CallId) -> Option<Self> {
+        let own = family.call(call);
+        let (sid, line, account) = (own.sid, own.line()?, family.organization().to_owned());
+        // A login is proved, a number is only said.
+        let caller = own.party.username.clone().unwrap_or_else(|| own.far_party().to_owned());
+        Some(Self { family: family.group(), call, sid, line, account, caller })
+    }
 }
 
 /// What rooms draw on while they are at work.

@@ -18,6 +18,10 @@ pub struct Limits {
     /// Seconds that a conference may last; then everybody is taken out of it and their documents go on (spec §5.6);
     /// 0 is for ever.
     pub conference_age: u64,
+    /// Callers that may stand in one queue, 5000 at most (spec §3.12).
+    pub queue_size: usize,
+    /// Queues at once; of more the one goes that was empty longest.
+    pub queues: usize,
     /// Document replacements in one call (spec §1.5).
     pub documents: u32,
     /// Document replacements without a media or timer verb between them (spec §1.5).
@@ -40,6 +44,8 @@ impl Default for Limits {
             flood_rest: 300,
             call_duration: 14_400,
             conference_age: 14_400,
+            queue_size: 100,
+            queues: 1000,
             documents: 10_000,
             documents_at_once: 200,
             branches: 32,

@@ -85,8 +85,8 @@ pub(super) fn dial(noun: Noun, caller_id: Option<&str>, room: usize, stage: &mut
 fn dial_once(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> Branch {
     let leg = match noun {
         Noun::Sip(leg) | Noun::Number(leg) | Noun::Client(leg) => leg,
-        // A room has a machine of its own and is never one of several: nobody is called here.
-        Noun::Conference(_) => {
+        // Rooms and queues have machines of their own and are never one of several: nobody is called here.
+        Noun::Conference(_) | Noun::Queue(_) => {
             return Branch {
                 child: stage.dial(Err(Unreachable::default()), caller_id, None),
                 screen: None,

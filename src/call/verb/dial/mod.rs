@@ -167,6 +167,8 @@ pub enum Noun {
     Client(Leg),
     /// A room.
     Conference(Box<conference::Order>),
+    /// Whoever stands first in a queue.
+    Queue(queue::Order),
     /// What this release does not dial: its branch fails.
     Other(String),
 }
@@ -208,13 +210,9 @@ impl Order {
         Self { nouns: vec![Noun::Number(leg)], ..Self::to_nobody() }
     }
 
-    /// The room that it is about, if it is about one: a room is never one of several.
-    pub(super) fn take_conference(&mut self) -> Option<conference::Order> {
-        let is_room = |noun: &mut Noun| matches!(noun, Noun::Conference(_));
-        match self.nouns.pop_if(is_room) {
-            Some(Noun::Conference(order)) => Some(*order),
-            _ => None,
-        }
+    /// The room or the queue that it is about, if it is about one: these are never one of several.
+    pub(super) fn take_lone(&mut self) -> Option<Noun> {
+        self.nouns.pop_if(|noun| matches!(noun, Noun::Conference(_) | Noun::Queue(_)))
     }
 
     /// The defaults of the table.
@@ -359,6 +357,10 @@ fn noun(entry: &'static Entry, element: &Element, faults: &mut Vec<Fault>) -> No
         "Conference" => match conference::read(element) {
             (Some(order), faults) => (Noun::Conference(Box::new(order)), faults),
             (None, faults) => (Noun::Other("Conference".to_owned()), faults),
+        },
+        "Queue" => match queue::read(element) {
+            (Some(order), faults) => (Noun::Queue(order), faults),
+            (None, faults) => (Noun::Other("Queue".to_owned()), faults),
         },
         name => {
             let videos = element.elements().filter(|child| child.name == "Video").filter_map(video::warning);

@@ -62,6 +62,13 @@ impl Tape {
         }
     }
 
+    /// The bridge with somebody out of a queue begins, who is no child of the call.
+    pub(super) fn on_taken(&mut self, stage: &mut Stage<'_, '_>) {
+        if self.record != Record::Off {
+            self.begin(None, stage);
+        }
+    }
+
     /// The Dial is over. True when the file of a recording is worth waiting for.
     pub(super) fn end(&mut self, stage: &mut Stage<'_, '_>) -> bool {
         if let State::Running(recording) = self.state {
