@@ -12,7 +12,6 @@ const SPECIFICATION: &str = include_str!("../docs/rcml.md");
 
 /// Rows of §14 without a story, and why.
 const LEDGER_ABSENT: &[(u32, &str)] = &[
-    (21, "no conference is held yet"),
     (22, "video is not mixed: no caller sees a layout"),
     (26, "the event list of the REST API's calls: there is no REST API yet"),
     (27, "modifying a call that nobody knows: there is no REST API yet"),
@@ -25,7 +24,6 @@ const DEFECTS_ABSENT: &[(u32, &str)] = &[
     (22, "participant lists of the REST API: there is no REST API yet"),
     (31, "pages of the REST API: there is no REST API yet"),
     (32, "the REST API's answer to an unknown call: there is no REST API yet"),
-    (34, "no queue is run yet"),
     (
         35,
         "recordings are served on a real socket: h18_no_recording_without_login… of edge/api asks for one without credentials",
