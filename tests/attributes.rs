@@ -54,6 +54,8 @@ const CODES: &[(&str, &str, u32)] = &[
     ("Dial", "record", 13217),
     ("Number", "sendDigits", 13222),
     ("Sip", "statusCallbackEvent", 13254),
+    ("Sip", "machineDetection", 12200),
+    ("Number", "machineDetectionTimeout", 12200),
     ("Conference", "waitMethod", 13234),
     ("Gather", "method", 14104),
     ("Gather", "finishOnKey", 13310),
@@ -220,6 +222,7 @@ fn samples(kind: Kind) -> Option<(String, Option<String>)> {
                 "4711",
                 "+15551234",
                 "wss://example.com/",
+                "kate@example.com",
                 "CA00000000000000000000000000000000",
                 "us",
             ];

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{CallSid, Time};
 use crate::call::ask::Jar;
-use crate::call::hook::Subscription;
+use crate::call::detection::Detection;
+use crate::call::hook::{Param, Subscription};
 use crate::call::script::Script;
 use crate::call::transfer::Transfer;
 use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::media::LineId;
-use crate::media::offer::{Codec, Security, Session};
+use crate::media::offer::{Codec, Dtmf, Security, Session};
 use crate::sip::registrar::{self, BindingId};
 use crate::sip::{DialogId, ReferId};
 use crate::wire::sip::{Credentials, Uri};
@@ -69,6 +70,8 @@ pub struct Call {
     pub signalled_from: Option<IpAddr>,
     /// The trunk that carries it, where we called one.
     pub trunk: Option<String>,
+    /// Who has answered it, where its noun wants that to be known.
+    pub detection: Option<Box<Detection>>,
 }
 
 /// What carried a key.
@@ -215,6 +218,8 @@ pub struct Destination {
     pub way: Option<Box<registrar::Destination>>,
     /// Whether its sound is encrypted, where whoever is called has a policy of its own.
     pub security: Option<Security>,
+    /// How it gets its keys, where whoever is called has a way of its own.
+    pub dtmf: Option<Dtmf>,
 }
 
 /// A branch that cannot be dialled: what its record calls it, and why.
@@ -339,6 +344,11 @@ impl Call {
     pub fn sends_key_events(&self) -> bool {
         let terms = self.sound.as_ref().and_then(|sound| sound.session.terms());
         terms.is_some_and(|terms| terms.formats.events.is_some())
+    }
+
+    /// Who has answered, for a request.
+    pub fn detected(&self) -> Vec<Param> {
+        self.detection.as_ref().map(|detection| detection.params()).unwrap_or_default()
     }
 
     /// The line, once it has one.

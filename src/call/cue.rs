@@ -81,6 +81,11 @@ pub enum Cue {
         /// Which.
         child: CallId,
     },
+    /// It is known who has answered a child.
+    Detected {
+        /// Which.
+        child: CallId,
+    },
     /// A child is over.
     ChildOver {
         /// Which.

@@ -7,6 +7,7 @@ use crate::audio::Rate;
 use crate::base::{CallSid, EventSid, RecordingSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
+use crate::call::mail::Mail;
 use crate::call::message::Message;
 use crate::call::source::Source;
 use crate::call::{queue, recogniser, recording, room, stream};
@@ -82,6 +83,8 @@ pub enum Effect {
     Recording(recording::Entry),
     /// Send a text message.
     Message(Box<Message>),
+    /// Send a mail.
+    Mail(Box<Mail>),
     /// Something that a call wants of a conference; `Family::on_room` gets what comes of it.
     Room(CallId, room::Request),
     /// Something that a call wants of a queue; `Family::on_queue` gets what comes of it.
@@ -101,6 +104,8 @@ pub enum Effect {
     Note(Note),
     /// A call is over.
     Cdr(Cdr),
+    /// A call is over of which no record is wanted.
+    Unrecorded(Cdr),
 }
 
 /// What kind of callback a `Tell` is.
@@ -150,6 +155,13 @@ pub enum Signal {
     Accept(Bytes),
     /// A refusal of a re-INVITE.
     Decline(u16),
+    /// A key, by INFO.
+    Press {
+        /// Which.
+        key: char,
+        /// How long it lasts.
+        lasting: std::time::Duration,
+    },
     /// A re-INVITE of ours with this offer.
     Reinvite(Bytes),
     /// Our answer to an offer in a response of theirs.

@@ -14,7 +14,7 @@ use crate::call::hook::{Param, param, sip_headers};
 use crate::call::message::Told;
 use crate::call::rules::Rules;
 use crate::call::verb::{self, redirect, sms};
-use crate::rcml::{self, Element, Fault, Severity};
+use crate::rcml::{self, Document, Element, Fault, Severity};
 use crate::wire::http::{self, Exchange, Method, Reply};
 
 /// What has an effect in the answer to a message.
@@ -318,6 +318,14 @@ impl Reading {
     fn note(&mut self, level: Level, code: u32, name: &str, text: String) {
         self.wants.push_back(Want::Note { level, code, name: name.to_owned(), text });
     }
+}
+
+/// All that is wrong with a document that answers a text message, in the order of the text.
+pub fn lint(document: &Document) -> Vec<Fault> {
+    let mut faults = document.faults.clone();
+    faults.extend(document.root.elements().flat_map(|element| read(element).1));
+    faults.sort_by_key(|fault| (fault.span.start, fault.span.end));
+    faults
 }
 
 /// What an element of the document does.

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::{CallSid, Pii};
 use crate::call::compat::{CallSidForm, Compat};
 use crate::call::trunk::Trunk;
-use crate::call::{ask, transfer};
-use crate::media::offer::{Codec, Security};
+use crate::call::{ask, mail, transfer};
+use crate::media::offer::{Codec, Dtmf, Security};
 use crate::wire::http::Signer;
 use crate::wire::sip::Uri;
 
@@ -70,6 +70,8 @@ pub struct Rules {
     pub security: Security,
     /// Organisation → login → whether the sound of calls to that user is encrypted.
     pub user_security: BTreeMap<String, BTreeMap<String, Security>>,
+    /// Organisation → login → how that user gets keys.
+    pub user_dtmf: BTreeMap<String, BTreeMap<String, Dtmf>>,
     /// How telephones that sleep are woken.
     pub push: Push,
     /// What SDP says instead of the bound address.
@@ -80,6 +82,8 @@ pub struct Rules {
     pub api_url: String,
     /// Streams of one call at a time.
     pub streams: usize,
+    /// Whether mails can be sent.
+    pub mail: mail::Rules,
     /// Whether speech can become text.
     pub recognises: bool,
     /// Host and port of our Contact and From where no domain is known.

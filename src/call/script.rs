@@ -251,7 +251,7 @@ impl<'m> Turn<'_, 'm> {
                 self.script.mode = Mode::Posthumous { redirects: redirects - 1 };
                 self.ask(Hook { url, method, params: Vec::new() })
             }
-            Verb::Sms(_) | Verb::Fax(_) => {
+            Verb::Sms(_) | Verb::Email(_) | Verb::Fax(_) => {
                 let (_, step) = verb.start(&mut self.stage());
                 self.go(step)
             }

@@ -9,14 +9,15 @@ use crate::call::call::{Call, CallId, Destination, Side, Unreachable};
 use crate::call::effect::{Effect, Letter, Level, Signal};
 use crate::call::family::{Alarm, Family, Means, VerbAlarm};
 use crate::call::hook::{Param, Subscription, sip_headers};
+use crate::call::mail::Mail;
 use crate::call::message::Way;
 use crate::call::rules::Rules;
 use crate::call::script::{Hook, Script};
 use crate::call::source::Source;
 use crate::call::verb::Context;
 use crate::call::verdict::{Cause, Verdict};
-use crate::call::{queue, recogniser, recording, room, stream};
-use crate::media::offer::Security;
+use crate::call::{detection, queue, recogniser, recording, room, stream};
+use crate::media::offer::{Dtmf, Security};
 use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
 use crate::sip::registrar;
@@ -206,6 +207,11 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.send_message(self.means, self.call, text, ways, told)
     }
 
+    /// Sends a mail, of which nothing is heard again.
+    pub fn send_mail(&mut self, mail: Mail) {
+        self.family.want(Effect::Mail(Box::new(mail)));
+    }
+
     /// The name of a fax.
     pub fn fax_sid(&mut self) -> FaxSid {
         FaxSid::mint(self.means.mint.rng())
@@ -256,6 +262,11 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Answers the call, as far as codecs go, for this child; false when the call is not up afterwards.
     pub fn answer_for(&mut self, child: CallId) -> bool {
         self.family.answer_for(self.means, self.call, child)
+    }
+
+    /// Begins to find out who has answered a child; `Cue::Detected` tells.
+    pub fn detect(&mut self, child: CallId, wish: detection::Wish) {
+        self.family.detect(self.means, child, wish);
     }
 
     /// Passes sound between the call and a child.
@@ -361,6 +372,11 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.rules().user_security.get(self.family.organization())?.get(login).copied()
     }
 
+    /// How a client of the organisation of the call gets its keys, if it says so.
+    pub fn dtmf_of(&self, login: &str) -> Option<Dtmf> {
+        self.rules().user_dtmf.get(self.family.organization())?.get(login).copied()
+    }
+
     /// The standard parameters of the call.
     pub fn standard(&self) -> Vec<Param> {
         self.family.standard(self.means, self.call, self.call().status().name())
@@ -379,6 +395,7 @@ impl Family {
         if let Side::Outbound { response, .. } = &self.call(child).side {
             params.extend(sip_headers("SipHeader_", &response.x_headers));
         }
+        params.extend(self.call(child).detected());
         params.extend(hook.params);
         self.call_mut(child).script = Some(Script::screening());
         let question =

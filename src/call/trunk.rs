@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::call::message::{By, Outside, Way};
-use crate::media::offer::{Codec, Security};
+use crate::media::offer::{Codec, Dtmf, Security};
 use crate::wire::sip::{Credentials, NameAddr, Uri};
 
 /// How a trunk is told who calls.
@@ -51,6 +51,8 @@ pub struct Trunk {
     pub public_media: Option<IpAddr>,
     /// Whether the sound of its calls is encrypted, if it has a policy of its own.
     pub security: Option<Security>,
+    /// How it gets keys.
+    pub dtmf: Dtmf,
     /// Hops that a call to it may take.
     pub max_forwards: u8,
 }
@@ -153,6 +155,7 @@ mod tests {
             codecs: Vec::new(),
             public_media: None,
             security: None,
+            dtmf: Dtmf::Auto,
             max_forwards: 70,
         }
     }

@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 40] = [
+const NUMBERS: [(Kind, &str, &str); 41] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -72,6 +72,7 @@ const NUMBERS: [(Kind, &str, &str); 40] = [
     (Kind::Counter, "callwright_stream_garbage_total", "Messages of stream servers that mean nothing"),
     (Kind::Counter, "callwright_stream_samples_dropped_total", "Samples of stream servers that found no room to wait"),
     (Kind::Counter, "callwright_fork_pieces_dropped_total", "20 ms of calls that streams or recognisers took too late"),
+    (Kind::Counter, "callwright_mails_total", "Mails of Email, by outcome: sent, failed"),
     (Kind::Counter, "callwright_outbox_errors_total", "Writes of the outbox that failed"),
     (Kind::Counter, "callwright_journal_errors_total", "Writes of the journal that failed"),
 ];
@@ -131,6 +132,10 @@ impl Tally {
                 }
             }
             Input::Media(Event::Closed { stats, .. }) => packets(stats),
+            Input::Mailed { result, .. } => {
+                let outcome = if result.is_ok() { "sent" } else { "failed" };
+                counter!("callwright_mails_total", "outcome" => outcome).increment(1);
+            }
             Input::Recovered(letters) => self.letters.extend(letters.iter().map(|letter| (letter.event, 0))),
             _ => {}
         }
@@ -158,6 +163,7 @@ impl Tally {
             | Output::Conclude { .. }
             | Output::Transcribe { .. }
             | Output::Stream { .. }
+            | Output::Mail { .. }
             | Output::Recording(_)
             | Output::Media(_) => {}
         }

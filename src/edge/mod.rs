@@ -8,6 +8,7 @@ pub mod drain;
 pub mod forks;
 pub mod hooks;
 pub mod journal;
+pub mod mail;
 pub mod recordings;
 pub mod resolve;
 pub mod rtp;

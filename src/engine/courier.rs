@@ -36,13 +36,16 @@ pub struct Rules {
     pub redirects: u8,
     /// How long to wait after failures.
     pub backoff: Backoff,
+    /// The query of a URL that a redirect leads to is posted in the body (`http.post_query`).
+    #[serde(default)]
+    pub moves_query: bool,
 }
 
 impl Rules {
     /// The rules for these limits, waiting 1 s to 5 min.
     pub const fn new(letters: usize, hours: u64, redirects: u8) -> Self {
         let backoff = Backoff { first: Duration::from_secs(1), most: Duration::from_secs(300) };
-        Self { letters, age: Duration::from_secs(hours.saturating_mul(3600)), redirects, backoff }
+        Self { letters, age: Duration::from_secs(hours.saturating_mul(3600)), redirects, backoff, moves_query: false }
     }
 }
 
@@ -261,7 +264,7 @@ impl Courier {
             let event = queue.letters.front()?.letter.event;
             let Head::InFlight { redirects, moved, .. } = &mut queue.head else { return None };
             *redirects = redirects.checked_add(1).filter(|count| *count <= self.rules.redirects)?;
-            let exchange = ask::redirect(&told, status, location, signer).ok()?;
+            let exchange = ask::redirect(&told, status, location, signer, self.rules.moves_query).ok()?;
             *moved = Some(Box::new(exchange.clone()));
             Some((event, exchange))
         });

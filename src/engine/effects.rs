@@ -4,14 +4,16 @@ use super::arrival::final_response;
 use super::courier::{CourierOutput, Kind, Letter, Loss};
 use super::ledger::Owner;
 use super::route::Why;
-use super::{Engine, Level, Note, Output, means};
+use super::{Cdr, Engine, Level, Note, Output, means};
 use crate::base::Time;
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::effect::{Effect, Letter as Telling, Signal};
 use crate::call::family::{Family, Means};
+use crate::call::message::{By, Message};
 use crate::call::stream::Request;
 use crate::sip::registrar::Aor;
+use crate::wire::dtmf;
 
 impl Engine {
     pub(super) fn carry_out(&mut self, now: Time, family: &mut Family, effect: Effect) {
@@ -48,7 +50,11 @@ impl Engine {
                 }
                 self.outputs.push_back(Output::Stream { id, request });
             }
-            Effect::Message(message) => self.send_text(now, *message),
+            Effect::Message(message) => {
+                let message = self.may_text_out(now, family, *message);
+                self.send_text(now, message);
+            }
+            Effect::Mail(mail) => self.send_mail(mail),
             Effect::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),
             Effect::Await(login) => {
                 let organization = family.organization().to_owned();
@@ -61,11 +67,16 @@ impl Engine {
             }
             Effect::Note(note) => self.outputs.push_back(Output::Note(note)),
             Effect::Cdr(cdr) => {
-                self.ledger.count_out();
-                self.guard.ended(family.group(), &cdr);
+                self.count_out(family, &cdr);
                 self.outputs.push_back(Output::Cdr(cdr));
             }
+            Effect::Unrecorded(cdr) => self.count_out(family, &cdr),
         }
+    }
+
+    fn count_out(&mut self, family: &Family, cdr: &Cdr) {
+        self.ledger.count_out();
+        self.guard.ended(family.group(), cdr);
     }
 
     /// An answer is not waited for any more.
@@ -124,6 +135,10 @@ impl Engine {
             Signal::Answer { headers, sdp } => self.sip.answer(now, dialog, &headers, sdp),
             Signal::Accept(sdp) => self.sip.accept(now, dialog, sdp),
             Signal::Decline(status) => self.sip.decline(now, dialog, status),
+            Signal::Press { key, lasting } => {
+                let body = dtmf::write_info(dtmf::Press { key, lasting });
+                self.sip.info(now, dialog, dtmf::INFO, body.into());
+            }
             Signal::Reinvite(sdp) => self.sip.reinvite(now, dialog, sdp),
             Signal::Acknowledge(sdp) => self.sip.acknowledge(now, dialog, sdp),
             Signal::AcceptRefer { refer, notify } => self.sip.accept_refer(now, dialog, refer, notify),
@@ -164,6 +179,24 @@ impl Engine {
         let call = family.call(call);
         let Some(number) = &call.toll else { return Ok(()) };
         self.guard.dials(now, &self.settings, &self.plan.tolls, family.group(), call.sid, number)
+    }
+}
+
+impl Engine {
+    /// A text message of a document without the ways that the guard keeps it from: through a trunk to numbers that whoever
+    /// has called may not reach (threats-and-faults A11).
+    fn may_text_out(&mut self, now: Time, family: &Family, mut message: Message) -> Message {
+        let (call, group) = (message.call, family.group());
+        message.ways.retain(|way| {
+            let By::Uri(outside) = &way.by else { return true };
+            let number =
+                self.rules.trunk_at(&outside.uri).and_then(|_| way.to.uri.user().map(|user| user.into_owned()));
+            let Some(number) = number else { return true };
+            let Err(why) = self.guard.texts(now, &self.settings, &self.plan.tolls, group, &number) else { return true };
+            self.note_refusal(Some(call), why, format!("a text message was not let out: {why}"));
+            false
+        });
+        message
     }
 }
 

@@ -114,6 +114,9 @@ impl Engine {
             E::Key { group, line, key } => {
                 self.line_word(now, group, line, |family, means, call| family.on_media_key(means, call, key));
             }
+            E::Press { group, line, key, lasting } => {
+                self.line_word(now, group, line, |family, _, call| family.on_press_due(call, key, lasting));
+            }
             E::Silent { group, line, .. } => self.line_word(now, group, line, Family::on_silent),
             E::Failed { group, line, why } => {
                 self.line_word(now, group, line, |family, means, call| family.on_line_failed(means, call, &why));
@@ -134,7 +137,10 @@ impl Engine {
                     family.on_recorded(means, recording, ended, length, sounding);
                 });
             }
-            E::AnsweredBy { .. } | E::Announced { .. } => {}
+            E::AnsweredBy { group, line, who } => {
+                self.line_word(now, group, line, |family, means, call| family.on_answerer(means, call, who));
+            }
+            E::Announced { .. } => {}
             E::Closed { .. } => {}
             E::Rested { local } => self.ports.release(local),
         }
@@ -152,8 +158,8 @@ impl Engine {
                 }
             }
             Some(Owner::Reading(text)) => self.on_text_document(now, text, result),
-            // Abandoned: the answer falls on the floor.
-            None => {}
+            // Abandoned: the answer falls on the floor. A mail is answered otherwise.
+            Some(Owner::Mail(_)) | None => {}
         }
     }
 
@@ -263,8 +269,9 @@ impl Engine {
     fn bear(&mut self, now: Time, incoming: &Incoming, route: Route) {
         self.born += 1;
         let group = media::GroupId(self.born);
-        let security = self.security_of(route.user.as_ref(), incoming.flow.peer.ip());
-        let mut arrival = incoming.read(group, &route, &self.settings, security);
+        let source = incoming.flow.peer.ip();
+        let manner = (self.security_of(route.user.as_ref(), source), self.dtmf_of(route.user.as_ref(), source));
+        let mut arrival = incoming.read(group, &route, &self.settings, manner);
         self.identify(incoming, &mut arrival);
         if let Some(id) = route.user {
             self.note_phone(incoming.dialog, &id, &incoming.flow);

@@ -81,6 +81,13 @@ pub enum Input {
         /// What.
         news: stream::News,
     },
+    /// An `Output::Mail` came to its end.
+    Mailed {
+        /// Which.
+        id: RequestId,
+        /// Whether the mail server took it, or why nobody did. Nothing personal in it.
+        result: Result<(), String>,
+    },
     /// A media group reports.
     Media(media::Event),
     /// Letters that an earlier engine could not deliver, in the order of their keeping; given once, before anything else.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outside::Relay;
 use super::texting::Texting;
-use crate::base::{EventSid, MessageSid};
+use crate::base::{CallSid, EventSid, MessageSid};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::media::GroupId;
@@ -51,6 +51,8 @@ pub(super) enum Owner {
     Stir,
     /// A text message that came: a document.
     Reading(MessageSid),
+    /// A mail: only the log.
+    Mail(CallSid),
 }
 
 impl Ledger {
@@ -158,6 +160,11 @@ impl Ledger {
     /// Calls that are not over.
     pub(super) const fn calls(&self) -> usize {
         self.calls
+    }
+
+    /// Mails that are not sent yet.
+    pub(super) fn mails(&self) -> usize {
+        self.requests.values().filter(|owner| matches!(owner, Owner::Mail(_))).count()
     }
 
     /// Answers waited for.

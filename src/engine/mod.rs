@@ -9,7 +9,7 @@
 //!
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an INVITE, `events`
 //! takes what SIP and media report to the right family, `outside` answers requests that are no calls, `reading` takes
-//! messages to applications, `texting` sends those of documents, `transfer` and `onward` deal with REFER, `effects` carries
+//! messages to applications, `texting` sends those of documents, `mailing` mails, `transfer` and `onward` deal with REFER, `effects` carries
 //! out what families want, `ledger` knows whose is what, `room` holds conferences, `queue` those who wait, `loan` knows which lines are away from
 //! home, `courier` delivers callbacks, `journal` writes it all down.
 
@@ -23,6 +23,7 @@ mod input;
 pub mod journal;
 mod ledger;
 mod loan;
+mod mailing;
 mod onward;
 mod output;
 mod outside;
@@ -45,6 +46,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Rng, Time, Timers};
+use crate::call::compat::PostQuery;
 use crate::call::family::{Family, Means, Mint};
 use crate::call::rules::Rules;
 use crate::media::{GroupId, Ports};
@@ -70,8 +72,9 @@ pub use route::{
     UserId, Why, organization_of,
 };
 pub use settings::{
-    Account, Api, Application, Bye, DEFAULT, Directory, Guard, Limits, Media, Organization, Outbound, Recogniser,
-    Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Streams, Transfer, Trunk, User,
+    Account, Api, Application, Bye, DEFAULT, Directory, Guard, Limits, Mail, MailTls, Media, Organization, Outbound,
+    Recogniser, Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Streams, Transfer, Trunk,
+    User,
 };
 pub use trunk::{TrunkEvent, TrunkNews};
 
@@ -206,6 +209,7 @@ impl Engine {
             Input::Heard { id, what } => self.on_heard(now, id, what),
             Input::Stream { id, news } => self.on_stream(now, id, news),
             Input::Transcribed { id, result } => self.on_transcribed(now, id, result),
+            Input::Mailed { id, result } => self.on_mailed(id, result),
             Input::Media(event) => self.on_media(now, event),
             Input::Recovered(letters) => self.courier.recover(now, letters),
             Input::Registered(bindings) => self.registrar.recover(now, bindings),
@@ -293,6 +297,11 @@ impl Engine {
         self.courier.census().letters
     }
 
+    /// Mails that are not sent yet.
+    pub fn mails(&self) -> usize {
+        self.ledger.mails()
+    }
+
     fn timeout(&mut self, now: Time) {
         self.sip.timeout(now);
         self.registrar.timeout(now);
@@ -372,7 +381,8 @@ impl Engine {
 
 fn courier_rules(settings: &Settings) -> courier::Rules {
     let limits = &settings.limits;
-    courier::Rules::new(limits.letters, limits.letter_hours, settings.http.redirects)
+    let rules = courier::Rules::new(limits.letters, limits.letter_hours, settings.http.redirects);
+    courier::Rules { moves_query: settings.asking().post_query == Some(PostQuery::Body), ..rules }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audio::Rate;
 use crate::base::{CallSid, EventSid, RecordingSid};
+use crate::call::mail::Mail;
 use crate::call::source::Source;
 use crate::call::{Cdr, Note, RequestId, recogniser, recording, stream};
 use crate::engine::courier::Letter;
@@ -90,6 +91,13 @@ pub enum Output {
         id: RequestId,
         /// What.
         request: stream::Request,
+    },
+    /// Send a mail; answer with `Input::Mailed`.
+    Mail {
+        /// Names the answer.
+        id: RequestId,
+        /// What, and to whom.
+        mail: Box<Mail>,
     },
     /// A recording has begun, is complete, or is no recording after all: then its file goes.
     Recording(recording::Entry),

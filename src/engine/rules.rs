@@ -7,10 +7,11 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use super::settings::{self, Directory, Settings, SettingsFault, User, secs};
 use super::trunk::Setup;
 use crate::base::Rng;
+use crate::call::mail;
 use crate::call::rules::{Push, Rules, Wake};
 use crate::call::transfer;
 use crate::call::trunk::Trunk;
-use crate::media::offer::{Codec, Security};
+use crate::media::offer::{Codec, Dtmf, Security};
 use crate::sip;
 use crate::wire::http::{Link, Signer};
 use crate::wire::sip::{Transport, Uri};
@@ -49,11 +50,13 @@ impl Rules {
             codecs: codecs("media.codecs", &settings.media.codecs)?,
             security: settings.media.srtp,
             user_security: settings.directories().map(secured_users).collect(),
+            user_dtmf: settings.directories().map(users_with_keys).collect(),
             push: push(settings)?,
             public_media: settings.media.public_address,
             compat: settings.compat.clone(),
             api_url: settings.api.url(""),
             streams: settings.streams.per_call,
+            mail: mail::Rules { is_sent: settings.mail.server.is_some(), from: settings.mail.from.clone() },
             recognises: settings.recogniser.url.is_some(),
             host: settings.domains.keys().next().cloned().unwrap_or_else(|| host_of(advertised)),
         })
@@ -91,6 +94,12 @@ fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
 fn secured_users(directory: Directory<'_>) -> (String, BTreeMap<String, Security>) {
     let secured = directory.users.iter().filter_map(|(login, user)| Some((login.clone(), user.srtp?)));
     (directory.name.to_owned(), secured.collect())
+}
+
+/// The users of an organisation that say how they get keys.
+fn users_with_keys(directory: Directory<'_>) -> (String, BTreeMap<String, Dtmf>) {
+    let users = directory.users.iter().filter_map(|(login, user)| Some((login.clone(), user.dtmf?)));
+    (directory.name.to_owned(), users.collect())
 }
 
 /// The users whose telephones can be woken.
@@ -152,6 +161,7 @@ fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFau
         codecs: codecs(&format!("trunks.{name}.codecs"), &own.codecs)?,
         public_media: own.public_address,
         security: own.srtp,
+        dtmf: own.dtmf,
         max_forwards: own.max_forwards,
     }))
 }

@@ -100,9 +100,10 @@ impl Engine {
         let (place, organization) = (next_place(family), family.organization().to_owned());
         let called = super::route::called(&self.settings, &incoming.request);
         let to = To::Application(Application::default());
-        let security = self.security_of(user.as_ref(), incoming.flow.peer.ip());
+        let source = incoming.flow.peer.ip();
+        let manner = (self.security_of(user.as_ref(), source), self.dtmf_of(user.as_ref(), source));
         let route = Route { organization, user, called, to };
-        let arrival = incoming.read(group, &route, &self.settings, security);
+        let arrival = incoming.read(group, &route, &self.settings, manner);
         self.ledger.open(incoming.dialog, group, place);
         self.ledger.count_in();
         self.with_family(now, group, |family, means| family.on_relieved(means, old, &arrival));

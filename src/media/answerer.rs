@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::command::Answerer;
+use super::command::{Answerer, Measures};
 use crate::audio::beep_detector::{Beep, BeepDetector};
 use crate::audio::resample::Halver;
 use crate::audio::voice_activity::Activity;
@@ -26,29 +26,19 @@ const CED_FRAMES: u32 = 50;
 /// The share of a tone in a frame that is nothing else.
 const PURE: f64 = 0.85;
 const FAINT: f64 = -40.0;
-
-/// The measures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Measures {
-    /// After this long nothing is decided any more.
-    timeout: Duration,
-    /// Who speaks longer than this at first is a machine.
-    speech: Duration,
-    /// So much silence ends what was said.
-    speech_end: Duration,
-    /// Who says nothing for so long is nobody that could be told.
-    silence: Duration,
-}
-
-impl Default for Measures {
-    fn default() -> Self {
-        let ms = Duration::from_millis;
-        Self { timeout: ms(30_000), speech: ms(2400), speech_end: ms(1200), silence: ms(5000) }
-    }
-}
+/// Who speaks is louder than the hiss of a line, in dBm0.
+const SPOKEN: f64 = -42.0;
+/// Tones of exchanges: ringing, dialling, busy. An exchange may answer before it rings.
+const PROGRESS: [(f64, f64); 4] = [(440.0, 480.0), (400.0, 450.0), (350.0, 440.0), (480.0, 620.0)];
+/// A single tone of these is ringing too, as long as nobody has spoken.
+const RINGING: std::ops::RangeInclusive<u32> = 380..=500;
+/// The share of such a pair in a frame that is nothing else; two tones so near are not told apart to the last bit.
+const PAIR: f64 = 0.7;
+/// Loud frames that make a voice, how much each counts, and how many frames it is held: the hangover above.
+const LOUD: (u32, u32, u32) = (6, 3, 20);
 
 /// A detection under way.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Detection {
     measures: Measures,
     elapsed: Duration,
@@ -58,13 +48,14 @@ pub(super) struct Detection {
     halver: Halver,
     /// Frames of the answer of a fax in a row.
     whistle: u32,
+    /// How much of what came last was loud enough for a voice, and no tone.
+    loud: u32,
 }
 
 /// When things were is counted from the beginning.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     /// Nobody has said anything.
-    #[default]
     Waiting,
     /// Somebody speaks, or did a moment ago.
     Greeting { since: Duration, last: Duration },
@@ -75,17 +66,37 @@ enum State {
 }
 
 impl Detection {
+    /// Begins now.
+    pub(super) fn new(measures: Measures) -> Self {
+        Self {
+            measures,
+            elapsed: Duration::ZERO,
+            state: State::Waiting,
+            activity: Activity::default(),
+            beeps: BeepDetector::default(),
+            halver: Halver::default(),
+            whistle: 0,
+            loud: 0,
+        }
+    }
+
+    /// Whether nothing more will be told.
+    pub(super) fn is_over(&self) -> bool {
+        self.state == State::Over
+    }
+
     /// Hears 20 ms; who has answered, when that is known now.
     pub(super) fn feed(&mut self, frame: &Pcm) -> Option<Answerer> {
         if self.state == State::Over {
             return None;
         }
         self.elapsed += FRAME;
-        let speaks = self.activity.feed(frame);
-        let told = self.hear_tones(frame).or_else(|| self.follow(speaks));
+        let narrow = self.halver.frame(frame);
+        let (active, loud) = (self.activity.feed(frame), self.is_loud(narrow.as_slice()));
+        let told = self.hear_tones(frame, narrow.as_slice()).or_else(|| self.follow(active && loud));
         match told {
             None if self.elapsed >= self.measures.timeout => self.end(match self.state {
-                State::Machine { .. } => Answerer::MachineSilence,
+                State::Machine { .. } => Answerer::MachineOther,
                 _ => Answerer::Unknown,
             }),
             told => told,
@@ -97,9 +108,17 @@ impl Detection {
         Some(who)
     }
 
-    fn hear_tones(&mut self, frame: &Pcm) -> Option<Answerer> {
-        let narrow = self.halver.frame(frame);
-        let samples = narrow.as_slice();
+    /// Whether what is heard is loud enough for somebody who speaks, and not the tone of an exchange.
+    fn is_loud(&mut self, samples: &[i16]) -> bool {
+        let (enough, each, most) = LOUD;
+        let whole = level::rms(samples).powi(2);
+        let is_pair = |(a, b): &(f64, f64)| goertzel::power(samples, *a) + goertzel::power(samples, *b) > PAIR * whole;
+        let is_voice = level::dbm0(samples) > SPOKEN && !PROGRESS.iter().any(is_pair);
+        self.loud = if is_voice { (self.loud + each).min(most) } else { self.loud.saturating_sub(1) };
+        self.loud >= enough
+    }
+
+    fn hear_tones(&mut self, frame: &Pcm, samples: &[i16]) -> Option<Answerer> {
         let whistles =
             level::dbm0(samples) > FAINT && goertzel::power(samples, CED) > PURE * level::rms(samples).powi(2);
         self.whistle = if whistles { self.whistle + 1 } else { 0 };
@@ -110,6 +129,7 @@ impl Detection {
             Beep::Ended { frequency, frames } if CNG.contains(&frequency) && CNG_FRAMES.contains(&frames) => {
                 self.end(Answerer::Fax)
             }
+            Beep::Ended { frequency, .. } if self.state == State::Waiting && RINGING.contains(&frequency) => None,
             Beep::Ended { .. } => self.end(Answerer::MachineBeep),
             Beep::Began { .. } => None,
         }
@@ -127,7 +147,7 @@ impl Detection {
         match self.state {
             State::Greeting { since, last } => {
                 if last.saturating_sub(since + HANGOVER) >= measures.speech {
-                    self.state = State::Machine { last };
+                    self.state = if measures.to_the_end { State::Machine { last } } else { State::Over };
                     return Some(Answerer::Machine);
                 }
                 if now - last + HANGOVER >= measures.speech_end && !speaks {
@@ -151,7 +171,7 @@ mod tests {
 
     /// What is told of a sound at 8 kHz, and after how many milliseconds.
     fn told(sound: &[i16]) -> Vec<(Answerer, usize)> {
-        let mut detection = Detection::default();
+        let mut detection = Detection::new(Measures::default());
         let frames = sound.chunks(160).enumerate();
         let tell = |(n, frame): (usize, &[i16])| Some((detection.feed(&Pcm::from_slice(Rate::Narrow, frame))?, n * 20));
         frames.filter_map(tell).collect()
@@ -204,7 +224,7 @@ mod tests {
         let endless = told(&speech(40_000));
         assert_eq!(
             endless.iter().map(|(who, _)| *who).collect::<Vec<_>>(),
-            [Answerer::Machine, Answerer::MachineSilence]
+            [Answerer::Machine, Answerer::MachineOther]
         );
         assert!((2400..3000).contains(&endless[0].1) && endless[1].1.abs_diff(30_000) <= 20, "{endless:?}");
     }

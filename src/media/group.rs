@@ -146,6 +146,7 @@ impl Group {
             Command::Feed { clip, piece, .. } => self.clips.feed(clip, piece),
             Command::Drop { clip, .. } => self.drop(clip),
             Command::Keep { line, keys, .. } => self.line_mut(self.find(line)?)?.keep(keys),
+            Command::PressBy { line, dtmf, .. } => self.line_mut(self.find(line)?)?.press_by(dtmf),
             Command::Press { line, key, lasting, .. } => self.line_mut(self.find(line)?)?.press(key, lasting),
             Command::Listen { line, to, .. } => self.line_mut(self.find(line)?)?.listen(to),
             Command::Fork { line, fork, tracks, rate, .. } => {

@@ -53,7 +53,7 @@ impl Hearing {
     /// What is listened for from now on; what goes on goes on where it is.
     pub(super) fn listen(&mut self, to: Listening) {
         if to.answerer != self.to.answerer {
-            self.answerer = to.answerer.then(Box::default);
+            self.answerer = to.answerer.map(|measures| Box::new(Detection::new(measures)));
         }
         self.to = to;
         if !to.speech {
@@ -65,7 +65,7 @@ impl Hearing {
 
     /// Whether an ear is needed for it.
     pub(super) fn needs_ear(&self) -> bool {
-        self.to.tones || self.to.speech || self.to.answerer
+        self.to.tones || self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
     }
 
     /// Listens to the 20 ms of an ear; who has sent nothing yet is silent. `by_itself`: the peer knows no other keys than

@@ -22,7 +22,7 @@ use super::hearing::Hearing;
 use super::keys::Keys;
 use super::lane::{self, Carries, Lane, Way};
 use super::mouth::Mouth;
-use super::offer::Direction;
+use super::offer::{Direction, Dtmf};
 use super::once::{By, Once};
 use super::play::Playing;
 use super::press::Pressing;
@@ -71,6 +71,7 @@ pub(super) struct Line {
     mouth: Mouth,
     pressing: Pressing,
     forks: Vec<Fork>,
+    dtmf: Dtmf,
     reports: Reports,
     /// Where the peer's RTCP was seen to come from, on the host that its RTP comes from.
     rtcp_from: Option<SocketAddr>,
@@ -126,6 +127,7 @@ impl Line {
             mouth: Mouth::default(),
             pressing: Pressing::default(),
             forks: Vec::new(),
+            dtmf: Dtmf::default(),
             reports: Reports::new(&mut desk.rng),
             rtcp_from: None,
             stats: Stats::default(),
@@ -257,9 +259,16 @@ impl Line {
 
     /// Presses a key out.
     pub(super) fn press(&mut self, key: char, lasting: Duration) {
-        if self.terms.as_ref().is_some_and(|terms| terms.direction.sends()) {
+        let takes = |events: bool| events || self.dtmf != Dtmf::Rfc4733;
+        if self.terms.as_ref().is_some_and(|own| own.direction.sends() && takes(own.formats.events.is_some())) {
             self.pressing.press(key, lasting);
         }
+    }
+
+    /// How keys go out from now on.
+    pub(super) fn press_by(&mut self, dtmf: Dtmf) {
+        self.pressing.abandon();
+        self.dtmf = dtmf;
     }
 
     /// Which keys are told and not passed on.

@@ -1,5 +1,5 @@
 //! Keys pressed out to the peer: as RFC 4733 events with growing duration, three ends and a gap before the next (§2.5.1),
-//! or as tones where the peer has agreed on no events.
+//! or as tones where the peer has agreed on no events; or they are told, for SIP INFO.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -50,6 +50,10 @@ enum State {
         frame: u64,
         frames: u64,
     },
+    /// It was told and is down for so many frames.
+    Telling {
+        frames: u64,
+    },
     Gap(u8),
 }
 
@@ -68,7 +72,7 @@ impl Pressing {
 
     /// Whether a key is down, so that sound must wait.
     pub(super) fn is_down(&self) -> bool {
-        matches!(self.state, State::Down { .. } | State::Sounding { .. })
+        matches!(self.state, State::Down { .. } | State::Sounding { .. } | State::Telling { .. })
     }
 
     /// Forgets everything: the peer cannot be sent keys.
@@ -109,6 +113,18 @@ impl Pressing {
             self.state = State::Gap(GAP + 1);
         }
         Some(sound)
+    }
+
+    /// One step of 20 ms of a key that goes out otherwise: the key and its length, when it goes down.
+    pub(super) fn tell(&mut self) -> Option<(char, Duration)> {
+        if let State::Telling { frames } = self.state {
+            self.state = if frames > 1 { State::Telling { frames: frames - 1 } } else { State::Gap(GAP + 1) };
+            return None;
+        }
+        let next = self.waiting.front().copied();
+        self.begin(|_, lasting| State::Telling { frames: frames(lasting) });
+        let (code, lasting) = next.filter(|_| matches!(self.state, State::Telling { .. }))?;
+        Some((dtmf::key(code)?, lasting))
     }
 
     fn begin(&mut self, press: impl FnOnce(u8, Duration) -> State) {
@@ -171,6 +187,17 @@ mod tests {
         assert!(numbers.windows(2).all(|pair| pair[1].seq == pair[0].seq.wrapping_add(1)));
         assert_eq!(numbers[0].timestamp, numbers[5].timestamp);
         assert_eq!(numbers[6].timestamp.wrapping_sub(numbers[0].timestamp), 160 * 8, "time went on by the clock");
+    }
+
+    #[test]
+    fn a_key_that_is_told_is_down_as_long_as_any_and_told_once() {
+        let mut pressing = Pressing::default();
+        pressing.press('5', Duration::from_millis(100));
+        pressing.press('#', Duration::from_millis(60));
+        let told: Vec<_> = (0..16).filter_map(|step| Some((step, pressing.tell()?))).collect();
+        let ms = Duration::from_millis;
+        assert_eq!(told, [(0, ('5', ms(100))), (8, ('#', ms(60)))]);
+        assert!(!pressing.is_busy());
     }
 
     #[test]

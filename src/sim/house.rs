@@ -13,6 +13,7 @@ use super::deeds::{Deed, Deeds};
 use super::loader::Load;
 use crate::base::{CallSid, EventSid, RecordingSid, Rng, Time};
 use crate::call::RequestId;
+use crate::call::mail::Mail;
 use crate::call::stream::Request;
 use crate::engine::{Cdr, Census, Engine, Input, Note, Output, Settings, SettingsFault};
 use crate::media::{self, Board, Channel, Resting, Seat};
@@ -57,6 +58,8 @@ pub(super) enum Leaving {
     },
     /// A sound to be loaded.
     Load(Load),
+    /// A mail.
+    Mail(RequestId, Box<Mail>),
     /// The engine waits no more for an answer.
     Abandon(RequestId),
     /// Something for a recording.
@@ -229,6 +232,7 @@ impl House {
             Output::Send { flow, bytes } => Leaving::Message { flow, bytes },
             Output::Resolve { id, question } => Leaving::Resolve { id, question },
             Output::Fetch { id, call, exchange } => Leaving::Fetch { id, call, exchange },
+            Output::Mail { id, mail } => Leaving::Mail(id, mail),
             Output::Abandon { id } => Leaving::Abandon(id),
             // Nobody counts.
             Output::Trunk(_) => return,

@@ -17,6 +17,7 @@ use super::story::{Condition, Expect, Heard, Mark, Relation, Story, Told, whole_
 use super::web::Asked;
 use super::{glimpse, listener};
 use crate::base::{CallSid, Time};
+use crate::call::mail::Mail;
 use crate::engine::{Cdr, Note};
 
 /// What the judge is shown.
@@ -30,6 +31,8 @@ pub struct Evidence {
     pub over: Vec<(Option<String>, Cdr)>,
     /// Everything the engine noted.
     pub notes: Vec<Note>,
+    /// Every mail.
+    pub mails: Vec<Mail>,
 }
 
 /// A message that reached a phone.
@@ -70,7 +73,7 @@ pub(super) struct Hall<'a> {
 
 /// Everything that is not as it should be.
 pub(super) fn judge(story: &Story, evidence: &Evidence, hall: &mut Hall<'_>, rough: bool) -> Vec<Failure> {
-    let mut bench = Bench { evidence, hall, rough, taken: Vec::new(), ended: BTreeMap::new() };
+    let mut bench = Bench { evidence, hall, rough, taken: Vec::new(), opened: Vec::new(), ended: BTreeMap::new() };
     let told = story.expects.iter().filter_map(|told| bench.line(told).err().map(|instead| failure(told, instead)));
     let mut failures: Vec<Failure> = told.collect();
     failures.extend(rules(evidence));
@@ -92,6 +95,8 @@ struct Bench<'a, 'h> {
     hall: &'a mut Hall<'h>,
     rough: bool,
     taken: Vec<usize>,
+    /// Mails that lines have claimed, by whom each was got.
+    opened: Vec<(usize, String)>,
     ended: BTreeMap<&'a str, usize>,
 }
 
@@ -105,9 +110,14 @@ impl<'a> Bench<'a, '_> {
             },
             Expect::Asked { path, with } => self.asked(path, with, told.text.starts_with("told")),
             Expect::Times { path, count } => self.times(path, *count, told.text.starts_with("told")),
+            Expect::Mailed { to, with } => self.mailed(to, with.as_deref()),
             Expect::Ends { phone, status, sip_status, cause } => {
                 self.ends(phone, status, *sip_status, cause.as_deref())
             }
+            Expect::EndsNever { phone } => match self.ends(phone, "", None, None) {
+                Err(none) if none.starts_with(&format!("{phone} had ")) => Ok(()),
+                _ => Err("there is a record".to_owned()),
+            },
             Expect::Notes { code, never } => self.notes(code, *never),
             Expect::Hears { phone, sounds } => listener::in_order(sounds, self.rough, |what| self.heard(phone, what))
                 .map_err(|instead| format!("{instead} by {phone}")),
@@ -182,6 +192,34 @@ impl<'a> Bench<'a, '_> {
             (Relation::Equal(_), true) => value.is_some(),
             _ => condition.holds(value),
         }
+    }
+
+    fn mailed(&mut self, to: &str, with: Option<&[Condition]>) -> Result<(), String> {
+        let is_for =
+            |mail: &Mail| [std::slice::from_ref(&mail.to), &mail.cc, &mail.bcc].concat().iter().any(|own| own == to);
+        let mine: Vec<(usize, &Mail)> =
+            self.evidence.mails.iter().enumerate().filter(|(_, mail)| is_for(mail)).collect();
+        let Some(with) = with else {
+            return if mine.is_empty() { Ok(()) } else { Err(format!("{} mails went there", mine.len())) };
+        };
+        let fits = |mail: &Mail| with.iter().all(|condition| condition.holds(head(mail, &condition.name).as_deref()));
+        match mine
+            .iter()
+            .find(|(at, mail)| !self.opened.iter().any(|(other, who)| other == at && who == to) && fits(mail))
+        {
+            Some((at, _)) => self.opened.push((*at, to.to_owned())),
+            None => {
+                let of = |mail: &Mail| {
+                    with.iter().map(|c| shown(&c.name, head(mail, &c.name).as_deref())).collect::<Vec<_>>()
+                };
+                let found: Vec<String> = mine.iter().map(|(_, mail)| list(&of(mail))).collect();
+                return Err(format!(
+                    "mails there had {}",
+                    if found.is_empty() { "nobody".into() } else { found.join("; ") }
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn times(&self, path: &str, count: u64, told: bool) -> Result<(), String> {
@@ -263,6 +301,20 @@ fn rules(evidence: &Evidence) -> Vec<Failure> {
         rule("callbacks of a call come in order", format!("{call} at {place}: {numbers:?}"));
     }
     failures
+}
+
+/// A head of a mail, or its text as `Body`.
+fn head(mail: &Mail, name: &str) -> Option<String> {
+    let list = |list: &[String]| (!list.is_empty()).then(|| list.join(", "));
+    match name {
+        "From" => Some(mail.from.clone()),
+        "To" => Some(mail.to.clone()),
+        "Cc" => list(&mail.cc),
+        "Bcc" => list(&mail.bcc),
+        "Subject" => Some(mail.subject.clone()),
+        "Body" => Some(mail.text.clone()),
+        _ => None,
+    }
 }
 
 fn is_ack(mark: &Mark) -> bool {

@@ -73,6 +73,28 @@ fn keys_of_sipp_by_info_are_heard_in_both_forms() {
 }
 
 #[test]
+fn keys_of_send_digits_reach_sipp_by_info_where_its_trunk_wants_them_so() {
+    let callee = Sipp::callee(Part::new("callee_hears_keys_by_info", "desk").with("linger", 0));
+    let there = callee.uri();
+    let there = there.split('@').next_back().unwrap_or_default().to_owned();
+    let trunk = format!(
+        "[outbound]\ntrunk = 'carrier'\n[trunks.carrier]\nuri = 'sip:{there}'\ndtmf = 'info'\nsources = ['127.0.0.1']\n"
+    );
+    let number = "<Number sendDigits='7w4#' url='/screen'>+15550200</Number>";
+    let app = App::start(&[
+        ("/voice", format!("<Response><Dial>{number}</Dial></Response>")),
+        ("/screen", "<Response><Hangup/></Response>".to_owned()),
+    ]);
+    let folder = Folder::new();
+    let engine = Engine::set_up(&folder, &app, &Plan { more: &trunk, ..Plan::default() });
+    let caller = Sipp::caller(patient_caller(), engine.udp);
+    let wire = callee.succeeds();
+    assert!(!wire.contains("telephone-event"), "no events are offered:\n{wire}");
+    caller.succeeds();
+    engine.is_at_rest();
+}
+
+#[test]
 fn keys_are_heard_as_tones_where_the_caller_knows_no_events() {
     let desk = Desk::asking("");
     let mouth = Mouth::open();

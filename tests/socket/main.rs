@@ -1,6 +1,7 @@
 //! The program itself on real loopback sockets: few tests, since stories prove the rules in virtual time.
 
 mod engine;
+mod mail;
 mod restart;
 mod secure;
 mod serve;

@@ -14,8 +14,9 @@ use std::process::ExitCode;
 use clap::builder::FalseyValueParser;
 use clap::{Parser, ValueEnum};
 
+use crate::call::reading;
 use crate::call::verb::{self, Context};
-use crate::rcml::{self, Fault, Severity};
+use crate::rcml::{self, Document, Fault, Severity};
 
 use load::{Loaded, Unreadable};
 
@@ -50,6 +51,7 @@ Examples:
   callwright check rcml-samples --deny-warnings
   callwright check https://example.com/voice --format json
   callwright check --context screening whisper.xml
+  callwright check --context message answer-to-a-text.xml
   curl -s https://example.com/voice | callwright check -
 
 Exit codes:
@@ -79,24 +81,29 @@ pub enum Kind {
     QueueWait,
     /// url of Queue
     Dequeued,
+    /// The answer to a text message: sms_url
+    Message,
 }
 
-impl From<Kind> for Context {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Main => Self::Main,
-            Kind::Screening => Self::Screening,
-            Kind::ConferenceWait => Self::ConferenceWait,
-            Kind::QueueWait => Self::QueueWait,
-            Kind::Dequeued => Self::Dequeued,
-        }
+impl Kind {
+    /// All that is wrong with a document of this kind.
+    fn lint(self, document: &Document) -> Vec<Fault> {
+        let context = match self {
+            Self::Message => return reading::lint(document),
+            Self::Main => Context::Main,
+            Self::Screening => Context::Screening,
+            Self::ConferenceWait => Context::ConferenceWait,
+            Self::QueueWait => Context::QueueWait,
+            Self::Dequeued => Context::Dequeued,
+        };
+        verb::lint::lint(document, context)
     }
 }
 
 /// Checks what `args` names and prints the result.
 pub fn run(args: &Args) -> ExitCode {
     let (loaded, unreadable) = load::load(&args.sources);
-    let checked = loaded.iter().map(|loaded| check(loaded, args.context.into())).collect();
+    let checked = loaded.iter().map(|loaded| check(loaded, args.context)).collect();
     let report = Report { checked, unreadable };
     let mut out = std::io::stdout().lock();
     let colour = !args.no_color && out.is_terminal();
@@ -153,11 +160,11 @@ impl Report {
 }
 
 /// The same reading a call does, then the lint.
-fn check(loaded: &Loaded, context: Context) -> Checked {
+fn check(loaded: &Loaded, kind: Kind) -> Checked {
     let name = loaded.name.clone();
     match verb::answer(&loaded.name, loaded.content_type.as_deref(), &loaded.bytes, rcml::Limits::DEFAULT) {
         Ok(document) => {
-            let faults = verb::lint::lint(&document, context);
+            let faults = kind.lint(&document);
             Checked { name, faults, text: document.text }
         }
         Err(fault) => Checked { name, faults: vec![fault], text: readable(&loaded.bytes) },

@@ -9,8 +9,9 @@ use std::net::IpAddr;
 use url::Url;
 
 use crate::app::log;
+use crate::call::mail::is_address;
 use crate::edge::sip_tls::{Demand, Keys};
-use crate::engine::{Application, Settings};
+use crate::engine::{Application, MailTls, Settings};
 
 use super::inline::inline;
 use super::origin::Origin;
@@ -27,6 +28,7 @@ pub(super) fn check(config: &mut Config, origin: &Origin<'_>) -> Vec<Fault> {
     api(&config.engine, &mut faults);
     recogniser(&config.engine, &mut faults);
     streams(&config.engine, &mut faults);
+    mail(&config.engine, &mut faults);
     callers(&config.engine, &mut faults);
     registrar(&config.engine, &mut faults);
     organizations::check(&config.engine, &mut faults);
@@ -186,6 +188,26 @@ fn streams(settings: &Settings, faults: &mut Faults<'_>) {
     ];
     for (name, _, least, what) in limits.into_iter().filter(|(_, limit, least, _)| limit < least) {
         faults.error(&["streams", name], what, format!("remove it, or write at least {least}"));
+    }
+}
+
+fn mail(settings: &Settings, faults: &mut Faults<'_>) {
+    let mail = &settings.mail;
+    if mail.from.as_ref().is_some_and(|from| !is_address(from)) {
+        faults.error(&["mail", "from"], "not a mail address", "write kate@example.com or Kate <kate@example.com>");
+    }
+    if mail.server.as_ref().is_some_and(String::is_empty) {
+        faults.error(&["mail", "server"], "no mail server", "remove it, or write the name of one");
+    }
+    for (name, limit) in [("timeout", mail.timeout), ("queue", mail.queue as u64)] {
+        if limit == 0 {
+            faults.error(&["mail", name], "no mail could ever be sent", "remove it, or write at least 1");
+        }
+    }
+    let local = mail.server.as_deref().is_some_and(|own| matches!(own, "localhost" | "127.0.0.1" | "::1"));
+    if mail.tls == MailTls::None && mail.username.is_some() && !local {
+        let help = "tls = \"starttls\", or \"tls\"";
+        faults.warning(&["mail", "tls"], "the password crosses the network in the clear", help);
     }
 }
 

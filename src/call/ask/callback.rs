@@ -30,7 +30,13 @@ pub fn callback(
 
 /// The same told to where an answer of `status` points. Written from the exchange alone, because a callback may be older
 /// than its call: what was sent to another origin goes without login and cookies (H5).
-pub fn redirect(told: &Exchange, status: u16, location: &str, signer: &Signer) -> Result<Exchange, Failure> {
+pub fn redirect(
+    told: &Exchange,
+    status: u16,
+    location: &str,
+    signer: &Signer,
+    moves_query: bool,
+) -> Result<Exchange, Failure> {
     let from = Link::resolve(&told.url, None).map_err(|error| Failure::link(&told.url, &error))?;
     let link = next_hop(&from, location)?;
     let params = match &told.body {
@@ -46,7 +52,7 @@ pub fn redirect(told: &Exchange, status: u16, location: &str, signer: &Signer) -
         id: header("X-Request-Id").unwrap_or_default(),
         spans,
         max_body: told.max_body,
-        moves_query: false,
+        moves_query,
     };
     let own = |value| if link.origin() == from.origin() { value } else { None };
     let authorization = link.authorization.as_deref().or(own(header("Authorization")));

@@ -290,14 +290,14 @@ fn a_callback_is_named_by_its_event_and_follows_redirects_without_credentials() 
     assert_eq!(header(&told, "X-Request-Id"), Some(event.to_string().as_str()));
     assert!(header(&told, "Authorization").is_some());
 
-    let here = redirect(&told, 307, "/moved", &caller.signer).unwrap();
+    let here = redirect(&told, 307, "/moved", &caller.signer, false).unwrap();
     assert_eq!((here.url.as_str(), &here.body), ("https://a.example/moved", &told.body));
     assert!(header(&here, "Authorization").is_some());
-    let there = redirect(&told, 303, "https://b.example/", &caller.signer).unwrap();
+    let there = redirect(&told, 303, "https://b.example/", &caller.signer, false).unwrap();
     assert_eq!((there.url.as_str(), &there.body), ("https://b.example/?CallStatus=ringing", &None));
     assert_eq!(
         (header(&there, "Authorization"), header(&there, "X-Request-Id")),
         (None, header(&told, "X-Request-Id"))
     );
-    assert!(redirect(&told, 302, "http://a.example/", &caller.signer).is_err());
+    assert!(redirect(&told, 302, "http://a.example/", &caller.signer, false).is_err());
 }

@@ -8,8 +8,9 @@ mod switch;
 use serde::{Deserialize, Serialize};
 
 pub use switch::{
-    Absent, CallSidForm, CallbackSequence, CallbackStatus, CdrUnanswered, ClientPrefix, DialEnd, NoAction, NoFinishKey,
-    PlayFailure, PostQuery, RecordDuration, RecordEmpty, ReinviteFailure, ScreeningDecline, TypeAhead,
+    Absent, CallSidForm, CallbackSequence, CallbackStatus, CdrUnanswered, ClientPrefix, DialEnd, DirectRecord,
+    NoAction, NoFinishKey, PlayFailure, PostQuery, RecordDuration, RecordEmpty, ReinviteFailure, ScreeningDecline,
+    TypeAhead,
 };
 
 /// `[compat]` of the settings. What is not set is as the profile has it.
@@ -52,6 +53,8 @@ pub struct Compat {
     pub reinvite_failure: Option<ReinviteFailure>,
     /// What the record of a caller says who was refused by his document: `outcome`, or `completed` (spec §7.1).
     pub cdr_unanswered: Option<CdrUnanswered>,
+    /// Which records a call straight from client to client leaves: `all`, or that of the `caller` alone (spec §9.5).
+    pub direct_record: Option<DirectRecord>,
     /// How a call is named outside: `plain`, or `compound` with the SID of the engine before it (spec §8.2).
     pub call_sid: Option<CallSidForm>,
 }
@@ -142,6 +145,11 @@ impl Compat {
     /// See the field.
     pub fn cdr_unanswered(&self) -> CdrUnanswered {
         self.choose(self.cdr_unanswered, CdrUnanswered::Outcome, CdrUnanswered::Completed)
+    }
+
+    /// See the field.
+    pub fn direct_record(&self) -> DirectRecord {
+        self.choose(self.direct_record, DirectRecord::All, DirectRecord::Caller)
     }
 
     /// See the field.

@@ -150,6 +150,16 @@ pub enum CdrUnanswered {
     Completed,
 }
 
+/// Which records a call straight from client to client leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DirectRecord {
+    /// One of the caller and one of each telephone that was called.
+    All,
+    /// That of the caller alone.
+    Caller,
+}
+
 /// How a call is named outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

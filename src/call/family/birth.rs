@@ -16,7 +16,7 @@ use crate::call::script::{Page, Script};
 use crate::call::verb::{Verb, dial};
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::GroupId;
-use crate::media::offer::Security;
+use crate::media::offer::{Dtmf, Security};
 use crate::sip::DialogId;
 use crate::wire::http::Method;
 
@@ -47,6 +47,8 @@ pub struct Arrival {
     pub start: Start,
     /// Whether its sound is encrypted.
     pub security: Security,
+    /// How it gets its keys.
+    pub dtmf: Dtmf,
     /// Asked once when a document request fails (spec §6.6).
     pub fallback: Option<(String, Method)>,
     /// The document of a party that was transferred (spec §10.1).
@@ -135,7 +137,7 @@ impl Family {
         if arrival.offer.is_empty() && !means.rules.allow_delayed_offer {
             return Some((400, "the INVITE has no SDP, and allow_delayed_offer is off".into()));
         }
-        if !self.place_line(means, ROOT, arrival.source, means.rules.codecs.clone(), arrival.security) {
+        if !self.place_line(means, ROOT, arrival.source, means.rules.codecs.clone(), (arrival.security, arrival.dtmf)) {
             return Some((means.rules.media_failure_code, "no free RTP port of that address family".into()));
         }
         let fault = self.try_offer(ROOT, &arrival.offer)?;
@@ -183,5 +185,6 @@ pub(super) fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         toll: None,
         signalled_from: Some(arrival.source),
         trunk: None,
+        detection: None,
     }
 }

@@ -2,11 +2,13 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `streaming` streams, `document`
+//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `streaming` streams,
+//! `answerer` machines that answer, `document`
 //! questions to the application, `wake` telephones that sleep, `transfer`, `substitute` and `replace` parties that leave
 //! and come, `alarm` time.
 
 mod alarm;
+mod answerer;
 mod birth;
 mod document;
 mod hearing;

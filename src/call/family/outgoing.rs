@@ -11,7 +11,7 @@ use crate::call::rules::Rules;
 use crate::call::trunk::{Caller, Trunk};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::offer::{Codec, Security};
+use crate::media::offer::{Codec, Dtmf, Security};
 use crate::sip::Invite;
 use crate::wire::sip::{Name, NameAddr, Transport, Uri};
 
@@ -77,12 +77,13 @@ impl Family {
     /// we have addresses of it.
     pub fn on_offer_wanted(&mut self, means: &mut Means<'_>, id: CallId, peer: IpAddr) {
         let Some(sound) = self.call(id).sound.as_ref().filter(|_| !self.call(id).is_over()) else { return };
-        let (codecs, security) = (sound.session.codecs().to_vec(), sound.session.security());
+        let codecs = sound.session.codecs().to_vec();
+        let manner = (sound.session.security(), sound.session.dtmf());
         if !means.ports.serve(peer.to_canonical()) {
             return self.want(Effect::Signal(id, Signal::OfferAnew(None)));
         }
         self.close_line(means, id);
-        if !self.place_line(means, id, peer.to_canonical(), codecs, security) {
+        if !self.place_line(means, id, peer.to_canonical(), codecs, manner) {
             self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
             self.hang_up(means, id, Verdict::failed(Some(503), Cause::NoMedia), None);
             return self.settle(means);
@@ -138,6 +139,7 @@ impl Family {
             toll: None,
             signalled_from: None,
             trunk: None,
+            detection: None,
         });
         id
     }
@@ -155,7 +157,7 @@ impl Family {
         let wanted = self.codecs_of(means, &to);
         let codecs = self.codecs_towards(means, parent, &wanted);
         let (like, security) = (self.family_towards(means, parent, &to), security_towards(means, &to));
-        if !self.place_line(means, id, like, codecs, security) {
+        if !self.place_line(means, id, like, codecs, (security, dtmf_towards(means, &to))) {
             self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
             return self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
         }
@@ -306,6 +308,12 @@ fn security_towards(means: &Means<'_>, to: &Destination) -> Security {
     let trunk = means.rules.trunk(to.trunk.as_deref());
     let own = to.security.or(trunk.and_then(|trunk| trunk.security));
     own.unwrap_or(if first_hop(means, to).is_sips() { Security::Required } else { means.rules.security })
+}
+
+/// How keys go to a destination: as whoever is called wants them.
+fn dtmf_towards(means: &Means<'_>, to: &Destination) -> Dtmf {
+    let trunk = means.rules.trunk(to.trunk.as_deref());
+    to.dtmf.or(trunk.map(|trunk| trunk.dtmf)).unwrap_or_default()
 }
 
 /// Where an INVITE goes first.

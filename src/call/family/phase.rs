@@ -1,9 +1,9 @@
 //! Where a call's standing changes, and the only place: callbacks, cues to the parent, the end of children, line and
 //! bridge all hang on it (spec §7.1).
 
-use super::{Alarm, Family, Means};
+use super::{Alarm, Family, Kind, Means};
 use crate::call::call::{Call, CallId, Phase, Side};
-use crate::call::compat::CdrUnanswered;
+use crate::call::compat::{CdrUnanswered, DirectRecord};
 use crate::call::cue::Cue;
 use crate::call::effect::{Cdr, Effect, Signal};
 use crate::call::verb::dial::StatusEvent;
@@ -109,9 +109,12 @@ impl Family {
         self.tapes_end(id, means.now);
         self.stop_hearing(id);
         self.drop_clips(id);
+        self.end_detection(means, id);
         self.tell(means, id, StatusEvent::Completed);
         let cdr = self.cdr(means, id);
-        self.want(Effect::Cdr(cdr));
+        let hidden = self.kind == Kind::Direct && self.call(id).parent().is_some();
+        let is_wanted = !hidden || means.rules.compat.direct_record() == DirectRecord::All;
+        self.want(if is_wanted { Effect::Cdr(cdr) } else { Effect::Unrecorded(cdr) });
         for child in self.children(id) {
             self.end_orphan(means, child, verdict);
         }

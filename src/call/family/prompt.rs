@@ -51,6 +51,9 @@ impl Family {
 
     /// What is listened for in the sound of the call.
     pub(in crate::call) fn listen(&mut self, id: CallId, to: Listening) {
+        // Whoever listens for something else does not end the telling of who has answered.
+        let answerer = self.call(id).detection.as_ref().and_then(|detection| detection.measures()).or(to.answerer);
+        let to = Listening { answerer, ..to };
         if let Some(line) = self.call(id).line() {
             self.want(Effect::Media(Command::Listen { group: self.group, line, to }));
         }

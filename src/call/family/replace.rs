@@ -29,7 +29,7 @@ impl Family {
             return self.hang_up(means, id, Verdict::turned_away(603, Cause::Refused), None);
         };
         let codecs = self.codecs_towards(means, partner, &[]);
-        if !self.place_line(means, id, arrival.source, codecs, arrival.security) {
+        if !self.place_line(means, id, arrival.source, codecs, (arrival.security, arrival.dtmf)) {
             let status = means.rules.media_failure_code;
             self.hang_up(means, id, Verdict::turned_away(status, Cause::NoMedia), None);
         } else if self.try_offer(id, &arrival.offer).is_some() {

@@ -236,6 +236,13 @@ impl Family {
         true
     }
 
+    /// A key goes out to a far party that gets its keys by INFO.
+    pub fn on_press_due(&mut self, id: CallId, key: char, lasting: Duration) {
+        if self.call(id).is_up() {
+            self.want(Effect::Signal(id, Signal::Press { key, lasting }));
+        }
+    }
+
     /// A key by RFC 4733.
     pub fn on_media_key(&mut self, means: &mut Means<'_>, id: CallId, key: char) {
         if self.is_new_press(means, id, key, Carrier::Event) {

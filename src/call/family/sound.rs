@@ -9,7 +9,7 @@ use super::{Family, Means};
 use crate::call::call::{CallId, Phase, Side, Sound};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::offer::{Codec, OfferFault, Security, Session};
+use crate::media::offer::{Codec, Dtmf, OfferFault, Security, Session};
 use crate::media::{Command, Terms, Tone};
 
 /// Ports tried for one call when others turn out to be taken.
@@ -23,7 +23,7 @@ impl Family {
         id: CallId,
         like: IpAddr,
         codecs: Vec<Codec>,
-        security: Security,
+        (security, dtmf): (Security, Dtmf),
     ) -> bool {
         let Some(local) = means.ports.take(like) else { return false };
         let mut advertised = local;
@@ -34,11 +34,15 @@ impl Family {
         }
         let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);
         let session = session.with_silence_limit(means.rules.rtp_timeout).with_security(security, means.mint.rng());
+        let session = session.with_dtmf(dtmf);
         let line = means.mint.line();
         let (group, signalled_from) = (self.group, self.call(id).signalled_from);
         self.call_mut(id).sound =
             Some(Sound { line, local, session, said: None, tries: 0, answer_owed: false, agreed: Vec::new() });
         self.want(Effect::Media(Command::Open { group, line, local, signalled_from }));
+        if dtmf != Dtmf::Auto {
+            self.want(Effect::Media(Command::PressBy { group, line, dtmf }));
+        }
         true
     }
 
@@ -46,14 +50,15 @@ impl Family {
     pub(super) fn replace_line(&mut self, means: &mut Means<'_>, id: CallId) -> bool {
         let Some(sound) = &self.call(id).sound else { return false };
         let told = sound.said.is_some() || self.call(id).parent().is_some();
-        let (tries, like, security) = (sound.tries + 1, sound.local.ip(), sound.session.security());
+        let (tries, like) = (sound.tries + 1, sound.local.ip());
+        let manner = (sound.session.security(), sound.session.dtmf());
         let Side::Inbound { offer, .. } = &self.call(id).side else { return false };
         let offer = offer.clone();
         if told || tries > PORT_TRIES {
             return false;
         }
         self.close_line(means, id);
-        let placed = self.place_line(means, id, like, means.rules.codecs.clone(), security);
+        let placed = self.place_line(means, id, like, means.rules.codecs.clone(), manner);
         if !placed || self.try_offer(id, &offer).is_some() {
             return false;
         }
@@ -289,7 +294,7 @@ impl Family {
         }
     }
 
-    /// Sends a key to the call as RFC 4733 has it.
+    /// Sends a key to the call in the way that it gets its keys.
     pub(in crate::call) fn press(&mut self, id: CallId, key: char, lasting: Duration) {
         if let Some(line) = self.call(id).line() {
             self.want(Effect::Media(Command::Press { group: self.group, line, key, lasting }));

@@ -146,6 +146,8 @@ pub enum Verb {
     Record(record::Order),
     /// Send a text message.
     Sms(Box<sms::Order>),
+    /// Send a mail.
+    Email(Box<email::Order>),
     /// Say that no fax can be sent.
     Fax(fax::Order),
     /// Begin streams.

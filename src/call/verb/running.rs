@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Verb, connect, dial, enqueue, fax, gather, pause, play, record, redirect, refer, say, sms, start, stop};
+use super::{
+    Verb, connect, dial, email, enqueue, fax, gather, pause, play, record, redirect, refer, say, sms, start, stop,
+};
 use crate::call::cue::Cue;
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
@@ -80,6 +82,7 @@ impl Verb {
             Self::Start(order) => (None, start::begin(order, stage)),
             Self::Stop(order) => (None, stop::end(&order, stage)),
             Self::Sms(order) => (None, sms::send(*order, stage)),
+            Self::Email(order) => (None, email::send(*order, stage)),
             Self::Fax(order) => (None, fax::send(order, stage)),
             Self::Redirect(order) => (None, redirect(order)),
             Self::Hangup => (None, Step::End(Ending::Hangup)),

@@ -12,6 +12,7 @@ use tokio::task::AbortHandle;
 use crate::call::{RequestId, recording};
 use crate::edge::admin::Desk;
 use crate::edge::hooks::Hooks;
+use crate::edge::mail::Mailer;
 use crate::edge::recordings::Recordings;
 use crate::edge::resolve::Names;
 use crate::edge::rtp::Threads;
@@ -34,6 +35,7 @@ pub(super) struct Hands {
     pub(super) streams: Streams,
     pub(super) reload: Reload,
     pub(super) hooks: Hooks,
+    pub(super) mailer: Mailer,
     // Before the threads that they feed, so that they end before.
     pub(super) sounds: Sounds,
     pub(super) media: Threads,
@@ -77,6 +79,10 @@ impl Hands {
         for output in outputs.drain(..) {
             match output {
                 Output::Send { flow, bytes } => pending.extend(self.send(flow, bytes)),
+                Output::Mail { id, mail } => {
+                    let unsent = self.mailer.send(id, mail).err();
+                    pending.extend(unsent.map(|why| Input::Mailed { id, result: Err(why) }));
+                }
                 other => self.carry_out(other),
             }
         }
@@ -115,6 +121,7 @@ impl Hands {
             Output::Recording(entry) => self.recording(&entry),
             Output::Stream { id, request } => self.sockets.carry_out(id, request),
             Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } => {}
+            Output::Mail { .. } => {}
             Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
         }
     }

@@ -101,7 +101,7 @@ struct Ears {
     inbox: mpsc::Receiver<Arrival>,
     streams: mpsc::Receiver<sip_stream::Event>,
     media: mpsc::UnboundedReceiver<media::Event>,
-    /// Sounds loaded and recordings filed: few for each call, as media events are.
+    /// Sounds loaded, recordings filed, mails sent: few for each call, as media events are.
     files: mpsc::UnboundedReceiver<Input>,
     questions: mpsc::Receiver<Question>,
 }
@@ -254,7 +254,7 @@ impl House {
         let now = self.clock.now();
         self.hands.carry(&mut self.outputs, &mut self.pending);
         if self.drain != Drain::Serving {
-            let command = self.drain.turn(now, self.engine.calls(), self.engine.letters());
+            let command = self.drain.turn(now, self.engine.calls(), self.engine.letters() + self.engine.mails());
             self.pending.extend(command.map(Input::Command));
         }
     }

@@ -21,6 +21,7 @@ use crate::edge::drain::Drain;
 use crate::edge::forks::Forks;
 use crate::edge::hooks::{Hooks, HooksError};
 use crate::edge::journal::{Journal, Place};
+use crate::edge::mail::{MailError, Mailer};
 use crate::edge::recordings::{self, Recordings, RecordingsError};
 use crate::edge::resolve::Names;
 use crate::edge::rtp::{Orders, Threads};
@@ -119,6 +120,9 @@ pub enum StartError {
     /// The HTTP client.
     #[error(transparent)]
     Hooks(#[from] HooksError),
+    /// The sender of mails.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The loader of sounds.
     #[error("sounds: {0}")]
     Sounds(#[from] SoundsError),
@@ -161,6 +165,7 @@ impl Plan {
         let forks = Forks::default();
         let media = self.media(&mut rng, clock.clone(), (told, writes, forks.clone()))?;
         let sockets = self.sockets(forks, media.orders(), files.clone())?;
+        let mailer = self.mailer(files.clone())?;
         let sounds = self.sounds(clock.clone(), media.orders(), files)?;
         let (desk, questions, admin) = self.desk().await?;
         let api = self.api().await?;
@@ -169,6 +174,7 @@ impl Plan {
             streams,
             reload,
             hooks: Hooks::new(self.settings.http.allow_private)?,
+            mailer,
             sounds,
             media,
             sockets,
@@ -291,6 +297,14 @@ impl Plan {
             let _ = files.send(Input::Filed { group, recording, result });
         };
         Ok(Recordings::start(self.recordings.clone(), &self.data, filed)?)
+    }
+
+    fn mailer(&self, files: mpsc::UnboundedSender<Input>) -> Result<Mailer, MailError> {
+        let mailed = move |id, result| {
+            // The loop is gone when this fails.
+            let _ = files.send(Input::Mailed { id, result });
+        };
+        Mailer::start(&self.settings.mail, mailed)
     }
 
     fn sounds(&self, clock: Clock, orders: Orders, files: mpsc::UnboundedSender<Input>) -> Result<Sounds, StartError> {

@@ -113,6 +113,19 @@ impl Warden {
         Ok(())
     }
 
+    /// Whether a text message of this family may go out to the number.
+    pub(super) fn texts(
+        &mut self,
+        now: Time,
+        settings: &Settings,
+        tolls: &Tolls,
+        group: GroupId,
+        number: &str,
+    ) -> Result<(), Why> {
+        let Some(id) = self.payers.get(&group).or_else(|| self.families.get(&group)).cloned() else { return Ok(()) };
+        self.may_dial(now, settings, tolls, &id, number)
+    }
+
     /// A call is over.
     pub(super) fn ended(&mut self, group: GroupId, cdr: &Cdr) {
         if let Some(paid) = self.paid.remove(&cdr.call)

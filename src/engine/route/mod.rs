@@ -28,7 +28,7 @@ use std::net::IpAddr;
 use super::Engine;
 use super::settings::{Application, Settings};
 use crate::base::Time;
-use crate::media::offer::Security;
+use crate::media::offer::{Dtmf, Security};
 use crate::wire::sip::{Flow, Message, Uri};
 
 use self::organization::organization_of_host;
@@ -140,6 +140,13 @@ impl Engine {
         let trunk = self.gate.trunk(source).filter(|_| user.is_none());
         let by_trunk = || self.settings.trunks.get(trunk?)?.srtp;
         by_user.or_else(by_trunk).unwrap_or(self.settings.media.srtp)
+    }
+
+    /// How a caller from outside gets keys: as its user wants them, or its trunk.
+    pub(super) fn dtmf_of(&self, user: Option<&UserId>, source: IpAddr) -> Dtmf {
+        let by_user = user.and_then(|id| self.settings.user(&id.organization, &id.login)?.dtmf);
+        let trunk = self.gate.trunk(source).filter(|_| user.is_none());
+        by_user.or_else(|| Some(self.settings.trunks.get(trunk?)?.dtmf)).unwrap_or_default()
     }
 }
 

@@ -6,6 +6,7 @@ mod api;
 mod application;
 mod guard;
 mod limits;
+mod mail;
 mod media;
 mod organization;
 mod outbound;
@@ -32,6 +33,7 @@ pub use self::api::Api;
 pub use self::application::Application;
 pub use self::guard::Guard;
 pub use self::limits::Limits;
+pub use self::mail::{Mail, MailTls};
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
 pub use self::outbound::Outbound;
@@ -94,6 +96,8 @@ pub struct Settings {
     pub http: ask::Policy,
     /// Media.
     pub media: Media,
+    /// Who sends mails.
+    pub mail: Mail,
     /// Who turns speech into text.
     pub recogniser: Recogniser,
     /// Streams of sound to programs elsewhere.
@@ -150,6 +154,7 @@ impl Default for Settings {
             rates: BTreeMap::new(),
             http: ask::Policy::default(),
             media: Media::default(),
+            mail: Mail::default(),
             recogniser: Recogniser::default(),
             streams: Streams::default(),
             compat: Compat::default(),
@@ -222,7 +227,8 @@ mod tests {
         let trunk = Trunk { password: Some("s3cret".into()), ..Trunk::default() };
         let trunks = BTreeMap::from([("carrier".to_owned(), trunk)]);
         let users = BTreeMap::from([("kate".to_owned(), user)]);
-        let settings = Settings { account, users, trunks, ..Settings::default() };
+        let mail = Mail { password: "s3cret".into(), ..Mail::default() };
+        let settings = Settings { account, users, trunks, mail, ..Settings::default() };
         let text = format!("{settings:?}");
         assert!(text.contains("kate") && !text.contains("t0ken") && !text.contains("s3cret"), "{text}");
     }

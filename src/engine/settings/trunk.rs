@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Pii;
 use crate::call::trunk::Identity;
-use crate::media::offer::Security;
+use crate::media::offer::{Dtmf, Security};
 
 /// A peer known by its addresses, by the address of its own, or by both.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub struct Trunk {
     pub public_address: Option<IpAddr>,
     /// Whether the sound of its calls is encrypted; `media.srtp` unless set.
     pub srtp: Option<Security>,
+    /// How keys are sent to it: `auto`, `rfc4733`, `info`, or `inband`.
+    pub dtmf: Dtmf,
     /// Calls at once, both ways; 0 is no limit.
     pub calls: usize,
     /// New calls in a second, both ways; 0 is no limit.
@@ -83,6 +85,7 @@ impl Default for Trunk {
             codecs: Vec::new(),
             public_address: None,
             srtp: None,
+            dtmf: Dtmf::Auto,
             calls: 0,
             calls_per_second: 0,
             options_every: 0,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Application;
 use crate::base::Pii;
-use crate::media::offer::Security;
+use crate::media::offer::{Dtmf, Security};
 
 /// A digest user.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct User {
     pub calls_per_minute: Option<u32>,
     /// Whether the sound of this user's calls is encrypted; `media.srtp` unless set.
     pub srtp: Option<Security>,
+    /// How keys are sent to this user: `auto` unless set, `rfc4733`, `info`, or `inband`.
+    pub dtmf: Option<Dtmf>,
     /// By what the push server knows the telephone of this user: it is woken when somebody calls and it is not
     /// registered (spec §5.5). Personal.
     pub push: Option<String>,
@@ -48,6 +50,7 @@ impl Default for User {
             channels: None,
             calls_per_minute: None,
             srtp: None,
+            dtmf: None,
             push: None,
             daily_spend: None,
         }

@@ -26,6 +26,7 @@ macro_rules! group_of {
             | Command::Clear { group, .. }
             | Command::Keep { group, .. }
             | Command::Press { group, .. }
+            | Command::PressBy { group, .. }
             | Command::Enter { group, .. }
             | Command::Leave { group, .. }
             | Command::Announce { group, .. }
@@ -59,6 +60,7 @@ impl Command {
             | Self::Clear { line, .. }
             | Self::Keep { line, .. }
             | Self::Press { line, .. }
+            | Self::PressBy { line, .. }
             | Self::Enter { line, .. }
             | Self::Leave { line, .. }
             | Self::Close { line, .. }

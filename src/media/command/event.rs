@@ -20,6 +20,17 @@ pub enum Event {
         /// One of `0-9 * # A-D`.
         key: char,
     },
+    /// A key goes out to the peer of `line` now, and not in its sound: it is to be told by SIP INFO.
+    Press {
+        /// Where the line lives.
+        group: GroupId,
+        /// Whose peer gets it.
+        line: LineId,
+        /// One of `0-9 * # A-D`.
+        key: char,
+        /// How long it lasts.
+        lasting: Duration,
+    },
     /// What was played has come to its end. Not told of what was hushed or replaced.
     Played {
         /// Where the line lives.

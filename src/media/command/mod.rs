@@ -12,13 +12,13 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::offer::{Direction, Keys, PayloadMap};
+use super::offer::{Direction, Dtmf, Keys, PayloadMap};
 use crate::audio::Rate;
 use crate::base::RecordingSid;
 
 pub use event::{Event, Silence, Stats};
 pub use fork::{ForkId, Track, Tracks};
-pub use listen::{Answerer, Listening};
+pub use listen::{Answerer, Listening, Measures};
 pub use play::{ClipId, Piece, PlayId, Sounding, Tone};
 pub use record::{Ended, Of, Recording};
 
@@ -210,7 +210,17 @@ pub enum Command {
         /// The keys, such as `*`.
         keys: String,
     },
-    /// Send one key to the line's peer: as an RFC 4733 event, or as a tone where that format was not agreed on.
+    /// How keys go out to the line's peer, whoever presses them; as the terms have it unless said.
+    PressBy {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+        /// How.
+        dtmf: Dtmf,
+    },
+    /// Send one key to the line's peer: as an RFC 4733 event, or as a tone where that format was not agreed on, or by
+    /// `Event::Press`, as `PressBy` says.
     Press {
         /// Where the line lives.
         group: GroupId,

@@ -5,7 +5,7 @@ use super::super::desk::Desk;
 use super::super::ear::Ear;
 use super::super::hearing::Found;
 use super::super::lane::Way;
-use super::super::offer::Codec;
+use super::super::offer::{Codec, Dtmf};
 use super::super::once::By;
 use super::{Line, Name};
 use crate::audio::Pcm;
@@ -41,9 +41,10 @@ impl Line {
         self.ear.is_some()
     }
 
-    /// Whether the peer can send keys in no other way than as tones (or by INFO, which is not ours to see).
+    /// Whether the peer can send keys in no other way than as tones (or by INFO, which is not ours to see; who gets keys
+    /// so sends them so).
     pub(in crate::media) fn presses_tones(&self) -> bool {
-        self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_none())
+        self.dtmf != Dtmf::Info && self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_none())
     }
 
     /// Whether what the peer sends now goes to the other side by ear and mouth.

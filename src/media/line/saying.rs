@@ -4,6 +4,7 @@ use super::super::clip::Clips;
 use super::super::command::Event;
 use super::super::desk::{Channel, Desk, Output};
 use super::super::mouth::{Beat, Said};
+use super::super::offer::Dtmf;
 use super::super::stream::Numbers;
 use super::Line;
 use crate::audio::{Pcm, Rate};
@@ -20,9 +21,9 @@ impl Line {
         !self.mouth.is_busy() && !self.pressing.is_down() && self.target().is_some()
     }
 
-    /// Whether the peer takes keys as events.
+    /// Whether the peer takes keys otherwise than as tones.
     pub(in crate::media) fn takes_events(&self) -> bool {
-        self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_some())
+        self.dtmf == Dtmf::Info || self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_some())
     }
 
     /// Says 20 ms; `other` is what it would pass on where it has nothing of its own. Answers what the peer hears of it.
@@ -35,6 +36,11 @@ impl Line {
     ) -> Option<Pcm> {
         self.pass_marks(desk);
         let Said { frame, over } = self.mouth.next(self.rate(), clips, &mut self.pressing, other);
+        if self.dtmf == Dtmf::Info
+            && let Some((key, lasting)) = self.pressing.tell()
+        {
+            desk.tell(Event::Press { group: self.name.group, line: self.name.line, key, lasting });
+        }
         let heard = self.say(beat, frame, desk);
         if let Some(play) = over {
             desk.tell(Event::Played { group: self.name.group, line: self.name.line, play });
@@ -56,7 +62,7 @@ impl Line {
             (numbers, format.send, &event.write()[..], Pcm::default())
         } else {
             let format = terms.formats.sending()?;
-            let sounds = terms.formats.events.is_none();
+            let sounds = terms.formats.events.is_none() && self.dtmf != Dtmf::Info;
             let key = if sounds { self.pressing.sound(format.codec.rate()) } else { None };
             let frame = key.or(frame)?;
             let (numbers, payload) = self.mouth.code(beat, frame, format, &mut self.stream);

@@ -3,6 +3,7 @@
 //! Text ⇄ streams is in `wire::sdp`; packets, and what two agreements mean for them, are the business of the line. RFC 3264 (offer/answer), RFC 3551 (audio
 //! profile), RFC 4733 (telephone-event), RFC 5761 (rtcp-mux), RFC 4568 (keys).
 
+mod dtmf;
 mod fault;
 mod format;
 mod numbers;
@@ -13,6 +14,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+pub use dtmf::Dtmf;
 pub use fault::OfferFault;
 pub use format::{CODECS, Codec, CodecEntry, EventFormat, Format, PayloadMap, UnknownCodec};
 pub use security::{Keys, Security};

@@ -14,7 +14,7 @@ use super::numbers::{Meaning, Numbers};
 use super::ours::{Ours, refusal};
 use super::peer::{self, Events, Peer};
 use super::security::Purse;
-use super::{Codec, Direction, EventFormat, Format, Keys, OfferFault, PayloadMap, Security};
+use super::{Codec, Direction, Dtmf, EventFormat, Format, Keys, OfferFault, PayloadMap, Security};
 use crate::base::Rng;
 use crate::media::Terms;
 use crate::wire::sdp::{self, Crypto, Origin, Stream};
@@ -29,6 +29,7 @@ pub struct Session {
     codecs: Vec<Codec>,
     silence_limit: Duration,
     security: Security,
+    dtmf: Dtmf,
     purse: Option<Purse>,
     numbers: Numbers,
     said: Option<Said>,
@@ -57,6 +58,7 @@ impl Session {
             codecs,
             silence_limit: Duration::ZERO,
             security: Security::Never,
+            dtmf: Dtmf::default(),
             purse: None,
             numbers: Numbers::default(),
             said: None,
@@ -72,6 +74,16 @@ impl Session {
     /// The same with a policy of encryption; without one it is plain RTP. The keys are drawn here.
     pub fn with_security(self, security: Security, rng: &mut Rng) -> Self {
         Self { security, purse: (security != Security::Never).then(|| Purse::new(rng)), ..self }
+    }
+
+    /// The same with a way for keys; without one they go as the peer can take them.
+    pub fn with_dtmf(self, dtmf: Dtmf) -> Self {
+        Self { dtmf, ..self }
+    }
+
+    /// How keys go out.
+    pub const fn dtmf(&self) -> Dtmf {
+        self.dtmf
     }
 
     /// The policy of encryption.
@@ -236,7 +248,7 @@ impl Session {
         let best = in_use.filter(known).into_iter().chain(self.codecs.iter().copied()).find(offers)?;
         let taken = peer.codecs.iter().filter(|(_, codec)| known(codec) && codec.passes_to(best));
         let formats = taken.map(|(payload, codec)| Format { codec: *codec, send: *payload, recv: *payload }).collect();
-        let events = fitting(best, &peer.events);
+        let events = fitting(best, &peer.events).filter(|_| self.dtmf.agrees_on_events());
         let events = events.map(|e| EventFormat { send: e.payload, recv: e.payload, clock: e.clock });
         Some(PayloadMap { formats, events })
     }
@@ -250,6 +262,7 @@ impl Session {
         clocks.sort_unstable();
         clocks.dedup();
         let events = clocks.into_iter().zip(101..).map(|(clock, usual)| (Meaning::Events(clock), usual));
+        let events = events.filter(|_| self.dtmf.agrees_on_events());
         let wanted: Vec<(Meaning, u8)> = codecs.chain(events).collect();
         let mut number = |(meaning, usual)| self.numbers.give(meaning, usual).map(|payload| (payload, meaning));
         wanted.into_iter().filter_map(&mut number).collect()

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::audio::tone;
-use crate::media::{Answerer, ClipId, Listening, Piece, PlayId, Sounding};
+use crate::media::{Answerer, ClipId, Listening, Measures, Piece, PlayId, Sounding};
 
 const AT_A: &str = "192.0.2.10:4000";
 const AT_B: &str = "192.0.2.20:5000";
@@ -156,7 +156,7 @@ fn who_has_answered_is_told_once_and_silence_is_an_answer_too() {
     for (says, who) in [(700, Answerer::Human), (0, Answerer::Unknown)] {
         let mut studio = alone(terms(AT_A, Codec::Pcmu, 101));
         let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
-        listen(&mut studio, Listening { answerer: true, ..Listening::default() });
+        listen(&mut studio, Listening { answerer: Some(Measures::default()), ..Listening::default() });
         if says > 0 {
             send(&mut studio, &mut a, &[0; 4000]);
             send(&mut studio, &mut a, &voice::start(2, says * 8));

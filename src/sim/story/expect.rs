@@ -8,8 +8,21 @@ use super::socket::{OfStream, StreamMust};
 use super::step::phone;
 
 /// What an expectation can begin with, or have after the name of a phone.
-pub(super) const LINES: &[&str] =
-    &["asked", "told", "never", "ends", "notes", "times", "with", "no", "because", "recording", "stream"];
+pub(super) const LINES: &[&str] = &[
+    "asked",
+    "told",
+    "never",
+    "ends",
+    "notes",
+    "times",
+    "with",
+    "no",
+    "because",
+    "recording",
+    "stream",
+    "mailed",
+    "to",
+];
 
 /// One expectation.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +75,13 @@ pub enum Expect {
         /// How many.
         count: u64,
     },
+    /// A mail to this address that no other line has claimed, or none at all.
+    Mailed {
+        /// Who got it, seen or unseen.
+        to: String,
+        /// What its heads and its text are; nothing when there must be no mail.
+        with: Option<Vec<Condition>>,
+    },
     /// The record of the phone's next call.
     Ends {
         /// Which phone.
@@ -72,6 +92,11 @@ pub enum Expect {
         sip_status: Option<u16>,
         /// The cause.
         cause: Option<String>,
+    },
+    /// No record of another call of the phone.
+    EndsNever {
+        /// Which phone.
+        phone: String,
     },
     /// The engine noted this code of spec §13 (or never did).
     Notes {
@@ -167,6 +192,10 @@ impl std::fmt::Display for Condition {
 pub(super) fn expect(line: &mut Cursor, phones: &[&str]) -> Result<Expect, Fault> {
     let found = if line.take("asked") || line.take("told") {
         asked(line)?
+    } else if line.take_all(&["mailed", "to"]) {
+        let to = line.word("an address such as `bob@example.com`")?;
+        let with = if line.take("never") { None } else { Some(conditions(line, &[])?) };
+        Expect::Mailed { to, with }
     } else if line.take("notes") {
         let never = line.take("no");
         Expect::Notes { code: line.word("a code such as `13291`")?, never }
@@ -231,6 +260,9 @@ fn of_phone(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Expect,
     }
     if line.take_all(&["never", "gets"]) {
         return Ok(Expect::NeverGets { phone, mark: mark(line)? });
+    }
+    if line.take_all(&["ends", "never"]) {
+        return Ok(Expect::EndsNever { phone });
     }
     if line.take("ends") {
         let status = line.word("a status such as `completed`")?;

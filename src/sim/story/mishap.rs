@@ -1,4 +1,5 @@
-//! What goes wrong around the engine: a disk that takes no recordings, a voice that cannot speak.
+//! What goes wrong around the engine: a disk that takes no recordings, a voice that cannot speak, a mail server that takes
+//! nothing.
 
 use std::time::Duration;
 
@@ -20,6 +21,26 @@ pub enum Disk {
     Full,
     /// They cannot be written.
     Broken,
+}
+
+/// What becomes of mails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Post {
+    /// They are taken.
+    #[default]
+    Taken,
+    /// They are refused.
+    Refused,
+}
+
+impl Post {
+    /// Reads `fails` after `mail`.
+    pub(super) fn read(line: &mut Cursor) -> Result<Self, Fault> {
+        match line.take("fails") {
+            true => Ok(Self::Refused),
+            false => Err(line.unknown("a mishap of the mail", &["fails"])),
+        }
+    }
 }
 
 /// How texts are spoken.

@@ -26,7 +26,7 @@ pub use card::{Demand, Habit, PhoneCard, Seal};
 pub use expect::{Condition, Expect, Mark, Relation};
 pub use fault::Fault;
 pub use heard::{Heard, Hearing, Spoken};
-pub use mishap::{Disk, Speaker};
+pub use mishap::{Disk, Post, Speaker};
 pub use page::{Body, Page, PageReply, Turn};
 pub use read::Story;
 pub use recording::{Length, Must, OfRecording};

@@ -11,7 +11,7 @@ use super::expect::{Expect, expect};
 use super::fault::Fault;
 use super::heard::Heard;
 use super::line::Cursor;
-use super::mishap::{Disk, Speaker};
+use super::mishap::{Disk, Post, Speaker};
 use super::page::{Page, page};
 use super::record::record;
 use super::socket::{self, StreamServer};
@@ -24,7 +24,7 @@ use crate::sip::{Question, Record};
 /// What a line of the head can begin with.
 pub(super) const HEADS: &[&str] = &[
     "story", "seed", "net", "config", "dns", "number", "domain", "user", "proxy", "web", "phone", "disk", "speech",
-    "stream",
+    "stream", "mail",
 ];
 
 /// What begins a section; the lines of a section are indented.
@@ -49,6 +49,8 @@ pub struct Story {
     pub settings: Settings,
     /// What becomes of recordings on the disk.
     pub disk: Disk,
+    /// What becomes of mails.
+    pub post: Post,
     /// How texts are spoken.
     pub speaker: Speaker,
     /// The phones, in the order of their columns.
@@ -96,6 +98,7 @@ impl Story {
             records: reader.records,
             settings: reader.settings,
             disk: reader.disk,
+            post: reader.post,
             speaker: reader.speaker,
             phones: reader.phones,
             pages: reader.pages,
@@ -176,6 +179,7 @@ struct Reader {
     records: Vec<(Question, Record)>,
     settings: Settings,
     disk: Disk,
+    post: Post,
     speaker: Speaker,
     phones: Vec<PhoneCard>,
     pages: Vec<Page>,
@@ -195,6 +199,7 @@ impl Reader {
             records: Vec::new(),
             settings: Settings::default(),
             disk: Disk::default(),
+            post: Post::default(),
             speaker: Speaker::default(),
             phones: Vec::new(),
             pages: Vec::new(),
@@ -256,6 +261,7 @@ impl Reader {
             "net" => weather::weather(line, &mut self.weather)?,
             "dns" => self.records.push(record(line)?),
             "disk" => self.disk = Disk::read(line)?,
+            "mail" => self.post = Post::read(line)?,
             "speech" => self.speaker = Speaker::read(line)?,
             "config" => return settings::config(line).and_then(|table| self.lay(table, &whole)),
             "number" => return settings::application(line, "numbers").and_then(|table| self.lay(table, &whole)),

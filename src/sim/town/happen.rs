@@ -55,6 +55,10 @@ pub(super) enum Happening {
         phone: usize,
         flow: Flow,
     },
+    Mailed {
+        id: RequestId,
+        result: Result<(), String>,
+    },
     Loading(Loading),
     /// Nothing but that it is to be written down then.
     Told(Scene),
@@ -107,6 +111,7 @@ impl Town {
                     phone.on_closed(now, flow);
                 }
             }
+            Happening::Mailed { id, result } => self.house.handle(now, Input::Mailed { id, result }),
             Happening::Loading(loading) => self.loading(loading),
             Happening::Told(scene) => self.transcript.push(now, scene),
             Happening::Filed { group, recording, result } => {

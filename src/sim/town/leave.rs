@@ -8,6 +8,7 @@ use super::place::engine_addrs;
 use super::{AFTER_CHANGE, Happening, Town};
 use crate::base::{CallSid, Time};
 use crate::call::RequestId;
+use crate::call::mail::Mail;
 use crate::call::source::Source;
 use crate::sim::deeds::Deed;
 use crate::sim::glimpse;
@@ -15,6 +16,7 @@ use crate::sim::house::Leaving;
 use crate::sim::loader::{Load, Loading};
 use crate::sim::phone::{Noticed, Outgoing};
 use crate::sim::shelf::Filed;
+use crate::sim::story::Post;
 use crate::sim::transcript::{ENGINE, Fate, Scene};
 use crate::sim::web::{filled_in, place};
 use crate::sip::{Question, ResolveId};
@@ -51,6 +53,7 @@ impl Town {
             Leaving::Resolve { id, question } => self.resolve(None, id, &question),
             Leaving::Fetch { id, call, exchange } => self.fetch(id, call, &exchange),
             Leaving::Load(load) => self.load(&load),
+            Leaving::Mail(id, mail) => self.mail(id, *mail),
             Leaving::Abandon(id) => self.loader.abandon(id),
             Leaving::Write { group, recording, what } => {
                 if let Some(filed) = self.shelf.write(self.now, group, recording, what) {
@@ -181,6 +184,19 @@ impl Town {
         let at = self.now + self.net.round_trip() + thinks;
         let result = result.map(|reply| filled_in(reply, &self.latest));
         self.at(at, Happening::Fetched { id, place, result: Box::new(result) });
+    }
+
+    fn mail(&mut self, id: RequestId, mail: Mail) {
+        let result = match self.post {
+            Post::Taken => Ok(()),
+            Post::Refused => Err("the mail server says 550".to_owned()),
+        };
+        let (call, method, place) = (mail.call, "MAIL", mail.to.clone());
+        self.transcript.push(self.now, Scene::Request { call, method, place, event: None });
+        if result.is_ok() {
+            self.evidence.mails.push(mail);
+        }
+        self.at(self.now + self.net.round_trip(), Happening::Mailed { id, result });
     }
 
     fn load(&mut self, load: &Load) {

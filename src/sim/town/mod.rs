@@ -25,7 +25,7 @@ use super::net::Net;
 use super::phone::Phone;
 use super::shelf::{Record, Shelf};
 use super::sockets::Sockets;
-use super::story::{Story, Weather};
+use super::story::{Post, Story, Weather};
 use super::transcript::Transcript;
 use super::web::Web;
 use crate::audio::Rate;
@@ -118,6 +118,7 @@ struct Town {
     loader: Loader,
     shelf: Shelf,
     sockets: Sockets,
+    post: Post,
     repertoire: Repertoire,
     director: Director,
     agenda: BTreeMap<(Time, u64), Happening>,
@@ -160,6 +161,7 @@ impl Town {
             loader: Loader::new(story.speaker),
             shelf: Shelf::new(story.disk),
             sockets: Sockets::new(story),
+            post: story.post,
             repertoire: Repertoire::new(story),
             director: Director::new(START, story.steps.clone(), weather.is_rough()),
             agenda: BTreeMap::new(),

@@ -19,6 +19,14 @@ pub struct Press {
     pub lasting: Duration,
 }
 
+/// The type of the body that is written.
+pub const INFO: &str = "application/dtmf-relay";
+
+/// The body that means this press: the form that everybody reads.
+pub fn write_info(press: Press) -> String {
+    format!("Signal={}\r\nDuration={}\r\n", press.key, press.lasting.as_millis())
+}
+
 /// The press that an INFO body means; `None` for other content types and for bodies without a key, such as a flash.
 pub fn read_info(content_type: &str, body: &[u8]) -> Option<Press> {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
@@ -95,6 +103,14 @@ mod tests {
         for (kind, body, wanted) in rows {
             let wanted = wanted.map(|(key, ms)| Press { key, lasting: Duration::from_millis(ms) });
             assert_eq!(read_info(kind, body.as_bytes()), wanted, "{kind}: {body:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for key in "0123456789*#ABCD".chars() {
+            let press = Press { key, lasting: Duration::from_millis(120) };
+            assert_eq!(read_info(INFO, write_info(press).as_bytes()), Some(press));
         }
     }
 

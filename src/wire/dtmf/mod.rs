@@ -4,7 +4,7 @@ mod event;
 mod info;
 
 pub use event::Event;
-pub use info::{Press, read_info};
+pub use info::{INFO, Press, read_info, write_info};
 
 /// The keys in the order of their event codes (RFC 4733 §3.2).
 const KEYS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#', 'A', 'B', 'C', 'D'];

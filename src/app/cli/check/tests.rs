@@ -11,7 +11,7 @@ fn loaded(text: &str) -> Loaded {
 }
 
 fn report(texts: &[&str]) -> Report {
-    let checked = texts.iter().map(|text| check(&loaded(text), Context::Main)).collect();
+    let checked = texts.iter().map(|text| check(&loaded(text), Kind::Main)).collect();
     Report { checked, unreadable: Vec::new() }
 }
 
@@ -128,9 +128,9 @@ fn a_folder_gives_all_documents_below_it_in_order() {
 #[test]
 fn the_context_decides_which_verbs_may_stand() {
     let dial = loaded("<Response><Dial>1234</Dial></Response>");
-    assert!(check(&dial, Kind::Main.into()).faults.is_empty());
-    assert_eq!(check(&dial, Kind::Screening.into()).faults[0].code, 13201);
-    assert_eq!(check(&dial, Kind::ConferenceWait.into()).faults[0].code, 12200);
+    assert!(check(&dial, Kind::Main).faults.is_empty());
+    assert_eq!(check(&dial, Kind::Screening).faults[0].code, 13201);
+    assert_eq!(check(&dial, Kind::ConferenceWait).faults[0].code, 12200);
 }
 
 /// Answers one question on loopback with these bytes.
@@ -163,7 +163,7 @@ fn a_url_is_asked_and_its_content_type_counts() {
         server.join().unwrap();
         match codes {
             Some(codes) => {
-                let faults = check(&loaded[0], Context::Main).faults;
+                let faults = check(&loaded[0], Kind::Main).faults;
                 assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), codes, "{answer}");
             }
             None => assert_eq!(unreadable[0].why, "the server answers 404 Not Found"),
@@ -180,4 +180,13 @@ fn the_command_line_is_sound_and_its_help_has_examples() {
     let args = Args::try_parse_from(["check", "a.xml", "--format", "json", "--context", "screening"]).unwrap();
     assert_eq!((args.format, args.context, args.deny_warnings), (Format::Json, Kind::Screening, false));
     assert!(Args::try_parse_from(["check"]).is_err());
+}
+
+#[test]
+fn answers_to_text_messages_are_judged_as_such() {
+    let answer = loaded("<Response><Message>Hello</Message><Redirect>/next</Redirect></Response>");
+    assert_eq!(check(&answer, Kind::Message).faults, Vec::new());
+    let call = loaded("<Response><Say>Hello</Say><Message/></Response>");
+    let codes: Vec<u32> = check(&call, Kind::Message).faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, [14110, 14103]);
 }

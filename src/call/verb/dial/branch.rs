@@ -9,6 +9,7 @@ use super::keys::Keys;
 use super::target::{ClientTarget, NumberTarget, SipTarget, Target};
 use super::{Leg, Noun};
 use crate::call::call::{CallId, Destination, Unreachable};
+use crate::call::detection::Wish;
 use crate::call::effect::Level;
 use crate::call::hook::Subscription;
 use crate::call::stage::Stage;
@@ -26,6 +27,8 @@ pub(super) struct Branch {
     pub screen: Option<Screen>,
     /// What is pressed to it before that.
     pub keys: Option<Keys>,
+    /// Who has answered is to be known.
+    pub detection: Option<Wish>,
 }
 
 /// A screening document (spec §4.7).
@@ -37,6 +40,13 @@ pub(super) struct Screen {
     pub method: Method,
     /// The longest it may take in all.
     pub limit: Duration,
+}
+
+impl Branch {
+    /// A call with which nothing is done before the bridge.
+    pub(super) const fn bare(child: CallId) -> Self {
+        Self { child, screen: None, keys: None, detection: None }
+    }
 }
 
 /// The nouns that will be dialled, in order: no target twice, no more than the limits allow (spec §4.3).
@@ -87,11 +97,7 @@ fn dial_once(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> 
         Noun::Sip(leg) | Noun::Number(leg) | Noun::Client(leg) => leg,
         // Rooms and queues have machines of their own and are never one of several: nobody is called here.
         Noun::Conference(_) | Noun::Queue(_) => {
-            return Branch {
-                child: stage.dial(Err(Unreachable::default()), caller_id, None),
-                screen: None,
-                keys: None,
-            };
+            return Branch::bare(stage.dial(Err(Unreachable::default()), caller_id, None));
         }
         Noun::Other(name) => {
             stage.note(
@@ -101,7 +107,7 @@ fn dial_once(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> 
                 format!("{name} is not dialled by this release: its branch fails"),
             );
             let nowhere = Err(Unreachable::named(name));
-            return Branch { child: stage.dial(nowhere, caller_id, None), screen: None, keys: None };
+            return Branch::bare(stage.dial(nowhere, caller_id, None));
         }
     };
     let wish = destination(&leg, stage).map_err(Unreachable::named);
@@ -119,7 +125,14 @@ fn branch(
     let limit = Duration::from_secs(leg.timeout.into());
     let keys = leg.send_digits.as_deref().map(Keys::new);
     let screen = leg.url.clone().map(|url| Screen { url, method: leg.method, limit });
-    Branch { child, screen, keys }
+    let detection = leg.detection.clone().map(|wish| placed(wish, stage));
+    Branch { child, screen, keys, detection }
+}
+
+/// With a URL that can be told. Where there is none the result is for whoever asks the screening document.
+fn placed(wish: Wish, stage: &mut Stage<'_, '_>) -> Wish {
+    let told = wish.told.and_then(|(url, method)| Some((stage.placed_url("amdStatusCallback", &url)?, method)));
+    Wish { told, ..wish }
 }
 
 fn subscription(leg: &Leg, stage: &mut Stage<'_, '_>) -> Option<Subscription> {
@@ -160,7 +173,7 @@ fn client_destinations(
     if ways.is_empty() {
         return vec![Err(Unreachable { name: client.login.clone(), cause: Cause::NotRegistered })];
     }
-    let security = stage.security_of(&client.login);
+    let (security, dtmf) = (stage.security_of(&client.login), stage.dtmf_of(&client.login));
     let to = |way: registrar::Destination| Destination {
         uri: way.uri.clone(),
         headers: client.headers.clone(),
@@ -171,6 +184,7 @@ fn client_destinations(
         codecs: leg.codecs.clone(),
         way: Some(Box::new(way)),
         security,
+        dtmf,
     };
     ways.into_iter().take(room).map(|way| Ok(to(way))).collect()
 }
@@ -197,6 +211,7 @@ fn sip_destination(leg: &Leg, sip: &SipTarget, stage: &mut Stage<'_, '_>) -> Res
         codecs: leg.codecs.clone(),
         way: None,
         security: None,
+        dtmf: None,
     })
 }
 
@@ -215,5 +230,6 @@ fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_
         codecs: leg.codecs.clone(),
         way: None,
         security: None,
+        dtmf: None,
     })
 }

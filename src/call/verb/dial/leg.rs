@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::detection::Wish;
 use crate::call::verb::entry::Attr;
 use crate::call::verb::entry::Origin::{Restcomm, Seed, Twilio};
 use crate::call::verb::form::Form;
@@ -41,6 +42,8 @@ pub struct Leg {
     pub send_digits: Option<String>,
     /// Codecs to offer instead of the server's list.
     pub codecs: Vec<Codec>,
+    /// Whether and how it is found out who has answered.
+    pub detection: Option<Wish>,
 }
 
 /// What a status callback may be told of a branch, in order of time.
@@ -86,6 +89,7 @@ impl Leg {
             timeout: SCREENING,
             send_digits: None,
             codecs: Vec::new(),
+            detection: None,
         }
     }
 

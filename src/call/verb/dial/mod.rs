@@ -13,6 +13,7 @@
 mod branch;
 pub mod client;
 pub mod conference;
+mod detection;
 pub mod foreign;
 mod keys;
 pub mod leg;

@@ -10,7 +10,7 @@ use crate::call::verb::form::{Form, children};
 use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault};
 
-use super::{Leg, Noun, leg, target};
+use super::{Leg, Noun, detection, leg, target};
 
 /// `Number` in the table of verbs.
 pub const ENTRY: Entry = Entry {
@@ -29,13 +29,13 @@ pub const ENTRY: Entry = Entry {
         leg::TIMEOUT,
         Attr::new("byoc", Kind::Ignored).by("§5.4", &[Twilio]),
         Attr::new("phoneNumberType", Kind::Ignored).by("§5.4", &[Twilio]),
-        Attr::new("machineDetection", Kind::Ignored).by("§5.4", &[Twilio]),
-        Attr::new("machineDetectionTimeout", Kind::Ignored).by("§5.4", &[Twilio]),
-        Attr::new("machineDetectionSpeechThreshold", Kind::Ignored).by("§5.4", &[Twilio]),
-        Attr::new("machineDetectionSpeechEndThreshold", Kind::Ignored).by("§5.4", &[Twilio]),
-        Attr::new("machineDetectionSilenceTimeout", Kind::Ignored).by("§5.4", &[Twilio]),
-        Attr::new("amdStatusCallback", Kind::Ignored).by("§5.4", &[Twilio]),
-        Attr::new("amdStatusCallbackMethod", Kind::Ignored).by("§5.4", &[Twilio]),
+        detection::MODE,
+        detection::TIMEOUT,
+        detection::SPEECH,
+        detection::SPEECH_END,
+        detection::SILENCE,
+        detection::CALLBACK,
+        detection::CALLBACK_METHOD,
     ],
     children: &[],
     text: "The number; ( ) - . and spaces are removed; headers for the INVITE may follow after ?.",
@@ -47,6 +47,7 @@ pub(super) fn read(element: &Element) -> (Noun, Vec<Fault>) {
     faults.extend(children(&ENTRY, element).1);
     let (target, found) = target::number(&element.text(), element.text_span());
     faults.extend(found);
-    let leg = Leg { send_digits: form.text("sendDigits"), ..Leg::of(&form, target) };
+    let (send_digits, detection) = (form.text("sendDigits"), detection::read(&form));
+    let leg = Leg { send_digits, detection, ..Leg::of(&form, target) };
     (Noun::Number(leg), faults)
 }

@@ -57,6 +57,7 @@ pub(super) fn result(stage: &Stage<'_, '_>, outcome: &Outcome) -> Vec<Param> {
     params.push(param("DialCallSid", stage.rules().call_sid(call.sid)));
     params.push(param("DialCallDuration", talked));
     params.push(param("DialRingDuration", rounded_secs(call.rang_for(stage.now()))));
+    params.extend(call.detected());
     if let Side::Outbound { response, .. } = &call.side {
         params.extend(response.call_id.iter().map(|call_id| param("DialSipCallId", call_id)));
         params.extend(final_status(call.phase).map(|status| param("DialSipResponseCode", status)));

@@ -57,6 +57,10 @@ enum State {
     Keying {
         child: CallId,
     },
+    /// Nobody knows yet who has answered, and the screening document is to be told.
+    Detecting {
+        child: CallId,
+    },
     Screening {
         child: CallId,
     },
@@ -108,6 +112,7 @@ impl Dialing {
             Cue::Ringing { child, early } => self.on_ringing(child, early, stage),
             Cue::Answered { child } => self.on_answered(child, stage),
             Cue::Replaced { child, by } => self.on_replaced(child, by, stage),
+            Cue::Detected { child } if self.state == (State::Detecting { child }) => self.screen(child, stage),
             Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
             Cue::ChildOver { child } => self.on_child_over(child, stage),
             Cue::Registered { login } => self.on_registered(&login, stage),
@@ -122,7 +127,7 @@ impl Dialing {
         let outcome = match self.state {
             State::Filing(outcome) => outcome,
             State::Bridged { child } => Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true },
-            State::Keying { child } | State::Screening { child } => {
+            State::Keying { child } | State::Detecting { child } | State::Screening { child } => {
                 Outcome { status: CallStatus::Canceled, reported: Some(child), bridged: false }
             }
             State::Ringing => {
@@ -152,6 +157,7 @@ impl Dialing {
         match self.state {
             State::Ringing => format!("Dial, ringing, {branches} branches, {} waiting", self.waiting.len()),
             State::Keying { .. } => format!("Dial, pressing keys to the callee, {branches} branches"),
+            State::Detecting { .. } => format!("Dial, finding out who has answered, {branches} branches"),
             State::Screening { .. } => format!("Dial, screening, {branches} branches"),
             State::Bridged { .. } => "Dial, bridged".to_owned(),
             State::Filing(_) => "Dial, closing the file of its recording".to_owned(),
@@ -184,6 +190,9 @@ impl Dialing {
             stage.part();
             self.ringback.begin(stage);
         }
+        if let Some(wish) = branch.and_then(|branch| branch.detection.clone()) {
+            stage.detect(child, wish);
+        }
         self.state = State::Keying { child };
         self.press_on(child, stage)
     }
@@ -201,6 +210,11 @@ impl Dialing {
     fn screen(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
         let branch = self.branches.iter().find(|branch| branch.child == child);
         let Some(screen) = branch.and_then(|branch| branch.screen.clone()) else { return self.bridge(child, stage) };
+        // The document hears who has answered, unless somebody else is told of that (spec §5.1).
+        if stage.child(child).detection.as_ref().is_some_and(|detection| detection.is_awaited()) {
+            self.state = State::Detecting { child };
+            return Step::Stay;
+        }
         self.state = State::Screening { child };
         stage.set_alarm(VerbAlarm::Screening, stage.now() + screen.limit);
         stage.screen(child, Hook { url: screen.url, method: screen.method, params: Vec::new() });
@@ -249,7 +263,7 @@ impl Dialing {
     fn on_replaced(&mut self, child: CallId, by: CallId, stage: &mut Stage<'_, '_>) -> Step {
         let place = self.branches.iter().position(|branch| branch.child == child);
         if let Some(branch) = place.and_then(|place| self.branches.get_mut(place)) {
-            *branch = Branch { child: by, screen: None, keys: None };
+            *branch = Branch::bare(by);
         }
         match self.state {
             State::Bridged { child: bridged } => {
@@ -275,7 +289,11 @@ impl Dialing {
             State::Bridged { child: bridged } if bridged == child => {
                 self.finish(stage, Outcome { status: CallStatus::Completed, reported: Some(child), bridged: true })
             }
-            State::Keying { child: answered } | State::Screening { child: answered } if answered == child => {
+            State::Keying { child: answered }
+            | State::Detecting { child: answered }
+            | State::Screening { child: answered }
+                if answered == child =>
+            {
                 self.declined(child, stage)
             }
             // The end of a child of the Dial before this one may be told late.

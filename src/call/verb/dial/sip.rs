@@ -11,7 +11,7 @@ use crate::media::offer::Codec;
 use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault, Span, code};
 
-use super::{Leg, Noun, leg, target};
+use super::{Leg, Noun, detection, leg, target};
 
 /// `Sip` in the table of verbs.
 pub const ENTRY: Entry = Entry {
@@ -31,13 +31,13 @@ pub const ENTRY: Entry = Entry {
         Attr::new("password", Kind::Text(1024)).by("§5.3", &[Seed, Restcomm, Twilio]),
         leg::TIMEOUT,
         Attr::new("codecs", Kind::List(16, 32)).by("§5.1", &[Extension]),
-        Attr::new("machineDetection", Kind::Unsupported).by("§5.1", &[Twilio]),
-        Attr::new("machineDetectionTimeout", Kind::Unsupported).by("§5.1", &[Twilio]),
-        Attr::new("machineDetectionSpeechThreshold", Kind::Unsupported).by("§5.1", &[Twilio]),
-        Attr::new("machineDetectionSpeechEndThreshold", Kind::Unsupported).by("§5.1", &[Twilio]),
-        Attr::new("machineDetectionSilenceTimeout", Kind::Unsupported).by("§5.1", &[Twilio]),
-        Attr::new("amdStatusCallback", Kind::Unsupported).by("§5.1", &[Twilio]),
-        Attr::new("amdStatusCallbackMethod", Kind::Unsupported).by("§5.1", &[Twilio]),
+        detection::MODE,
+        detection::TIMEOUT,
+        detection::SPEECH,
+        detection::SPEECH_END,
+        detection::SILENCE,
+        detection::CALLBACK,
+        detection::CALLBACK_METHOD,
     ],
     children: &["Video"],
     text: "The SIP address; headers for the INVITE may follow after ?.",
@@ -58,7 +58,7 @@ pub(super) fn read(entry: &'static Entry, element: &Element) -> (Noun, Vec<Fault
     faults.extend(found);
     let (username, password) = credentials(form.text("username"), form.text("password"));
     let codecs = codecs(&form, element, &mut faults);
-    let leg = Leg { username, password, codecs, ..Leg::of(&form, target) };
+    let leg = Leg { username, password, codecs, detection: detection::read(&form), ..Leg::of(&form, target) };
     (Noun::Sip(leg), faults)
 }
 

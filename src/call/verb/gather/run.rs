@@ -54,7 +54,7 @@ impl Gathering {
         let words = if order.speech { Words::listen(&order, stage) } else { None };
         // Keys as tones cost a detector and may be found in speech: only from a far party that has no events.
         let tones = order.keys && !stage.call().sends_key_events();
-        stage.listen(Listening { tones, speech: words.is_some(), answerer: false });
+        stage.listen(Listening { tones, speech: words.is_some(), answerer: None });
         let progress = prompting.start(stage);
         let mut run = Self { order, prompts: Prompts::Heard(prompting), keys: String::new(), words };
         let step = run.go_on(progress, stage);

@@ -1,4 +1,4 @@
-//! Formats that symphonia reads: MP3, Ogg/Vorbis, FLAC, and ADPCM in WAV.
+//! Formats that symphonia reads: MP3, Ogg/Vorbis, FLAC, AIFF, and ADPCM in WAV.
 
 use std::io::Read;
 

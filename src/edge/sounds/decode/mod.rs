@@ -3,7 +3,7 @@
 //!
 //! Memory is bounded whatever a file says of itself (M22): blocks are small, and nothing is allocated by a length that
 //! was read. `wav` and `au` are their heads, `plain` the samples behind them, `gsm` the codec of GSM 06.10, `foreign` MP3,
-//! Ogg/Vorbis, FLAC and the rest of WAV by symphonia.
+//! Ogg/Vorbis, FLAC, AIFF and the rest of WAV by symphonia.
 
 mod au;
 mod foreign;
@@ -75,6 +75,7 @@ fn kind(head: &[u8], hint: &Hint) -> Kind {
     match head {
         [b'R', b'I', b'F', b'F' | b'X', ..] | [b'R', b'F', b'6', b'4', ..] => Kind::Wav,
         [b'.', b's', b'n', b'd', ..] => Kind::Au,
+        [b'F', b'O', b'R', b'M', _, _, _, _, b'A', b'I', b'F', b'F' | b'C', ..] => Kind::Foreign,
         [b'f', b'L', b'a', b'C', ..] | [b'O', b'g', b'g', b'S', ..] | [b'I', b'D', b'3', ..] => Kind::Foreign,
         // The eleven bits that begin an MPEG audio frame.
         [0xff, second, ..] if second & 0xe0 == 0xe0 && !is_bare(hint) => Kind::Foreign,

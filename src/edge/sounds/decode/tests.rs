@@ -159,3 +159,23 @@ fn gsm_silence_is_silent_and_frames_of_both_packings_are_alike() {
     let (rate, heard, end) = read(file(0x31, 1, 8000, 0, &[0; 65 * 5], 325), &Hint::default());
     assert_eq!((rate, heard.len(), end), (8000, 1600, Ok(())));
 }
+
+#[test]
+fn aiff_is_the_same_sound() {
+    let own = samples();
+    let data: Vec<u8> = own.iter().flat_map(|sample| sample.to_be_bytes()).collect();
+    let mut file = b"FORM\0\0\0\0AIFFCOMM\0\0\0\x12\0\x01".to_vec();
+    file.extend((own.len() as u32).to_be_bytes());
+    // 16 bits, 8000 samples a second as an 80-bit float: 0x400b is 2^12, the rest 1.953125.
+    file.extend([0, 16, 0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0]);
+    file.extend(b"SSND");
+    file.extend((data.len() as u32 + 8).to_be_bytes());
+    file.extend([0; 8]);
+    file.extend(data);
+    let length = (file.len() as u32 - 8).to_be_bytes();
+    file[4..8].copy_from_slice(&length);
+    for hint in [Hint::default(), hint("audio/aiff", "aiff"), hint("text/plain", "")] {
+        let (rate, heard, end) = read(file.clone(), &hint);
+        assert_eq!((rate, heard == own, end), (8000, true, Ok(())));
+    }
+}
