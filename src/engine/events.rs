@@ -92,19 +92,21 @@ impl Engine {
                 };
                 self.word(now, dialog, act);
             }
-            E::Info { dialog, content_type, body } => {
-                if let Some(press) = dtmf::read_info(&content_type, &body) {
-                    let mut pressed = None;
-                    let act = |family: &mut Family, means: &mut Means<'_>, call| {
-                        let is_new = family.on_info_key(means, call, press.key, press.lasting);
-                        pressed = family.call(call).line().filter(|_| is_new);
-                    };
-                    self.word(now, dialog, act);
-                    if let Some(line) = pressed {
-                        self.with_queues(now, |queues, _| queues.on_info_key(line, press.key, press.lasting));
-                    }
-                }
-            }
+            E::Info { dialog, content_type, body } => self.on_info(now, dialog, &content_type, &body),
+        }
+    }
+
+    /// A key by INFO; where the call is in no bridge of its family it may be in one with somebody out of a queue.
+    fn on_info(&mut self, now: Time, dialog: DialogId, content_type: &str, body: &[u8]) {
+        let Some(press) = dtmf::read_info(content_type, body) else { return };
+        let mut pressed = None;
+        let act = |family: &mut Family, means: &mut Means<'_>, call| {
+            let is_new = family.on_info_key(means, call, press.key, press.lasting);
+            pressed = family.call(call).line().filter(|_| is_new);
+        };
+        self.word(now, dialog, act);
+        if let Some(line) = pressed {
+            self.with_queues(now, |queues, _| queues.on_info_key(line, press.key, press.lasting));
         }
     }
 
