@@ -60,6 +60,8 @@ pub enum Effect {
         line: media::LineId,
         /// How.
         wish: recogniser::Wish,
+        /// By which fork the speech comes.
+        fork: media::ForkId,
     },
     /// No more is waited for: the last of what a recognition has heard is wanted.
     Conclude(RequestId),

@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 41] = [
+const NUMBERS: [(Kind, &str, &str); 42] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -63,6 +63,11 @@ const NUMBERS: [(Kind, &str, &str); 41] = [
     (Kind::Counter, "callwright_sound_bytes_total", "Bytes of sounds that came from the web or were spoken"),
     (Kind::Counter, "callwright_sound_faults_total", "Sounds that could not be had, or not to their end, by kind"),
     (Kind::Gauge, "callwright_sound_cache_bytes", "Bytes of sounds on disk"),
+    (
+        Kind::Counter,
+        "callwright_recognitions_total",
+        "Speech recognised, by what was heard (call, recording) and outcome",
+    ),
     (Kind::Counter, "callwright_speech_total", "Texts spoken, by whom: service, program, program-instead"),
     (Kind::Counter, "callwright_recordings_total", "Recordings closed, by outcome: whole, partial"),
     (Kind::Counter, "callwright_recording_samples_dropped_total", "Samples left out since the disk was too slow"),

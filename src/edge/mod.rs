@@ -9,6 +9,7 @@ pub mod forks;
 pub mod hooks;
 pub mod journal;
 pub mod mail;
+pub mod recogniser;
 pub mod recordings;
 pub mod resolve;
 pub mod rtp;

@@ -32,10 +32,10 @@ impl Engine {
                 self.ledger.expect(id, Owner::Family(group));
                 self.outputs.push_back(Output::Load { id, call, group, clip, rate, source });
             }
-            Effect::Recognise { id, call, line, wish } => {
+            Effect::Recognise { id, call, line, wish, fork } => {
                 let group = family.group();
                 self.ledger.expect(id, Owner::Family(group));
-                self.outputs.push_back(Output::Recognise { id, call, group, line, wish });
+                self.outputs.push_back(Output::Recognise { id, call, group, line, wish, fork });
             }
             Effect::Conclude(id) => self.outputs.push_back(Output::Conclude { id }),
             Effect::Transcribe { id, call, recording } => {

@@ -73,8 +73,8 @@ pub use route::{
 };
 pub use settings::{
     Account, Api, Application, Bye, DEFAULT, Directory, Guard, Limits, Mail, MailTls, Media, Organization, Outbound,
-    Recogniser, Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Streams, Transfer, Trunk,
-    User,
+    Recogniser, RecogniserKind, Registrar as RegistrarSettings, SessionTimer, Settings, SettingsFault, Stir, Streams,
+    Transfer, Trunk, User,
 };
 pub use trunk::{TrunkEvent, TrunkNews};
 

@@ -70,6 +70,8 @@ pub enum Output {
         line: media::LineId,
         /// How.
         wish: recogniser::Wish,
+        /// By which fork the speech comes; it is ordered behind this.
+        fork: media::ForkId,
     },
     /// That recognition shall come to its end: one last `Input::Heard` is waited for.
     Conclude {

@@ -14,6 +14,7 @@ use super::loader::Load;
 use crate::base::{CallSid, EventSid, RecordingSid, Rng, Time};
 use crate::call::RequestId;
 use crate::call::mail::Mail;
+use crate::call::recogniser::Wish;
 use crate::call::stream::Request;
 use crate::engine::{Cdr, Census, Engine, Input, Note, Output, Settings, SettingsFault};
 use crate::media::{self, Board, Channel, Resting, Seat};
@@ -58,6 +59,24 @@ pub(super) enum Leaving {
     },
     /// A sound to be loaded.
     Load(Load),
+    /// Speech to be recognised, whose sound follows.
+    Recognise {
+        /// Names what is heard.
+        id: RequestId,
+        /// By which it comes.
+        fork: media::ForkId,
+        /// How.
+        wish: Wish,
+    },
+    /// The last word of a recognition is wanted.
+    Conclude(RequestId),
+    /// The words of a recording are wanted.
+    Transcribe {
+        /// Names the answer.
+        id: RequestId,
+        /// Which.
+        recording: RecordingSid,
+    },
     /// A mail.
     Mail(RequestId, Box<Mail>),
     /// The engine waits no more for an answer.
@@ -249,10 +268,11 @@ impl House {
             Output::Load { id, call, group, clip, rate, source } => {
                 Leaving::Load(Load { id, call, group, clip, rate, source })
             }
-            // The town has no recogniser, and a recording of its own is kept as samples.
-            Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } | Output::Recording(_) => {
-                return;
-            }
+            Output::Recognise { id, wish, fork, .. } => Leaving::Recognise { id, fork, wish },
+            Output::Conclude { id } => Leaving::Conclude(id),
+            Output::Transcribe { id, recording, .. } => Leaving::Transcribe { id, recording },
+            // A recording is kept as samples.
+            Output::Recording(_) => return,
             Output::Stream { id, request } => Leaving::Stream(id, request),
             Output::Media(command) => return self.command(now, command),
             Output::Note(note) => Leaving::Note(note),

@@ -18,6 +18,7 @@ use super::web::Asked;
 use super::{glimpse, listener};
 use crate::base::{CallSid, Time};
 use crate::call::mail::Mail;
+use crate::call::recogniser::Wish;
 use crate::engine::{Cdr, Note};
 
 /// What the judge is shown.
@@ -31,6 +32,8 @@ pub struct Evidence {
     pub over: Vec<(Option<String>, Cdr)>,
     /// Everything the engine noted.
     pub notes: Vec<Note>,
+    /// What recognisers were asked.
+    pub wishes: Vec<Wish>,
     /// Every mail.
     pub mails: Vec<Mail>,
 }
@@ -119,6 +122,7 @@ impl<'a> Bench<'a, '_> {
                 _ => Err("there is a record".to_owned()),
             },
             Expect::Notes { code, never } => self.notes(code, *never),
+            Expect::Recognised { with } => self.recognised(with),
             Expect::Hears { phone, sounds } => listener::in_order(sounds, self.rough, |what| self.heard(phone, what))
                 .map_err(|instead| format!("{instead} by {phone}")),
             Expect::NeverHears { phone, what } => match self.heard(phone, what) {
@@ -260,6 +264,18 @@ impl<'a> Bench<'a, '_> {
         Err(format!("noted were: {}", list(&all)))
     }
 
+    fn recognised(&mut self, with: &[Condition]) -> Result<(), String> {
+        let all: Vec<Vec<(&str, String)>> = self.evidence.wishes.iter().map(of_wish).collect();
+        let holds = |wish: &Vec<(&str, String)>, condition: &Condition| {
+            let value = wish.iter().find(|(name, _)| *name == condition.name).map(|(_, value)| value.as_str());
+            condition.holds(value)
+        };
+        match all.iter().any(|wish| with.iter().all(|condition| holds(wish, condition))) {
+            true => Ok(()),
+            false => Err(format!("it was asked: {all:?}")),
+        }
+    }
+
     fn heard(&mut self, name: &str, what: &Heard) -> Vec<Stretch> {
         let Hall { now, phones, repertoire, .. } = &mut *self.hall;
         let phone = phones.iter_mut().find(|phone| phone.name() == name);
@@ -301,6 +317,16 @@ fn rules(evidence: &Evidence) -> Vec<Failure> {
         rule("callbacks of a call come in order", format!("{call} at {place}: {numbers:?}"));
     }
     failures
+}
+
+/// What a recogniser is asked, as a story names it.
+fn of_wish(wish: &Wish) -> Vec<(&str, String)> {
+    let mut all = vec![("language", wish.language.clone())];
+    all.extend(wish.model.clone().map(|model| ("model", model)));
+    if !wish.hints.is_empty() {
+        all.push(("hints", wish.hints.join(",")));
+    }
+    all
 }
 
 /// A head of a mail, or its text as `Body`.

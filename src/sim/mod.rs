@@ -17,6 +17,7 @@ mod names;
 mod net;
 pub mod phone;
 mod plot;
+mod recogniser;
 mod shelf;
 mod sockets;
 pub mod story;

@@ -133,6 +133,14 @@ impl Engine {
         self.folder.write(name, text);
     }
 
+    /// What it says from now on to its end.
+    pub(crate) fn rest(mut self) -> String {
+        let mut rest = String::new();
+        self.lines.read_to_string(&mut rest).expect("log lines are text");
+        self.child.wait().expect("our child");
+        rest
+    }
+
     /// Waits for the end; the exit code.
     pub(crate) fn ended(mut self) -> Option<i32> {
         self.logged("ended");

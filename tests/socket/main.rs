@@ -5,4 +5,5 @@ mod mail;
 mod restart;
 mod secure;
 mod serve;
+mod speech;
 mod streams;

@@ -10,7 +10,7 @@ use rustix::process::{Resource, getrlimit};
 
 use crate::app::config::{self, Config, Environment};
 use crate::edge::sip_tls::Keys;
-use crate::edge::{sounds, voice};
+use crate::edge::{recogniser, sounds, voice};
 use crate::wire::sip::Transport;
 
 use super::{Exit, serve};
@@ -46,8 +46,9 @@ type Finding = Result<String, String>;
 type Check = (&'static str, fn(&Config) -> Finding);
 
 /// Every check.
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     ("voice", spoken),
+    ("recogniser", understood),
     ("data", data),
     ("sounds", sounds_folder),
     ("recordings", recordings),
@@ -90,6 +91,14 @@ fn spoken(config: &Config) -> Finding {
         (Ok(version), Some(provider)) => Ok(format!("{} first, then {version}", provider.url)),
         (Err(fault), None) => Err(format!("Say is silent: {fault}")),
         (Err(fault), Some(provider)) => Err(format!("Say is silent where {} fails: {fault}", provider.url)),
+    }
+}
+
+fn understood(config: &Config) -> Finding {
+    let own = &config.engine.recogniser;
+    match &own.url {
+        None => Ok("none: speech in Gather counts as silence; see docs/speech.md".into()),
+        Some(url) => recogniser::probe(own).map_err(|fault| format!("{url}: {fault}")),
     }
 }
 

@@ -11,7 +11,7 @@ use url::Url;
 use crate::app::log;
 use crate::call::mail::is_address;
 use crate::edge::sip_tls::{Demand, Keys};
-use crate::engine::{Application, MailTls, Settings};
+use crate::engine::{Application, MailTls, RecogniserKind, Settings};
 
 use super::inline::inline;
 use super::origin::Origin;
@@ -169,11 +169,33 @@ fn api(settings: &Settings, faults: &mut Faults<'_>) {
 }
 
 fn recogniser(settings: &Settings, faults: &mut Faults<'_>) {
-    let Some(url) = &settings.recogniser.url else { return };
-    let scheme = Url::parse(url).map(|url| url.scheme().to_owned());
-    if !scheme.is_ok_and(|scheme| ["ws", "wss", "http", "https"].contains(&scheme.as_str())) {
-        let help = "write wss://speech.example/listen or https://speech.example/listen";
-        faults.error(&["recogniser", "url"], "not the address of a speech service", help);
+    let own = &settings.recogniser;
+    let schemes: &[&str] = match own.kind() {
+        RecogniserKind::Http => &["http", "https"],
+        RecogniserKind::Websocket => &["ws", "wss"],
+    };
+    let table = own.languages.iter().map(|(language, url)| (vec!["recogniser", "languages", language], url));
+    for (path, url) in own.url.iter().map(|url| (vec!["recogniser", "url"], url)).chain(table) {
+        let scheme = Url::parse(url).map(|url| url.scheme().to_owned());
+        if !scheme.is_ok_and(|scheme| schemes.contains(&scheme.as_str())) {
+            let help =
+                format!("write {}://speech.example/listen, or set another recogniser.kind", schemes.join(":// or "));
+            faults.error(&path, "not the address of a speech service of this kind", help);
+        }
+    }
+    if own.url.is_none() && !own.languages.is_empty() {
+        let help = "set recogniser.url: it is asked for all other languages";
+        faults.error(&["recogniser", "languages"], "there is no recogniser without a url", help);
+    }
+    let counts = [("at_once", own.at_once as u64), ("transcriptions", own.transcriptions as u64)];
+    let spans = [("connect_timeout", own.connect_timeout), ("timeout", own.timeout), ("longest", own.longest)];
+    let sizes = [("transcription_timeout", own.transcription_timeout), ("max_bytes", own.max_bytes)];
+    for (name, _) in counts.into_iter().chain(spans).chain(sizes).filter(|(_, limit)| *limit == 0) {
+        faults.error(&["recogniser", name], "nothing could ever be understood", "remove it, or write at least 1");
+    }
+    if own.timeout > 10 {
+        let help = "at most 10: no Gather waits longer for the last word";
+        faults.warning(&["recogniser", "timeout"], "longer than a Gather waits", help);
     }
 }
 

@@ -95,10 +95,10 @@ impl Report {
     }
 }
 
-/// Values of `password` and `auth_token` become stars: a fault beside them must not carry them into a log.
+/// Values of `password`, `auth_token` and `key` become stars: a fault beside them must not carry them into a log.
 fn without_secrets(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for name in ["password", "auth_token"] {
+    for name in ["password", "auth_token", "key"] {
         for (at, _) in text.match_indices(name) {
             let rest = &text[at + name.len()..];
             let value = rest.trim_start_matches(['"', '\'', ' ', '\t']);

@@ -145,7 +145,7 @@ pub struct Family {
     clips: Vec<prompt::Clip>,
     tapes: BTreeMap<RecordingSid, taping::Tape>,
     transcriptions: BTreeMap<RequestId, taping::Transcription>,
-    hearing: BTreeMap<RequestId, CallId>,
+    hearing: BTreeMap<RequestId, hearing::Ear>,
     streams: BTreeMap<RequestId, streaming::Streaming>,
     /// Questions to a push server, and for which call.
     pushes: BTreeMap<RequestId, CallId>,

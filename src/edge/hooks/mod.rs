@@ -1,13 +1,14 @@
 //! Carries out one HTTP exchange with a customer's server: no redirect followed, nothing repeated, no cookie kept. That
 //! policy is `call/ask`'s and `engine/courier`'s; here are the sockets, the limits and the names of what went wrong.
 //!
-//! `incoming` is an answer whose body is taken piece by piece (sounds). `guard` keeps hooks out of places they must not reach (threats-and-faults H8), `phase` gives each exchange its own
+//! `incoming` is an answer whose body is taken piece by piece (sounds), `socket` a WebSocket. `guard` keeps hooks out of places they must not reach (threats-and-faults H8), `phase` gives each exchange its own
 //! time to connect and to answer, `fault` names errors. One client for all exchanges, so that connections are reused.
 
 mod fault;
 mod guard;
 mod incoming;
 mod phase;
+mod socket;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::wire::http::{Exchange, Fault, Method, Reply};
 pub(crate) use guard::Guard;
 pub use incoming::Incoming;
 use phase::Phase;
+pub use socket::Socket;
 
 /// Idle connections are kept this long, and this many for each host (spec §6.4).
 const IDLE: Duration = Duration::from_secs(30);
@@ -50,16 +52,28 @@ impl Hooks {
 
     /// Carries out `exchange` within its limits.
     pub async fn fetch(&self, exchange: Exchange) -> Result<Reply, Fault> {
+        self.within(exchange, None).await
+    }
+
+    /// The same with a body that is no text.
+    pub async fn send(&self, exchange: Exchange, body: Bytes) -> Result<Reply, Fault> {
+        self.within(exchange, Some(body)).await
+    }
+
+    async fn within(&self, exchange: Exchange, body: Option<Bytes>) -> Result<Reply, Fault> {
         let total = exchange.total_timeout;
         #[expect(clippy::disallowed_methods, reason = "the edge keeps the limits of an exchange in real time")]
-        let outcome = tokio::time::timeout(total, self.carry_out(exchange)).await;
+        let outcome = tokio::time::timeout(total, self.carry_out(exchange, body)).await;
         outcome.unwrap_or(Err(Fault::Timeout(total)))
     }
 
-    async fn carry_out(&self, exchange: Exchange) -> Result<Reply, Fault> {
+    async fn carry_out(&self, exchange: Exchange, body: Option<Bytes>) -> Result<Reply, Fault> {
         let phase = Phase::new(exchange.connect_timeout, exchange.first_byte_timeout);
         let max_body = exchange.max_body;
-        let request = self.request(exchange)?;
+        let mut request = self.request(exchange)?;
+        if let Some(body) = body {
+            *request.body_mut() = Some(body.into());
+        }
         let response = phase.run(self.client.execute(request)).await?.map_err(|error| fault::before_headers(&error))?;
         read(response, max_body).await
     }

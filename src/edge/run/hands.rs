@@ -13,6 +13,7 @@ use crate::call::{RequestId, recording};
 use crate::edge::admin::Desk;
 use crate::edge::hooks::Hooks;
 use crate::edge::mail::Mailer;
+use crate::edge::recogniser::Recognition;
 use crate::edge::recordings::Recordings;
 use crate::edge::resolve::Names;
 use crate::edge::rtp::Threads;
@@ -41,6 +42,7 @@ pub(super) struct Hands {
     pub(super) media: Threads,
     pub(super) sockets: stream::Streams,
     pub(super) recordings: Recordings,
+    pub(super) recognition: Recognition,
     pub(super) store: Store,
     pub(super) names: Names,
     pub(super) exchanges: HashMap<RequestId, AbortHandle>,
@@ -120,7 +122,9 @@ impl Hands {
             }
             Output::Recording(entry) => self.recording(&entry),
             Output::Stream { id, request } => self.sockets.carry_out(id, request),
-            Output::Recognise { .. } | Output::Conclude { .. } | Output::Transcribe { .. } => {}
+            Output::Recognise { id, wish, fork, .. } => self.recognition.listen(id, fork, wish),
+            Output::Conclude { id } => self.recognition.conclude(id),
+            Output::Transcribe { id, recording, .. } => self.recognition.transcribe(id, recording),
             Output::Mail { .. } => {}
             Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
         }
@@ -159,11 +163,14 @@ impl Hands {
         self.exchanges.insert(id, task.abort_handle());
     }
 
-    /// An exchange, or a sound.
+    /// An exchange, a sound, or speech.
     fn abandon(&mut self, id: RequestId) {
         match self.exchanges.remove(&id) {
             Some(task) => task.abort(),
-            None => self.sounds.abandon(id),
+            None => {
+                self.sounds.abandon(id);
+                self.recognition.abandon(id);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ use crate::edge::forks::Forks;
 use crate::edge::hooks::{Hooks, HooksError};
 use crate::edge::journal::{Journal, Place};
 use crate::edge::mail::{MailError, Mailer};
+use crate::edge::recogniser::{self, News, RecogniserError, Recognition};
 use crate::edge::recordings::{self, Recordings, RecordingsError};
 use crate::edge::resolve::Names;
 use crate::edge::rtp::{Orders, Threads};
@@ -129,6 +130,9 @@ pub enum StartError {
     /// The folder of recordings.
     #[error("recordings: {0}")]
     Recordings(#[from] RecordingsError),
+    /// The recogniser of speech.
+    #[error(transparent)]
+    Recogniser(#[from] RecogniserError),
     /// Threads, entropy, metrics.
     #[error("the operating system refused {what}: {why}")]
     System {
@@ -164,6 +168,7 @@ impl Plan {
         let writes = move |group, recording, what| pen.write(group, recording, what);
         let forks = Forks::default();
         let media = self.media(&mut rng, clock.clone(), (told, writes, forks.clone()))?;
+        let recognition = self.recognition(forks.clone(), files.clone())?;
         let sockets = self.sockets(forks, media.orders(), files.clone())?;
         let mailer = self.mailer(files.clone())?;
         let sounds = self.sounds(clock.clone(), media.orders(), files)?;
@@ -179,6 +184,7 @@ impl Plan {
             media,
             sockets,
             recordings,
+            recognition,
             store,
             names: Names::new(&self.name_servers, self.name_timeout).map_err(|why| system("the name service", why))?,
             exchanges: Default::default(),
@@ -297,6 +303,23 @@ impl Plan {
             let _ = files.send(Input::Filed { group, recording, result });
         };
         Ok(Recordings::start(self.recordings.clone(), &self.data, filed)?)
+    }
+
+    fn recognition(&self, forks: Forks, files: mpsc::UnboundedSender<Input>) -> Result<Recognition, StartError> {
+        let means = recogniser::Means {
+            settings: self.settings.recogniser.clone(),
+            recordings: self.recordings.folder(&self.data),
+            forks,
+        };
+        let told = move |news| {
+            let input = match news {
+                News::Heard(id, what) => Input::Heard { id, what },
+                News::Transcribed(id, result) => Input::Transcribed { id, result },
+            };
+            // The loop is gone when this fails.
+            let _ = files.send(input);
+        };
+        Ok(Recognition::start(means, told)?)
     }
 
     fn mailer(&self, files: mpsc::UnboundedSender<Input>) -> Result<Mailer, MailError> {

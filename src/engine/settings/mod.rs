@@ -37,7 +37,7 @@ pub use self::mail::{Mail, MailTls};
 pub use self::media::Media;
 pub use self::organization::{DEFAULT, Directory, Organization};
 pub use self::outbound::Outbound;
-pub use self::recogniser::Recogniser;
+pub use self::recogniser::{Kind as RecogniserKind, Recogniser};
 pub use self::registrar::Registrar;
 pub use self::session::SessionTimer;
 pub use self::stir::Stir;

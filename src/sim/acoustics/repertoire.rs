@@ -63,6 +63,16 @@ impl Repertoire {
         self.learn(Name::Speech(speech.clone()), samples);
     }
 
+    /// Every text that a phone may say.
+    pub fn said(&self) -> Vec<(String, Pattern)> {
+        let all = self.known.iter().enumerate();
+        let texts = all.filter_map(|(number, (name, template))| match name {
+            Name::Said { text, .. } => Some((text.clone(), Pattern::Sound(number, template.clone()))),
+            _ => None,
+        });
+        texts.collect()
+    }
+
     /// What to look for.
     pub fn patterns(&self, what: &Heard) -> Vec<Pattern> {
         match what {

@@ -120,6 +120,18 @@ impl Tape {
         self.packets.insert(place, Packet { at, coding, payload: payload.to_vec() });
     }
 
+    /// Lays linear sound behind what is there.
+    pub fn append(&mut self, rate: Rate, sound: &[i16]) {
+        if rate == Rate::Narrow {
+            return self.narrow.extend_from_slice(sound);
+        }
+        self.wide.extend_from_slice(sound);
+        // What is nearer to the end waits for what the filter wants to see behind it.
+        let until = (self.wide.len() / 2).saturating_sub(REACH);
+        let more: Vec<i16> = (self.narrow.len()..until).map(|at| halved(&self.wide, at)).collect();
+        self.narrow.extend(more);
+    }
+
     /// When one of these patterns was heard, until now. Where no packets come there is silence, as soon as they would be
     /// late.
     pub fn find(&mut self, now: Time, patterns: &[Pattern]) -> Vec<Stretch> {

@@ -22,6 +22,7 @@ pub(super) const LINES: &[&str] = &[
     "stream",
     "mailed",
     "to",
+    "recognised",
 ];
 
 /// One expectation.
@@ -92,6 +93,11 @@ pub enum Expect {
         sip_status: Option<u16>,
         /// The cause.
         cause: Option<String>,
+    },
+    /// A recogniser was asked like this.
+    Recognised {
+        /// What of it.
+        with: Vec<Condition>,
     },
     /// No record of another call of the phone.
     EndsNever {
@@ -199,6 +205,8 @@ pub(super) fn expect(line: &mut Cursor, phones: &[&str]) -> Result<Expect, Fault
     } else if line.take("notes") {
         let never = line.take("no");
         Expect::Notes { code: line.word("a code such as `13291`")?, never }
+    } else if line.take("recognised") {
+        Expect::Recognised { with: conditions(line, &[])? }
     } else if line.take("recording") {
         Expect::Recording(OfRecording::read(line, phones)?)
     } else if line.take("stream") {

@@ -11,6 +11,7 @@ mod line;
 mod mishap;
 mod page;
 mod read;
+mod recogniser;
 mod record;
 mod recording;
 mod settings;
@@ -29,6 +30,7 @@ pub use heard::{Heard, Hearing, Spoken};
 pub use mishap::{Disk, Post, Speaker};
 pub use page::{Body, Page, PageReply, Turn};
 pub use read::Story;
+pub use recogniser::{Makes, Recogniser};
 pub use recording::{Length, Must, OfRecording};
 pub use settings::{APP, whole_url};
 pub use socket::{OfStream, StreamAct, StreamMust, StreamServer};
@@ -46,6 +48,7 @@ pub fn keywords() -> impl Iterator<Item = &'static str> {
         .chain(weather::NET_WORDS)
         .chain(record::KINDS)
         .chain(mishap::WORDS)
+        .chain(recogniser::WORDS)
         .chain(socket::WORDS);
     let sounds = heard::WORDS.iter().chain(utter::WORDS).chain(sound::WORDS).chain(recording::WORDS);
     heads.chain(act::VERBS).chain(step::STEPS).chain(expect::LINES).chain(page::WORDS).chain(sounds).copied()

@@ -13,6 +13,7 @@ use super::heard::Heard;
 use super::line::Cursor;
 use super::mishap::{Disk, Post, Speaker};
 use super::page::{Page, page};
+use super::recogniser::Recogniser;
 use super::record::record;
 use super::socket::{self, StreamServer};
 use super::step::{Step, steps};
@@ -23,12 +24,29 @@ use crate::sip::{Question, Record};
 
 /// What a line of the head can begin with.
 pub(super) const HEADS: &[&str] = &[
-    "story", "seed", "net", "config", "dns", "number", "domain", "user", "proxy", "web", "phone", "disk", "speech",
-    "stream", "mail",
+    "story",
+    "seed",
+    "net",
+    "config",
+    "dns",
+    "number",
+    "domain",
+    "user",
+    "proxy",
+    "web",
+    "phone",
+    "disk",
+    "speech",
+    "stream",
+    "mail",
+    "recogniser",
 ];
 
 /// What begins a section; the lines of a section are indented.
 pub(super) const SECTIONS: &[&str] = &["play", "expect"];
+
+/// Where the town's recogniser would be.
+const RECOGNISER: &str = "wss://speech.example/listen";
 
 /// A story, read and checked.
 #[derive(Clone, Debug)]
@@ -53,6 +71,8 @@ pub struct Story {
     pub post: Post,
     /// How texts are spoken.
     pub speaker: Speaker,
+    /// Who recognises speech; nobody does unless said.
+    pub recogniser: Option<Recogniser>,
     /// The phones, in the order of their columns.
     pub phones: Vec<PhoneCard>,
     /// The scripted replies of the web server.
@@ -100,6 +120,7 @@ impl Story {
             disk: reader.disk,
             post: reader.post,
             speaker: reader.speaker,
+            recogniser: reader.recogniser,
             phones: reader.phones,
             pages: reader.pages,
             servers: reader.servers,
@@ -181,6 +202,7 @@ struct Reader {
     disk: Disk,
     post: Post,
     speaker: Speaker,
+    recogniser: Option<Recogniser>,
     phones: Vec<PhoneCard>,
     pages: Vec<Page>,
     servers: Vec<StreamServer>,
@@ -201,6 +223,7 @@ impl Reader {
             disk: Disk::default(),
             post: Post::default(),
             speaker: Speaker::default(),
+            recogniser: None,
             phones: Vec::new(),
             pages: Vec::new(),
             servers: Vec::new(),
@@ -263,6 +286,10 @@ impl Reader {
             "disk" => self.disk = Disk::read(line)?,
             "mail" => self.post = Post::read(line)?,
             "speech" => self.speaker = Speaker::read(line)?,
+            "recogniser" => {
+                self.recogniser = Some(Recogniser::read(line)?);
+                return self.lay(settings::nested(&["recogniser", "url"], RECOGNISER.into()), &whole);
+            }
             "config" => return settings::config(line).and_then(|table| self.lay(table, &whole)),
             "number" => return settings::application(line, "numbers").and_then(|table| self.lay(table, &whole)),
             "domain" => return settings::application(line, "domains").and_then(|table| self.lay(table, &whole)),

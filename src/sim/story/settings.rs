@@ -100,7 +100,7 @@ fn hook(line: &mut Cursor, table: &mut toml::Table, url: &str, method: &str) -> 
     Ok(())
 }
 
-fn nested(path: &[&str], value: toml::Value) -> toml::Table {
+pub(super) fn nested(path: &[&str], value: toml::Value) -> toml::Table {
     let folded = path.iter().rev().fold(value, |inner, key| {
         let mut table = toml::Table::new();
         table.insert((*key).to_owned(), inner);

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use super::Town;
 use crate::base::RecordingSid;
 use crate::call::RequestId;
+use crate::call::recogniser::Heard;
 use crate::engine::Input;
 use crate::media::GroupId;
 use crate::sim::loader::Loading;
@@ -60,6 +61,14 @@ pub(super) enum Happening {
         result: Result<(), String>,
     },
     Loading(Loading),
+    Heard {
+        id: RequestId,
+        what: Heard,
+    },
+    Transcribed {
+        id: RequestId,
+        result: Result<String, String>,
+    },
     /// Nothing but that it is to be written down then.
     Told(Scene),
     Filed {
@@ -113,6 +122,11 @@ impl Town {
             }
             Happening::Mailed { id, result } => self.house.handle(now, Input::Mailed { id, result }),
             Happening::Loading(loading) => self.loading(loading),
+            Happening::Heard { id, what } if self.recogniser.is_awaited(id) => {
+                self.house.handle(now, Input::Heard { id, what });
+            }
+            Happening::Heard { .. } => {}
+            Happening::Transcribed { id, result } => self.house.handle(now, Input::Transcribed { id, result }),
             Happening::Told(scene) => self.transcript.push(now, scene),
             Happening::Filed { group, recording, result } => {
                 self.house.handle(now, Input::Filed { group, recording, result });

@@ -1,15 +1,19 @@
 //! What leaves the house and the phones, and where it goes: over the net, to the web, to the name service, to the shelf.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::place::engine_addrs;
 use super::{AFTER_CHANGE, Happening, Town};
+use crate::audio::Rate;
 use crate::base::{CallSid, Time};
 use crate::call::RequestId;
 use crate::call::mail::Mail;
+use crate::call::recogniser::Heard;
 use crate::call::source::Source;
+use crate::media::{Output, Track};
 use crate::sim::deeds::Deed;
 use crate::sim::glimpse;
 use crate::sim::house::Leaving;
@@ -54,7 +58,24 @@ impl Town {
             Leaving::Fetch { id, call, exchange } => self.fetch(id, call, &exchange),
             Leaving::Load(load) => self.load(&load),
             Leaving::Mail(id, mail) => self.mail(id, *mail),
-            Leaving::Abandon(id) => self.loader.abandon(id),
+            Leaving::Abandon(id) => {
+                self.loader.abandon(id);
+                self.recogniser.abandon(id);
+            }
+            Leaving::Recognise { id, fork, wish } => {
+                let told = self.recogniser.listen(self.now, (id, fork), &wish);
+                self.evidence.wishes.push(wish);
+                self.hears_later(id, told);
+            }
+            Leaving::Conclude(id) => {
+                let told = self.recogniser.conclude(id);
+                self.hears_later(id, told);
+            }
+            Leaving::Transcribe { id, recording } => {
+                let record = self.shelf.records().iter().find(|record| record.sid == recording);
+                let (after, result) = self.recogniser.transcribe(record);
+                self.at(self.now + after, Happening::Transcribed { id, result });
+            }
             Leaving::Write { group, recording, what } => {
                 if let Some(filed) = self.shelf.write(self.now, group, recording, what) {
                     let Filed { after, group, recording, result } = filed;
@@ -62,7 +83,10 @@ impl Town {
                 }
             }
             Leaving::Stream(id, request) => self.stream(id, request),
-            Leaving::Forked(output) => self.forked(&output),
+            Leaving::Forked(output) => {
+                self.overhear(&output);
+                self.forked(&output);
+            }
             Leaving::Deed(Deed { peer, text, recording }) => {
                 let phone = self.addresses.get(&peer.ip()).and_then(|phone| self.phones.get(*phone));
                 let Some(phone) = phone.map(|phone| phone.name().to_owned()) else { return };
@@ -212,6 +236,20 @@ impl Town {
                 self.at(self.now + after, Happening::Told(Scene::Response { place, text, good }));
             }
             self.at(self.now + after, Happening::Loading(loading));
+        }
+    }
+
+    /// The sound of a line, for a recognition that listens to it.
+    fn overhear(&mut self, output: &Output) {
+        let Output::Forked { fork, track: Track::Said, samples, .. } = output else { return };
+        if let Some((id, what)) = self.recogniser.hear(*fork, Rate::Wide, samples) {
+            self.at(self.now, Happening::Heard { id, what });
+        }
+    }
+
+    fn hears_later(&mut self, id: RequestId, told: Option<(Duration, Heard)>) {
+        if let Some((after, what)) = told {
+            self.at(self.now + after, Happening::Heard { id, what });
         }
     }
 

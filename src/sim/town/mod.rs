@@ -23,6 +23,7 @@ use super::loader::Loader;
 use super::names::Names;
 use super::net::Net;
 use super::phone::Phone;
+use super::recogniser::Recogniser;
 use super::shelf::{Record, Shelf};
 use super::sockets::Sockets;
 use super::story::{Post, Story, Weather};
@@ -116,6 +117,7 @@ struct Town {
     web: Web,
     net: Net,
     loader: Loader,
+    recogniser: Recogniser,
     shelf: Shelf,
     sockets: Sockets,
     post: Post,
@@ -150,6 +152,7 @@ impl Town {
             let phone = Phone::new(card, index, &names, at, homes[usize::from(card.ipv6)], rng.fork());
             phones.push(phone.keeping_sound(options.keep_sound || story.listens_closely(&card.name)));
         }
+        let repertoire = Repertoire::new(story);
         Ok(Self {
             now: START,
             house,
@@ -162,7 +165,8 @@ impl Town {
             shelf: Shelf::new(story.disk),
             sockets: Sockets::new(story),
             post: story.post,
-            repertoire: Repertoire::new(story),
+            recogniser: Recogniser::new(story.recogniser.clone().unwrap_or_default(), &repertoire),
+            repertoire,
             director: Director::new(START, story.steps.clone(), weather.is_rough()),
             agenda: BTreeMap::new(),
             queued: 0,

@@ -149,12 +149,18 @@ impl Gathering {
         if !is_over {
             return Step::Stay;
         }
-        if failed && words.result().is_empty() {
-            // From now on speech is silence.
-            self.words = None;
-            return if matches!(self.prompts, Prompts::Over) { self.wait(stage) } else { Step::Stay };
+        if !words.result().is_empty() {
+            return self.complete(stage);
         }
-        self.complete(stage)
+        // From now on speech is silence, if it failed. A cough is no input: words and keys may still come.
+        let again = self.words.take().filter(|_| !failed).map(|words| words.listen_again(&self.order, stage));
+        match again {
+            Some(None) => self.complete(stage),
+            again => {
+                self.words = again.flatten();
+                if matches!(self.prompts, Prompts::Over) { self.wait(stage) } else { Step::Stay }
+            }
+        }
     }
 
     /// Input stops the prompts at once and discards the rest, unless the document wants them to be heard.

@@ -17,6 +17,9 @@ const AUTO: Duration = Duration::from_millis(700);
 /// How long the recogniser may take for its last word.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How often something may be heard that is no word before the input is over.
+const NOISES: u32 = 5;
+
 /// Speech that is being recognised.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Words {
@@ -28,6 +31,8 @@ pub(super) struct Words {
     /// What it is taken for beyond that.
     guess: String,
     partials: u32,
+    /// How often there was something that is no word.
+    noises: u32,
     state: State,
 }
 
@@ -37,8 +42,8 @@ enum State {
     Silent,
     /// Somebody does.
     Speaking,
-    /// The last word is waited for.
-    Concluding,
+    /// The last word is waited for; the speaker may go on all the same.
+    Concluding { speaks: bool },
 }
 
 impl Words {
@@ -56,7 +61,21 @@ impl Words {
             return None;
         };
         let (text, guess) = (String::new(), String::new());
-        Some(Self { recognition, text, confidence: 1000, guess, partials: 0, state: State::Silent })
+        Some(Self { recognition, text, confidence: 1000, guess, partials: 0, noises: 0, state: State::Silent })
+    }
+
+    /// Listens anew after something that was no word; none when there was too much of it.
+    pub(super) fn listen_again(self, order: &Order, stage: &mut Stage<'_, '_>) -> Option<Self> {
+        stage.stop_hearing();
+        stage.stop_alarm(VerbAlarm::Recogniser);
+        let state = match self.state {
+            State::Concluding { speaks: false } => State::Silent,
+            state @ (State::Silent | State::Speaking) => state,
+            State::Concluding { speaks: true } => State::Speaking,
+        };
+        let (noises, partials) = (self.noises + 1, self.partials);
+        let anew = if noises < NOISES { Self::listen(order, stage) } else { None };
+        anew.map(|anew| Self { noises, partials, state, ..anew })
     }
 
     /// Whether words were heard, which goes before keys from then on.
@@ -72,7 +91,7 @@ impl Words {
     /// The speaker begins or pauses.
     pub(super) fn on_speech(&mut self, speaks: bool, order: &Order, stage: &mut Stage<'_, '_>) {
         match (self.state, speaks) {
-            (State::Concluding, _) => {}
+            (State::Concluding { .. }, speaks) => self.state = State::Concluding { speaks },
             (_, true) => {
                 self.state = State::Speaking;
                 stage.stop_alarm(VerbAlarm::Speech);
@@ -90,7 +109,7 @@ impl Words {
 
     /// The pause was long enough: the last word is asked for.
     pub(super) fn conclude(&mut self, stage: &mut Stage<'_, '_>) {
-        self.state = State::Concluding;
+        self.state = State::Concluding { speaks: false };
         stage.conclude(self.recognition);
         stage.set_alarm(VerbAlarm::Recogniser, stage.now() + PATIENCE);
     }
@@ -107,7 +126,8 @@ impl Words {
                 self.guess.clear();
                 self.add(&text, confidence);
                 // A provider that finds the end by itself need not be asked for it.
-                self.state == State::Concluding || (order.speech_timeout == Wait::Auto && !self.text.is_empty())
+                matches!(self.state, State::Concluding { .. })
+                    || (order.speech_timeout == Wait::Auto && !self.text.is_empty())
             }
             Heard::Failed(why) => {
                 stage.note(Level::Warning, 13316, "recogniser_failed", format!("the recogniser has failed: {why}"));

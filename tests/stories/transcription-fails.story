@@ -1,0 +1,17 @@
+story "a transcription that fails is told as failed"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Record action='/done.xml' playBeep='false' transcribe='true' transcribeCallback='/words'/></Response>"
+web /done.xml: 200 "<Response><Hangup/></Response>"
+recogniser fails
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice gets 200
+  alice says "please call me back"
+  alice presses 5
+  alice gets BYE
+
+expect
+  told /words with TranscriptionStatus=failed no TranscriptionText
+  notes transcription_failed
