@@ -13,7 +13,8 @@ play
   alice gets BYE
 
 expect
-  alice hears wss://ai.example/bot for 2s, alice for 2s
+  alice hears wss://ai.example/bot for 2s
+  alice hears alice for 2s
   stream wss://ai.example/bot gets start, mark greeted, dtmf 1
   stream wss://ai.example/bot gets start with start.customParameters.topic=invoices start.tracks.0=inbound no start.tracks.1
   stream wss://ai.example/bot gets dtmf 1 with dtmf.track=inbound_track

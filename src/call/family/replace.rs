@@ -72,6 +72,7 @@ impl Family {
         }
         let call = self.call(far).clone();
         self.drop_clips(far);
+        self.end_streams(means, far);
         if let Some(sound) = self.call_mut(far).sound.take() {
             self.want(Effect::Media(Command::Move { line: sound.line, from: self.group, to }));
         }

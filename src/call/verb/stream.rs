@@ -18,7 +18,7 @@ use crate::wire::http::Method;
 
 use super::entry::Origin::Twilio;
 use super::entry::{Attr, Entry, Run};
-use super::form::{Form, children, not_run, stray_text};
+use super::form::{Form, children, inspect, not_run, stray_text};
 
 /// Characters of the name and the value of a parameter together (spec §3.15).
 const PARAMETER_LENGTH: usize = 500;
@@ -128,6 +128,7 @@ pub(super) fn nouns(verb: &'static Entry, element: &Element) -> (Vec<Order>, Vec
             faults.extend(found);
         } else {
             faults.extend(not_run(entry, noun));
+            faults.extend(inspect(entry, noun));
         }
     }
     (streams, faults)
