@@ -1,7 +1,8 @@
 //! O9: every event in every state, in random order, a hundred thousand times. Each run is a small call in virtual time
-//! between the whole engine, a telephone that calls, telephones that are called, an application and an operator; what
-//! happens next is drawn from the seed of the run. Whatever happens, each run must end the same way: every call over
-//! before its deadlines let it last longer, one record and one last callback for each, and an empty house.
+//! between the whole engine, a telephone that calls, telephones that are called, one that registers, an application, a
+//! loader of sounds and an operator; what happens next is drawn from the seed of the run. Whatever happens, each run must
+//! end the same way: every call over before its deadlines let it last longer, one record and one last callback for each,
+//! and an empty house.
 //!
 //! A run that fails tells its seed; `MATRIX_SEED=n cargo test --test matrix` plays that one alone and tells what
 //! happened in it. `MATRIX_RUNS` is another number of runs.
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+#[path = "matrix/deeds.rs"]
+mod deeds;
 #[path = "matrix/house.rs"]
 mod house;
 #[path = "matrix/play.rs"]
@@ -17,17 +20,26 @@ mod play;
 #[path = "matrix/telephone.rs"]
 mod telephone;
 
-use play::{DEEDS, Play};
+use deeds::DEEDS;
+use play::Play;
 
 const RUNS: u64 = 100_000;
 /// The states of a call, as `Engine::describe` begins to tell them, in which every deed must have been done.
-const STATES: [&str; 10] = [
+const STATES: [&str; 18] = [
     "ringing, waiting for its document",
     "ringing, Dial, ringing",
     "in-progress, waiting for its document",
     "in-progress, Dial, ringing",
     "in-progress, Dial, screening",
     "in-progress, Dial, bridged",
+    "in-progress, Dial, waiting for a conference",
+    "in-progress, Dial, in a conference",
+    "in-progress, Enqueue, waiting",
+    "in-progress, Enqueue, about to be connected",
+    "in-progress, Gather, prompting",
+    "in-progress, Gather, listening",
+    "in-progress, Record, recording",
+    "in-progress, Say, loading",
     "in-progress, Pause",
     "queued, no document",
     "ringing, no document",

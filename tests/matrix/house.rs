@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use callwright::base::{CallSid, EventSid, Rng, Time};
+use std::time::Duration;
+
+use callwright::base::{CallSid, EventSid, RecordingSid, Rng, Time};
 use callwright::call::RequestId;
+use callwright::call::recogniser::Heard;
 use callwright::engine::{Application, Cdr, Census, Engine, Input, Note, Output, Settings, Trunk};
-use callwright::media::{self, GroupId, LineId, Stats};
+use callwright::media::{self, Ended, Event, GroupId, LineId, Of, PlayId, Stats};
 use callwright::sip::{self, Answer, Kind, Local, Record, ResolveId};
 use callwright::wire::http::{Exchange, Fault, Reply};
 use callwright::wire::sip::{Flow, Transport};
@@ -46,6 +49,14 @@ pub(crate) struct House {
     pub(crate) questions: Vec<Question>,
     pub(crate) names: Vec<(ResolveId, Kind)>,
     pub(crate) lines: Vec<(GroupId, LineId)>,
+    /// Sounds that are waited for.
+    pub(crate) loads: Vec<RequestId>,
+    /// What is played; to a room where there is no line.
+    pub(crate) plays: Vec<(GroupId, Option<LineId>, PlayId)>,
+    /// What is recorded.
+    pub(crate) tapes: Vec<(GroupId, Of, RecordingSid)>,
+    /// Files of recordings are lost.
+    pub(crate) is_full: bool,
     pub(crate) cdrs: Vec<Cdr>,
     pub(crate) notes: Vec<Note>,
     kept: BTreeSet<EventSid>,
@@ -75,6 +86,10 @@ impl House {
             questions: Vec::new(),
             names: Vec::new(),
             lines: Vec::new(),
+            loads: Vec::new(),
+            plays: Vec::new(),
+            tapes: Vec::new(),
+            is_full: false,
             cdrs: Vec::new(),
             notes: Vec::new(),
             kept: BTreeSet::new(),
@@ -115,6 +130,13 @@ impl House {
             Output::Fetch { id, call, exchange } => self.questions.push(Question { id, call, exchange }),
             Output::Keep(letter) => drop(self.kept.insert(letter.event)),
             Output::Forget { event } => drop(self.kept.remove(&event)),
+            Output::Load { id, .. } => self.loads.push(id),
+            Output::Recognise { id, .. } => {
+                inputs.push_back(Input::Heard { id, what: Heard::Failed("nobody listens".into()) });
+            }
+            Output::Transcribe { id, .. } => {
+                inputs.push_back(Input::Transcribed { id, result: Err("nobody listens".into()) });
+            }
             Output::Media(command) => self.command(command, inputs),
             Output::Note(note) => self.notes.push(note),
             Output::Cdr(cdr) => self.cdrs.push(cdr),
@@ -130,14 +152,67 @@ impl House {
                 assert_eq!(before, None, "a line is opened once");
                 self.lines.push((group, line));
             }
+            media::Command::Move { line, from, to } => {
+                let local = self.ports.remove(&(from, line)).expect("a line moves from where it is");
+                self.ports.insert((to, line), local);
+                let moved = |place: &mut (GroupId, LineId)| {
+                    if place.1 == line {
+                        place.0 = to
+                    }
+                };
+                self.lines.iter_mut().for_each(moved);
+                self.silence(line);
+            }
+            media::Command::Play { group, line, play, .. } => {
+                self.silence(line);
+                self.plays.push((group, Some(line), play));
+            }
+            media::Command::Announce { group, play, .. } => self.plays.push((group, None, play)),
+            media::Command::Hush { line, .. } => self.silence(line),
+            media::Command::Record { group, recording, plan } => self.tapes.push((group, plan.of, recording)),
+            media::Command::StopRecording { recording, .. } => {
+                self.stop(Ended::Stopped, |tape| tape.2 == recording, inputs);
+            }
             media::Command::Close { group, line } => {
                 let local = self.ports.remove(&(group, line)).expect("only an open line is closed, and once");
                 self.lines.retain(|open| *open != (group, line));
-                inputs.push_back(Input::Media(media::Event::Closed { group, line, stats: Stats::default() }));
-                inputs.push_back(Input::Media(media::Event::Rested { local }));
+                self.silence(line);
+                self.stop(Ended::Closed, |tape| tape.1.line() == Some(line), inputs);
+                inputs.push_back(Input::Media(Event::Closed { group, line, stats: Stats::default() }));
+                inputs.push_back(Input::Media(Event::Rested { local }));
+            }
+            media::Command::Forget { group } => {
+                self.plays.retain(|play| play.0 != group);
+                self.stop(Ended::Closed, |tape| tape.0 == group, inputs);
             }
             _ => {}
         }
+    }
+
+    fn silence(&mut self, line: LineId) {
+        self.plays.retain(|play| play.1 != Some(line));
+    }
+
+    /// Ends recordings: their files are closed at once.
+    fn stop(
+        &mut self,
+        ended: Ended,
+        which: impl Fn(&(GroupId, Of, RecordingSid)) -> bool,
+        inputs: &mut VecDeque<Input>,
+    ) {
+        let (over, going) = std::mem::take(&mut self.tapes).into_iter().partition(which);
+        self.tapes = going;
+        for tape in over {
+            inputs.extend(self.recorded(tape, ended));
+        }
+    }
+
+    /// What is told of a recording that has come to its end.
+    pub(crate) fn recorded(&self, (group, _, recording): (GroupId, Of, RecordingSid), ended: Ended) -> [Input; 2] {
+        let length = Duration::from_secs(1);
+        let told = Event::Recorded { group, recording, ended, length, sounding: length };
+        let result = if self.is_full { Err("the disk is full".to_owned()) } else { Ok(16_044) };
+        [Input::Media(told), Input::Filed { group, recording, result }]
     }
 }
 

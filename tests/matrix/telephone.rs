@@ -5,8 +5,10 @@ use std::net::SocketAddr;
 
 use bytes::Bytes;
 use callwright::base::{Rng, Time};
-use callwright::sip::{Config, DialogId, Event, Invite, Local, Output, Refusal, Sip};
-use callwright::wire::sip::{Flow, NameAddr, Transport};
+use callwright::sip::{
+    Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, Request, Response, Sip,
+};
+use callwright::wire::sip::{Credentials, Flow, Method, NameAddr, ReferTo, Replaces, Transport};
 
 use super::house::address;
 
@@ -19,6 +21,8 @@ pub(crate) struct Telephone {
     pub(crate) up: Vec<DialogId>,
     /// Nothing comes to it or from it any more.
     pub(crate) gone: bool,
+    /// The number of its latest REGISTER; digest takes the next ones.
+    registered: u32,
 }
 
 impl Telephone {
@@ -27,12 +31,12 @@ impl Telephone {
         let local = |transport| Local { transport, addr, advertised: addr.to_string() };
         let config = Config::new(vec![local(Transport::Udp), local(Transport::Tcp)], format!("t{index}"));
         let (ringing, calling, up) = (Vec::new(), Vec::new(), Vec::new());
-        Self { sip: Sip::new(config, rng), addr, ringing, calling, up, gone: false }
+        Self { sip: Sip::new(config, rng), addr, ringing, calling, up, gone: false, registered: 0 }
     }
 
-    pub(crate) fn call(&mut self, now: Time, offer: &'static str) {
-        let uri = format!("sip:100@{}", address());
-        let named = |text: &str| text.parse::<NameAddr>().expect("a good address");
+    /// Calls the engine, perhaps in the place of somebody who is in a call with it.
+    pub(crate) fn call(&mut self, now: Time, whom: &str, offer: &'static str, instead: Option<Replaces>) {
+        let uri = format!("sip:{whom}@{}", address());
         let invite = Invite {
             uri: uri.parse().expect("a good URI"),
             from: named(&format!("<sip:alice@{}>", self.addr.ip())),
@@ -46,7 +50,7 @@ impl Telephone {
             spare: Vec::new(),
             media: None,
             max_forwards: 70,
-            headers: Vec::new(),
+            headers: instead.map(|instead| ("Replaces".to_owned(), instead.to_string())).into_iter().collect(),
             offer: Bytes::from_static(offer.as_bytes()),
             credentials: None,
         };
@@ -89,11 +93,58 @@ impl Telephone {
         }
     }
 
-    pub(crate) fn press(&mut self, now: Time) {
-        if let Some(dialog) = self.up.last() {
-            let body = Bytes::from_static(b"Signal=*\r\nDuration=100\r\n");
-            self.sip.info(now, *dialog, "application/dtmf-relay", body);
+    pub(crate) fn update(&mut self, now: Time, sdp: &'static str) {
+        let early = self.ringing.last().or(self.calling.last());
+        if let Some(dialog) = self.up.last().or(early) {
+            self.sip.update(now, *dialog, Bytes::from_static(sdp.as_bytes()));
         }
+    }
+
+    /// An INFO in a call.
+    pub(crate) fn inform(&mut self, now: Time, kind: &str, body: &'static str) {
+        if let Some(dialog) = self.up.last() {
+            self.sip.info(now, *dialog, kind, Bytes::from_static(body.as_bytes()));
+        }
+    }
+
+    /// Words in a call.
+    pub(crate) fn write(&mut self, now: Time) {
+        if let Some(dialog) = self.up.last() {
+            self.sip.message(now, *dialog, "text/plain", Bytes::from_static(b"good day"));
+        }
+    }
+
+    /// Asks the engine to call somebody in its place; with `attended` the other party of its other call, if it has one.
+    pub(crate) fn refer(&mut self, now: Time, to: &str, attended: bool) {
+        let (Some(dialog), other) = (self.up.last(), self.up.first()) else { return };
+        let name = other.filter(|other| attended && *other != dialog).and_then(|other| self.sip.replaces(*other));
+        let name = name.map(|name| name.to_string().replace(';', "%3B").replace('=', "%3D").replace('@', "%40"));
+        let to = named(&format!("<{to}{}>", name.map(|name| format!("?Replaces={name}")).unwrap_or_default()));
+        let refer = Refer { to: ReferTo(to), referred_by: None, wants_notify: true };
+        self.sip.refer(now, *dialog, &refer);
+    }
+
+    /// How its latest call is named to whoever shall take its place.
+    pub(crate) fn name(&self) -> Option<Replaces> {
+        self.up.last().and_then(|dialog| self.sip.replaces(*dialog))
+    }
+
+    /// Registers as kate for so many seconds; 0 is no longer.
+    pub(crate) fn register(&mut self, now: Time, seconds: u32, transport: Transport) {
+        let kate = named(&format!("<sip:kate@{}>", address()));
+        let home = format!("sip:{}", address()).parse().expect("a good URI");
+        self.registered += 10;
+        let request = Request {
+            transport,
+            target: Some(address()),
+            credentials: Some(Credentials::new("kate", "secret")),
+            call_id: Some(format!("kate-{}", self.addr)),
+            cseq: Some(self.registered),
+            contact: Some("kate".into()),
+            headers: vec![("Expires".into(), seconds.to_string())],
+            ..Request::new(Method::Register, home, kate.clone(), kate)
+        };
+        self.sip.request(now, request);
     }
 
     pub(crate) fn receive(&mut self, now: Time, flow: Flow, bytes: Bytes) {
@@ -123,9 +174,23 @@ impl Telephone {
             }
             Event::Reoffered { dialog, .. } if rng.chance(0.2) => self.sip.decline(now, dialog, 488),
             Event::Reoffered { dialog, .. } => {
-                self.sip.accept(now, dialog, Bytes::from_static(super::play::SOUND.as_bytes()));
+                self.sip.accept(now, dialog, Bytes::from_static(super::deeds::SOUND.as_bytes()));
             }
+            Event::Requested { request, .. } => {
+                let status = [200, 200, 200, 403, 503][rng.below(5) as usize];
+                self.sip.respond(now, request, Response::new(status));
+            }
+            Event::Messaged { request, .. } => self.sip.respond(now, request, Response::new(200)),
+            Event::RefreshDue { dialog } => {
+                self.sip.reinvite(now, dialog, Bytes::from_static(super::deeds::SOUND.as_bytes()));
+            }
+            Event::Offered { dialog, .. } => {
+                self.sip.acknowledge(now, dialog, Bytes::from_static(super::deeds::SOUND.as_bytes()));
+            }
+            Event::Referred { dialog, id, .. } => self.on_referred(now, dialog, id, rng),
             Event::Canceled { dialog }
+            | Event::Expired { dialog }
+            | Event::PrackTimeout { dialog }
             | Event::AckTimeout { dialog }
             | Event::Refused { dialog, .. }
             | Event::Ended { dialog, .. } => {
@@ -136,4 +201,20 @@ impl Telephone {
             _ => {}
         }
     }
+
+    /// The engine asks it to call somebody: it tells how that went, without doing it.
+    fn on_referred(&mut self, now: Time, dialog: DialogId, id: ReferId, rng: &mut Rng) {
+        if rng.chance(0.3) {
+            return self.sip.refuse_refer(now, dialog, id, 603, &[]);
+        }
+        self.sip.accept_refer(now, dialog, id, true);
+        if rng.chance(0.8) {
+            let status = [200, 486][rng.below(2) as usize];
+            self.sip.notify_refer(now, dialog, id, status, true);
+        }
+    }
+}
+
+fn named(text: &str) -> NameAddr {
+    text.parse().expect("a good address")
 }
