@@ -32,7 +32,7 @@ pub(super) struct Heard {
     pub(super) concealed: u64,
     /// Packets that came when their time was over.
     pub(super) late: u64,
-    /// Frames left out and put in to follow the clock of the peer.
+    /// How often half a frame was left out or put in to follow the clock of the peer.
     pub(super) left_out: u64,
     pub(super) put_in: u64,
 }
@@ -109,14 +109,19 @@ impl Ear {
             return None;
         }
         let frame = self.frame(pace);
+        let (_, second_half) = frame.as_slice().split_at(frame.as_slice().len() / 2);
         match pace {
             Pace::Slow if self.made_up == 0 && is_quiet(&frame) => {
-                self.samples.splice(..0, frame.as_slice().iter().copied());
+                self.samples.splice(..0, second_half.iter().copied());
                 self.heard.put_in += 1;
             }
-            Pace::Fast if !is_quiet(&frame) => {}
-            Pace::Fast | Pace::Hurry => {
+            Pace::Fast if is_quiet(&frame) => {
+                self.samples.splice(..0, second_half.iter().copied());
                 self.heard.left_out += 1;
+                return Some(self.frame(pace));
+            }
+            Pace::Hurry => {
+                self.heard.left_out += 2;
                 return Some(self.frame(pace));
             }
             _ => {}

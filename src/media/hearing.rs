@@ -1,6 +1,8 @@
 //! What is listened for in the sound of a peer: keys as tones, speech, who has answered. Which of it is told is the
 //! engine's wish (`Listening`), but for keys of a peer that can send them in no other way.
 
+use std::collections::VecDeque;
+
 use serde::{Deserialize, Serialize};
 
 use super::answerer::Detection;
@@ -10,10 +12,16 @@ use crate::audio::codec::Decoder;
 use crate::audio::digits::{Detector, Press};
 use crate::audio::resample::Halver;
 use crate::audio::voice_activity::Activity;
-use crate::audio::{Pcm, Rate};
+use crate::audio::{Pcm, Rate, level};
 
 /// Beats without a packet after which a peer that spoke is taken to be silent.
 const MISSED: u32 = 3;
+/// Beats in which what we said may come back as an echo: 400 ms.
+const ECHO: usize = 20;
+/// An echo is so much quieter than what we said, in dB; telephones promise 20 and more.
+const LOSS: i32 = 18;
+/// As quiet as nothing, in dBm0.
+const NOTHING: i32 = -100;
 
 /// The detectors of one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +55,8 @@ struct Speech {
     samples: Vec<i16>,
     speaks: bool,
     missed: u32,
+    /// How loud we were in the last beats, in dBm0.
+    ours: VecDeque<i32>,
 }
 
 impl Hearing {
@@ -104,20 +114,32 @@ impl Hearing {
     pub(super) fn on_beat(&mut self) -> Option<bool> {
         let speech = self.speech.as_mut()?;
         speech.missed = speech.missed.saturating_add(1);
+        if speech.ours.len() == ECHO {
+            speech.ours.pop_front();
+        }
+        speech.ours.push_back(NOTHING);
         if speech.missed <= MISSED || !speech.speaks {
             return None;
         }
         speech.samples.extend_from_slice(Pcm::silence(Rate::Narrow).as_slice());
         speech.listen(Rate::Narrow)
     }
+
+    /// This goes to the peer in this beat: what comes back of it is not the peer.
+    pub(super) fn on_said(&mut self, frame: &Pcm) {
+        if let Some(last) = self.speech.as_mut().and_then(|speech| speech.ours.back_mut()) {
+            *last = (level::dbm0(frame.as_slice()) as i32).max(NOTHING);
+        }
+    }
 }
 
 impl Speech {
     fn listen(&mut self, rate: Rate) -> Option<bool> {
         let before = self.speaks;
+        let echo = f64::from(self.ours.iter().copied().max().unwrap_or(NOTHING) - LOSS);
         let whole = self.samples.len() - self.samples.len() % rate.samples();
         for frame in self.samples[..whole].chunks(rate.samples()) {
-            self.speaks = self.activity.feed(&Pcm::from_slice(rate, frame));
+            self.speaks = self.activity.feed_over(&Pcm::from_slice(rate, frame), echo);
         }
         self.samples.drain(..whole);
         (self.speaks != before).then_some(self.speaks)

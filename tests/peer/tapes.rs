@@ -188,11 +188,10 @@ fn assert_is_of(who: &str, said: &[i16], recorded: &[i16]) {
     assert!(good * 3 >= found.len(), "{who}: likeness and decibels of each quarter of a second: {found:?}");
 }
 
-/// What is decoded is what was recorded, within what was measured of Opus at 24 kbit/s for speech with this voice, which has
-/// as much breath as tone; what of it costs the likeness is not known.
+/// What is decoded is what was recorded, as far as Opus at 24 kbit/s follows this voice, which has as much breath as tone.
 fn assert_coded(recorded: &[i16], decoded: &[i16]) {
     let likeness = likeness(recorded, decoded).unwrap_or_default();
     let length = recorded.len().min(decoded.len());
     let louder = dbm0(&decoded[..length]) - dbm0(&recorded[..length]);
-    assert!(likeness > 0.6 && louder.abs() < 2.5, "likeness {likeness}, {louder} dB");
+    assert!(likeness > 0.9 && louder.abs() < 1.5, "likeness {likeness}, {louder} dB");
 }

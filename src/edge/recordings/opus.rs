@@ -50,7 +50,7 @@ impl OpusFile {
         let failed = |code: opusic_c::ErrorCode| io::Error::other(format!("libopus: {code:?}"));
         let own = if rate == 16_000 { SampleRate::Hz16000 } else { SampleRate::Hz8000 };
         let both = if channels == 2 { Channels::Stereo } else { Channels::Mono };
-        let mut encoder = Encoder::new(both, own, Application::Voip).map_err(failed)?;
+        let mut encoder = Encoder::new(both, own, Application::Audio).map_err(failed)?;
         encoder.set_bitrate(Bitrate::Value(BITS * u32::from(channels))).map_err(failed)?;
         encoder.set_complexity(5).map_err(failed)?;
         encoder.set_signal(Signal::Voice).map_err(failed)?;

@@ -9,13 +9,15 @@ use crate::base::Time;
 
 /// What packets are thought to scatter at first, in microseconds; with the margin and the 20 ms between two beats that is
 /// a delay of 40 ms on average.
-const FIRST: i64 = 20_000;
-const MARGIN: i64 = 10_000;
+const FIRST: i64 = 15_000;
+const MARGIN: i64 = 15_000;
 /// The least and the most that is aimed at.
 const LEAST: i64 = 20_000;
 const MOST: i64 = 120_000;
-/// A frame.
-const FRAME: i64 = 20_000;
+/// The delay stays between these around the aim, which is more than the half frame by which it is corrected; so two ears
+/// beside each other stay within 20 ms.
+const SHORT: i64 = -5_000;
+const LONG: i64 = 10_000;
 /// So far from the aim, sound is left out even if it is heard.
 const TOO_FAR: i64 = 60_000;
 /// A packet that is so much off comes from another time line.
@@ -91,8 +93,8 @@ impl Delay {
         self.has_begun = true;
         match delay - aim {
             off if off > TOO_FAR => Pace::Hurry,
-            off if off > FRAME => Pace::Fast,
-            off if off < -FRAME / 2 => Pace::Slow,
+            off if off > LONG => Pace::Fast,
+            off if off < SHORT => Pace::Slow,
             _ => Pace::Even,
         }
     }

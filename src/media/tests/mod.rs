@@ -297,15 +297,6 @@ impl Speaker {
         studio.pass(ms(20));
     }
 
-    /// Sends 20 ms of silence, each second with a click in it.
-    fn tick_tock(&mut self, studio: &mut Studio) {
-        let mut frame = [0; 160];
-        if self.said.len().is_multiple_of(8000) {
-            frame[..8].fill(16_000);
-        }
-        self.say(studio, &frame);
-    }
-
     /// Sends 20 ms of a sound at 8 kHz.
     fn say(&mut self, studio: &mut Studio, sound: &[i16]) {
         self.said.extend(sound);
