@@ -30,6 +30,7 @@ mod program;
 mod prompts;
 mod refusals;
 mod register;
+mod rooms;
 mod secure;
 mod shelf;
 mod sipp;

@@ -226,3 +226,28 @@ fn m17_keys_are_the_same_while_something_is_played_and_recorded() {
         assert_eq!(studio.keys(A), "4");
     }
 }
+
+#[test]
+fn a_key_is_told_within_60_ms_of_its_first_packet_and_a_tone_when_the_ear_has_heard_it() {
+    let mut studio = alone(terms(AT_A, Codec::Pcmu, 101));
+    let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+    listen(&mut studio, Listening { tones: true, ..Listening::default() });
+    send(&mut studio, &mut a, &[0; 3200]);
+    let begin = studio.now;
+    a.phone.timestamp = a.phone.timestamp.wrapping_add(160);
+    while studio.events.is_empty() {
+        assert!(studio.now - begin <= ms(60), "the key is not told");
+        let duration = 160 * ((studio.now - begin).as_millis() as u16 / 20 + 1);
+        let event = dtmf::Event { code: dtmf::code('4').unwrap(), end: false, volume: 10, duration };
+        let bytes = a.phone.next(101, duration == 160, &event.write());
+        studio.packet(A, Channel::Rtp, a.phone.at, &bytes);
+        studio.pass(ms(20));
+    }
+    assert_eq!(studio.keys(A), "4");
+    a.phone.timestamp = a.phone.timestamp.wrapping_add(800);
+    send(&mut studio, &mut a, &[0; 8000]);
+    studio.events.clear();
+    let late = told(&mut studio, &mut a, &tone::digit('5', 2400));
+    assert!(late.is_some_and(|late| late <= ms(160)), "{late:?}");
+}
+
