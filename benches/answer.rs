@@ -24,9 +24,7 @@ const SIP: &str = "127.0.0.1:25060";
 const ADMIN: &str = "127.0.0.1:29090";
 
 fn main() -> std::io::Result<()> {
-    let app = TcpListener::bind("127.0.0.1:0")?;
-    let at = app.local_addr()?;
-    std::thread::spawn(move || serve(&app));
+    let at = serve_beside()?;
     let engine = Engine::start(at)?;
     for (name, number) in [
         ("Say, cold: from the answer to the voice", "100"),
@@ -207,6 +205,15 @@ fn linear(code: u8) -> i16 {
     let (exponent, mantissa) = ((code >> 4) & 7, i16::from(code & 15));
     let size = (((mantissa << 3) + 0x84) << exponent) - 0x84;
     if code & 0x80 == 0 { size } else { -size }
+}
+
+/// Starts the application; it ends with the bench.
+#[expect(clippy::disallowed_methods, reason = "the application beside the engine needs a thread")]
+fn serve_beside() -> std::io::Result<SocketAddr> {
+    let app = TcpListener::bind("127.0.0.1:0")?;
+    let at = app.local_addr()?;
+    std::thread::spawn(move || serve(&app));
+    Ok(at)
 }
 
 /// The application: documents by the number that is called, and the file that one of them plays.

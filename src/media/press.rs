@@ -122,7 +122,7 @@ impl Pressing {
             return None;
         }
         let next = self.waiting.front().copied();
-        self.begin(|_, lasting| State::Telling { frames: frames(lasting) });
+        self.begin(|_, lasting| State::Telling { frames: frames(lasting).saturating_sub(1) });
         let (code, lasting) = next.filter(|_| matches!(self.state, State::Telling { .. }))?;
         Some((dtmf::key(code)?, lasting))
     }

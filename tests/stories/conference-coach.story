@@ -15,10 +15,10 @@ play
   carol calls +15550101
   alice hears carol
   after 1s
-  bob says 2s meanwhile
+  bob says 6s meanwhile
   carol hears bob
-  after 2s
-  alice says 2s meanwhile
+  after 6s
+  alice says 6s meanwhile
   carol hears alice
   bob has not heard carol
   carol hangs up

@@ -54,6 +54,7 @@ fn samples(kind: Kind) -> (String, Option<String>) {
                 "+15551234",
                 "wss://example.com/",
                 "4711",
+                "kate@example.com",
                 "CA00000000000000000000000000000000",
             ];
             let good = candidates.iter().find(|text| rule(text)).expect("a rule accepts one of these");

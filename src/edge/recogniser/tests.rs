@@ -263,7 +263,8 @@ fn services_that_fail_are_told_with_what_to_look_at_and_without_a_word() {
         let said = bench.listens().hears(&speech()).concludes().fails();
         assert!(said.contains(why) && !said.contains("s3cret"), "{answer:?}: {said}");
     }
-    let socket_table: [(fn(&Frame) -> Option<&'static str>, &str); 2] = [
+    type Answers = fn(&Frame) -> Option<&'static str>;
+    let socket_table: [(Answers, &str); 2] = [
         (|frame| frame.is_binary().then_some("{\"text\": {\"s3cret\":1}}"), "not of its protocol"),
         (|_| None, "silent for 1s; see recogniser.timeout"),
     ];

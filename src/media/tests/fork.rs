@@ -38,8 +38,11 @@ fn copied(studio: &Studio, fork: ForkId, track: Track) -> Vec<i16> {
 }
 
 fn marks(studio: &Studio) -> Vec<&str> {
-    let marked = |output| if let &Output::Marked { ref name, .. } = output { Some(name.as_str()) } else { None };
-    studio.forked.iter().filter_map(marked).collect()
+    let marked = studio.forked.iter().filter_map(|output| match output {
+        Output::Marked { name, .. } => Some(name.as_str()),
+        _ => None,
+    });
+    marked.collect()
 }
 
 fn bridge(codec: Codec) -> (Studio, Speaker, Speaker) {

@@ -250,4 +250,3 @@ fn a_key_is_told_within_60_ms_of_its_first_packet_and_a_tone_when_the_ear_has_he
     let late = told(&mut studio, &mut a, &tone::digit('5', 2400));
     assert!(late.is_some_and(|late| late <= ms(160)), "{late:?}");
 }
-
