@@ -1,6 +1,7 @@
 //! What strangers and thieves try, against the whole engine (threats-and-faults A2, A8, A12, S11).
 
 use super::*;
+use crate::wire::sip::digest_work;
 use crate::wire::sip::{Authorization, Challenge, Credentials, Method};
 
 /// A request from a stranger who says that he is `user`.
@@ -27,8 +28,11 @@ fn with_kate() -> Bench {
 
 /// What `user` is told first, and after an answer with a wrong password.
 fn told(method: &str, user: &str) -> Vec<String> {
-    let mut bench = with_kate();
-    let first = from_stranger(&mut bench, &request(method, user, ""));
+    told_by(&mut with_kate(), method, user)
+}
+
+fn told_by(bench: &mut Bench, method: &str, user: &str) -> Vec<String> {
+    let first = from_stranger(bench, &request(method, user, ""));
     let challenge = sent(&first).iter().find_map(|message| {
         let header = message.header("WWW-Authenticate").or_else(|| message.header("Proxy-Authenticate"))?;
         Some(Challenge::list(&header).remove(0))
@@ -40,7 +44,7 @@ fn told(method: &str, user: &str) -> Vec<String> {
         let answer: Authorization =
             guess.answer(&challenge, &method_of, "sip:+15550100@127.0.0.1", "abc", 1).expect("a plain challenge");
         let name = if method == "REGISTER" { "Authorization" } else { "Proxy-Authorization" };
-        texts.extend(raw(&from_stranger(&mut bench, &request(method, user, &format!("{name}: {answer}\r\n")))));
+        texts.extend(raw(&from_stranger(bench, &request(method, user, &format!("{name}: {answer}\r\n")))));
     }
     texts
 }
@@ -62,6 +66,23 @@ fn a2_known_and_unknown_users_are_told_the_same_bytes() {
         let disguised: Vec<String> = known.iter().map(|text| text.replace("kate", "nate")).collect();
         assert!(!known.is_empty(), "{method}");
         assert_eq!(disguised, unknown, "{method}");
+    }
+}
+
+#[test]
+fn a2_known_and_unknown_users_cost_the_same_time_and_work() {
+    for method in ["INVITE", "REGISTER", "MESSAGE", "SUBSCRIBE", "OPTIONS"] {
+        let cost = |user: &str| {
+            let mut bench = with_kate();
+            // The answer leaves in the step of its question, without any time between: no clock tells them apart.
+            let (hashes, texts) = digest_work::of(|| told_by(&mut bench, method, user));
+            let waits = bench.engine.next_timeout().map(|(at, why)| (at - bench.now, why));
+            (texts.len(), hashes, waits, bench.engine.census())
+        };
+        let (known, unknown) = (cost("kate"), cost("nate"));
+        assert_eq!(known, unknown, "{method}");
+        // The guess is three hashes, and as many are made to look at it. OPTIONS outside calls are answered whoever asks.
+        assert!(if method == "OPTIONS" { known.1 == 0 } else { known.1 >= 6 }, "{method}: {known:?}");
     }
 }
 

@@ -114,6 +114,8 @@ pub fn ha1(algorithm: Algorithm, username: &str, realm: &str, password: &str) ->
 
 /// The parts with colons between, hashed, in lower-case hex.
 fn hash(algorithm: Algorithm, parts: &[&str]) -> String {
+    #[cfg(test)]
+    work::count();
     let text = parts.join(":");
     match algorithm {
         Algorithm::Md5 => hex(&Md5::digest(text.as_bytes())),
@@ -124,6 +126,27 @@ fn hash(algorithm: Algorithm, parts: &[&str]) -> String {
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+/// What digests cost: how many hashes were made, so that a test can see that two answers took the same (A2).
+#[cfg(test)]
+pub(crate) mod work {
+    use std::cell::Cell;
+
+    thread_local! {
+        static HASHES: Cell<u32> = const { Cell::new(0) };
+    }
+
+    pub(super) fn count() {
+        HASHES.set(HASHES.get() + 1);
+    }
+
+    /// The hashes that `act` makes on this thread, and what it comes to.
+    pub(crate) fn of<T>(act: impl FnOnce() -> T) -> (u32, T) {
+        let before = HASHES.get();
+        let result = act();
+        (HASHES.get() - before, result)
+    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ mod uri;
 mod uri_headers;
 mod web;
 
+#[cfg(test)]
+pub(crate) use digest::work as digest_work;
 pub use digest::{Credentials, ha1};
 pub use fault::{FaultKind, ParseFault};
 pub use flow::{Flow, Transport};
