@@ -72,6 +72,8 @@ pub struct Call {
     pub trunk: Option<String>,
     /// Who has answered it, where its noun wants that to be known.
     pub detection: Option<Box<Detection>>,
+    /// Why the far party ended or refused it, as others may be told (RFC 3326).
+    pub parting: Option<String>,
 }
 
 /// What carried a key.

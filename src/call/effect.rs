@@ -147,7 +147,10 @@ pub enum Signal {
     /// The offer of an INVITE that leaves over the other version of IP than was thought; `None` keeps the one it has.
     OfferAnew(Option<Bytes>),
     /// Take the INVITE back.
-    Cancel,
+    Cancel {
+        /// Value of the Reason header.
+        reason: Option<String>,
+    },
     /// End it.
     Bye {
         /// Value of the Reason header.

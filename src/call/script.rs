@@ -328,7 +328,9 @@ impl<'m> Turn<'_, 'm> {
             Ending::Refuse(status) => Verdict::rejected(status),
             Ending::Hangup => Verdict::turned_away(self.script.refusal.unwrap_or(603), Cause::Document),
         };
-        self.family.hang_up(self.means, self.id, verdict, None);
+        let handed_on = matches!(ending, Ending::Hangup);
+        let reason = handed_on.then(|| self.family.parting_of_child(self.means, self.id, verdict)).flatten();
+        self.family.hang_up(self.means, self.id, verdict, reason);
         false
     }
 

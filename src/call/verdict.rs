@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::sip::Reason;
+
 /// The status of a call as applications see it (spec §7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -168,6 +170,12 @@ impl Verdict {
     /// An answered call that ended in an orderly way.
     pub const fn completed(cause: Cause) -> Self {
         Self { status: CallStatus::Completed, sip: Some(200), cause }
+    }
+
+    /// What the far party is told of it by Reason, where that is more than nothing (RFC 3326 §3.1).
+    pub fn reason(&self) -> Option<String> {
+        let elsewhere = || Reason::sip(200, "Call completed elsewhere").to_string();
+        (self.cause == Cause::AnsweredElsewhere).then(elsewhere)
     }
 
     /// A call that broke or never came to be.

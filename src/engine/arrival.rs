@@ -84,6 +84,7 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
         sdp: response.sdp(),
         x_headers: x_headers(response),
         contacts: response.contacts().into_iter().map(|contact| contact.uri).collect(),
+        reason: response.passed_reason(),
     }
 }
 

@@ -156,14 +156,14 @@ impl Engine {
                 self.release(dialog);
                 self.sip.refuse(now, dialog, refusal);
             }
-            Signal::Cancel => {
+            Signal::Cancel { reason } => {
                 // One that waits for its final response is still heard of.
                 if family.call(call).is_over() {
                     self.release(dialog);
                 }
                 // Its refusal will be our own doing.
                 self.trunks.drop_call(dialog);
-                self.sip.cancel(now, dialog);
+                self.sip.cancel(now, dialog, reason);
             }
             Signal::Bye { reason } => {
                 self.release(dialog);

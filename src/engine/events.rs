@@ -33,16 +33,18 @@ impl Engine {
             E::Messaged { dialog, request, content_type, body } => {
                 self.on_messaged(now, dialog, request, &content_type, body);
             }
-            E::Canceled { dialog } => {
+            E::Canceled { dialog, reason } => {
                 if let Some(id) = self.stir.on_canceled(dialog) {
                     self.abandon(id);
                 }
-                self.last_word(now, dialog, Family::on_canceled);
+                self.last_word(now, dialog, |family, means, call| family.on_canceled(means, call, reason));
             }
             E::AckTimeout { dialog } => self.last_word(now, dialog, Family::on_ack_timeout),
             E::PrackTimeout { dialog } => self.last_word(now, dialog, Family::on_prack_timeout),
             E::Expired { dialog } => self.last_word(now, dialog, Family::on_expired),
-            E::Ended { dialog, .. } => self.last_word(now, dialog, Family::on_ended),
+            E::Ended { dialog, reason } => {
+                self.last_word(now, dialog, |family, means, call| family.on_ended(means, call, reason));
+            }
             E::Refused { dialog, status, response } => {
                 self.trunks.on_refused(dialog, status);
                 let end = final_response(status, response.as_ref());

@@ -178,8 +178,10 @@ fn better(one: u16, other: u16) -> u16 {
 /// What a method gets that nobody here serves.
 fn refusal(method: Option<&Method>) -> Response {
     match method {
-        // No event package is ours (RFC 6665 §4.2.1.1).
-        Some(Method::Subscribe) => Response::new(489),
+        // No event package is ours outside calls (RFC 6665 §4.2.1.1), and which are is said (§8.2.2).
+        Some(Method::Subscribe) => {
+            Response::new(489).with_headers(vec![(Name::AllowEvents.as_str().to_owned(), "refer".to_owned())])
+        }
         Some(Method::Info) => Response::new(481),
         Some(Method::Refer) => {
             let reason = "SIP;cause=404;text=\"REFER is served inside a bridged call only\"".to_owned();

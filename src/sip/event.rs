@@ -80,6 +80,8 @@ pub enum Event {
     Canceled {
         /// Which.
         dialog: DialogId,
+        /// Why, as the other side may be told (RFC 3326).
+        reason: Option<String>,
     },
     /// The ACK to our 2xx arrived; with a body when our 200 carried the offer.
     Acked {
@@ -224,7 +226,7 @@ pub enum Event {
     Ended {
         /// Which.
         dialog: DialogId,
-        /// The peer's Reason header, when it gave one.
+        /// Why, as the other side may be told (RFC 3326), when the peer said it.
         reason: Option<String>,
     },
     /// A request of ours outside dialogs has come to its end, after digest and its retries.

@@ -16,16 +16,32 @@ use crate::base::Time;
 use crate::wire::sip::{Flow, Message, Method};
 
 impl Sip {
-    /// How long the server just asked may say nothing. One that has no other behind it may take its time.
+    /// How long the server just asked may say nothing: an equal share of the time for all. One that has nothing behind it
+    /// may take its time.
     pub(super) fn be_patient(&mut self, now: Time, txn: TxnId, job: &mut Job) {
-        let others = job.others();
-        if others == 0 || matches!(job.errand, Errand::Late) {
+        if job.haste.is_none() {
+            // Who gets too short a share is dead to us whether it lives or not, so the last in order are left out.
+            job.path.truncate(self.most_servers().saturating_sub(job.spare.len()).max(1));
+        }
+        let left = job.ways_left();
+        if left == 0 || matches!(job.errand, Errand::Late) {
             return;
         }
         let end = *job.haste.get_or_insert(now + self.config.failover);
-        let left = if end > now { end - now } else { Duration::ZERO };
-        let share = left / u32::try_from(others).unwrap_or(u32::MAX);
-        self.patience.set(txn, now + share.max(self.config.t1));
+        let time = if end > now { end - now } else { Duration::ZERO };
+        let share = time / u32::try_from(left).unwrap_or(u32::MAX);
+        self.patience.set(txn, now + share.max(self.least_share()));
+    }
+
+    /// Servers behind the first that can have a share.
+    fn most_servers(&self) -> usize {
+        let least = self.least_share().as_micros().max(1);
+        usize::try_from(self.config.failover.as_micros() / least).unwrap_or(usize::MAX)
+    }
+
+    /// Half of T1: most networks are there and back by then.
+    fn least_share(&self) -> Duration {
+        (self.config.t1 / 2).min(self.config.failover)
     }
 
     /// It has said nothing.
@@ -48,8 +64,9 @@ impl Sip {
         } else {
             self.txns.forget(txn);
         }
-        // Its other transport is as dead as the first.
-        while job.path.front().is_some_and(|target| target.insist) {
+        // Its other transport is as dead as the first, unless nobody else is there: something may take connections for a
+        // server that hears UDP alone.
+        while job.others() > 0 && job.path.front().is_some_and(|target| target.insist) {
             job.path.pop_front();
         }
         self.attempt(now, job);
@@ -100,7 +117,7 @@ impl Sip {
     pub(super) fn on_late_final(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: &Message) {
         if response.status().is_some_and(|status| (200..300).contains(&status)) {
             self.forks.insert(txn, Forks::new(job, &[]));
-            self.on_unwanted_2xx(now, txn, flow, response);
+            self.on_unwanted_2xx(now, txn, flow, response, None);
         }
     }
 }

@@ -134,6 +134,11 @@ impl Sip {
                 self.on_message(now, dialog, asked);
             }
             (Some(Method::Refer), Some(Dialog::Up(_))) => self.on_refer(now, dialog, asked),
+            // RFC 5057 §5.1: a 481 would end the subscription that the dialog is kept for.
+            (Some(Method::Refer), Some(Dialog::Leaving(_))) => {
+                let reason = Reason::sip(603, "the call is over").to_string();
+                self.reply_bare(now, &asked, 603, &[(Name::Reason.as_str().to_owned(), reason)]);
+            }
             (Some(Method::Refer), Some(Dialog::Ringing(_) | Dialog::Calling(_))) => {
                 self.reply_bare(now, &asked, 404, &[stray_refer()]);
             }
@@ -248,14 +253,15 @@ fn fault_of(request: &Message, config: &Config) -> Option<(u16, Vec<(String, Str
     }
     let carries_offer =
         matches!(request.method()?, Method::Invite | Method::Update | Method::Prack) && !request.body.is_empty();
-    if carries_offer && request.sdp().is_empty() {
+    // §8.2.3: what nobody need understand is passed over.
+    let needs_reading = carries_offer && !request.is_body_optional();
+    if needs_reading && request.is_body_encoded() {
+        return Some((415, vec![("Accept-Encoding".to_owned(), "identity".to_owned())]));
+    }
+    if needs_reading && request.sdp().is_empty() {
         return Some((415, header(Name::Accept, "application/sdp, multipart/mixed".to_owned())));
     }
-    if refuses_sdp(request) {
-        return Some((406, Vec::new()));
-    }
-    let is_encoded = request.words(Name::ContentEncoding).iter().any(|word| !word.eq_ignore_ascii_case("identity"));
-    (carries_offer && is_encoded).then(|| (415, vec![("Accept-Encoding".to_owned(), "identity".to_owned())]))
+    refuses_sdp(request).then(|| (406, Vec::new()))
 }
 
 /// Whether an INVITE takes no answer that we could give: it names the types it takes, and SDP is none of them (RFC 4475

@@ -109,6 +109,11 @@ impl Job {
         self
     }
 
+    /// Ways behind the one just tried: other servers and flows, and UDP to the same one where it went by TCP for its size.
+    pub(super) fn ways_left(&self) -> usize {
+        self.path.len() + self.spare.len()
+    }
+
     /// Addresses and flows behind the one just tried. The same server over UDP is not another one.
     pub(super) fn others(&self) -> usize {
         self.path.iter().filter(|target| !target.insist).count() + self.spare.len()
@@ -183,7 +188,9 @@ impl Sip {
     }
 
     /// The same request again, the way it went before: after a challenge.
-    pub(super) fn resend(&mut self, now: Time, job: Job, flow: Flow) {
+    pub(super) fn resend(&mut self, now: Time, mut job: Job, flow: Flow) {
+        // Whoever challenges is there: what silence means is counted anew.
+        job.haste = None;
         self.launch(now, job, flow);
     }
 
@@ -201,8 +208,7 @@ impl Sip {
         }
         let local = route::listener(&self.config.locals, target.transport, target.addr)?;
         let length = || job.draft.print(local, "z9hG4bK-instance-0123456789abcdef", &self.config).len();
-        let is_large = job.draft.body.is_some() && length() > self.config.udp_limit;
-        let by_tcp = flow(Transport::Tcp).filter(|_| is_large);
+        let by_tcp = flow(Transport::Tcp).filter(|_| length() > self.config.udp_limit);
         if by_tcp.is_some() {
             job.path.push_front(Target { insist: true, ..target });
         }

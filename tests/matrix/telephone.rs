@@ -81,7 +81,7 @@ impl Telephone {
         if let Some(dialog) = self.up.pop() {
             self.sip.bye(now, dialog, None);
         } else if let Some(dialog) = self.calling.pop() {
-            self.sip.cancel(now, dialog);
+            self.sip.cancel(now, dialog, None);
         } else {
             self.refuse(now, 480);
         }
@@ -188,7 +188,7 @@ impl Telephone {
                 self.sip.acknowledge(now, dialog, Bytes::from_static(super::deeds::SOUND.as_bytes()));
             }
             Event::Referred { dialog, id, .. } => self.on_referred(now, dialog, id, rng),
-            Event::Canceled { dialog }
+            Event::Canceled { dialog, .. }
             | Event::Expired { dialog }
             | Event::PrackTimeout { dialog }
             | Event::AckTimeout { dialog }

@@ -6,7 +6,7 @@ play
   alice asks OPTIONS kate
   alice gets 200
   alice asks SUBSCRIBE kate with Event=presence
-  alice gets 489
+  alice gets 489 with Allow-Events=refer
   alice asks PUBLISH kate with Event=presence
   alice gets 405
   alice asks NOTIFY kate

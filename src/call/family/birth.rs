@@ -186,5 +186,6 @@ pub(super) fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         signalled_from: Some(arrival.source),
         trunk: None,
         detection: None,
+        parting: None,
     }
 }

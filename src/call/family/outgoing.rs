@@ -140,6 +140,7 @@ impl Family {
             signalled_from: None,
             trunk: None,
             detection: None,
+            parting: None,
         });
         id
     }

@@ -46,13 +46,14 @@ impl Family {
         if call.is_over() || call.taken_back().is_some() {
             return;
         }
-        if self.take_back(id, verdict) {
+        let reason = reason.or_else(|| verdict.reason());
+        if self.take_back(id, verdict, &reason) {
             return;
         }
         let call = self.call(id);
         let signal = match (call.phase, call.parent()) {
             (Phase::Up { .. }, _) => Signal::Bye { reason },
-            (_, Some(_)) => Signal::Cancel,
+            (_, Some(_)) => Signal::Cancel { reason },
             (_, None) => self.refusal(means, id, verdict.sip.unwrap_or(500), reason),
         };
         if self.call(id).dialog.is_some() || self.call(id).parent().is_none() {
@@ -63,7 +64,7 @@ impl Family {
 
     /// CANCEL for a child that has been heard: it is over when its INVITE has a final response, whose headers the
     /// application is told (spec §4.9), at the latest after 64·T1. One that nobody has heard has nothing to say.
-    fn take_back(&mut self, id: CallId, verdict: Verdict) -> bool {
+    fn take_back(&mut self, id: CallId, verdict: Verdict, reason: &Option<String>) -> bool {
         let call = self.call_mut(id);
         // Whoever kills a call does not want to wait (O10).
         let at_once = verdict.cause == Cause::Killed;
@@ -72,7 +73,7 @@ impl Family {
         }
         let Side::Outbound { taken_back, .. } = &mut call.side else { return false };
         *taken_back = Some(verdict);
-        self.want(Effect::Signal(id, Signal::Cancel));
+        self.want(Effect::Signal(id, Signal::Cancel { reason: reason.clone() }));
         true
     }
 
@@ -116,7 +117,7 @@ impl Family {
         let is_wanted = !hidden || means.rules.compat.direct_record() == DirectRecord::All;
         self.want(if is_wanted { Effect::Cdr(cdr) } else { Effect::Unrecorded(cdr) });
         for child in self.children(id) {
-            self.end_orphan(means, child, verdict);
+            self.end_orphan(means, child, verdict, id);
         }
         if self.call(id).holder.is_some() {
             // Nobody needs its screening document any more.
@@ -143,13 +144,29 @@ impl Family {
     }
 
     /// The caller is gone: a bridged child completes, a ringing one is taken back (spec §2.1 steps 9 and 10).
-    fn end_orphan(&mut self, means: &mut Means<'_>, child: CallId, parent: Verdict) {
+    fn end_orphan(&mut self, means: &mut Means<'_>, child: CallId, parent: Verdict, holder: CallId) {
         let verdict = match self.call(child).phase {
             Phase::Up { .. } => Verdict::completed(orphan_cause(parent.cause)),
             _ if parent.cause == Cause::Killed => Verdict::canceled(Cause::Killed),
             _ => Verdict::canceled(Cause::CallerGone),
         };
-        self.hang_up(means, child, verdict, None);
+        let reason = self.call(holder).parting.clone();
+        self.hang_up(means, child, verdict, reason);
+    }
+
+    /// Why a call that its document leaves ends, where a child has said it: with its BYE of this moment, or with the refusal
+    /// that is handed on (RFC 3326, RFC 6432).
+    pub(in crate::call) fn parting_of_child(&self, means: &Means<'_>, id: CallId, verdict: Verdict) -> Option<String> {
+        let is_up = self.call(id).is_up();
+        let fits = |end: Verdict, at| match is_up {
+            true => end.cause == Cause::Hangup && at == means.now,
+            false => end.cause == Cause::Refused && end.sip == verdict.sip,
+        };
+        let said = |child: CallId| match self.call(child).phase {
+            Phase::Over { at, verdict } if fits(verdict, at) => self.call(child).parting.clone(),
+            _ => None,
+        };
+        self.children(id).into_iter().rev().find_map(said)
     }
 
     fn cdr(&self, means: &Means<'_>, id: CallId) -> Cdr {

@@ -29,6 +29,8 @@ pub struct Final {
     pub x_headers: Vec<(String, String)>,
     /// Contacts of a 3xx.
     pub contacts: Vec<Uri>,
+    /// Why, where it says more than its status and others may be told (RFC 6432).
+    pub reason: Option<String>,
 }
 
 impl Family {
@@ -109,7 +111,8 @@ impl Family {
     }
 
     /// The caller took its INVITE back (spec §2.1 step 9).
-    pub fn on_canceled(&mut self, means: &mut Means<'_>, id: CallId) {
+    pub fn on_canceled(&mut self, means: &mut Means<'_>, id: CallId, reason: Option<String>) {
+        self.call_mut(id).parting = reason;
         self.gone(means, id, Verdict::canceled(Cause::Canceled));
         self.settle(means);
     }
@@ -147,7 +150,8 @@ impl Family {
     }
 
     /// The far party hung up.
-    pub fn on_ended(&mut self, means: &mut Means<'_>, id: CallId) {
+    pub fn on_ended(&mut self, means: &mut Means<'_>, id: CallId, reason: Option<String>) {
+        self.call_mut(id).parting = reason;
         let verdict = match self.call(id).is_up() {
             true => Verdict::completed(Cause::Hangup),
             false => Verdict::canceled(Cause::Hangup),
@@ -312,6 +316,7 @@ impl Family {
         if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
             response.x_headers.clone_from(&received.x_headers);
         }
+        self.call_mut(id).parting.clone_from(&received.reason);
     }
 
     fn is_new_press(&mut self, means: &Means<'_>, id: CallId, key: char, by: Carrier) -> bool {

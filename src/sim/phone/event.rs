@@ -61,7 +61,7 @@ impl Phone {
                 self.report(now, dialog, status);
                 self.let_go(dialog);
             }
-            Event::Canceled { dialog }
+            Event::Canceled { dialog, .. }
             | Event::AckTimeout { dialog }
             | Event::PrackTimeout { dialog }
             | Event::Expired { dialog }
@@ -116,7 +116,7 @@ impl Phone {
             }
             Act::AskForOffer => self.sip.reinvite(now, dialog, Bytes::new()),
             Act::Transfer { .. } | Act::Join => self.ask_for_transfer(now, dialog, act),
-            Act::HangUp => self.hang_up(now, dialog),
+            Act::HangUp { reason } => self.hang_up(now, dialog, reason.clone()),
             Act::Vanish => {
                 self.gone = true;
                 self.out.clear();
@@ -265,11 +265,11 @@ impl Phone {
         }
     }
 
-    fn hang_up(&mut self, now: Time, dialog: DialogId) {
+    fn hang_up(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         let Some(stage) = self.let_go(dialog) else { return };
         match stage {
-            Stage::Up => self.sip.bye(now, dialog, None),
-            Stage::Calling => self.sip.cancel(now, dialog),
+            Stage::Up => self.sip.bye(now, dialog, reason),
+            Stage::Calling => self.sip.cancel(now, dialog, reason),
             Stage::Ringing => {
                 self.sip.refuse(now, dialog, Refusal { status: 480, phrase: None, headers: Vec::new() });
             }

@@ -267,7 +267,7 @@ impl Phone {
             }
             Act::Ring { .. } | Act::Answer { .. } | Act::Refuse { .. } => of(&[Stage::Ringing]),
             // The older of two calls first.
-            Act::HangUp => self.first_call().or_else(|| of(&[Stage::Ringing, Stage::Calling, Stage::Up])),
+            Act::HangUp { .. } => self.first_call().or_else(|| of(&[Stage::Ringing, Stage::Calling, Stage::Up])),
             Act::Join => self.first_call().filter(|_| self.joinable().is_some()),
             Act::Transfer { .. }
             | Act::Mute
@@ -350,7 +350,7 @@ impl Phone {
     pub(super) fn hang_up_all(&mut self, now: Time) {
         let all: Vec<DialogId> = self.calls.keys().copied().collect();
         for dialog in all {
-            self.perform(now, dialog, &Act::HangUp);
+            self.perform(now, dialog, &Act::HangUp { reason: None });
         }
     }
 

@@ -125,7 +125,10 @@ pub enum Act {
     /// Re-INVITE without an offer.
     AskForOffer,
     /// BYE after the answer, CANCEL before it.
-    HangUp,
+    HangUp {
+        /// Value of the Reason header.
+        reason: Option<String>,
+    },
     /// From now on neither hears nor says anything: a cut cable.
     Vanish,
     /// Sends datagrams that are no SIP and RTP that is no RTP.
@@ -230,7 +233,9 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
         }
         "hangs" => {
             line.need("up")?;
-            vec![Act::HangUp]
+            let reason =
+                if line.take("because") { Some(line.word("a reason such as `Q.850;cause=16`")?) } else { None };
+            vec![Act::HangUp { reason }]
         }
         "vanishes" => vec![Act::Vanish],
         "sends" => {

@@ -17,7 +17,7 @@ use crate::sip::response::Asked;
 use crate::sip::route;
 use crate::sip::sending::{Errand, Job};
 use crate::sip::txn::TxnId;
-use crate::wire::sip::{Flow, Message, Method, NameAddr};
+use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Reason};
 
 /// A 2xx of ours without its ACK.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -133,7 +133,9 @@ impl Sip {
         let Some(forks) = self.forks.get(&txn) else { return };
         let tag = tag_of(response);
         if !forks.is_known(tag.as_deref()) {
-            return self.on_unwanted_2xx(now, txn, flow, response);
+            let is_answered = forks.kept.is_some();
+            let reason = is_answered.then(|| Reason::sip(200, "Call completed elsewhere").to_string());
+            return self.on_unwanted_2xx(now, txn, flow, response, reason);
         }
         let ack = forks.acks.iter().find(|(known, ..)| *known == tag);
         if let Some((_, way, bytes)) = ack.cloned() {
@@ -142,10 +144,18 @@ impl Sip {
     }
 
     /// §13.2.2.4: a 2xx that nobody waits for is ACKed and its dialog ended.
-    pub(in crate::sip) fn on_unwanted_2xx(&mut self, now: Time, txn: TxnId, flow: Flow, response: &Message) {
+    pub(in crate::sip) fn on_unwanted_2xx(
+        &mut self,
+        now: Time,
+        txn: TxnId,
+        flow: Flow,
+        response: &Message,
+        reason: Option<String>,
+    ) {
         let Some(mut legs) = self.forks.get(&txn).and_then(|forks| forks.legs(response, flow)) else { return };
         self.send_ack(now, txn, &legs, None);
-        let bye = legs.request(Method::Bye);
+        let mut bye = legs.request(Method::Bye);
+        bye.headers.extend(reason.map(|reason| (Name::Reason.as_str().to_owned(), reason)));
         let next = legs.next();
         self.dispatch(now, Job::new(bye, Errand::Silent), next);
     }

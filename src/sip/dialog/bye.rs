@@ -54,7 +54,7 @@ impl Sip {
     pub fn bye(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         match self.dialogs.get(&dialog) {
             Some(Dialog::Up(_)) => self.depart(now, dialog, reason),
-            Some(Dialog::Calling(_)) => self.cancel(now, dialog),
+            Some(Dialog::Calling(_)) => self.cancel(now, dialog, reason),
             Some(Dialog::Ringing(_)) => {
                 let headers = reason.into_iter().map(|reason| (Name::Reason.as_str().to_owned(), reason)).collect();
                 self.refuse(now, dialog, Refusal { status: 480, phrase: None, headers });
@@ -116,8 +116,7 @@ impl Sip {
         match self.dialogs.get(&dialog) {
             Some(Dialog::Up(_)) => {
                 self.reply(now, asked, &Reply::new(200));
-                let reason = asked.message.header(Name::Reason).map(|reason| reason.into_owned());
-                self.end_session(now, dialog, reason);
+                self.end_session(now, dialog, asked.message.passed_reason());
             }
             Some(Dialog::Leaving(leaving)) if leaving.session == Session::Over => {
                 self.reply_bare(now, asked, 481, &[]);
@@ -134,7 +133,7 @@ impl Sip {
             // §15: a caller may end an early dialog by BYE, which ends the INVITE too.
             Some(Dialog::Ringing(_)) => {
                 self.reply(now, asked, &Reply::new(200));
-                self.on_caller_gone(now, dialog);
+                self.on_caller_gone(now, dialog, asked);
             }
             Some(Dialog::Calling(_)) | None => self.reply_bare(now, asked, 481, &[]),
         }

@@ -7,37 +7,50 @@ use crate::sip::Sip;
 use crate::sip::event::{DialogId, Event};
 use crate::sip::response::{Asked, Reply};
 use crate::sip::txn::TxnId;
-use crate::wire::sip::Method;
+use crate::wire::sip::{Method, Name};
 
 impl Sip {
     /// Gives an unanswered call of ours up. It ends with `Refused` 487, at the latest after 64·T1; when the answer was
-    /// faster, with a BYE behind it.
-    pub fn cancel(&mut self, now: Time, dialog: DialogId) {
-        match self.dialogs.get(&dialog) {
-            Some(Dialog::Calling(calling)) => match calling.stage {
-                Stage::Leaving if self.unsent.remove(&dialog).is_some() => self.on_refused(dialog, 487, None),
-                Stage::Leaving | Stage::Quitting(_) | Stage::Canceling(_) => {}
-                Stage::Asking(question) => {
-                    self.give_up_search(question);
-                    self.on_refused(dialog, 487, None);
-                }
-                // §9.1: no CANCEL before a provisional response, or it may overtake the INVITE.
-                Stage::Trying(txn) => self.set_stage(dialog, Stage::Quitting(txn)),
-                Stage::Heard(txn) => self.send_cancel(now, dialog, txn),
-            },
+    /// faster, with a BYE behind it. `reason` is the value of a Reason header (RFC 3326).
+    pub fn cancel(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
+        match self.dialogs.get_mut(&dialog) {
+            Some(Dialog::Calling(calling)) if calling.is_given_up() => {}
+            Some(Dialog::Calling(calling)) => {
+                calling.reason = reason;
+                self.give_up(now, dialog);
+            }
             Some(Dialog::Up(_)) => {
-                self.bye(now, dialog, None);
+                self.bye(now, dialog, reason);
                 self.tell(Event::Refused { dialog, status: 487, response: None });
             }
             Some(Dialog::Ringing(_) | Dialog::Leaving(_)) | None => {}
         }
     }
 
-    /// §9.1: CANCEL has the INVITE's branch and number, and none of its further headers.
+    fn give_up(&mut self, now: Time, dialog: DialogId) {
+        let Some(stage) = self.calling(dialog).map(|calling| calling.stage) else { return };
+        match stage {
+            Stage::Leaving if self.unsent.remove(&dialog).is_some() => self.on_refused(dialog, 487, None),
+            Stage::Leaving | Stage::Quitting(_) | Stage::Canceling(_) => {}
+            Stage::Asking(question) => {
+                self.give_up_search(question);
+                self.on_refused(dialog, 487, None);
+            }
+            // §9.1: no CANCEL before a provisional response, or it may overtake the INVITE.
+            Stage::Trying(txn) => self.set_stage(dialog, Stage::Quitting(txn)),
+            Stage::Heard(txn) => self.send_cancel(now, dialog, txn),
+        }
+    }
+
+    /// §9.1: CANCEL has the INVITE's branch and number, and none of its further headers; but it may say why (RFC 3326).
     pub(super) fn send_cancel(&mut self, now: Time, dialog: DialogId, txn: TxnId) {
         let Some(job) = self.jobs.get(&txn) else { return };
         let Some((flow, branch)) = job.sent.clone() else { return };
-        let draft = job.draft.cancel();
+        let mut draft = job.draft.cancel();
+        if let Some(Dialog::Calling(calling)) = self.dialogs.get(&dialog) {
+            let reason = calling.reason.clone();
+            draft.headers.extend(reason.map(|reason| (Name::Reason.as_str().to_owned(), reason)));
+        }
         if let Some(bytes) = self.print(&draft, flow, &branch) {
             self.txns.request(now, flow, &branch, Method::Cancel.as_str(), bytes);
         }
@@ -67,18 +80,18 @@ impl Sip {
         let tag = self.minter.tag(dialog);
         self.reply(now, asked, &Reply::new(200).tag(&tag));
         match self.dialogs.get(&dialog) {
-            Some(Dialog::Ringing(_)) => self.on_caller_gone(now, dialog),
+            Some(Dialog::Ringing(_)) => self.on_caller_gone(now, dialog, asked),
             Some(Dialog::Up(_)) => self.answer_pending(now, dialog, 487),
             _ => {}
         }
     }
 
-    /// The caller of an unanswered INVITE left, by CANCEL or BYE.
-    pub(super) fn on_caller_gone(&mut self, now: Time, dialog: DialogId) {
+    /// The caller of an unanswered INVITE left, by this CANCEL or BYE.
+    pub(super) fn on_caller_gone(&mut self, now: Time, dialog: DialogId, by: &Asked) {
         let Some(Dialog::Ringing(ringing)) = self.close(dialog) else { return };
         self.served.remove(&ringing.asked.txn);
         let tag = self.minter.tag(dialog);
         self.reply(now, &ringing.asked, &Reply::new(487).tag(&tag).headers(&ringing.said));
-        self.tell(Event::Canceled { dialog });
+        self.tell(Event::Canceled { dialog, reason: by.message.passed_reason() });
     }
 }

@@ -28,6 +28,8 @@ pub(in crate::sip) struct Calling {
     rang: Vec<String>,
     /// Those who have sent a reliable response.
     pub(super) forks: Vec<Fork>,
+    /// Why it was given up, for the CANCEL.
+    pub(super) reason: Option<String>,
 }
 
 /// How far it got.
@@ -73,7 +75,9 @@ impl Sip {
         let call_id = self.minter.call_id();
         let next = first_hop(&invite);
         let auth = invite.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
-        let calling = Calling { call_id: call_id.clone(), stage: Stage::Leaving, rang: Vec::new(), forks: Vec::new() };
+        let call = call_id.clone();
+        let calling =
+            Calling { call_id: call, stage: Stage::Leaving, rang: Vec::new(), forks: Vec::new(), reason: None };
         self.dialogs.insert(dialog, Dialog::Calling(Box::new(calling)));
         let out_of_hops = invite.max_forwards == 0;
         let (spare, media) = (std::mem::take(&mut invite.spare), invite.media);
@@ -204,7 +208,8 @@ impl Sip {
             }
             None => {
                 self.forks.insert(txn, forks);
-                self.on_unwanted_2xx(now, txn, flow, &response);
+                let reason = self.calling(dialog).and_then(|calling| calling.reason.clone());
+                self.on_unwanted_2xx(now, txn, flow, &response, reason);
                 self.on_refused(dialog, response.status().unwrap_or(200), Some(response));
             }
         }

@@ -20,6 +20,8 @@ use crate::wire::sip::{Flow, Message, Name, RefresherRole, SessionExpires};
 const LEAST: u32 = 90;
 /// §10: a session ends this much before its time, or a third of its interval.
 const GRACE: u32 = 32;
+/// The shortest interval that we keep, whatever was asked for: no peer makes us send requests all the time.
+const SHORTEST: u32 = 30;
 /// How long a refresh that could not be sent, or was refused for now, waits.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often a request goes again with a longer interval.
@@ -74,7 +76,8 @@ impl Sip {
     pub(super) fn timer_again(&self, timer: Option<Timer>) -> Vec<(String, String)> {
         let Some(timer) = timer else { return Vec::new() };
         let role = if timer.duty == Duty::Theirs { RefresherRole::Uas } else { RefresherRole::Uac };
-        self.wishes(SessionExpires { seconds: timer.interval, refresher: Some(role) })
+        let seconds = timer.interval.max(self.least());
+        self.wishes(SessionExpires { seconds, refresher: Some(role) })
     }
 
     /// What our 2xx says, and the timer that runs from then on (§9, table 2).
@@ -87,9 +90,10 @@ impl Sip {
         let knows = knows(request);
         let asked = request.session_expires();
         let least = request.min_se().unwrap_or(LEAST).max(LEAST);
-        // §9: never longer than they ask for, never shorter than anybody on the way agrees to.
+        // §9: never longer than they ask for, never shorter than anybody on the way agrees to. Who is below our Min-SE and
+        // would not understand a 422 has what it asks for: only a proxy may raise it.
         let ours = current.map_or(policy.expires, |timer| timer.interval).max(least);
-        let interval = asked.map_or(ours, |asked| asked.seconds.min(ours)).max(LEAST);
+        let interval = asked.map_or(ours, |asked| asked.seconds.min(ours));
         let duty = match (knows, asked.and_then(|asked| asked.refresher), current.map(|timer| timer.duty)) {
             (false, ..) => Duty::Alone,
             (true, Some(RefresherRole::Uac), _) => Duty::Theirs,
@@ -154,6 +158,7 @@ impl Sip {
         up.timer = timer;
         let Some(timer) = timer else { return };
         let span = |seconds: u32| Duration::from_secs(seconds.into());
+        let timer = Timer { interval: timer.interval.max(SHORTEST), ..timer };
         if timer.duty != Duty::Theirs {
             self.waits.set((dialog, Wait::Refresh), now + span(timer.interval / 2));
         }
@@ -200,8 +205,12 @@ impl Sip {
     }
 
     fn wishes(&self, expires: SessionExpires) -> Vec<(String, String)> {
-        let least = self.config.session_timer.map_or(LEAST, |policy| policy.min_se);
-        vec![header(Name::SessionExpires, expires), header(Name::MinSe, least)]
+        vec![header(Name::SessionExpires, expires), header(Name::MinSe, self.least())]
+    }
+
+    /// Our Min-SE.
+    fn least(&self) -> u32 {
+        self.config.session_timer.map_or(LEAST, |policy| policy.min_se)
     }
 }
 

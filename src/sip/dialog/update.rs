@@ -39,7 +39,7 @@ impl Sip {
         if self.up(dialog).is_none() {
             return self.on_early_update(now, dialog, asked);
         }
-        if !asked.message.body.is_empty() {
+        if !asked.message.sdp().is_empty() {
             return self.on_reoffer(now, dialog, asked);
         }
         if let Some(least) = self.too_small(&asked.message) {
@@ -92,7 +92,7 @@ impl Sip {
         if !legs.take_seq(asked.message.cseq().map_or(0, |cseq| cseq.number)) {
             return self.reply_bare(now, &asked, 500, &[]);
         }
-        if !asked.message.body.is_empty() {
+        if !asked.message.sdp().is_empty() {
             return self.on_early_offer(now, dialog, asked);
         }
         legs.refresh(&asked.message, asked.flow);

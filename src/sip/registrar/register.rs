@@ -98,7 +98,8 @@ impl Registrar {
             return Err(Refused::TooBrief);
         }
         let instance = contact.param("+sip.instance").filter(|text| !text.is_empty()).map(str::to_owned);
-        let reg_id = contact.param("reg-id").and_then(|text| text.parse().ok());
+        // RFC 5626 §4.2: flows are counted from 1.
+        let reg_id = contact.param("reg-id").and_then(|text| text.parse().ok()).filter(|reg_id: &u32| *reg_id > 0);
         Ok(Wish {
             contact: contact.uri.without_headers(),
             reg_id: reg_id.filter(|_| outbound && instance.is_some()),

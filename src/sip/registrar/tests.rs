@@ -191,6 +191,15 @@ fn two_flows_of_one_instance_are_two_bindings_and_one_way() {
     assert_eq!(ways[0].flow.peer.port(), 3333, "the latest");
 }
 
+#[test]
+fn a_flow_without_a_number_of_its_own_is_none() {
+    let mut house = House::new();
+    let answer = house.ask("a", 1, &outbound(1, 0, 1111), flow(Transport::Tcp, "192.0.2.9:1111"));
+    assert_eq!(all(&answer, Name::Require), [""; 0], "RFC 5626 §4.2: they are counted from 1");
+    assert_eq!(all(&answer, Name::Contact).len(), 1);
+    assert!(!all(&answer, Name::Contact)[0].contains("reg-id"));
+}
+
 fn outbound(instance: u32, reg: u32, port: u16) -> String {
     format!(
         "Supported: path, outbound\n\

@@ -11,7 +11,7 @@ fn a_cancel_waits_for_a_provisional_response() {
     let mut solo = Solo::new();
     let dialog = solo.invite(call_to("sip:bob@192.0.2.9", UDP));
     let invite = solo.take_one();
-    solo.act(|sip, now| sip.cancel(now, dialog));
+    solo.act(|sip, now| sip.cancel(now, dialog, None));
     assert!(solo.sent.is_empty());
     solo.hear(flow(UDP), &respond(&invite, 100, "", "", ""));
     let cancel = solo.take_one();
@@ -32,7 +32,7 @@ fn a_canceled_invite_without_final_response_ends_after_64_t1() {
     let dialog = solo.invite(call_to("sip:bob@192.0.2.9", UDP));
     let invite = solo.take_one();
     solo.hear(flow(UDP), &respond(&invite, 180, "b", "", ""));
-    solo.act(|sip, now| sip.cancel(now, dialog));
+    solo.act(|sip, now| sip.cancel(now, dialog, None));
     solo.take_events();
     solo.pass(31.9);
     assert!(solo.take_events().is_empty());
@@ -47,7 +47,7 @@ fn a_2xx_that_crosses_our_cancel_is_acked_and_byed() {
     let dialog = solo.invite(call_to("sip:bob@192.0.2.9", UDP));
     let invite = solo.take_one();
     solo.hear(flow(UDP), &respond(&invite, 180, "b", "", ""));
-    solo.act(|sip, now| sip.cancel(now, dialog));
+    solo.act(|sip, now| sip.cancel(now, dialog, None));
     solo.take();
     solo.take_events();
     solo.hear(flow(UDP), &respond(&invite, 200, "b", "", "v=0\n"));
@@ -67,7 +67,7 @@ fn their_cancel_gets_200_and_the_invite_487() {
     solo.take();
     solo.hear(flow(UDP), &request("CANCEL", "in", 1, "", "", ""));
     assert_eq!(solo.said(), ["200 CANCEL", "487 INVITE"]);
-    assert_eq!(solo.take_events(), [Event::Canceled { dialog }]);
+    assert_eq!(solo.take_events(), [Event::Canceled { dialog, reason: None }]);
     solo.hear(flow(UDP), &request("ACK", "in", 1, "x", "", ""));
     solo.pass(33.0);
     solo.assert_empty();
@@ -92,7 +92,7 @@ fn a_bye_before_the_answer_ends_the_invite_too() {
     let tag = solo.take().pop().unwrap().to().unwrap().tag().unwrap().to_owned();
     solo.hear(flow(UDP), &request("BYE", "bye", 2, &tag, "", ""));
     assert_eq!(solo.said(), ["200 BYE", "487 INVITE"]);
-    assert_eq!(solo.take_events(), [Event::Canceled { dialog }]);
+    assert_eq!(solo.take_events(), [Event::Canceled { dialog, reason: None }]);
 }
 
 #[test]
@@ -180,4 +180,48 @@ fn an_ignored_call_is_never_heard_of_again() {
     solo.pass(33.0);
     assert!(solo.sent.is_empty() && solo.take_events().is_empty());
     solo.assert_empty();
+}
+
+#[test]
+fn a_cancel_and_the_bye_to_an_answer_that_crosses_it_say_why() {
+    let why = "SIP;cause=200;text=\"Call completed elsewhere\"";
+    for crosses in [false, true] {
+        let mut solo = Solo::new();
+        let dialog = solo.invite(call_to("sip:bob@192.0.2.9", UDP));
+        let invite = solo.take_one();
+        solo.act(|sip, now| sip.cancel(now, dialog, Some(why.to_owned())));
+        solo.act(|sip, now| sip.cancel(now, dialog, None));
+        solo.hear(flow(UDP), &respond(&invite, 180, "b", "", ""));
+        let cancel = solo.take_one();
+        assert_eq!((short(&cancel).as_str(), cancel.header(Name::Reason).as_deref()), ("CANCEL", Some(why)));
+        if crosses {
+            solo.hear(flow(UDP), &respond(&invite, 200, "b", "", "v=0\n"));
+            let sent = solo.take();
+            assert_eq!((short(&sent[1]).as_str(), sent[1].header(Name::Reason).as_deref()), ("BYE", Some(why)));
+        }
+    }
+}
+
+#[test]
+fn a_fork_that_answers_second_hears_that_the_call_is_elsewhere() {
+    let mut solo = Solo::new();
+    let (_, invite) = talking(&mut solo, UDP);
+    solo.hear(flow(UDP), &respond(&invite, 200, "c", "", "v=0 other\n"));
+    let sent = solo.take();
+    assert_eq!(sent.iter().map(short).collect::<Vec<_>>(), ["ACK", "BYE"]);
+    assert!(sent[1].header(Name::Reason).unwrap().starts_with("SIP;cause=200;"));
+}
+
+#[test]
+fn what_they_say_of_why_is_handed_up_without_what_nobody_should_hear() {
+    let said = "Reason: SIP;cause=487;text=\"gone\", X-Ours;cause=1\nReason: Q.850;cause=16;x=y\n";
+    let heard = Some("SIP;cause=487;text=\"gone\", Q.850;cause=16".to_owned());
+    let mut solo = Solo::new();
+    let dialog = incoming(&mut solo, UDP);
+    solo.hear(flow(UDP), &request("CANCEL", "in", 1, "", said, ""));
+    assert_eq!(solo.take_events(), [Event::Canceled { dialog, reason: heard.clone() }]);
+    let mut solo = Solo::new();
+    let (dialog, tag) = answered(&mut solo);
+    solo.hear(flow(UDP), &request("BYE", "bye", 2, &tag, said, ""));
+    assert_eq!(solo.take_events(), [Event::Ended { dialog, reason: heard }]);
 }

@@ -381,3 +381,28 @@ fn s14_an_answer_or_ack_without_a_question_leaves_no_trace() {
     assert!(solo.sent.is_empty() && solo.take_events().is_empty());
     assert_eq!(solo.sip.census(), before);
 }
+
+#[test]
+fn s12_a_body_that_nobody_need_understand_is_passed_over() {
+    let mut solo = Solo::new();
+    let odd = |text: String, how: &str| {
+        let kind = format!("Content-Type: application/x-odd\nContent-Disposition: session;handling={how}");
+        text.replace("Content-Type: application/sdp", &kind)
+    };
+    let invite = request("INVITE", "in", 1, "", "", "v=0\n");
+    assert_eq!(answers(&odd(invite.clone(), "required")), [415]);
+    solo.hear(flow(UDP), &odd(invite, "Optional"));
+    let [Event::Incoming { dialog, request: heard, .. }] = &solo.take_events()[..] else { panic!("no call") };
+    assert!(heard.sdp().is_empty(), "the offer is ours to make");
+    let dialog = *dialog;
+    solo.act(|sip, now| sip.answer(now, dialog, &[], Bytes::from_static(b"v=0 ours\r\n")));
+    let tag = solo.take().pop().unwrap().to().unwrap().tag().unwrap().to_owned();
+    solo.hear(flow(UDP), &request("ACK", "ack", 1, &tag, "", "v=0\n"));
+    solo.take_events();
+    // In an UPDATE it is no offer either.
+    solo.hear(flow(UDP), &odd(request("UPDATE", "up", 2, &tag, "", "v=0\n"), "optional"));
+    assert_eq!((solo.said(), solo.take_events()), (vec!["200 UPDATE".to_owned()], Vec::new()));
+    let coded = "Content-Encoding: gzip\nContent-Disposition: session;handling=optional\n";
+    solo.hear(flow(UDP), &request("UPDATE", "coded", 3, &tag, coded, "v=0\n"));
+    assert_eq!((solo.said(), solo.take_events()), (vec!["200 UPDATE".to_owned()], Vec::new()));
+}

@@ -285,7 +285,7 @@ fn a_cancel_at_any_moment_ends_both_sides_once() {
                 pair.act(B, |sip, now| sip.answer(now, b, &[], Bytes::from_static(b"v=0\r\n")));
             }
             if tick == seed / 3 {
-                pair.act(A, |sip, now| sip.cancel(now, a));
+                pair.act(A, |sip, now| sip.cancel(now, a, None));
             }
         }
         // Whoever came too late hangs up like everybody else.

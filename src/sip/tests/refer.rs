@@ -437,3 +437,16 @@ fn an_invite_says_what_it_replaces() {
         assert_eq!(replaces, wanted, "{more}");
     }
 }
+
+#[test]
+fn a_refer_behind_the_end_of_the_call_is_declined_and_ends_no_subscription() {
+    for by_them in [true, false] {
+        let mut solo = Solo::new();
+        let (dialog, tag, id) = telling(&mut solo);
+        end_session(&mut solo, dialog, &tag, by_them);
+        solo.hear(flow(UDP), &request("REFER", "second", 9, &tag, "Refer-To: <sip:dave@h>\n", ""));
+        assert_eq!((solo.said(), solo.take_events()), (vec!["603 REFER".to_owned()], Vec::new()));
+        solo.act(|sip, now| sip.notify_refer(now, dialog, id, 200, true));
+        assert_eq!(told(&solo.take_one()).2, "SIP/2.0 200 OK");
+    }
+}

@@ -32,7 +32,7 @@ fn a_name_nobody_knows_is_408_and_a_canceled_question_487() {
     solo.know("elsewhere", &[]);
     assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 408, response: None, .. }]));
     let dialog = solo.invite(call_to("sip:bob@example.org", Transport::Udp));
-    solo.act(|sip, now| sip.cancel(now, dialog));
+    solo.act(|sip, now| sip.cancel(now, dialog, None));
     assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 487, .. }]));
     solo.know("example.org", &["192.0.2.1"]);
     assert!(solo.sent.is_empty());
@@ -141,4 +141,35 @@ fn a_contact_with_a_name_is_asked_for_before_the_ack_goes() {
     solo.hear(flow(Transport::Udp), &ok);
     assert_eq!(solo.said(), ["ACK", "ACK"]);
     assert!(matches!(solo.take_events().as_slice(), [Event::Answered { dialog: it, .. }] if *it == dialog));
+}
+
+#[test]
+fn s10_a_large_request_without_a_body_goes_by_tcp_too() {
+    let mut solo = Solo::new();
+    let dialog = solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));
+    let invite = solo.take_one();
+    let hop = |n: u32| format!("Record-Route: <sip:192.0.2.9:5060;lr;hop={n};cookie={}>\n", "x".repeat(150));
+    let routes: String = (0..10).map(hop).collect();
+    solo.hear(flow(Transport::Udp), &respond(&invite, 200, "b", routes.trim_end(), "v=0\n"));
+    solo.sent.clear();
+    solo.act(|sip, now| sip.bye(now, dialog, None));
+    let (_, way, bye) = solo.sent.pop().unwrap();
+    assert!(bye.to_bytes().len() > 1300 && bye.body.is_empty());
+    assert_eq!((short(&bye).as_str(), way.transport), ("BYE", Transport::Tcp));
+    solo.act(|sip, now| sip.on_closed(now, way));
+    assert_eq!(solo.sent.pop().unwrap().1.transport, Transport::Udp, "back once");
+}
+
+#[test]
+fn s10_a_large_request_goes_by_udp_where_something_takes_connections_and_says_nothing() {
+    let mut solo = Solo::new();
+    let offer = Bytes::from(vec![b'a'; 1400]);
+    solo.invite(Invite { offer, ..call_to("sip:bob@192.0.2.9", Transport::Udp) });
+    assert_eq!(solo.sent.pop().unwrap().1.transport, Transport::Tcp);
+    solo.pass(3.6);
+    let (at, way, invite) = solo.sent.first().cloned().unwrap();
+    assert_eq!((short(&invite).as_str(), way.transport), ("INVITE", Transport::Udp));
+    assert!(at <= Duration::from_millis(3500), "{at:?}");
+    solo.hear(way, &respond(&invite, 200, "b", "", "v=0\n"));
+    assert!(matches!(solo.take_events().as_slice(), [Event::Answered { .. }]));
 }

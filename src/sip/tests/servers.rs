@@ -256,3 +256,25 @@ fn a_server_out_of_order_is_left_alone_for_as_long_as_it_says() {
         }
     }
 }
+
+/// So many servers of one name.
+fn many(count: u8) -> Vec<(Question, Vec<Record>)> {
+    let addresses = (1..=count).map(|last| Record::Address([192, 0, 2, last].into())).collect();
+    vec![(Question::new(Kind::Address, "carrier.example"), addresses)]
+}
+
+#[test]
+fn s25_however_many_say_nothing_the_last_is_asked_in_time() {
+    for (count, failover) in [(2, 3500), (7, 3500), (12, 3500), (16, 3500), (16, 1000), (3, 100)] {
+        let mut solo = Solo::new();
+        solo.sip.config.failover = Duration::from_millis(failover);
+        solo.invite(call_to("sip:bob@carrier.example", UDP));
+        solo.know_records(&many(count));
+        solo.pass(10.0);
+        let order = tried(&solo);
+        // Each has a quarter of a second at least, where the whole time is as long; who would have less is left out.
+        let most = 1 + (failover / 250).max(1);
+        assert_eq!(order.len() as u64, u64::from(count).min(most), "{count} in {failover} ms");
+        assert!(order.last().unwrap().1 <= failover as f64 / 1000.0, "{count} in {failover} ms: {order:?}");
+    }
+}

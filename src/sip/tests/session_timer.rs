@@ -50,6 +50,8 @@ fn s19_the_callee_answers_by_table_2() {
         ("Require: timer\nSession-Expires: 4000;refresher=uac\n", Refresher::Auto, "600;refresher=uac", true),
         ("Supported: timer\nSession-Expires: 4000\nMin-SE: 900\n", Refresher::Auto, "900;refresher=uas", true),
         ("Session-Expires: 100\n", Refresher::Peer, "100;refresher=uas", false),
+        ("Session-Expires: 60\n", Refresher::Auto, "60;refresher=uas", false),
+        ("Session-Expires: 1\n", Refresher::Auto, "1;refresher=uas", false),
         ("", Refresher::Peer, "600;refresher=uas", false),
     ];
     for (more, refresher, said, required) in table {
@@ -244,5 +246,20 @@ fn s19_all_pairings_of_refreshers_keep_a_call_of_four_hours_alive() {
         let (side, dialog) = if who == A { (B, b) } else { (A, a) };
         pair.act(side, |sip, now| sip.bye(now, dialog, None));
         pair.rest();
+    }
+}
+
+#[test]
+fn s19_a_session_that_is_too_short_is_refreshed_in_time_but_not_without_end() {
+    for (asked, first) in [(60, 30.0), (1, 15.0), (0, 15.0)] {
+        let mut solo = solo(Refresher::Auto);
+        let (_, tag, _) = called(&mut solo, &format!("Session-Expires: {asked}\nAllow: INVITE, UPDATE\n"));
+        solo.pass(first - 0.1);
+        assert!(solo.sent.is_empty(), "{asked}");
+        solo.pass(0.2);
+        let update = solo.take_one();
+        assert_eq!(short(&update), "UPDATE", "{asked}");
+        // What we ask for ourselves nobody can find too small.
+        assert_eq!((update.session_expires().unwrap().seconds, update.min_se()), (120, Some(120)), "{tag}");
     }
 }

@@ -49,7 +49,7 @@ fn a_provisional_response_stops_a_and_b() {
     solo.pass(3600.0);
     assert!(solo.sent.is_empty());
     assert!(matches!(solo.take_events().as_slice(), [Event::Progress { .. }]));
-    solo.act(|sip, now| sip.cancel(now, dialog));
+    solo.act(|sip, now| sip.cancel(now, dialog, None));
     assert_eq!(solo.said(), ["CANCEL"]);
 }
 

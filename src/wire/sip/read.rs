@@ -82,8 +82,11 @@ impl Message {
         self.one(Name::MaxForwards).map(|MaxForwards(hops)| hops)
     }
 
-    /// The session description in the body, taken out of a multipart if need be; empty without one.
+    /// The session description in the body, taken out of a multipart if need be; empty without one that can be read.
     pub fn sdp(&self) -> Bytes {
+        if self.is_body_encoded() {
+            return Bytes::new();
+        }
         let content_type = self.header(Name::ContentType).unwrap_or_default();
         sdp::find_in_body(&content_type, &self.body).map(|part| self.body.slice_ref(part)).unwrap_or_default()
     }
@@ -156,6 +159,26 @@ impl Message {
     /// The Reason headers.
     pub fn reasons(&self) -> Vec<Reason> {
         self.elements(Name::Reason)
+    }
+
+    /// Why, as whoever is at the other end of a call may be told (RFC 3326).
+    pub fn passed_reason(&self) -> Option<String> {
+        Reason::passed_on(self.reasons(), !self.is_request())
+    }
+
+    /// Whether nobody need understand the body (RFC 3261 §20.11).
+    pub fn is_body_optional(&self) -> bool {
+        let disposition = self.header(Name::ContentDisposition).unwrap_or_default();
+        let handling = disposition.split(';').skip(1).filter_map(|param| param.split_once('='));
+        let is_optional = |(name, value): (&str, &str)| {
+            name.trim().eq_ignore_ascii_case("handling") && value.trim().eq_ignore_ascii_case("optional")
+        };
+        handling.into_iter().any(is_optional)
+    }
+
+    /// Whether the body is coded in a way that nobody here reads (RFC 3261 §20.12).
+    pub fn is_body_encoded(&self) -> bool {
+        self.words(Name::ContentEncoding).iter().any(|word| !word.eq_ignore_ascii_case("identity"))
     }
 
     /// The methods of Allow.

@@ -184,7 +184,7 @@ impl Street {
     fn next_stage(&mut self, now: Time) -> Stage {
         match self.stage {
             Stage::Talking(until) if self.has_heard_enough() || now >= until || !self.evidence.records.is_empty() => {
-                self.kate.act(now, &Act::HangUp);
+                self.kate.act(now, &Act::HangUp { reason: None });
                 Stage::Ending(now + ENDING)
             }
             Stage::Ending(until) if self.evidence.is_complete() || now >= until => Stage::Over,
