@@ -6,7 +6,7 @@ play
   alice asks OPTIONS kate
   alice gets 200
   alice asks SUBSCRIBE kate with Event=presence
-  alice gets 489 with Allow-Events=refer
+  alice gets 489
   alice asks PUBLISH kate with Event=presence
   alice gets 405
   alice asks NOTIFY kate
@@ -15,4 +15,5 @@ play
   alice gets 501
 
 expect
+  alice gets 489 with Allow-Events=refer
   alice gets 200, 489, 405, 481, 501

@@ -7,8 +7,9 @@ phone carol: rings 30s
 
 play
   alice calls +15550100
-  carol gets CANCEL with Reason~SIP;cause=200 Reason~elsewhere
+  carol gets CANCEL
   alice gets BYE
 
 expect
+  carol gets CANCEL with Reason~SIP;cause=200 Reason~elsewhere
   bob never gets CANCEL

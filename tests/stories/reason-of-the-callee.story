@@ -10,10 +10,12 @@ phone dave: rings 2s, refuses 503 with Reason="Q.850;cause=34"
 
 play
   alice calls +15550100
-  alice gets BYE with Reason=Q.850;cause=16
+  alice gets BYE
   after 1s
   alice calls +15550101
-  alice gets 486 with Reason="Q.850;cause=17;text=\"User busy\""
+  alice gets 486
 
 expect
+  alice gets BYE with Reason=Q.850;cause=16
+  alice gets 486 with Reason="Q.850;cause=17;text=\"User busy\""
   alice gets 200, BYE, 486
