@@ -100,8 +100,9 @@ impl Engine {
     }
 
     fn run(folder: &Folder, addr: SocketAddr, media: (u16, u16)) -> Self {
-        let capture = Capture::start(addr, media);
         let config = folder.path("callwright.toml");
+        let plain = std::fs::read_to_string(&config).expect("written before").contains("srtp = 'never'");
+        let capture = Capture::start(addr, media, plain);
         let mut command = Command::new(env!("CARGO_BIN_EXE_callwright"));
         command.arg("serve").arg("--config").arg(config).env_clear().stdin(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");

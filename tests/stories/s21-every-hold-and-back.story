@@ -9,11 +9,12 @@ play
   alice calls +15550100
   alice hears bob
   alice holds
-  alice gets 200
+  alice gets 200 with Body~recvonly
   bob hears alice
   alice resumes
   alice hears bob
   alice holds by inactive
+  alice gets 200 with Body~inactive
   bob hears silence
   alice resumes
   bob hears alice
