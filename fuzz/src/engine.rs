@@ -9,6 +9,8 @@
 //! | `i` | a good INVITE comes, the rest behind its headers |
 //! | `d` | a request inside the last dialog comes: method, then headers and body |
 //! | `r` | the engine's last request is answered: three digits, then headers and body |
+//! | `a` | the same for the last REGISTER that a trunk was sent |
+//! | `l` | a user registers and answers the challenge rightly, the rest behind the headers of both |
 //! | `f`, `F` | the application answers the oldest request: with the rest as a document, or not at all |
 //! | `t` | time passes, as many seconds as the next byte says |
 //! | `k` | the peer presses a key |
@@ -22,22 +24,26 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use callwright::base::Time;
-use callwright::engine::{Command, Input};
+use callwright::engine::{Command, Input, Settings, Trunk, User};
 use callwright::media::Event;
 use callwright::wire::http::Fault;
-use callwright::wire::sip::{Flow, Message, Name, Transport};
+use callwright::wire::sip::{Credentials, Flow, Message, Method, Name, Transport};
 
 use super::house::{House, START, address, found, reply};
 
 const OFFER: &str = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n\
     m=audio 40000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
 
+/// The secret of the user.
+const PASSWORD: &str = "a good secret";
+
 /// Steps that one play may have.
 const STEPS: usize = 40;
 
 /// Plays it.
 pub fn engine(data: &[u8]) {
-    let mut play = Play { house: House::new(1, |_| {}), now: START, said: None, asked: None, count: 0 };
+    let house = House::new(1, people);
+    let mut play = Play { house, now: START, said: None, asked: None, registered: None, count: 0 };
     let mut rest = data;
     for _ in 0..STEPS {
         let end = rest.windows(2).position(|window| window == b"%%");
@@ -53,6 +59,22 @@ pub fn engine(data: &[u8]) {
     play.end();
 }
 
+/// A user, and a trunk that wants to know us: so that strangers come as far as the digest, and answers to the registration.
+fn people(settings: &mut Settings) {
+    let kate = User { password: PASSWORD.into(), outbound: true, ..User::default() };
+    settings.users.insert("kate".into(), kate);
+    let carrier = Trunk {
+        uri: Some("carrier.example".into()),
+        username: Some("account".into()),
+        password: Some("trunk secret".into()),
+        register: true,
+        public_address: Some([203, 0, 113, 1].into()),
+        ..Trunk::default()
+    };
+    settings.trunks.insert("proxy".into(), carrier);
+    settings.outbound.trunk = Some("proxy".into());
+}
+
 struct Play {
     house: House,
     now: Time,
@@ -60,6 +82,8 @@ struct Play {
     said: Option<Message>,
     /// The engine's last request, and the way it went.
     asked: Option<(Flow, Message)>,
+    /// The last REGISTER of a trunk, and the way it went.
+    registered: Option<(Flow, Message)>,
     count: u32,
 }
 
@@ -72,7 +96,9 @@ impl Play {
             b'u' => self.message(flow(Transport::Udp, [203, 0, 113, 9]), tail.to_vec()),
             b'i' => self.invite(tail),
             b'd' => self.inside(tail),
-            b'r' => self.respond(tail),
+            b'r' => self.respond(self.asked.clone(), tail),
+            b'a' => self.respond(self.registered.clone(), tail),
+            b'l' => self.login(tail),
             b'f' => self.answer(reply(200, Bytes::copy_from_slice(tail))),
             b'F' => self.answer(Err(Fault::Connect("refused".into()))),
             b't' => self.pass(Duration::from_secs(tail.first().copied().unwrap_or(1).into())),
@@ -126,8 +152,33 @@ impl Play {
         self.message(flow(Transport::Udp, [192, 0, 2, 9]), text);
     }
 
-    fn respond(&mut self, tail: &[u8]) {
-        let Some((flow, request)) = &self.asked else { return };
+    /// REGISTER twice, as a telephone does that is asked for its login.
+    fn login(&mut self, tail: &[u8]) {
+        const URI: &str = "sip:198.51.100.1";
+        let mut proof = String::new();
+        for number in 1..=2 {
+            let count = self.count;
+            let mut text = format!(
+                "REGISTER {URI} SIP/2.0\r\nVia: SIP/2.0/UDP 203.0.113.9:5060;branch=z9hG4bK{count}-{number}\r\n\
+                 From: <sip:kate@198.51.100.1>;tag=k\r\nTo: <sip:kate@198.51.100.1>\r\nCall-ID: l{count}\r\n\
+                 CSeq: {number} REGISTER\r\nMax-Forwards: 70\r\n{proof}"
+            )
+            .into_bytes();
+            match tail.is_empty() {
+                true => text.extend(b"Contact: <sip:kate@203.0.113.9:5060>\r\n\r\n"),
+                false => text.extend(tail),
+            }
+            self.message(flow(Transport::Udp, [203, 0, 113, 9]), text);
+            let challenge = self.said.as_ref().and_then(|said| said.challenges().into_iter().next());
+            let answer = challenge.and_then(|challenge| {
+                Credentials::new("kate", PASSWORD).answer(&challenge, &Method::Register, URI, "fuzz", 1)
+            });
+            proof = answer.map_or_else(String::new, |answer| format!("Authorization: {answer}\r\n"));
+        }
+    }
+
+    fn respond(&mut self, asked: Option<(Flow, Message)>, tail: &[u8]) {
+        let Some((flow, request)) = &asked else { return };
         let digits = tail.get(..3).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
         let Some(status) = digits.filter(|status| (100..700).contains(status)) else { return };
         let mut response = Message::reply_to(request, status, None);
@@ -165,6 +216,7 @@ impl Play {
     fn listen(&mut self) {
         while let Some((flow, bytes)) = self.house.sent.pop_front() {
             match Message::parse(bytes.clone()) {
+                Ok(message) if message.method() == Some(&Method::Register) => self.registered = Some((flow, message)),
                 Ok(message) if message.is_request() => self.asked = Some((flow, message)),
                 Ok(message) => self.said = Some(message),
                 Err(fault) => {

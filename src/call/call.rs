@@ -72,8 +72,21 @@ pub struct Call {
     pub trunk: Option<String>,
     /// Who has answered it, where its noun wants that to be known.
     pub detection: Option<Box<Detection>>,
+    /// What SDP says to it instead of our address, where its trunk has an address of ours of its own.
+    pub public: Option<IpAddr>,
+    /// The same number by another trunk, as long as nothing has left.
+    pub(in crate::call) detour: Option<Box<Detour>>,
     /// Why the far party ended or refused it, as others may be told (RFC 3326).
     pub parting: Option<String>,
+}
+
+/// What a number needs that may yet leave by another trunk than by the one first thought of.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::call) struct Detour {
+    /// Where it would go.
+    pub(in crate::call) to: Destination,
+    /// Who calls, as the document says.
+    pub(in crate::call) caller_id: Option<String>,
 }
 
 /// What carried a key.

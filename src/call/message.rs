@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{CallSid, EventSid, MessageSid, Pii};
-use crate::sip::registrar;
+use crate::sip::{Peering, registrar};
 use crate::wire::http::Exchange;
 use crate::wire::sip::{Credentials, NameAddr, Uri};
 
@@ -48,7 +48,13 @@ pub enum By {
 impl By {
     /// Straight to an address.
     pub fn address(uri: Uri) -> Self {
-        Self::Uri(Box::new(Outside { uri, route: None, credentials: None, headers: Vec::new() }))
+        Self::Uri(Box::new(Outside {
+            uri,
+            route: None,
+            credentials: None,
+            headers: Vec::new(),
+            peering: Peering::default(),
+        }))
     }
 }
 
@@ -63,6 +69,8 @@ pub struct Outside {
     pub credentials: Option<Credentials>,
     /// More headers.
     pub headers: Vec<(String, String)>,
+    /// What holds with whoever gets it.
+    pub peering: Peering,
 }
 
 /// The callback of either end, written while the call that it speaks of is known.

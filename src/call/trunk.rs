@@ -1,12 +1,11 @@
 //! Trunks as calls see them: where a number is called, what the sound may be, and how a trunk is told who calls
 //! (RFC 3323, RFC 3325, RFC 5806). Which trunk is the active one and whether it is alive is known above.
 
-use std::net::IpAddr;
-
 use serde::{Deserialize, Serialize};
 
 use crate::call::message::{By, Outside, Way};
 use crate::media::offer::{Codec, Dtmf, Security};
+use crate::sip::Peering;
 use crate::wire::sip::{Credentials, NameAddr, Uri};
 
 /// How a trunk is told who calls.
@@ -47,8 +46,8 @@ pub struct Trunk {
     pub diversion: bool,
     /// Its codecs in order of preference; none are those of everybody.
     pub codecs: Vec<Codec>,
-    /// What SDP says to it instead of our address.
-    pub public_media: Option<IpAddr>,
+    /// What we are called there, in SDP too, and the transports it is called by.
+    pub peering: Peering,
     /// Whether the sound of its calls is encrypted, if it has a policy of its own.
     pub security: Option<Security>,
     /// How it gets keys.
@@ -87,11 +86,11 @@ impl Trunk {
         let uri = self.number(number);
         let caller = Caller { user: from, display: "", whole: None, is_private: false, called: None };
         let (from, headers) = self.present(&caller);
-        let (route, credentials) = (self.route.clone(), self.credentials.clone());
+        let (route, credentials, peering) = (self.route.clone(), self.credentials.clone(), self.peering.clone());
         Way {
             from,
             to: NameAddr::new(uri.clone()),
-            by: By::Uri(Box::new(Outside { uri, route, credentials, headers })),
+            by: By::Uri(Box::new(Outside { uri, route, credentials, headers, peering })),
         }
     }
 
@@ -153,7 +152,7 @@ mod tests {
             identity,
             diversion: true,
             codecs: Vec::new(),
-            public_media: None,
+            peering: Peering::default(),
             security: None,
             dtmf: Dtmf::Auto,
             max_forwards: 70,

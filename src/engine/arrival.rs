@@ -29,6 +29,8 @@ pub(super) struct Incoming {
     pub(super) dialog: DialogId,
     pub(super) request: Message,
     pub(super) flow: Flow,
+    /// Our address as its trunk sees it.
+    pub(super) public: Option<std::net::IpAddr>,
     /// The dialog whose place it wants, or why it cannot have it (RFC 3891).
     pub(super) replaces: Option<Result<DialogId, u16>>,
     /// What the signature of its caller's number is worth, once that is known.
@@ -63,6 +65,7 @@ impl Incoming {
             source: self.flow.peer.ip().to_canonical(),
             security: manner.0,
             dtmf: manner.1,
+            public: self.public,
             max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
             insists: self.request.has_word(Name::Require, "100rel"),
             organization: route.organization.clone(),

@@ -3,6 +3,7 @@
 use super::arrival::{Incoming, final_response};
 use super::ledger::Owner;
 use super::route::{Decision, Route, Why};
+use super::settings::Trunk;
 use super::stir::{Step, Verstat};
 use super::trunk::Replied;
 use super::{Command, Engine, Level, Note, Output, means};
@@ -27,7 +28,13 @@ impl Engine {
         match event {
             E::Incoming { dialog, request, flow, replaces } => {
                 let sid = CallSid::mint(self.mint.rng());
-                self.screen(now, Incoming { sid, dialog, request, flow, replaces, verstat: None });
+                let peering =
+                    self.gate.trunk(&flow).and_then(|name| self.settings.trunks.get(name)).map(Trunk::peering);
+                let public = peering.as_ref().and_then(|peering| peering.public);
+                if let Some(peering) = peering {
+                    self.sip.peer_with(dialog, peering);
+                }
+                self.screen(now, Incoming { sid, dialog, request, flow, public, replaces, verstat: None });
             }
             E::Requested { request, message, flow } => self.on_requested(now, request, &message, flow),
             E::Messaged { dialog, request, content_type, body } => {
@@ -229,7 +236,7 @@ impl Engine {
 
     /// A signed INVITE of a trunk waits until its signature is checked; the others go on.
     fn screen(&mut self, now: Time, incoming: Incoming) {
-        if !self.gate.trusts(incoming.flow.peer.ip()) {
+        if !self.gate.trusts(&incoming.flow) {
             return self.on_incoming(now, &incoming);
         }
         let (id, call) = (self.mint.request(), incoming.sid);
@@ -273,8 +280,8 @@ impl Engine {
     fn bear(&mut self, now: Time, incoming: &Incoming, route: Route) {
         self.born += 1;
         let group = media::GroupId(self.born);
-        let source = incoming.flow.peer.ip();
-        let manner = (self.security_of(route.user.as_ref(), source), self.dtmf_of(route.user.as_ref(), source));
+        let user = route.user.as_ref();
+        let manner = (self.security_of(user, &incoming.flow), self.dtmf_of(user, &incoming.flow));
         let mut arrival = incoming.read(group, &route, &self.settings, manner);
         self.identify(incoming, &mut arrival);
         if let Some(id) = route.user {

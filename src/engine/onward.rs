@@ -136,7 +136,7 @@ impl Engine {
             }
             (Side::Outbound { .. }, None) => None,
         };
-        let trunk = || call.trunk.clone().or_else(|| self.gate.trunk(call.signalled_from?).map(str::to_owned));
+        let trunk = || call.trunk.clone().or_else(|| self.gate.trunk_at(call.signalled_from?).map(str::to_owned));
         user.map(Asker::User).or_else(|| trunk().map(Asker::Trunk)).unwrap_or(Asker::Stranger)
     }
 

@@ -181,7 +181,7 @@ impl Engine {
             if ways.is_ok() {
                 return ways;
             }
-        } else if let Some(trunk) = self.rules.trunk(self.gate.trunk(desk.flow.peer.ip())) {
+        } else if let Some(trunk) = self.rules.trunk(self.gate.trunk(&desk.flow)) {
             return Ok(vec![trunk.way(from, &arrival::name_of(&desk.back.uri))]);
         }
         let peer = desk.flow.peer;

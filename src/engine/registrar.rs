@@ -23,6 +23,14 @@ impl Engine {
             _ => Challenger::Server,
         };
         let response = match self.authenticate(now, request, &flow, by) {
+            // RFC 3327 §5.3: what must be used and is not is refused.
+            Ok(Caller::User(user)) if is_for(request, &user) && self.insists_on_path(request, flow) => {
+                let text =
+                    "a REGISTER insists on its Path, and nobody at its source is believed to know one".to_owned();
+                let name = "path_not_believed".to_owned();
+                self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
+                Response::new(420).with_headers(vec![(Name::Unsupported.as_str().to_owned(), "path".to_owned())])
+            }
             Ok(Caller::User(user)) if is_for(request, &user) => {
                 let aor = Aor::from(user);
                 let response = self.registrar.register(now, &aor, &self.believed(request, flow), flow);
@@ -52,10 +60,16 @@ impl Engine {
     /// to whomever it likes (RFC 3327 §6, threats-and-faults A14).
     fn believed(&self, request: &Message, flow: Flow) -> Message {
         let mut believed = request.clone();
-        if !self.gate.trusts(flow.peer.ip()) {
+        if !self.gate.trusts(&flow) {
             believed.remove(Name::Path);
         }
         believed
+    }
+
+    /// Whether a Path that is not believed must be used.
+    fn insists_on_path(&self, request: &Message, flow: Flow) -> bool {
+        let has_path = request.header(Name::Path).is_some();
+        has_path && request.has_word(Name::Require, "path") && !self.gate.trusts(&flow)
     }
 
     /// What a refused request hears, and what the log does.

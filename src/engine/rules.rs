@@ -25,7 +25,7 @@ impl Rules {
             instance: format!("ID{:016x}{:016x}", rng.next_u64(), rng.next_u64()),
             signer: Signer { auth_token: settings.account.auth_token.clone() },
             http: settings.asking(),
-            trunks: trunks(settings)?,
+            trunks: trunks(settings, sip)?,
             outbound: settings.outbound.trunk.clone(),
             domains: settings
                 .directories()
@@ -79,7 +79,8 @@ fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
     let bound = sip.locals.iter().flat_map(|local| [local.addr.ip().to_string(), host_of(&local.advertised)]);
     let uris = settings.trunks.values().filter_map(|trunk| trunk.uri.as_deref());
     let trunks = uris.map(|uri| host_of(uri.trim_start_matches("sips:").trim_start_matches("sip:")));
-    let hosts = named.chain(bound).chain(trunks).chain(own.hosts.iter().cloned());
+    let publics = settings.public_addresses().map(|ip| ip.to_string());
+    let hosts = named.chain(bound).chain(publics).chain(trunks).chain(own.hosts.iter().cloned());
     let bare = |host: String| host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let hosts: BTreeSet<String> = hosts.map(bare).collect();
     transfer::Rules {
@@ -129,7 +130,8 @@ fn push(settings: &Settings) -> Result<Push, SettingsFault> {
     Ok(Push { wait: secs(settings.registrar.push_wait), users })
 }
 
-fn trunks(settings: &Settings) -> Result<BTreeMap<String, Trunk>, SettingsFault> {
+fn trunks(settings: &Settings, sip: &sip::Config) -> Result<BTreeMap<String, Trunk>, SettingsFault> {
+    settings.trunks.iter().try_for_each(|(name, own)| reachable_by(name, own, sip))?;
     let all = settings.trunks.iter().map(|(name, own)| trunk(name, own));
     let called = all.filter_map(Result::transpose);
     called.map(|trunk| trunk.map(|trunk| (trunk.name.clone(), trunk))).collect()
@@ -159,11 +161,22 @@ fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFau
         identity: own.identity,
         diversion: own.diversion,
         codecs: codecs(&format!("trunks.{name}.codecs"), &own.codecs)?,
-        public_media: own.public_address,
+        peering: own.peering(),
         security: own.srtp,
         dtmf: own.dtmf,
         max_forwards: own.max_forwards,
     }))
+}
+
+/// A trunk with transports has one that we listen on.
+fn reachable_by(name: &str, own: &settings::Trunk, sip: &sip::Config) -> Result<(), SettingsFault> {
+    let is_spoken = sip.locals.iter().any(|local| own.transports.contains(&local.transport));
+    if own.transports.is_empty() || is_spoken {
+        return Ok(());
+    }
+    let labels: Vec<&str> = own.transports.iter().map(|transport| transport.label()).collect();
+    let text = format!("nothing is listened on for {}: add it to sip.listen", labels.join(" or "));
+    Err(SettingsFault { setting: format!("trunks.{name}.transports"), text })
 }
 
 /// A wildcard address is reached through loopback.

@@ -10,7 +10,7 @@ use super::{Engine, Level, Note, Output};
 use crate::base::{CallSid, MessageSid, Time};
 use crate::call::message::{By, Message, Outside, Told, Way};
 use crate::sip::Request;
-use crate::wire::sip::Method;
+use crate::wire::sip::{Method, Transport};
 
 /// A message that was sent and has not been answered by all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,9 +40,11 @@ impl Engine {
         let request = match way.by {
             By::Client(destination) => self.request_to(&destination, Method::Message, way.from, way.to),
             By::Uri(outside) => {
-                let Outside { uri, route, credentials, headers } = *outside;
+                let Outside { uri, route, credentials, headers, peering } = *outside;
+                let first = route.as_ref().map_or(&uri, |route| &route.uri);
+                let transport = Transport::of(first).unwrap_or(peering.usual());
                 let request = Request::new(Method::Message, uri, way.from, way.to);
-                Request { route: route.into_iter().collect(), credentials, headers, ..request }
+                Request { transport, route: route.into_iter().collect(), credentials, headers, peering, ..request }
             }
         };
         Request { body: Some(("text/plain;charset=UTF-8".to_owned(), body)), ..request }

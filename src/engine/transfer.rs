@@ -100,8 +100,7 @@ impl Engine {
         let (place, organization) = (next_place(family), family.organization().to_owned());
         let called = super::route::called(&self.settings, &incoming.request);
         let to = To::Application(Application::default());
-        let source = incoming.flow.peer.ip();
-        let manner = (self.security_of(user.as_ref(), source), self.dtmf_of(user.as_ref(), source));
+        let manner = (self.security_of(user.as_ref(), &incoming.flow), self.dtmf_of(user.as_ref(), &incoming.flow));
         let route = Route { organization, user, called, to };
         let arrival = incoming.read(group, &route, &self.settings, manner);
         self.ledger.open(incoming.dialog, group, place);

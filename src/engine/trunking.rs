@@ -29,7 +29,7 @@ impl Engine {
 
     /// Whether a message comes from whom we know: by its address, or because it belongs to something of ours.
     pub(super) fn is_known(&self, flow: &Flow, bytes: &[u8]) -> bool {
-        self.gate.trusts(flow.peer.ip()) || self.sip.is_expected(bytes)
+        self.gate.trusts(flow) || self.sip.is_expected(bytes)
     }
 
     /// An ACK to the answer of a trunk's call that comes by UDP from where that trunk is not: whoever forged the address
@@ -39,9 +39,9 @@ impl Engine {
         if flow.transport != Transport::Udp || !bytes.starts_with(b"ACK ") {
             return false;
         }
-        let asked = self.sip.answered_to(bytes).map(|asked| asked.peer.ip());
-        let asked = asked.filter(|ip| *ip != flow.peer.ip()).map(|ip| self.gate.trunks_at(ip)).unwrap_or_default();
-        let here = self.gate.trunks_at(flow.peer.ip());
+        let asked = self.sip.answered_to(bytes).filter(|asked| asked.peer.ip() != flow.peer.ip());
+        let asked = asked.map(|asked| self.gate.trunks(&asked)).unwrap_or_default();
+        let here = self.gate.trunks(flow);
         let is_stray = !asked.is_empty() && !asked.iter().any(|trunk| here.contains(trunk));
         if is_stray {
             let trunk = asked.join(", ");
@@ -59,10 +59,16 @@ impl Engine {
         self.trunks.drop_call(dialog);
     }
 
-    /// Whether the trunk of a call takes one more; if not, the call has failed.
+    /// Whether the trunk of a call takes one more; if not, the call goes out anew by the one that stands by, or has failed.
     pub(super) fn may_leave(&mut self, now: Time, family: &mut Family, call: CallId) -> bool {
         let Some(name) = family.call(call).trunk.clone() else { return true };
         let Err(full) = self.trunks.admit(now, &name) else { return true };
+        let instead = self.trunks.instead_of(&name).map(str::to_owned);
+        let mut means = means!(self, now);
+        if let Some(other) = instead.filter(|other| family.detour(&mut means, call, other)) {
+            self.outputs.push_back(Output::Note(detour_note(&name, full, &other)));
+            return false;
+        }
         self.outputs.push_back(Output::Note(full_note(&name, full)));
         let mut means = means!(self, now);
         family.on_refused(&mut means, call, Final { status: 503, ..Final::default() });
@@ -71,7 +77,7 @@ impl Engine {
 
     /// Whether the trunk that an INVITE comes from may send one more; the answer when it may not is 503.
     pub(super) fn may_enter(&mut self, now: Time, incoming: &Incoming) -> bool {
-        let Some(name) = self.gate.trunk(incoming.flow.peer.ip()).map(str::to_owned) else { return true };
+        let Some(name) = self.gate.trunk(&incoming.flow).map(str::to_owned) else { return true };
         match self.trunks.admit(now, &name) {
             Ok(()) => {
                 self.trunks.carry(incoming.dialog, &name);
@@ -89,7 +95,7 @@ impl Engine {
         let request = &incoming.request;
         let party = &mut arrival.party;
         party.is_private = wants_privacy(request);
-        let trunk = self.gate.trunk(incoming.flow.peer.ip()).and_then(|name| self.settings.trunks.get(name));
+        let trunk = self.gate.trunk(&incoming.flow).and_then(|name| self.settings.trunks.get(name));
         if let Some(asserted) = trunk.filter(|trunk| trunk.trust_identity).and_then(|_| asserted(request)) {
             party.from = asserted.uri.user().map_or_else(|| asserted.uri.host().to_owned(), |user| user.into_owned());
             party.display = asserted.display.or(party.display.take());
@@ -109,6 +115,11 @@ fn wants_privacy(request: &Message) -> bool {
 fn asserted(request: &Message) -> Option<NameAddr> {
     let header = request.header(Name::PAssertedIdentity)?;
     NameAddr::list(&header).next()
+}
+
+fn detour_note(name: &str, full: Full, other: &str) -> Note {
+    let text = format!("trunk {name}: a call went to {other}, for trunks.{name}.{} is reached", full.setting());
+    Note { call: None, level: Level::Warning, code: 0, name: "trunk_full".into(), text }
 }
 
 fn full_note(name: &str, full: Full) -> Note {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::locate::Question;
 use super::outside::{SentId, ServedId};
+use super::peering::Peering;
 use super::policy::{Reliability, TimerPolicy};
 use crate::wire::sip::{Credentials, Flow, Limits, Message, Method, NameAddr, ReferTo, ReferredBy, Transport, Uri};
 
@@ -268,6 +269,8 @@ pub struct Invite {
     pub flow: Option<Flow>,
     /// Where else the same telephone is, tried in turn where that way is broken (RFC 5626 §5.3).
     pub spare: Vec<Way>,
+    /// What holds with whoever is called.
+    pub peering: Peering,
     /// Max-Forwards.
     pub max_forwards: u8,
     /// More headers, in order; they go on digest retries too and never on CANCEL, ACK or BYE (spec §5.2).

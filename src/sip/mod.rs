@@ -27,6 +27,7 @@ mod intake;
 mod locate;
 mod minter;
 mod outside;
+mod peering;
 mod policy;
 pub mod registrar;
 mod request;
@@ -56,6 +57,7 @@ pub use self::event::{
 };
 pub use self::locate::{Answer, Kind, Naptr, Question, Record, Srv};
 pub use self::outside::{Request, Response, SentId, ServedId};
+pub use self::peering::Peering;
 pub use self::policy::{Refresher, Reliability, TimerPolicy};
 pub use self::request::Allow;
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::event::{ALLOWED, Config, Local};
+use super::peering::Peering;
 use crate::wire::sip::{CSeq, Message, Method, Name, NameAddr, Transport, Uri, Via};
 
 /// Everything about a request but its Via and the host of its Contact, which depend on the way it goes.
@@ -16,6 +17,8 @@ pub(super) struct Draft {
     pub(super) route: Vec<NameAddr>,
     /// The address was given, so whatever comes out of this request goes there too.
     pub(super) bound: bool,
+    /// What holds with whomever it goes to.
+    pub(super) peering: Peering,
     pub(super) max_forwards: u8,
     /// The header value, tag and all.
     pub(super) from: String,
@@ -121,6 +124,8 @@ impl Draft {
 
     /// The whole message, as it leaves from `local`.
     pub(super) fn print(&self, local: &Local, branch: &str, config: &Config) -> Bytes {
+        let known = local.as_known_to(&self.peering);
+        let local = known.as_ref();
         let mut message = Message::request(self.method.clone(), self.uri.clone());
         message.push(Name::Via, Via::new(local.transport, &local.advertised, branch));
         message.push(Name::MaxForwards, self.max_forwards);
@@ -172,7 +177,7 @@ impl fmt::Display for Allow {
 }
 
 /// `host`, `host:port`, `[v6]:port` apart.
-fn split_advertised(text: &str) -> (&str, Option<u16>) {
+pub(super) fn split_advertised(text: &str) -> (&str, Option<u16>) {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
             (host.trim_start_matches('[').trim_end_matches(']'), port.parse().ok())

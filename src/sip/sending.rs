@@ -201,14 +201,16 @@ impl Sip {
             let local = route::listener(&self.config.locals, transport, target.addr)?;
             Some(Flow { transport, local: local.addr, peer: target.addr })
         };
-        let first = flow(target.transport);
+        // What was agreed on with the peer holds against whatever its URIs and the name service say.
+        let first = flow(target.transport).filter(|_| job.draft.peering.allows(target.transport));
         // An ACK has no transaction that could hear of the failure, so it stays where it is.
-        if target.transport != Transport::Udp || target.insist || job.draft.method == Method::Ack {
+        if target.transport != Transport::Udp || target.insist || job.draft.method == Method::Ack || first.is_none() {
             return first;
         }
         let local = route::listener(&self.config.locals, target.transport, target.addr)?;
         let length = || job.draft.print(local, "z9hG4bK-instance-0123456789abcdef", &self.config).len();
-        let by_tcp = flow(Transport::Tcp).filter(|_| length() > self.config.udp_limit);
+        let is_large = length() > self.config.udp_limit;
+        let by_tcp = flow(Transport::Tcp).filter(|_| is_large && job.draft.peering.allows(Transport::Tcp));
         if by_tcp.is_some() {
             job.path.push_front(Target { insist: true, ..target });
         }

@@ -48,6 +48,7 @@ impl Telephone {
             target: Some(address()),
             flow: None,
             spare: Vec::new(),
+            peering: callwright::sip::Peering::default(),
             media: None,
             max_forwards: 70,
             headers: instead.map(|instead| ("Replaces".to_owned(), instead.to_string())).into_iter().collect(),

@@ -291,6 +291,24 @@ fn a_caller_behind_a_nat_without_rport_is_answered() {
 }
 
 #[test]
+fn one_engine_serves_a_telephone_inside_and_a_trunk_outside() {
+    let Some(nets) = Nets::with(&one_to_one()) else { return };
+    let model = |user, host| Model { host, ..Model::new(user, "PCMU") };
+    // The gateway stands for a telephone inside: to it the public address leads nowhere, as the one inside does to Carol.
+    let mut alice = nets.nat.enter(|| Phone::set_up(&model("alice", GATEWAY)));
+    let carol = nets.outside.enter(|| Phone::set_up(&model("carol", OUTSIDE)));
+    let more = format!(
+        "[trunks.inside]\nsources = ['192.168.77.0/24']\n\
+         [trunks.carrier]\nuri = '{OUTSIDE}'\nsources = ['{OUTSIDE}']\npublic_address = '{PUBLIC}'\ntransports = ['udp']\n"
+    );
+    let media = format!("addresses = ['{INSIDE}']\n");
+    let plan = Plan { host: INSIDE, more: &more, media: &media, ..Plan::default() };
+    let exchange = Exchange::start(&nets.inside, &plan, &carol);
+    alice.command("dial", &format!("sip:100@{}", exchange.engine.udp));
+    talk(exchange, &nets.inside, alice, carol);
+}
+
+#[test]
 fn an_engine_behind_a_one_to_one_nat_tells_its_public_address() {
     let Some(nets) = Nets::with(&one_to_one()) else { return };
     let model = |user| Model { host: OUTSIDE, ..Model::new(user, "PCMU") };

@@ -35,6 +35,8 @@ pub struct Arrival {
     pub offer: Bytes,
     /// Where the signalling came from.
     pub source: IpAddr,
+    /// What SDP says to it instead of our address.
+    pub public: Option<IpAddr>,
     /// Hops left.
     pub max_forwards: u8,
     /// Provisional responses must be reliable.
@@ -186,6 +188,8 @@ pub(super) fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         signalled_from: Some(arrival.source),
         trunk: None,
         detection: None,
+        public: arrival.public,
+        detour: None,
         parting: None,
     }
 }

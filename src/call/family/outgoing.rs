@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{Family, Kind, Means};
 use crate::base::CallSid;
-use crate::call::call::{Call, CallId, Destination, Party, Phase, Plan, Response, Side, Unreachable};
+use crate::call::call::{Call, CallId, Destination, Detour, Party, Phase, Plan, Response, Side, Unreachable};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
 use crate::call::rules::Rules;
@@ -48,7 +48,7 @@ impl Family {
         };
         plan.redirects -= 1;
         plan.invite.uri = contact.clone();
-        plan.invite.transport = Transport::of(contact).unwrap_or(Transport::Udp);
+        plan.invite.transport = Transport::of(contact).unwrap_or(plan.invite.peering.usual());
         // Whoever redirects does not thereby earn the credentials meant for the target of the document.
         plan.invite.credentials = None;
         plan.invite.route.clear();
@@ -140,6 +140,8 @@ impl Family {
             signalled_from: None,
             trunk: None,
             detection: None,
+            public: None,
+            detour: None,
             parting: None,
         });
         id
@@ -150,8 +152,48 @@ impl Family {
         if hops == 0 {
             return self.gone(means, id, Verdict::failed(Some(483), Cause::Refused));
         }
-        self.call_mut(id).contact = to.way.as_ref().map(|way| way.binding);
-        self.call_mut(id).trunk.clone_from(&to.trunk);
+        // Which trunk takes a number is known when it leaves: the active one may have no room.
+        let by_choice = to.is_number && to.trunk == means.rules.outbound;
+        self.call_mut(id).detour =
+            by_choice.then(|| Box::new(Detour { to: to.clone(), caller_id: caller_id.map(str::to_owned) }));
+        if let Some(invite) = self.set_out(means, id, parent, to, caller_id, hops) {
+            self.tell(means, id, StatusEvent::Initiated);
+            self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
+        }
+    }
+
+    /// The trunk of the call has no room: its number by this one, if nobody said by which. False when it stays.
+    pub fn detour(&mut self, means: &mut Means<'_>, id: CallId, trunk: &str) -> bool {
+        let Some(detour) = self.call_mut(id).detour.take() else { return false };
+        let (Some(trunk), Some(parent)) = (means.rules.trunk(Some(trunk)), self.call(id).parent()) else {
+            return false;
+        };
+        let Detour { mut to, caller_id } = *detour;
+        (to.uri, to.credentials) = (trunk.number(&to.called), trunk.credentials.clone());
+        to.trunk = Some(trunk.name.clone());
+        self.close_line(means, id);
+        let hops = self.hops_left(parent);
+        if let Some(invite) = self.set_out(means, id, parent, to, caller_id.as_deref(), hops) {
+            self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
+        }
+        self.settle(means);
+        true
+    }
+
+    /// The INVITE to a destination, and the line that it offers; nothing when there is no port for one.
+    fn set_out(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        parent: CallId,
+        to: Destination,
+        caller_id: Option<&str>,
+        hops: u8,
+    ) -> Option<Invite> {
+        let call = self.call_mut(id);
+        call.contact = to.way.as_ref().map(|way| way.binding);
+        call.trunk.clone_from(&to.trunk);
+        call.public = means.rules.trunk(to.trunk.as_deref()).and_then(|trunk| trunk.peering.public);
         if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
             response.has_login = to.credentials.is_some();
         }
@@ -160,7 +202,8 @@ impl Family {
         let (like, security) = (self.family_towards(means, parent, &to), security_towards(means, &to));
         if !self.place_line(means, id, like, codecs, (security, dtmf_towards(means, &to))) {
             self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
-            return self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
+            self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
+            return None;
         }
         self.call_mut(id).toll = to.trunk.as_ref().map(|_| to.called.clone());
         let invite = self.invite(means, id, parent, to, caller_id, hops);
@@ -169,8 +212,7 @@ impl Family {
         {
             *plan = Some(Box::new(Plan { invite: invite.clone(), redirects: REDIRECTS }));
         }
-        self.tell(means, id, StatusEvent::Initiated);
-        self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
+        Some(invite)
     }
 
     /// The parent's Max-Forwards less one (spec §4.4), so that a loop through ourselves ends.
@@ -191,6 +233,7 @@ impl Family {
         hops: u8,
     ) -> Invite {
         let rules = means.rules;
+        let peering = rules.trunk(to.trunk.as_deref()).map(|trunk| trunk.peering.clone()).unwrap_or_default();
         let trunk = rules.trunk(to.trunk.as_deref()).filter(|_| to.is_number);
         let (from, identity) = self.caller(rules, trunk, parent, caller_id);
         let contact_user = caller_id.map_or_else(|| self.call(parent).far_party().to_owned(), user_of);
@@ -211,7 +254,7 @@ impl Family {
         let offer = self.call_mut(id).sound.as_mut().map(|sound| sound.session.offer()).unwrap_or_default();
         let is_ours = rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()));
         Invite {
-            transport: Transport::of(first_hop).or(way.map(|way| way.flow.transport)).unwrap_or(Transport::Udp),
+            transport: Transport::of(first_hop).or(way.map(|way| way.flow.transport)).unwrap_or(peering.usual()),
             from,
             to: NameAddr::new(match way {
                 // Whom the caller meant, and not which of the phones this is.
@@ -225,6 +268,7 @@ impl Family {
             spare: way.map(|way| way.spare.clone()).unwrap_or_default(),
             route,
             target: rules.own_address.filter(|_| way.is_none() && is_ours),
+            peering,
             max_forwards: trunk.map_or(hops, |trunk| hops.min(trunk.max_forwards)),
             headers,
             offer,

@@ -38,6 +38,7 @@ impl Family {
     pub fn placed(&mut self, id: CallId, dialog: DialogId, call_id: Option<String>) {
         let call = self.call_mut(id);
         call.dialog = Some(dialog);
+        call.detour = None;
         call.party.sip_call_id.clone_from(&call_id);
         if let Side::Outbound { response, .. } = &mut call.side {
             response.call_id = call_id;

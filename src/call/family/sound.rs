@@ -27,8 +27,7 @@ impl Family {
     ) -> bool {
         let Some(local) = means.ports.take(like) else { return false };
         let mut advertised = local;
-        let own = means.rules.trunk(self.call(id).trunk.as_deref()).and_then(|trunk| trunk.public_media);
-        let public = [own, means.rules.public_media].into_iter().flatten();
+        let public = [self.call(id).public, means.rules.public_media].into_iter().flatten();
         if let Some(public) = public.into_iter().find(|public| public.is_ipv6() == like.is_ipv6()) {
             advertised.set_ip(public);
         }

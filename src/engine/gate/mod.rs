@@ -7,7 +7,7 @@ mod login;
 mod network;
 mod scanner;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use super::settings::{Settings, SettingsFault};
 use super::trunk::Setup;
 use super::{Level, Note};
 use crate::base::{Rng, Time};
-use crate::wire::sip::{Algorithm, Flow};
+use crate::wire::sip::{Algorithm, Flow, Transport};
 
 use brute::Brute;
 use flood::Floods;
@@ -38,6 +38,8 @@ pub(super) struct Gate {
     trusted: Vec<(Network, String)>,
     /// Where trunks that know us by a registration turned out to be.
     welcome: Vec<(IpAddr, String)>,
+    /// The transports of trunks that do not speak all.
+    transports: BTreeMap<String, Vec<Transport>>,
     /// There are digest users, so strangers may try to be one.
     users: bool,
     floods: Floods,
@@ -46,6 +48,7 @@ pub(super) struct Gate {
     scanners: Vec<String>,
     nonces: Nonces,
     strangers: Tally,
+    estranged: Tally,
     flooders: Tally,
     scanned: Tally,
     banned: Tally,
@@ -76,12 +79,14 @@ impl Gate {
         Ok(Self {
             trusted: trusted(settings)?,
             welcome: Vec::new(),
+            transports: narrowed(settings),
             users: settings.has_users(),
             floods: Floods::new(settings.limits.invites_per_second, settings.limits.flood_rest),
             brute: Brute::new(&settings.guard),
             scanners: settings.guard.scanners.iter().map(|name| name.to_lowercase()).collect(),
             nonces: Nonces::new(rng, algorithms(settings)?),
             strangers: Tally::default(),
+            estranged: Tally::default(),
             flooders: Tally::default(),
             scanned: Tally::default(),
             banned: Tally::default(),
@@ -92,8 +97,11 @@ impl Gate {
     /// Whether a message may reach the SIP machines; one that may not is dropped without a reply.
     pub(super) fn admits(&mut self, now: Time, flow: &Flow, bytes: &[u8]) -> bool {
         let source = flow.peer.ip();
-        if self.trusts(source) {
+        if self.trusts(flow) {
             return true;
+        }
+        if self.trunk_at(source).is_some() {
+            self.note_estranged(now);
         }
         if scanner::is_scanner(bytes, &self.scanners) {
             return self.drop_scanner(now);
@@ -110,44 +118,55 @@ impl Gate {
         true
     }
 
-    /// Whether the address is one of ours or of a trunk.
-    pub(super) fn trusts(&self, source: IpAddr) -> bool {
-        let source = source.to_canonical();
-        source.is_loopback() || self.trunk(source).is_some()
+    /// Whether it comes from this machine, or from a trunk by a transport of its own.
+    pub(super) fn trusts(&self, flow: &Flow) -> bool {
+        flow.peer.ip().to_canonical().is_loopback() || self.trunk(flow).is_some()
     }
 
-    /// The trunk at this address.
-    pub(super) fn trunk(&self, source: IpAddr) -> Option<&str> {
-        let source = source.to_canonical();
-        let listed = self.trusted.iter().find(|(network, _)| network.contains(source)).map(|(_, name)| name);
-        let known = || self.welcome.iter().find(|(ip, _)| *ip == source).map(|(_, name)| name);
-        listed.or_else(known).map(String::as_str)
+    /// The trunk that this comes from. By a transport that the trunk does not speak a stranger comes, whatever his
+    /// address: over UDP it may be forged (threats-and-faults A9).
+    pub(super) fn trunk(&self, flow: &Flow) -> Option<&str> {
+        self.at(flow.peer.ip()).find(|name| self.speaks(name, flow.transport))
     }
 
-    /// All trunks at this address: two accounts at one carrier are two of them.
-    pub(super) fn trunks_at(&self, source: IpAddr) -> Vec<String> {
-        let source = source.to_canonical();
-        let listed = self.trusted.iter().filter(|(network, _)| network.contains(source)).map(|(_, name)| name);
-        let mut names: Vec<String> = listed.cloned().collect();
-        names.extend(self.welcome.iter().filter(|(ip, _)| *ip == source).map(|(_, name)| name.clone()));
+    /// The trunk at this address, whatever it speaks.
+    pub(super) fn trunk_at(&self, source: IpAddr) -> Option<&str> {
+        self.at(source).next()
+    }
+
+    /// All trunks that this may come from: two accounts at one carrier are two of them.
+    pub(super) fn trunks(&self, flow: &Flow) -> Vec<String> {
+        let speaking = self.at(flow.peer.ip()).filter(|name| self.speaks(name, flow.transport));
+        let mut names: Vec<String> = speaking.map(str::to_owned).collect();
         names.dedup();
         names
     }
 
-    /// Whether a host is that of the peer at this address: the address itself, or what its trunk is called.
-    pub(super) fn has_host(&self, settings: &Settings, source: IpAddr, host: &str) -> bool {
-        let is_address = host.parse().is_ok_and(|ip: IpAddr| ip.to_canonical() == source.to_canonical());
+    fn at(&self, source: IpAddr) -> impl Iterator<Item = &str> {
+        let source = source.to_canonical();
+        let listed = self.trusted.iter().filter(move |(network, _)| network.contains(source)).map(|(_, name)| name);
+        let known = self.welcome.iter().filter(move |(ip, _)| *ip == source).map(|(_, name)| name);
+        listed.chain(known).map(String::as_str)
+    }
+
+    fn speaks(&self, trunk: &str, transport: Transport) -> bool {
+        self.transports.get(trunk).is_none_or(|own| own.contains(&transport))
+    }
+
+    /// Whether a host is that of the peer that this comes from: the address itself, or what its trunk is called.
+    pub(super) fn has_host(&self, settings: &Settings, flow: &Flow, host: &str) -> bool {
+        let is_address = host.parse().is_ok_and(|ip: IpAddr| ip.to_canonical() == flow.peer.ip().to_canonical());
         let has_name = |name: &String| {
             let uri = settings.trunks.get(name).and_then(|trunk| Setup::of(name, trunk).ok()?.uri);
             uri.is_some_and(|uri| uri.host().eq_ignore_ascii_case(host))
         };
-        is_address || self.trunks_at(source).iter().any(has_name)
+        is_address || self.trunks(flow).iter().any(has_name)
     }
 
     /// A trunk that knows us is at this address: its calls come from there.
     pub(super) fn welcome(&mut self, trunk: &str, source: IpAddr) {
         let source = source.to_canonical();
-        if self.trunks_at(source).iter().any(|name| name == trunk) {
+        if self.at(source).any(|name| name == trunk) {
             return;
         }
         // The oldest address of a trunk that moves and moves is forgotten.
@@ -171,18 +190,18 @@ impl Gate {
         gate
     }
 
-    /// Who is at that address.
-    pub(super) fn source(&self, source: IpAddr) -> Source {
-        match self.trunk(source) {
+    /// Who sends this.
+    pub(super) fn source(&self, flow: &Flow) -> Source {
+        match self.trunk(flow) {
             Some(name) => Source::Trunk(name.to_owned()),
-            None if source.to_canonical().is_loopback() => Source::Own,
+            None if flow.peer.ip().to_canonical().is_loopback() => Source::Own,
             None => Source::Stranger,
         }
     }
 
     /// A login came out wrong.
     pub(super) fn on_wrong_login(&mut self, now: Time, source: IpAddr, account: &str) {
-        let may_be_banned = !self.trusts(source);
+        let may_be_banned = !source.to_canonical().is_loopback() && self.trunk_at(source).is_none();
         if self.brute.on_wrong(now, source, account, may_be_banned) {
             let text = "a source is banned: guard.login_failures wrong logins within guard.login_window".to_owned();
             self.notes.push_back(Note { call: None, level: Level::Warning, code: 0, name: "login_ban".into(), text });
@@ -208,6 +227,12 @@ impl Gate {
         let text = "dropped without a reply: the source is no trunk, and there are no users";
         self.notes.extend(self.strangers.count(now, "unknown_source", text));
         false
+    }
+
+    /// The operator may have forgotten a transport; who forges an address has one more reason to be looked at.
+    fn note_estranged(&mut self, now: Time) {
+        let text = "came from the address of a trunk by a transport that is not among its transports: not trusted";
+        self.notes.extend(self.estranged.count(now, "trunk_transport", text));
     }
 
     fn drop_scanner(&mut self, now: Time) -> bool {
@@ -251,6 +276,11 @@ fn algorithms(settings: &Settings) -> Result<Vec<Algorithm>, SettingsFault> {
     settings.digest_algorithms.iter().map(find).collect()
 }
 
+fn narrowed(settings: &Settings) -> BTreeMap<String, Vec<Transport>> {
+    let narrow = settings.trunks.iter().filter(|(_, trunk)| !trunk.transports.is_empty());
+    narrow.map(|(name, trunk)| (name.clone(), trunk.transports.clone())).collect()
+}
+
 fn trusted(settings: &Settings) -> Result<Vec<(Network, String)>, SettingsFault> {
     let mut networks = Vec::new();
     for (name, trunk) in &settings.trunks {
@@ -267,11 +297,8 @@ fn trusted(settings: &Settings) -> Result<Vec<(Network, String)>, SettingsFault>
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::super::settings::{Trunk, User};
     use super::*;
-    use crate::wire::sip::Transport;
 
     fn flow(peer: &str) -> Flow {
         let local = "127.0.0.1:5060".parse().unwrap();
@@ -302,7 +329,26 @@ mod tests {
         assert!(!gate.admits(at(0), &flow("192.0.3.1"), b"INVITE "));
         gate.welcome("carrier", "192.0.3.1".parse().unwrap());
         assert!(gate.admits(at(0), &flow("192.0.3.1"), b"INVITE "));
-        assert_eq!(gate.trunk("192.0.3.1".parse().unwrap()), Some("carrier"));
+        assert_eq!(gate.trunk(&flow("192.0.3.1")), Some("carrier"));
+    }
+
+    #[test]
+    fn a_trunk_by_a_transport_that_it_does_not_speak_is_a_stranger() {
+        let trunk = Trunk {
+            sources: vec!["192.0.2.7".into()],
+            transports: vec![Transport::Tls, Transport::Tcp],
+            ..Trunk::default()
+        };
+        let settings = Settings { trunks: BTreeMap::from([("carrier".into(), trunk)]), ..Settings::default() };
+        let mut gate = Gate::new(&settings, Rng::seeded(1)).unwrap();
+        let by = |transport| Flow { transport, ..flow("192.0.2.7") };
+        assert!(gate.admits(at(0), &by(Transport::Tls), b"INVITE "));
+        assert!(gate.admits(at(0), &by(Transport::Tcp), b"INVITE "));
+        assert_eq!(gate.poll(), None);
+        assert!(!gate.admits(at(0), &by(Transport::Udp), b"INVITE "));
+        assert_eq!(gate.poll().map(|note| note.name), Some("trunk_transport".to_owned()));
+        assert_eq!(gate.source(&by(Transport::Udp)), Source::Stranger);
+        assert_eq!(gate.trunk_at("192.0.2.7".parse().unwrap()), Some("carrier"));
     }
 
     #[test]

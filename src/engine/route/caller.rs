@@ -94,9 +94,9 @@ impl Visit<'_> {
             request.method() == Some(&Method::Register) || claim(settings, plan, gate, request, flow).is_some();
         let source = flow.peer.ip();
         // A source address can be forged (A9): a trunk may have to prove what it is.
-        let trunk = gate.trunk(source).and_then(|name| settings.trunks.get(name));
+        let trunk = gate.trunk(flow).and_then(|name| settings.trunks.get(name));
         let must_prove = trunk.is_some_and(|trunk| trunk.challenge);
-        if !is_claim && !must_prove && gate.trusts(source) {
+        if !is_claim && !must_prove && gate.trusts(flow) {
             return Ok(Caller::Peer);
         }
         let organization = home.name.to_owned();
@@ -143,12 +143,11 @@ pub(super) fn claim(
 ) -> Option<String> {
     let from = request.from()?.uri;
     let login = from.user()?.into_owned();
-    let source = flow.peer.ip();
     let is_ours = || {
-        let of_peer = !plan.own.has(from.host()) && gate.has_host(settings, source, from.host());
+        let of_peer = !plan.own.has(from.host()) && gate.has_host(settings, flow, from.host());
         !of_peer && organization_of_host(settings, &plan.own, from.host()).is_some()
     };
-    let is_told = !plan.is_loop(flow) && (!gate.trusts(source) || is_ours());
+    let is_told = !plan.is_loop(flow) && (!gate.trusts(flow) || is_ours());
     let home = home_of(settings, &plan.own, request).filter(|_| is_told)?;
     home.users.contains_key(&login).then_some(login)
 }

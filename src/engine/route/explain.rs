@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::organization_of_host;
-use super::step::{Answer, Case, Kind, STEPS, Verdict};
+use super::step::{Answer, Case, Kind, STEPS, Step, Verdict};
 use crate::engine::Engine;
+use crate::engine::settings::Settings;
 use crate::wire::sip::{Flow, Message};
 
 /// What would become of an INVITE, and why.
@@ -47,7 +48,7 @@ pub enum Standing {
     Refuses,
     /// It depends on the moment: calls that are up, logins, registrations.
     Open,
-    /// The call was decided before.
+    /// The call was decided before; what it would have said is told all the same.
     NotAsked,
 }
 
@@ -70,12 +71,11 @@ impl Engine {
             };
             findings.push(Finding { step: step.name, rule: step.rule, standing, because: because.clone() });
         });
-        let decided = findings.last().map_or("", |finding| finding.step);
         let rest = STEPS.iter().skip(findings.len()).map(|step| Finding {
             step: step.name,
             rule: step.rule,
             standing: Standing::NotAsked,
-            because: format!("not asked: {decided} has decided"),
+            because: format!("comes later and {}", otherwise(step, &case.asked(step))),
         });
         findings.extend(rest.collect::<Vec<_>>());
         let refusal = match &verdict {
@@ -89,7 +89,7 @@ impl Engine {
                 "whether that trunk knows us: where our REGISTER was refused the step is passed over".into(),
             );
         }
-        Explanation { findings, outcome: outcome(&verdict), refusal, open }
+        Explanation { findings, outcome: outcome(&self.settings, &verdict), refusal, open }
     }
 
     /// Whether the host is one of an organisation, and of which.
@@ -98,7 +98,20 @@ impl Engine {
     }
 }
 
-fn outcome(verdict: &Verdict<'_>) -> String {
+/// What a step would say that comes after the one that has decided.
+fn otherwise(step: &Step, answer: &Answer<'_>) -> String {
+    match answer {
+        Answer::Open(on) => format!("depends on the moment: {on}"),
+        Answer::On(because) | Answer::Known(_, because) if step.kind == Kind::Door => {
+            format!("would let the call pass: {because}")
+        }
+        Answer::On(because) | Answer::Known(_, because) => format!("would not fit: {because}"),
+        Answer::Take(Verdict::Refuse(..) | Verdict::Drop(_), because) => format!("would refuse the call: {because}"),
+        Answer::Take(_, because) => format!("would take the call: {because}"),
+    }
+}
+
+fn outcome(settings: &Settings, verdict: &Verdict<'_>) -> String {
     match verdict {
         Verdict::Run(organization, application) => {
             let (url, method) = (&application.voice_url, application.voice_method.as_str());
@@ -108,7 +121,9 @@ fn outcome(verdict: &Verdict<'_>) -> String {
             format!("calls the telephones of {login} of {organization}, as <Dial><Client>{login}</Client></Dial>")
         }
         Verdict::Outbound { number, trunk } => {
-            let trunk = trunk.map_or_else(|| "the outbound trunk".to_owned(), |name| format!("trunk {name}"));
+            let by = trunk.or(settings.outbound.trunk.as_deref()).and_then(|name| settings.trunks.get(name)?.spoken());
+            let by = by.map_or_else(String::new, |spoken| format!(" by {spoken}"));
+            let trunk = trunk.map_or_else(|| "the outbound trunk".to_owned(), |name| format!("trunk {name}")) + &by;
             format!("goes out through {trunk}, as <Dial><Number>{number}</Number></Dial>")
         }
         Verdict::Refuse(status, why, _) => format!("refused {status}: {why}"),

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::settings::Settings;
 use crate::sip;
 use crate::wire::sip::{Flow, Transport};
 
@@ -13,11 +14,13 @@ use crate::wire::sip::{Flow, Transport};
 pub(super) struct Loops(Vec<(Transport, SocketAddr)>);
 
 impl Loops {
-    /// The addresses listened on and what they are called outside.
-    pub(super) fn of(config: &sip::Config) -> Self {
+    /// The addresses listened on and what they are called outside, by trunks too.
+    pub(super) fn of(config: &sip::Config, settings: &Settings) -> Self {
         let mut ends = Vec::new();
         for local in &config.locals {
             ends.push((local.transport, local.addr));
+            let publics = settings.public_addresses().filter(|public| public.is_ipv4() == local.addr.is_ipv4());
+            ends.extend(publics.map(|public| (local.transport, SocketAddr::new(public, local.addr.port()))));
             ends.extend(local.advertised.parse().ok().map(|addr: SocketAddr| (local.transport, addr)));
         }
         Self(ends)
@@ -49,17 +52,21 @@ mod tests {
             addr: addr.parse().unwrap(),
             advertised: advertised.into(),
         };
-        let loops = Loops::of(&sip::Config::new(
+        let settings: Settings = toml::from_str("[trunks.one]\npublic_address = '198.51.100.9'").unwrap();
+        let config = sip::Config::new(
             vec![
                 local(Transport::Udp, "0.0.0.0:5060", "203.0.113.7:5060"),
                 local(Transport::Tcp, "127.0.0.1:5070", "pbx.example:5070"),
             ],
             "x",
-        ));
+        );
+        let loops = Loops::of(&config, &settings);
         for (transport, peer, ours) in [
             (Transport::Udp, "127.0.0.1:5060", true),
             (Transport::Udp, "0.0.0.0:5060", true),
             (Transport::Udp, "203.0.113.7:5060", true),
+            (Transport::Udp, "198.51.100.9:5060", true),
+            (Transport::Tcp, "198.51.100.9:5060", false),
             (Transport::Udp, "127.0.0.1:5070", false),
             (Transport::Tcp, "127.0.0.1:5070", true),
             (Transport::Udp, "192.0.2.1:5060", false),

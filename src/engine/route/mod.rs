@@ -23,8 +23,6 @@ mod step;
 mod transferred;
 mod why;
 
-use std::net::IpAddr;
-
 use super::Engine;
 use super::settings::{Application, Settings};
 use crate::base::Time;
@@ -135,17 +133,17 @@ impl Engine {
     }
 
     /// Whether the sound of a call from outside is encrypted: as its user wants it, or its trunk, or `[media]`.
-    pub(super) fn security_of(&self, user: Option<&UserId>, source: IpAddr) -> Security {
+    pub(super) fn security_of(&self, user: Option<&UserId>, flow: &Flow) -> Security {
         let by_user = user.and_then(|id| self.settings.user(&id.organization, &id.login)?.srtp);
-        let trunk = self.gate.trunk(source).filter(|_| user.is_none());
+        let trunk = self.gate.trunk(flow).filter(|_| user.is_none());
         let by_trunk = || self.settings.trunks.get(trunk?)?.srtp;
         by_user.or_else(by_trunk).unwrap_or(self.settings.media.srtp)
     }
 
     /// How a caller from outside gets keys: as its user wants them, or its trunk.
-    pub(super) fn dtmf_of(&self, user: Option<&UserId>, source: IpAddr) -> Dtmf {
+    pub(super) fn dtmf_of(&self, user: Option<&UserId>, flow: &Flow) -> Dtmf {
         let by_user = user.and_then(|id| self.settings.user(&id.organization, &id.login)?.dtmf);
-        let trunk = self.gate.trunk(source).filter(|_| user.is_none());
+        let trunk = self.gate.trunk(flow).filter(|_| user.is_none());
         by_user.or_else(|| Some(self.settings.trunks.get(trunk?)?.dtmf)).unwrap_or_default()
     }
 }

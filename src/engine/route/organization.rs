@@ -14,9 +14,9 @@ use crate::wire::sip::{Message, NameAddr, Uri};
 pub struct OwnHosts(BTreeSet<String>);
 
 impl OwnHosts {
-    /// The addresses listened on and what Via and Contact say instead of them.
-    pub fn of(config: &sip::Config) -> Self {
-        let mut own = BTreeSet::new();
+    /// The addresses listened on and what Via and Contact say instead of them, to trunks too.
+    pub fn of(config: &sip::Config, settings: &Settings) -> Self {
+        let mut own: BTreeSet<String> = settings.public_addresses().map(|ip| ip.to_string()).collect();
         for local in &config.locals {
             let ip = local.addr.ip();
             own.insert(ip.to_string());
@@ -92,6 +92,13 @@ mod tests {
         }
         settings.own_domains.clear();
         assert_eq!(of(&settings, "elsewhere.example").as_deref(), Some("default"));
+    }
+
+    #[test]
+    fn what_a_trunk_knows_us_by_is_this_machine() {
+        let settings = toml::from_str("[trunks.one]\npublic_address = '198.51.100.9'").unwrap();
+        let own = OwnHosts::of(&sip::Config::new(Vec::new(), "x"), &settings);
+        assert!(own.has("198.51.100.9") && !own.has("198.51.100.8"));
     }
 
     #[test]

@@ -33,7 +33,12 @@ impl DialPlan {
             compiled.sort_by(|a, b| a.rank().cmp(&b.rank()));
             patterns.insert(directory.name.to_owned(), compiled);
         }
-        Ok(Self { own: OwnHosts::of(sip), loops: Loops::of(sip), tolls: Tolls::of(settings)?, patterns })
+        Ok(Self {
+            own: OwnHosts::of(sip, settings),
+            loops: Loops::of(sip, settings),
+            tolls: Tolls::of(settings)?,
+            patterns,
+        })
     }
 
     /// What this machine is called.

@@ -142,6 +142,8 @@ pub(super) struct Case<'s> {
     pub(super) source: Source,
     /// All trunks at its source.
     pub(super) peers: Vec<String>,
+    /// The trunk at its source, where that speaks other transports.
+    pub(super) estranged: Option<String>,
     /// The organisation it comes from.
     pub(super) home: Option<Directory<'s>>,
     /// The organisation it is for.
@@ -175,8 +177,9 @@ impl<'s> Case<'s> {
             settings,
             plan,
             service: Service::Call,
-            source: if plan.is_loop(flow) { Source::Own } else { gate.source(flow.peer.ip()) },
-            peers: gate.trunks_at(flow.peer.ip()),
+            source: if plan.is_loop(flow) { Source::Own } else { gate.source(flow) },
+            peers: gate.trunks(flow),
+            estranged: gate.trunk_at(flow.peer.ip()).filter(|_| !gate.trusts(flow)).map(str::to_owned),
             home,
             target: organization_of(settings, &plan.own, request),
             caller: user.map_or(Caller::Other, |(login, user)| Caller::User(login, user)),
@@ -216,6 +219,14 @@ impl<'s> Case<'s> {
             }
         }
         Verdict::Refuse(404, Why::NoApplication, Vec::new())
+    }
+
+    /// What one step says by the settings alone.
+    pub(super) fn asked(&self, step: &Step) -> Answer<'s> {
+        match step.ask {
+            Ask::Settings(ask) => ask(self),
+            Ask::Moment(ask) => ask(self, None),
+        }
     }
 
     /// Who is calling, where a user is.

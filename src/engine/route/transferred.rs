@@ -26,6 +26,7 @@ impl Engine {
                 Asker::User(_) | Asker::Stranger => Source::Stranger,
             },
             peers: if let Asker::Trunk(name) = asker { vec![name.clone()] } else { Vec::new() },
+            estranged: None,
             home,
             // A number without a host is called as one dials it at home.
             target: if to.is_sip() { organization_of_host(settings, own, to.host()) } else { home },

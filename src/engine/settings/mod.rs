@@ -20,6 +20,7 @@ mod trunk;
 mod user;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -174,6 +175,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What trunks know us by, where that is not what everybody does.
+    pub fn public_addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.trunks.values().filter_map(|trunk| trunk.public_address)
+    }
+
     /// Whether numbers that are not ours can be called at all.
     pub fn has_outbound(&self) -> bool {
         self.outbound.trunk.is_some()

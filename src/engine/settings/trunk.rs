@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::base::Pii;
 use crate::call::trunk::Identity;
 use crate::media::offer::{Dtmf, Security};
+use crate::sip::Peering;
+use crate::wire::sip::Transport;
 
 /// A peer known by its addresses, by the address of its own, or by both.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -43,8 +45,10 @@ pub struct Trunk {
     pub diversion: bool,
     /// Names of the codecs it is offered, the preferred first; those of `[media]` where there are none.
     pub codecs: Vec<String>,
-    /// What SDP says to it instead of our address.
+    /// Our address as the trunk sees it: what SDP, Via and Contact say to it.
     pub public_address: Option<IpAddr>,
+    /// The transports that its calls come by and calls to it go by, the usual one first; every one where there are none.
+    pub transports: Vec<Transport>,
     /// Whether the sound of its calls is encrypted; `media.srtp` unless set.
     pub srtp: Option<Security>,
     /// How keys are sent to it: `auto`, `rfc4733`, `info`, or `inband`.
@@ -84,6 +88,7 @@ impl Default for Trunk {
             diversion: false,
             codecs: Vec::new(),
             public_address: None,
+            transports: Vec::new(),
             srtp: None,
             dtmf: Dtmf::Auto,
             calls: 0,
@@ -101,6 +106,21 @@ impl Trunk {
     /// The user that a registration asks calls to be sent to.
     pub fn contact(&self) -> Option<&str> {
         [&self.contact_user, &self.from_user, &self.username].into_iter().find_map(|user| user.as_deref())
+    }
+
+    /// What holds with it on the way.
+    pub fn peering(&self) -> Peering {
+        Peering { public: self.public_address, transports: self.transports.clone() }
+    }
+
+    /// Its transports in words: `tls alone`, `tls or tcp`; nothing where all are.
+    pub fn spoken(&self) -> Option<String> {
+        let labels: Vec<&str> = self.transports.iter().map(|transport| transport.label()).collect();
+        match labels.as_slice() {
+            [] => None,
+            [only] => Some(format!("{only} alone")),
+            several => Some(several.join(" or ")),
+        }
     }
 }
 

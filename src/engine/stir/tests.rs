@@ -74,7 +74,15 @@ fn incoming(dialog: u64, identity: &str) -> Incoming {
     let [local, peer] = ["127.0.0.1:5060", "127.0.0.1:5070"].map(|addr| addr.parse().unwrap());
     let sid = CallSid::mint(&mut Rng::seeded(7));
     let flow = Flow { transport: Transport::Udp, local, peer };
-    Incoming { sid, dialog: DialogId(dialog), request: invite(identity), flow, replaces: None, verstat: None }
+    Incoming {
+        sid,
+        dialog: DialogId(dialog),
+        request: invite(identity),
+        flow,
+        public: None,
+        replaces: None,
+        verstat: None,
+    }
 }
 
 fn answer(status: u16, body: &str) -> Result<Reply, Fault> {

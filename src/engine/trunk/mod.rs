@@ -136,6 +136,12 @@ impl Trunks {
         self.failover.active()
     }
 
+    /// The trunk that takes what this one has no room for: the one that stands by for it, unless it is down.
+    pub(super) fn instead_of(&self, name: &str) -> Option<&str> {
+        let standby = self.failover.standby().filter(|_| self.active() == Some(name))?;
+        self.all.get(standby).is_some_and(|trunk| !trunk.health.is_dead()).then_some(standby)
+    }
+
     /// Whether the trunk may send us the calls of our registration. Until its first answer it is in doubt: an earlier
     /// engine may have registered.
     pub(super) fn may_know_us(&self, now: Time, name: &str) -> bool {

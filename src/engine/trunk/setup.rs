@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::settings::{SettingsFault, Trunk};
-use crate::sip::Request;
+use crate::sip::{Peering, Request};
 use crate::wire::sip::{Credentials, Method, NameAddr, Transport, Uri};
 
 /// What every request of a trunk needs.
@@ -15,6 +15,8 @@ pub(in crate::engine) struct Setup {
     pub(in crate::engine) route: Option<NameAddr>,
     /// Digest towards it, for its realm only.
     pub(in crate::engine) credentials: Option<Credentials>,
+    /// What holds with it on the way.
+    pub(in crate::engine) peering: Peering,
     /// The user of From where it is not the caller's.
     pub(in crate::engine) from_user: Option<String>,
     /// The host of From.
@@ -33,6 +35,7 @@ impl Setup {
             let text = "a registration needs uri and username".to_owned();
             return Err(SettingsFault { setting: place("register"), text });
         }
+        fits(&place("transports"), own, uri.as_ref(), proxy.as_ref())?;
         let host = uri.as_ref().map_or(String::new(), host_of);
         Ok(Self {
             route: proxy.map(|uri| NameAddr::new(uri.with_param("lr", ""))),
@@ -41,6 +44,7 @@ impl Setup {
                 password: own.password.clone().unwrap_or_default(),
                 realm: own.realm.clone(),
             }),
+            peering: own.peering(),
             from_user: own.from_user.clone(),
             domain: own.from_domain.clone().unwrap_or(host),
             contact_user: own.contact().unwrap_or_default().to_owned(),
@@ -54,16 +58,38 @@ impl Setup {
         let user = self.from_user.as_deref().or(self.credentials.as_ref().map(|login| login.username.as_str()));
         let own = NameAddr::new(self.address(user)?);
         let first = self.route.as_ref().map_or(&uri, |route| &route.uri);
-        let transport = Transport::of(first).unwrap_or(Transport::Udp);
+        let transport = Transport::of(first).unwrap_or(self.peering.usual());
         let route = self.route.iter().cloned().collect();
-        let credentials = self.credentials.clone();
-        Some(Request { transport, route, credentials, ..Request::new(method, uri, own.clone(), own) })
+        let (credentials, peering) = (self.credentials.clone(), self.peering.clone());
+        Some(Request { transport, route, credentials, peering, ..Request::new(method, uri, own.clone(), own) })
     }
 
     /// `user` at the trunk's domain, which may carry a port.
     pub(in crate::engine) fn address(&self, user: Option<&str>) -> Option<Uri> {
         let host: Uri = format!("sip:{}", self.domain).parse().ok()?;
         Some(Uri::sip(user, host.host(), host.port()))
+    }
+}
+
+/// The transports are ones that carriers speak, and what the first hop asks for is among them.
+fn fits(setting: &str, own: &Trunk, uri: Option<&Uri>, proxy: Option<&Uri>) -> Result<(), SettingsFault> {
+    let fault = |text: String| Err(SettingsFault { setting: setting.to_owned(), text });
+    if own.transports.iter().any(|transport| matches!(transport, Transport::Ws | Transport::Wss)) {
+        return fault("a trunk is not called by WebSocket; write udp, tcp or tls".to_owned());
+    }
+    let Some((key, first)) = proxy.map(|proxy| ("outbound_proxy", proxy)).or(uri.map(|uri| ("uri", uri))) else {
+        return Ok(());
+    };
+    // A sips: target takes TLS through any proxy.
+    let wanted = if uri.is_some_and(Uri::is_sips) { Some(Transport::Tls) } else { Transport::of(first) };
+    match wanted {
+        Some(wanted) if !own.peering().allows(wanted) => {
+            let wanted = wanted.label();
+            fault(format!(
+                "{key} asks for {wanted}, which is not among them: add \"{wanted}\", or take it out of {key}"
+            ))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::engine::settings::{Outbound, Trunk as Own};
-use crate::wire::sip::{Method, Name, Uri};
+use crate::wire::sip::{Method, Name, Transport, Uri};
 
 const NOW: Time = Time::from_secs(1_000_000);
 
@@ -219,4 +219,42 @@ fn what_cannot_be_called_is_refused_by_its_setting() {
     let setup = Setup::of("t", &to("sips:host:5070;transport=tcp")).unwrap();
     assert_eq!(setup.uri, Some("sips:host:5070;transport=tcp".parse::<Uri>().unwrap()));
     assert_eq!(setup.domain, "host:5070");
+}
+
+#[test]
+fn transports_that_contradict_the_address_are_refused() {
+    let (udp, tls, ws) = (vec![Transport::Udp], vec![Transport::Tls, Transport::Tcp], vec![Transport::Ws]);
+    for (transports, uri, proxy, fault) in [
+        (&tls, Some("sip:carrier.example"), None, None),
+        (&tls, Some("carrier.example;transport=tcp"), None, None),
+        (&tls, Some("sips:carrier.example"), None, None),
+        (&tls, None, None, None),
+        (&tls, Some("carrier.example;transport=udp"), None, Some("uri asks for udp")),
+        (&udp, Some("sips:carrier.example"), None, Some("uri asks for tls")),
+        (&tls, Some("carrier.example"), Some("proxy.example;transport=udp"), Some("outbound_proxy asks for udp")),
+        (&tls, Some("carrier.example;transport=udp"), Some("proxy.example;transport=tcp"), None),
+        (&ws, None, None, Some("WebSocket")),
+    ] {
+        let own = Own {
+            transports: transports.clone(),
+            uri: uri.map(str::to_owned),
+            outbound_proxy: proxy.map(str::to_owned),
+            ..Own::default()
+        };
+        let told = Setup::of("carrier", &own).err();
+        assert_eq!(told.is_some(), fault.is_some(), "{uri:?} {proxy:?}: {told:?}");
+        if let (Some(told), Some(fault)) = (told, fault) {
+            assert!(told.setting == "trunks.carrier.transports" && told.text.contains(fault), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn what_leaves_for_a_trunk_leaves_by_its_transports_and_under_its_name_for_us() {
+    let own = Own { transports: vec![Transport::Tls], public_address: Some([203, 0, 113, 7].into()), ..carrier() };
+    let mut yard = Yard::new(trunks(&[("carrier", own)], Outbound::default()));
+    let request = yard.asked().expect("a registration");
+    assert_eq!(request.transport, Transport::Tls);
+    assert_eq!(request.peering.public, Some([203, 0, 113, 7].into()));
+    assert_eq!(request.peering.transports, [Transport::Tls]);
 }

@@ -385,6 +385,7 @@ impl Phone {
             flow: None,
             spare: Vec::new(),
             media: None,
+            peering: crate::sip::Peering::default(),
             max_forwards: 70,
             headers: headers.to_vec(),
             offer: offer.into(),

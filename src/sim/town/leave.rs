@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::place::engine_addrs;
+use super::place::{behind, engine_addrs};
 use super::{AFTER_CHANGE, Happening, Town};
 use crate::audio::Rate;
 use crate::base::{CallSid, Time};
@@ -45,6 +45,7 @@ impl Town {
         match leaving {
             Leaving::Message { flow, bytes } => self.message_from_engine(flow, bytes),
             Leaving::Packet { from, to, bytes } => {
+                let to = behind(&self.publics, to);
                 if engine_addrs().iter().any(|own| own.ip() == to.ip()) {
                     // From one of its calls to another one; that never leaves the machine.
                     return self.at(self.now, Happening::PacketToEngine { from, to, bytes });
@@ -140,7 +141,8 @@ impl Town {
         let name = self.phones.get(index).map_or_else(String::new, |phone| phone.name().to_owned());
         match outgoing {
             Outgoing::Message { flow, bytes } => {
-                let there = Flow { transport: flow.transport, local: flow.peer, peer: flow.local };
+                let local = behind(&self.publics, flow.peer);
+                let there = Flow { transport: flow.transport, local, peer: flow.local };
                 let arrivals = self.arrivals(flow.transport, flow.local, flow.peer);
                 self.write_down(&name, ENGINE, index, &bytes, arrivals.is_empty());
                 for at in arrivals {
@@ -148,6 +150,7 @@ impl Town {
                 }
             }
             Outgoing::Packet { from, to, bytes } => {
+                let to = behind(&self.publics, to);
                 for at in self.net.datagram(self.now) {
                     self.at(at, Happening::PacketToEngine { from, to, bytes: bytes.clone() });
                 }
@@ -160,7 +163,8 @@ impl Town {
                 self.transcript.push(self.now, Scene::KeyHeard { phone: name, key });
             }
             Outgoing::Closed { flow } => {
-                let there = Flow { transport: flow.transport, local: flow.peer, peer: flow.local };
+                let local = behind(&self.publics, flow.peer);
+                let there = Flow { transport: flow.transport, local, peer: flow.local };
                 let at = self.net.stream(self.now, flow.local, flow.peer);
                 self.at(at, Happening::ClosedToEngine { flow: there });
                 self.at(self.now, Happening::ClosedToPhone { phone: index, flow });

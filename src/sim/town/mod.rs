@@ -113,6 +113,8 @@ struct Town {
     house: House,
     phones: Vec<Phone>,
     addresses: BTreeMap<IpAddr, usize>,
+    /// What the engine is called outside.
+    publics: BTreeSet<IpAddr>,
     names: Names,
     web: Web,
     net: Net,
@@ -158,6 +160,7 @@ impl Town {
             house,
             phones,
             addresses,
+            publics: story.settings.public_addresses().collect(),
             names: service,
             web: Web::new(story),
             net,

@@ -1,12 +1,20 @@
 //! Where everybody lives.
 
-use std::net::SocketAddr;
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::sim::story::{Habit, PhoneCard};
 
 /// The engine by IPv4 and by IPv6.
 pub(super) fn engine_addrs() -> [SocketAddr; 2] {
     [([198, 51, 100, 1], 5060).into(), ([0x2001, 0xdb8, 0x100, 0, 0, 0, 0, 1], 5060).into()]
+}
+
+/// Where the engine really is, for whoever knows it by a public address: the net translates one to one.
+pub(super) fn behind(publics: &BTreeSet<IpAddr>, addr: SocketAddr) -> SocketAddr {
+    let home = engine_addrs().into_iter().find(|home| home.is_ipv4() == addr.is_ipv4());
+    let home = home.filter(|_| publics.contains(&addr.ip()));
+    home.map_or(addr, |home| SocketAddr::new(home.ip(), addr.port()))
 }
 
 /// Phones live in a documentation network each (RFC 5737, RFC 3849): one that the engine trusts and one that it does not.

@@ -13,6 +13,7 @@ use super::{Dialog, Legs, Up, Wait};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::{DialogId, Event, Refusal};
+use crate::sip::peering::Peering;
 use crate::sip::request::{Body, Contact};
 use crate::sip::response::{Asked, Reply};
 use crate::sip::route;
@@ -55,6 +56,13 @@ impl Sip {
         let ringing = Ringing { asked, legs, said: Vec::new(), accord, reliable: Reliable::default() };
         self.dialogs.insert(dialog, Dialog::Ringing(Box::new(ringing)));
         self.tell(Event::Incoming { dialog, request, flow, replaces });
+    }
+
+    /// Says what holds with whoever calls, before anything is answered.
+    pub fn peer_with(&mut self, dialog: DialogId, peering: Peering) {
+        if let Some(Dialog::Ringing(ringing)) = self.dialogs.get_mut(&dialog) {
+            ringing.legs.peering = peering;
+        }
     }
 
     /// Sends a provisional response: 180, or 183 with early media.
@@ -126,13 +134,16 @@ impl Sip {
     /// A response that makes or refreshes the dialog: with our tag, our Contact and the Record-Route of the request.
     pub(super) fn reply_dialog(&mut self, now: Time, dialog: DialogId, asked: &Asked, reply: Reply<'_>) -> Bytes {
         let tag = self.minter.tag(dialog);
-        let contact = match self.dialogs.get(&dialog) {
-            Some(Dialog::Up(up)) => up.legs.contact().clone(),
-            Some(Dialog::Ringing(ringing)) => ringing.legs.contact().clone(),
-            Some(Dialog::Leaving(leaving)) => leaving.legs.contact().clone(),
-            _ => Contact::of_callee(&asked.message),
+        let legs = match self.dialogs.get(&dialog) {
+            Some(Dialog::Up(up)) => Some(&up.legs),
+            Some(Dialog::Ringing(ringing)) => Some(&ringing.legs),
+            Some(Dialog::Leaving(leaving)) => Some(&leaving.legs),
+            _ => None,
         };
-        let local = route::listener_of(&self.config.locals, asked.flow).cloned();
+        let contact = legs.map_or_else(|| Contact::of_callee(&asked.message), |legs| legs.contact().clone());
+        let peering = legs.map(|legs| legs.peering.clone()).unwrap_or_default();
+        let local = route::listener_of(&self.config.locals, asked.flow);
+        let local = local.map(|local| local.as_known_to(&peering).into_owned());
         let contact = local.as_ref().map(|local| (&contact, local));
         self.reply(now, asked, &Reply { tag: Some(&tag), contact, ..reply })
     }

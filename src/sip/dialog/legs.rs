@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sip::peering::Peering;
 use crate::sip::request::{Contact, Draft};
 use crate::sip::route::{self, Next};
 use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Replaces, Transport, Uri};
@@ -21,6 +22,8 @@ pub(in crate::sip) struct Legs {
     route: Vec<NameAddr>,
     target: Uri,
     contact: Contact,
+    /// What holds with the peer.
+    pub(in crate::sip) peering: Peering,
     /// Used where the target names no transport: the one the dialog was made over.
     transport: Transport,
     /// The one way that reaches the peer, whatever its Contact says.
@@ -46,6 +49,7 @@ impl Legs {
             route,
             target,
             contact: Contact::of_callee(invite),
+            peering: Peering::default(),
             transport: flow.transport,
             way: stuck.then_some(flow),
             is_owner: false,
@@ -71,6 +75,7 @@ impl Legs {
             route,
             target,
             contact: draft.contact.clone().unwrap_or_default(),
+            peering: draft.peering.clone(),
             transport: flow.transport,
             way: stuck.then_some(flow),
             is_owner: true,
@@ -174,6 +179,7 @@ impl Legs {
             uri,
             route,
             bound: false,
+            peering: self.peering.clone(),
             max_forwards: 70,
             from: self.local.clone(),
             to: self.remote.clone(),

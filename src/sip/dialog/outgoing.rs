@@ -293,6 +293,7 @@ fn draft(invite: Invite, call_id: String, tag: &str) -> Draft {
         bound: invite.target.is_some() || invite.flow.is_some(),
         uri: as_sent(invite.uri),
         route: invite.route,
+        peering: invite.peering,
         max_forwards: invite.max_forwards,
         from: invite.from.with_tag(tag).to_string(),
         to: invite.to.to_string(),

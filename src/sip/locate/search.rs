@@ -11,6 +11,7 @@ use super::record::{Answer, Question};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::{Output, ResolveId};
+use crate::sip::peering::Peering;
 use crate::sip::route::Target;
 use crate::sip::sending::{Errand, Job};
 use crate::wire::sip::Transport;
@@ -46,8 +47,9 @@ impl Sip {
         if let Errand::Invite(dialog) = job.errand {
             self.on_asking(dialog, id);
         }
-        let (_, missing) = self.plan(now, &hop);
-        let outlook = if missing.is_empty() { missing } else { outlook(&hop, &self.spoken()) };
+        let spoken = self.spoken_with(&job.draft.peering);
+        let (_, missing) = self.plan(now, &hop, &spoken);
+        let outlook = if missing.is_empty() { missing } else { outlook(&hop, &spoken) };
         self.locator.searches.insert(id, Search { hop, job });
         self.locator.waits.set(Wait::Search(id), now + LIMIT);
         for question in outlook {
@@ -83,7 +85,8 @@ impl Sip {
 
     fn go_on_searching(&mut self, now: Time, id: SearchId) {
         let Some(search) = self.locator.searches.get(&id) else { return };
-        let (targets, missing) = self.plan(now, &search.hop.clone());
+        let (hop, spoken) = (search.hop.clone(), self.spoken_with(&search.job.draft.peering));
+        let (targets, missing) = self.plan(now, &hop, &spoken);
         if !missing.is_empty() {
             return missing.into_iter().for_each(|question| self.ask(now, question));
         }
@@ -101,7 +104,8 @@ impl Sip {
         // NAPTR leads to SRV, SRV to addresses: no more steps than these.
         for _ in 0..3 {
             let Some(search) = self.locator.searches.get(&id) else { return };
-            let (_, missing) = self.plan(now, &search.hop.clone());
+            let (hop, spoken) = (search.hop.clone(), self.spoken_with(&search.job.draft.peering));
+            let (_, missing) = self.plan(now, &hop, &spoken);
             for question in missing {
                 self.locator.book.learn(now, &question, Answer::Failed);
             }
@@ -109,9 +113,8 @@ impl Sip {
         self.go_on_searching(now, id);
     }
 
-    fn plan(&mut self, now: Time, hop: &Hop) -> (Vec<Target>, Vec<Question>) {
-        let spoken = self.spoken();
-        let mut plan = Plan { book: &self.locator.book, now, spoken: &spoken, missing: Vec::new() };
+    fn plan(&mut self, now: Time, hop: &Hop, spoken: &[Transport]) -> (Vec<Target>, Vec<Question>) {
+        let mut plan = Plan { book: &self.locator.book, now, spoken, missing: Vec::new() };
         // What is drawn while something is missing is drawn again, so the draw must not be taken from anybody.
         let mut rng = self.minter.rng.clone();
         let targets = plan.targets(hop, &mut rng);
@@ -135,9 +138,10 @@ impl Sip {
         self.out.push_back(Output::Resolve { id, question });
     }
 
-    /// The transports that we listen on.
-    fn spoken(&self) -> Vec<Transport> {
-        let mut spoken: Vec<Transport> = self.config.locals.iter().map(|local| local.transport).collect();
+    /// The transports that we listen on and speak with that peer.
+    fn spoken_with(&self, peering: &Peering) -> Vec<Transport> {
+        let all = self.config.locals.iter().map(|local| local.transport);
+        let mut spoken: Vec<Transport> = all.filter(|transport| peering.allows(*transport)).collect();
         spoken.dedup();
         spoken
     }

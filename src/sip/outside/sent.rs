@@ -11,6 +11,7 @@ use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::auth::Auth;
 use crate::sip::event::{Event, Output, Way};
+use crate::sip::peering::Peering;
 use crate::sip::request::{Body, Contact, Draft};
 use crate::sip::route::{self, Next, Target};
 use crate::sip::sending::{Errand, Job};
@@ -42,6 +43,8 @@ pub struct Request {
     pub flow: Option<Flow>,
     /// Where else the same telephone is, tried in turn where that way is broken (RFC 5626 §5.3).
     pub spare: Vec<Way>,
+    /// What holds with whoever gets it.
+    pub peering: Peering,
     /// Max-Forwards.
     pub max_forwards: u8,
     /// More headers, in order.
@@ -60,7 +63,7 @@ pub struct Request {
 
 impl Request {
     /// A request with nothing but what every request has.
-    pub const fn new(method: Method, uri: Uri, from: NameAddr, to: NameAddr) -> Self {
+    pub fn new(method: Method, uri: Uri, from: NameAddr, to: NameAddr) -> Self {
         Self {
             method,
             uri,
@@ -71,6 +74,7 @@ impl Request {
             target: None,
             flow: None,
             spare: Vec::new(),
+            peering: Peering::default(),
             max_forwards: 70,
             headers: Vec::new(),
             body: None,
@@ -154,6 +158,7 @@ impl Sip {
             uri: request.uri,
             route: request.route,
             bound: request.flow.is_some() || request.target.is_some(),
+            peering: request.peering,
             max_forwards: request.max_forwards,
             from: from.to_string(),
             to: request.to.to_string(),

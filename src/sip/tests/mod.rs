@@ -57,6 +57,7 @@ fn call_to(uri: &str, transport: Transport) -> Invite {
         target: None,
         flow: None,
         spare: Vec::new(),
+        peering: crate::sip::Peering::default(),
         media: None,
         max_forwards: 70,
         headers: vec![("X-One".to_owned(), "1".to_owned())],

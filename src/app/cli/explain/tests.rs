@@ -94,12 +94,12 @@ fn a_number_is_found_in_another_spelling() {
       ·  own document  1a     users.alice has no application
       ·  client        1b 2a  2125550100 is no user of default
       →  number        1c 2b  number "+12125550100", the same with its country code
-         their number  2b     not asked: number has decided
-         registration  §9.6   not asked: number has decided
-         domain        3      not asked: number has decided
-         catch-all     §9.3   not asked: number has decided
-         outbound      1d     not asked: number has decided
-         relay         2c     not asked: number has decided
+         their number  2b     comes later and would not fit: the caller is a user: numbers of other organisations are not for it
+         registration  §9.6   comes later and would not fit: the caller is a user
+         domain        3      comes later and would not fit: no SIP domain of default is called pbx.example
+         catch-all     §9.3   comes later and would not fit: default has no number "*"
+         outbound      1d     comes later and would take the call: users.alice.outbound is on, and guard.countries has 1
+         relay         2c     comes later and would not fit: the source is no trunk
 
     asks http://app.example/main (POST), a call of default
       not looked at: the login is taken as right; a wrong one is refused with 403
@@ -120,13 +120,13 @@ fn a_client_is_called_and_registration_decides() {
       ?  guard         A11    not asked here, it depends on the moment: the calls of alice at once and in this minute
       ·  own document  1a     users.alice has no application
       →  client        1b 2a  bob is a user of default
-         number        1c 2b  not asked: client has decided
-         their number  2b     not asked: client has decided
-         registration  §9.6   not asked: client has decided
-         domain        3      not asked: client has decided
-         catch-all     §9.3   not asked: client has decided
-         outbound      1d     not asked: client has decided
-         relay         2c     not asked: client has decided
+         number        1c 2b  comes later and would not fit: no number or pattern of default fits bob
+         their number  2b     comes later and would not fit: the caller is a user: numbers of other organisations are not for it
+         registration  §9.6   comes later and would not fit: the caller is a user
+         domain        3      comes later and would not fit: no SIP domain of default is called pbx.example
+         catch-all     §9.3   comes later and would not fit: default has no number "*"
+         outbound      1d     comes later and would not fit: bob is nothing that a telephone dials
+         relay         2c     comes later and would not fit: the source is no trunk
 
     calls the telephones of bob of default, as <Dial><Client>bob</Client></Dial>
       not looked at: the login is taken as right; a wrong one is refused with 403
@@ -154,7 +154,7 @@ fn a_barred_number_is_refused() {
       ·  domain        3      no SIP domain of default is called pbx.example
       ·  catch-all     §9.3   default has no number "*"
       ✗  outbound      1d     guard.barred_prefixes has 1900
-         relay         2c     not asked: outbound has decided
+         relay         2c     comes later and would not fit: the source is no trunk
 
     refused 403: [guard] bars the number or its country
       not looked at: the login is taken as right; a wrong one is refused with 403
@@ -171,16 +171,16 @@ fn a_stranger_is_asked_to_log_in() {
       ✓  address       §12    +442071234567 is called
       ✓  organisation  §9.1   default has the host pbx.example
       ✗  login         1      From is no user of default: it has to log in as one
-         guard         A11    not asked: login has decided
-         own document  1a     not asked: login has decided
-         client        1b 2a  not asked: login has decided
-         number        1c 2b  not asked: login has decided
-         their number  2b     not asked: login has decided
-         registration  §9.6   not asked: login has decided
-         domain        3      not asked: login has decided
-         catch-all     §9.3   not asked: login has decided
-         outbound      1d     not asked: login has decided
-         relay         2c     not asked: login has decided
+         guard         A11    comes later and would let the call pass: the caller is no user
+         own document  1a     comes later and would not fit: the caller is no user
+         client        1b 2a  comes later and would not fit: +442071234567 is no user of default
+         number        1c 2b  comes later and would not fit: no number or pattern of default fits +442071234567
+         their number  2b     comes later and would not fit: no other organisation has that telephone number
+         registration  §9.6   comes later and would not fit: the source is no trunk
+         domain        3      comes later and would not fit: no SIP domain of default is called pbx.example
+         catch-all     §9.3   comes later and would not fit: default has no number "*"
+         outbound      1d     comes later and would not fit: the caller is no user
+         relay         2c     comes later and would not fit: the source is no trunk
 
     refused 407: the caller has to log in
     "#);
@@ -287,7 +287,7 @@ fn the_json_has_the_same() {
           "step": "outbound"
         },
         {
-          "because": "not asked: outbound has decided",
+          "because": "comes later and would not fit: the source is no trunk",
           "rule": "2c",
           "standing": "not_asked",
           "step": "relay"

@@ -24,11 +24,19 @@ pub(super) fn source<'s>(case: &Case<'s>) -> Answer<'s> {
     match &case.source {
         Source::Own => on("this machine: trusted"),
         Source::Trunk(name) => on(format!("an address of trunk {name}: trusted")),
-        Source::Stranger if case.settings.has_users() => on("a stranger: has to log in"),
+        Source::Stranger if case.settings.has_users() => on(format!("{}: has to log in", stranger(case))),
         Source::Stranger => {
-            let because = "a stranger, and there is no user it could log in as";
-            Answer::Take(Verdict::Drop(Why::Stranger), because.to_owned())
+            let because = format!("{}, and there is no user it could log in as", stranger(case));
+            Answer::Take(Verdict::Drop(Why::Stranger), because)
         }
+    }
+}
+
+fn stranger(case: &Case<'_>) -> String {
+    let named = case.estranged.as_ref().and_then(|name| Some((name, case.settings.trunks.get(name)?.spoken()?)));
+    match named {
+        Some((name, spoken)) => format!("an address of trunk {name}, which speaks {spoken}, so a stranger"),
+        None => "a stranger".to_owned(),
     }
 }
 
