@@ -18,6 +18,7 @@ use crate::media;
 use crate::sip::{self, DialogId, Refusal};
 use crate::wire::dtmf;
 use crate::wire::http::{Fault, Reply};
+use crate::wire::sip::{Flow, Message};
 
 /// Seconds after which a refused caller may try again (threats-and-faults M19, O1).
 const RETRY_AFTER: &str = "10";
@@ -26,16 +27,7 @@ impl Engine {
     pub(super) fn on_sip(&mut self, now: Time, event: sip::Event) {
         use sip::Event as E;
         match event {
-            E::Incoming { dialog, request, flow, replaces } => {
-                let sid = CallSid::mint(self.mint.rng());
-                let peering =
-                    self.gate.trunk(&flow).and_then(|name| self.settings.trunks.get(name)).map(Trunk::peering);
-                let public = peering.as_ref().and_then(|peering| peering.public);
-                if let Some(peering) = peering {
-                    self.sip.peer_with(dialog, peering);
-                }
-                self.screen(now, Incoming { sid, dialog, request, flow, public, replaces, verstat: None });
-            }
+            E::Incoming { dialog, request, flow, replaces } => self.on_invite(now, dialog, request, flow, replaces),
             E::Requested { request, message, flow } => self.on_requested(now, request, &message, flow),
             E::Messaged { dialog, request, content_type, body } => {
                 self.on_messaged(now, dialog, request, &content_type, body);
@@ -232,6 +224,23 @@ impl Engine {
                 }
             }
         }
+    }
+
+    fn on_invite(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        request: Message,
+        flow: Flow,
+        replaces: Option<Result<DialogId, u16>>,
+    ) {
+        let sid = CallSid::mint(self.mint.rng());
+        let peering = self.gate.trunk(&flow).and_then(|name| self.settings.trunks.get(name)).map(Trunk::peering);
+        let public = peering.as_ref().and_then(|peering| peering.public);
+        if let Some(peering) = peering {
+            self.sip.peer_with(dialog, peering);
+        }
+        self.screen(now, Incoming { sid, dialog, request, flow, public, replaces, verstat: None });
     }
 
     /// A signed INVITE of a trunk waits until its signature is checked; the others go on.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::acoustics::Repertoire;
-use super::judge::Failure;
+use super::judge::{Failure, Received, in_message, of_message};
 use super::phone::Phone;
 use super::story::{Act, Condition, Heard, Hearing, Mark, Step, Told};
 use super::{glimpse, listener};
@@ -108,7 +108,7 @@ impl Director {
                 }
             }
             Step::Called { phone, with, within } => self.called(now, phones, phone, with, *within),
-            Step::Gets { phone, mark, within } => self.gets(now, phones, phone, mark, *within),
+            Step::Gets { phone, mark, with, within } => self.gets(now, phones, phone, (mark, with), *within),
             Step::HasNot { phone, mark } => match named(phones, phone) {
                 Some(found) if found.received.iter().any(|received| received.mark == *mark) => {
                     Progress::Failed(format!("{phone} has got {mark} already"))
@@ -154,10 +154,18 @@ impl Director {
         }
     }
 
-    fn gets(&mut self, now: Time, phones: &mut [Phone], name: &str, mark: &Mark, within: Duration) -> Progress {
+    fn gets(
+        &mut self,
+        now: Time,
+        phones: &mut [Phone],
+        name: &str,
+        (mark, with): (&Mark, &[Condition]),
+        within: Duration,
+    ) -> Progress {
         let Some(phone) = named(phones, name) else { return Progress::Failed("nobody of that name".into()) };
         let seen = self.gets.entry(name.to_owned()).or_default();
-        let found = phone.received.iter().skip(*seen).position(|received| received.mark == *mark);
+        let fits = |found: &Received| found.mark == *mark && with.iter().all(|condition| in_message(found, condition));
+        let found = phone.received.iter().skip(*seen).position(fits);
         match found {
             Some(at) => {
                 *seen += at + 1;
@@ -165,7 +173,9 @@ impl Director {
             }
             None => {
                 let got: Vec<String> = phone.received.iter().map(|received| received.mark.to_string()).collect();
-                self.patience(now, within, || format!("{name} got {}", got.join(", ")))
+                let nearest = phone.received.iter().rfind(|received| received.mark == *mark && !with.is_empty());
+                let had = nearest.map(|found| format!("{mark} had {}", of_message(found, with)));
+                self.patience(now, within, || had.clone().unwrap_or_else(|| format!("{name} got {}", got.join(", "))))
             }
         }
     }

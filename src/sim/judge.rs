@@ -347,7 +347,7 @@ fn is_ack(mark: &Mark) -> bool {
     *mark == Mark::Method("ACK".into())
 }
 
-fn in_message(found: &Received, condition: &Condition) -> bool {
+pub(super) fn in_message(found: &Received, condition: &Condition) -> bool {
     condition.holds(glimpse::field(&found.bytes, &condition.name).as_deref())
 }
 
@@ -360,7 +360,7 @@ fn bare(path: &str) -> String {
     url.strip_prefix(super::story::APP).unwrap_or(&url).to_owned()
 }
 
-fn of_message(found: &Received, with: &[Condition]) -> String {
+pub(super) fn of_message(found: &Received, with: &[Condition]) -> String {
     let value =
         |condition: &Condition| shown(&condition.name, glimpse::field(&found.bytes, &condition.name).as_deref());
     with.iter().map(value).collect::<Vec<_>>().join(", ")

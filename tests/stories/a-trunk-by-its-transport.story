@@ -10,14 +10,15 @@ config trunks.carrier.transports = ["tls"]
 config outbound.trunk = "carrier"
 web /main.xml: 200 "<Response><Dial><Number>+15550200</Number></Dial></Response>"
 phone alice number +15550001
-phone carrier stranger over tls: answers, talks 1s, hangs up
+phone carrier stranger over tls: answers
 phone forger stranger number +15550003
 
 play
   alice calls +15550100
   carrier is called with Via~SIP/2.0/TLS
   alice hears carrier
-  alice gets BYE
+  alice hangs up
+  carrier gets BYE
   forger calls +15550100
   after 40s
   forger has not got 100

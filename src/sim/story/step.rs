@@ -49,6 +49,8 @@ pub enum Step {
         phone: String,
         /// The message.
         mark: Mark,
+        /// What its headers must be.
+        with: Vec<Condition>,
         /// For how long to wait.
         within: Duration,
     },
@@ -124,7 +126,8 @@ fn phone_steps(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Vec<
     }
     if line.take("gets") {
         let mark = mark(line)?;
-        return Ok(vec![Step::Gets { phone, mark, within: within(line)? }]);
+        let with = conditions(line, &["within"])?;
+        return Ok(vec![Step::Gets { phone, mark, with, within: within(line)? }]);
     }
     if line.take_all(&["has", "not", "got"]) {
         return Ok(vec![Step::HasNot { phone, mark: mark(line)? }]);
