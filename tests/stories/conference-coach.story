@@ -10,6 +10,7 @@ web /done: 200 "<Response><Hangup/></Response>"
 
 play
   alice calls +15550100
+  alice gets 200
   bob calls +15550100
   bob gets 200
   carol calls +15550101
@@ -17,9 +18,6 @@ play
   after 1s
   bob says 6s meanwhile
   carol hears bob
-  after 6s
-  alice says 6s meanwhile
-  carol hears alice
   bob has not heard carol
   carol hangs up
   alice hangs up
