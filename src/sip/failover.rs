@@ -74,7 +74,13 @@ impl Sip {
 
     /// Whether a refusal leads to the next server or the next flow of the same telephone: 503 is a server's (RFC 3263
     /// §4.3), 408 and 430 are those of a broken flow (RFC 5626 §5.3), and anything else is the callee's word.
-    pub(super) fn leads_on(&mut self, now: Time, job: &Job, response: &Message) -> bool {
+    pub(super) fn leads_on(&mut self, now: Time, job: &mut Job, response: &Message) -> bool {
+        if matches!(response.status(), Some(408 | 430 | 503)) {
+            // Over its other transport the same server would say the same.
+            while job.path.front().is_some_and(|target| target.insist) {
+                job.path.pop_front();
+            }
+        }
         match response.status() {
             Some(503) => {
                 // RFC 3261 §21.5.4: with Retry-After nothing more is sent there for so long; without, it is a 500.

@@ -110,7 +110,7 @@ impl Play {
             self.pass(Duration::from_millis(30));
             self.act(&named("application answers"));
         }
-        for _ in 0..3 + self.rng.below(8) {
+        for _ in 0..2 + self.rng.below(6) {
             let span = self.pick(&[0, 1, 15, 40, 200, 600, 2_000, 6_000, 21_000]);
             self.pass(Duration::from_millis(span));
             // What moves a call on comes more often than what disturbs it.
@@ -326,10 +326,10 @@ impl Play {
         self.settle();
     }
 
-    /// Everybody does nothing but what is due; the application says no more than it must. In half of the runs the
+    /// Everybody does nothing but what is due; the application says no more than it must. In one of five runs the
     /// telephones stay where they are until the engine has had enough of them.
     fn rest(&mut self) {
-        if self.rng.chance(0.5) {
+        if self.rng.chance(0.8) {
             for index in 0..self.phones.len() {
                 for _ in 0..8 {
                     self.phone(index, Telephone::hang_up);

@@ -162,14 +162,21 @@ impl Sip {
     }
 
     /// The final response to the INVITE.
-    pub(in crate::sip) fn on_invite_final(&mut self, now: Time, txn: TxnId, job: Job, flow: Flow, response: Message) {
+    pub(in crate::sip) fn on_invite_final(
+        &mut self,
+        now: Time,
+        txn: TxnId,
+        mut job: Job,
+        flow: Flow,
+        response: Message,
+    ) {
         let Errand::Invite(dialog) = job.errand else { return };
         let is_given_up = self.calling(dialog).is_none_or(|calling| calling.is_given_up());
         match response.status().unwrap_or(0) {
             200..=299 => self.on_invite_answered(now, txn, job, flow, response),
             401 | 407 if !is_given_up => self.on_challenged(now, job, flow, response),
             422 if !is_given_up => self.on_too_small(now, job, flow, response),
-            408 | 430 | 503 if !is_given_up && self.leads_on(now, &job, &response) => self.attempt(now, job),
+            408 | 430 | 503 if !is_given_up && self.leads_on(now, &mut job, &response) => self.attempt(now, job),
             status => self.on_refused(dialog, status, Some(response)),
         }
     }

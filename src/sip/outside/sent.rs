@@ -127,7 +127,7 @@ impl Sip {
         if is_challenge && job.auth.as_mut().is_some_and(|auth| auth.answer(&response, &mut job.draft, rng)) {
             let flow = job.flow().unwrap_or(flow);
             self.resend(now, job, flow);
-        } else if self.leads_on(now, &job, &response) {
+        } else if self.leads_on(now, &mut job, &response) {
             self.attempt(now, job);
         } else {
             self.on_replied(request, &job, status, Some(response));

@@ -72,6 +72,18 @@ fn s10_a_request_too_large_for_udp_goes_by_tcp_and_by_udp_once_when_that_fails()
 }
 
 #[test]
+fn s24_a_large_request_that_its_server_refuses_by_tcp_does_not_come_again_by_udp() {
+    let mut solo = Solo::new();
+    let offer = Bytes::from(vec![b'a'; 1200]);
+    solo.invite(Invite { offer, ..call_to("sip:bob@192.0.2.9", Transport::Udp) });
+    let (_, way, invite) = solo.sent.pop().unwrap();
+    assert_eq!(way.transport, Transport::Tcp);
+    solo.hear(way, &respond(&invite, 503, "b", "Retry-After: 60\n", ""));
+    assert_eq!(solo.said(), ["ACK"]);
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 503, .. }]));
+}
+
+#[test]
 fn the_first_route_is_the_next_hop_and_a_target_beats_everything() {
     let mut solo = Solo::new();
     let route = vec!["<sip:192.0.2.50:5070;lr>".parse().unwrap()];

@@ -120,6 +120,12 @@ pub(super) fn read(element: &Element) -> (Option<Order>, Vec<Fault>) {
         faults.push(fault_of(13200, element.span, message));
         return (None, faults);
     }
+    if element.attribute("coach").is_some_and(|written| !written.value.is_empty()) && !form.wrote("coach") {
+        // Whoever should be heard by one is not heard by all because of a misprint.
+        let message = "a Conference whose coach is no call lets nobody in".to_owned();
+        faults.push(fault_of(13240, element.span, message));
+        return (None, faults);
+    }
     let order = Order {
         name,
         muted: form.flag("muted").unwrap_or(false),
