@@ -4,7 +4,7 @@ web /main.xml: 200 "<Response><Dial action='/done.xml'><Sip machineDetection='En
 web /screen.xml: 200 "<Response/>"
 web /done.xml: 200 "<Response/>"
 phone alice
-phone bob: answers, stays silent for 400ms, says "hello bob", stays silent for 4s, speaks, talks 3s, hangs up
+phone bob: answers, stays silent for 2500ms, says "hello bob", stays silent for 4s, speaks, talks 3s, hangs up
 
 play
   alice calls +15550100
