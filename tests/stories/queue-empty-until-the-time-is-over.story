@@ -12,6 +12,7 @@ play
   alice calls +15550100
   alice hears music
   alice hangs up
+  after 5s
   bob calls +15550101
   bob hears ringback
   bob gets BYE within 15s

@@ -18,4 +18,4 @@ play
 
 expect
   asked /done.xml
-  told /words with TranscriptionStatus=completed TranscriptionText="please call me back thank you very much" TranscriptionSid~TR RecordingSid~RE RecordingUrl~/Recordings/RE TranscriptionUrl~/Transcriptions/TR
+  told /words with TranscriptionStatus=completed TranscriptionText~please TranscriptionSid~TR RecordingSid~RE RecordingUrl~/Recordings/RE TranscriptionUrl~/Transcriptions/TR
