@@ -30,7 +30,7 @@ play
   alice has not heard bob
   after 10m
   bob calls +15550100
-  after 1s
+  bob hears beep
   bob presses 4711#
   bob hears alice
   alice hears bob
