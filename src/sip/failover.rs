@@ -66,8 +66,8 @@ impl Sip {
         }
         // Its other transport is as dead as the first, unless nobody else is there: something may take connections for a
         // server that hears UDP alone.
-        while job.others() > 0 && job.path.front().is_some_and(|target| target.insist) {
-            job.path.pop_front();
+        if job.others() > 0 {
+            job.leave_server();
         }
         self.attempt(now, job);
     }
@@ -77,9 +77,7 @@ impl Sip {
     pub(super) fn leads_on(&mut self, now: Time, job: &mut Job, response: &Message) -> bool {
         if matches!(response.status(), Some(408 | 430 | 503)) {
             // Over its other transport the same server would say the same.
-            while job.path.front().is_some_and(|target| target.insist) {
-                job.path.pop_front();
-            }
+            job.leave_server();
         }
         match response.status() {
             Some(503) => {

@@ -119,6 +119,13 @@ impl Job {
         self.path.iter().filter(|target| !target.insist).count() + self.spare.len()
     }
 
+    /// The server just tried is not tried again over its other transport.
+    pub(super) fn leave_server(&mut self) {
+        while self.path.front().is_some_and(|target| target.insist) {
+            self.path.pop_front();
+        }
+    }
+
     /// With credentials to answer challenges.
     pub(super) fn with_auth(mut self, auth: Option<Box<Auth>>) -> Self {
         self.auth = auth;

@@ -1,14 +1,14 @@
 //! Carries out one HTTP exchange with a customer's server: no redirect followed, nothing repeated, no cookie kept. That
 //! policy is `call/ask`'s and `engine/courier`'s; here are the sockets, the limits and the names of what went wrong.
 //!
-//! `incoming` is an answer whose body is taken piece by piece (sounds), `socket` a WebSocket. `guard` keeps hooks out of places they must not reach (threats-and-faults H8), `phase` gives each exchange its own
-//! time to connect and to answer, `fault` names errors. One client for all exchanges, so that connections are reused.
+//! `incoming` is an answer whose body is taken piece by piece (sounds). `guard` keeps hooks out of places they must not
+//! reach (threats-and-faults H8), `phase` gives each exchange its own time to connect and to answer, `fault` names errors.
+//! One client for all exchanges, so that connections are reused.
 
 mod fault;
 mod guard;
 mod incoming;
 mod phase;
-mod socket;
 
 use std::time::Duration;
 
@@ -20,7 +20,6 @@ use crate::wire::http::{Exchange, Fault, Method, Reply};
 pub(crate) use guard::Guard;
 pub use incoming::Incoming;
 use phase::Phase;
-pub use socket::Socket;
 
 /// Idle connections are kept this long, and this many for each host (spec §6.4).
 const IDLE: Duration = Duration::from_secs(30);

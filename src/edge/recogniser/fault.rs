@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::edge::web_socket::DialFault;
 use crate::wire::http;
 
 /// Why there is no text.
@@ -65,6 +66,19 @@ impl From<http::Fault> for Fault {
             http::Fault::Timeout(patience) => Self::Slow(patience),
             fault => Self::Unreachable(fault),
         }
+    }
+}
+
+impl From<DialFault> for Fault {
+    fn from(fault: DialFault) -> Self {
+        Self::from(match fault {
+            DialFault::Url(fault) => fault,
+            DialFault::Connect(why) => http::Fault::Connect(why.to_string()),
+            DialFault::Tls(why) => http::Fault::Tls(why.to_string()),
+            DialFault::Refused(status) => http::Fault::Protocol(format!("no WebSocket: it answered {status}")),
+            DialFault::Protocol(why) => http::Fault::Protocol(why),
+            DialFault::Timeout(patience) => http::Fault::Timeout(patience),
+        })
     }
 }
 

@@ -16,6 +16,7 @@ use crate::audio::Rate;
 use crate::base::RecordingSid;
 use crate::call::recogniser::{Heard, Wish};
 use crate::edge::hooks::{Hooks, HooksError};
+use crate::edge::web_socket::Dialer;
 use crate::engine::{Recogniser, RecogniserKind};
 
 /// The rate at which lines are heard.
@@ -29,9 +30,18 @@ const STABILITY: u16 = 500;
 #[derive(Debug)]
 pub(super) struct Provider {
     settings: Recogniser,
-    hooks: Hooks,
+    way: Way,
     shelf: Shelf,
     turns: Semaphore,
+}
+
+/// How it is asked.
+#[derive(Debug)]
+enum Way {
+    /// One request for each utterance.
+    Form(Hooks),
+    /// A connection for each recognition.
+    Socket(Dialer),
 }
 
 /// Asks for the words of a second of silence: whether the service answers. To be called outside any runtime.
@@ -49,12 +59,12 @@ pub fn probe(settings: &Recogniser) -> Result<String, Fault> {
 impl Provider {
     /// The service is of the operator's choice, so it may be at a private address.
     pub(super) fn new(settings: Recogniser, shelf: Shelf) -> Result<Self, HooksError> {
-        let hooks = match settings.kind() {
-            RecogniserKind::Http => Hooks::new(true)?,
-            RecogniserKind::Websocket => Hooks::for_sockets(true)?,
+        let way = match settings.kind() {
+            RecogniserKind::Http => Way::Form(Hooks::new(true)?),
+            RecogniserKind::Websocket => Way::Socket(Dialer::new(true)),
         };
         let turns = Semaphore::new(settings.transcriptions.max(1));
-        Ok(Self { settings, hooks, shelf, turns })
+        Ok(Self { settings, way, shelf, turns })
     }
 
     pub(super) const fn at_once(&self) -> usize {
@@ -65,10 +75,10 @@ impl Provider {
     pub(super) async fn listen(&self, wish: Wish, sound: Live, tell: impl Fn(Heard)) -> Result<Said, Fault> {
         let wants_partials = wish.wants_partials;
         let question = Question::from(wish);
-        match self.settings.kind() {
-            RecogniserKind::Http => self.listen_by_form(&question, sound, tell).await,
-            RecogniserKind::Websocket => {
-                let talk = Talk::open(&self.hooks, &self.settings, &question, RATE.hz()).await?;
+        match &self.way {
+            Way::Form(hooks) => self.listen_by_form(hooks, &question, sound, tell).await,
+            Way::Socket(dialer) => {
+                let talk = Talk::open(dialer, &self.settings, &question, RATE.hz()).await?;
                 let mut guesses = Guesses::new(wants_partials);
                 talk.hear(Sound::Live(sound), |message| guesses.pass(message).into_iter().for_each(&tell)).await
             }
@@ -82,12 +92,12 @@ impl Provider {
         let patience = Duration::from_secs(self.settings.transcription_timeout);
         let question = Question::default();
         let asking = async {
-            match self.settings.kind() {
-                RecogniserKind::Http => {
+            match &self.way {
+                Way::Form(hooks) => {
                     let file = self.shelf.file(recording).await?;
-                    form::ask(&self.hooks, &self.settings, &question, &file, patience).await
+                    form::ask(hooks, &self.settings, &question, &file, patience).await
                 }
-                RecogniserKind::Websocket => {
+                Way::Socket(_) => {
                     let (hz, samples) = self.shelf.samples(recording).await?;
                     self.whole(hz, samples).await
                 }
@@ -101,13 +111,13 @@ impl Provider {
     /// The words of samples that are there already.
     async fn whole(&self, hz: u32, samples: Vec<i16>) -> Result<Said, Fault> {
         let question = Question::default();
-        match self.settings.kind() {
-            RecogniserKind::Http => {
+        match &self.way {
+            Way::Form(hooks) => {
                 let patience = Duration::from_secs(self.settings.timeout);
-                form::ask(&self.hooks, &self.settings, &question, &File::wav(hz, &samples), patience).await
+                form::ask(hooks, &self.settings, &question, &File::wav(hz, &samples), patience).await
             }
-            RecogniserKind::Websocket => {
-                let talk = Talk::open(&self.hooks, &self.settings, &question, hz).await?;
+            Way::Socket(dialer) => {
+                let talk = Talk::open(dialer, &self.settings, &question, hz).await?;
                 let mut all = Vec::new();
                 let said = |message| {
                     if let Message::Final(said) = message {
@@ -122,21 +132,27 @@ impl Provider {
     }
 
     /// One request for what is said until the last word is wanted; more for a speaker without end.
-    async fn listen_by_form(&self, question: &Question, mut sound: Live, tell: impl Fn(Heard)) -> Result<Said, Fault> {
+    async fn listen_by_form(
+        &self,
+        hooks: &Hooks,
+        question: &Question,
+        mut sound: Live,
+        tell: impl Fn(Heard),
+    ) -> Result<Said, Fault> {
         let mut utterance = Utterance::new(RATE, self.settings.longest);
         while let Some(piece) = sound.next().await {
             if utterance.feed(&piece) {
-                let Said { text, confidence } = self.ask(question, &mut utterance).await?;
+                let Said { text, confidence } = self.ask(hooks, question, &mut utterance).await?;
                 tell(Heard::Final { text, confidence });
             }
         }
-        self.ask(question, &mut utterance).await
+        self.ask(hooks, question, &mut utterance).await
     }
 
-    async fn ask(&self, question: &Question, utterance: &mut Utterance) -> Result<Said, Fault> {
+    async fn ask(&self, hooks: &Hooks, question: &Question, utterance: &mut Utterance) -> Result<Said, Fault> {
         let Some(samples) = utterance.take() else { return Ok(Said::default()) };
         let patience = Duration::from_secs(self.settings.timeout);
-        form::ask(&self.hooks, &self.settings, question, &File::wav(RATE.hz(), &samples), patience).await
+        form::ask(hooks, &self.settings, question, &File::wav(RATE.hz(), &samples), patience).await
     }
 }
 

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::{self, Bytes, Message as Frame};
 use super::reply::{self, Message, Said};
 use super::sound::Sound;
 use super::{Fault, Question};
-use crate::edge::hooks::{Hooks, Socket};
+use crate::edge::web_socket::{Dialer, Socket, Wanted};
 use crate::engine::Recogniser;
 
 /// Its server compares this byte by byte.
@@ -34,15 +34,16 @@ pub(super) struct Talk {
 impl Talk {
     /// Connects and says what comes, and at which rate.
     pub(super) async fn open(
-        hooks: &Hooks,
+        dialer: &Dialer,
         settings: &Recogniser,
         question: &Question,
         hz: u32,
     ) -> Result<Self, Fault> {
         let url = question.place(settings).ok_or(Fault::Nobody)?;
         let connecting = Duration::from_secs(settings.connect_timeout);
-        let headers = super::login(settings).into_iter().collect();
-        let mut socket = hooks.socket(url, headers, connecting, LONGEST).await?;
+        let headers: Vec<(String, String)> = super::login(settings).into_iter().collect();
+        let wanted = Wanted { url, headers: &headers, within: connecting, largest: LONGEST };
+        let mut socket = dialer.open(wanted).await?;
         let mut config = json!({ "sample_rate": hz, "words": true });
         if settings.only_hints && !question.hints.is_empty() {
             // Without the last one every other word would be heard as one of them.

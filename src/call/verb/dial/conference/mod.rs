@@ -114,17 +114,16 @@ pub(super) fn read(element: &Element) -> (Option<Order>, Vec<Fault>) {
         faults.push(fault_of(13200, element.span, message));
         return (None, faults);
     }
-    if element.attribute("pin").is_some_and(|written| !written.value.is_empty()) && !form.wrote("pin") {
-        // Not the default of the table: a door whose lock is broken stays shut.
-        let message = "a Conference with a PIN that nobody can enter lets nobody in".to_owned();
-        faults.push(fault_of(13200, element.span, message));
-        return (None, faults);
-    }
-    if element.attribute("coach").is_some_and(|written| !written.value.is_empty()) && !form.wrote("coach") {
-        // Whoever should be heard by one is not heard by all because of a misprint.
-        let message = "a Conference whose coach is no call lets nobody in".to_owned();
-        faults.push(fault_of(13240, element.span, message));
-        return (None, faults);
+    // Not the default of the table: a door whose lock is broken stays shut, and whoever should be heard by one is not heard
+    // by all because of a misprint.
+    for (name, code, message) in [
+        ("pin", 13200, "a Conference with a PIN that nobody can enter lets nobody in"),
+        ("coach", 13240, "a Conference whose coach is no call lets nobody in"),
+    ] {
+        if element.attribute(name).is_some_and(|written| !written.value.is_empty()) && !form.wrote(name) {
+            faults.push(fault_of(code, element.span, message.to_owned()));
+            return (None, faults);
+        }
     }
     let order = Order {
         name,
