@@ -40,6 +40,11 @@ impl Time {
         self.utc().format("%a, %d %b %Y %H:%M:%S +0000").to_string()
     }
 
+    /// The day in UTC, `2024-03-05`.
+    pub fn date(self) -> String {
+        self.utc().format("%Y-%m-%d").to_string()
+    }
+
     /// As RFC 3261 §20.17 has it, `Tue, 05 Mar 2024 10:15:30 GMT`: the form of Date headers.
     pub fn http_date(self) -> String {
         self.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string()

@@ -2,8 +2,10 @@
 //!
 //! A [`family::Family`] owns [`call::Call`]s; on a call a [`script::Script`] goes through a document verb by verb; a verb
 //! acts through its [`stage::Stage`] and reacts to [`cue::Cue`]s; what leaves the family are [`effect::Effect`]s.
-//! Text messages belong to no family: [`reading`] has what becomes of one that an application reads.
+//! Text messages belong to no family: [`reading`] has what becomes of one that an application reads. Nor do announcements in
+//! conferences: [`announcement`].
 
+pub mod announcement;
 pub mod ask;
 #[expect(
     clippy::module_inception,

@@ -139,13 +139,22 @@ impl Subject {
     }
 }
 
+/// What somebody on hold hears: music where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// A sound or a document, under an absolute URL.
+    pub url: Option<(String, Method)>,
+}
+
 /// What a call hears of its room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum News {
     /// It is in, and waits for the conference to begin.
     Waiting(ConferenceSid),
     /// The conference has begun, or it has come into one: its line is in the room.
     Begun(ConferenceSid),
+    /// It is on hold: its line is its own until it comes back, which is one of the two above.
+    Held(Hold),
     /// It may not come in.
     Refused(Refused),
     /// The conference is over and its line is its own again.

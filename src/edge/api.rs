@@ -1,18 +1,22 @@
-//! The port for applications: the files of recordings (spec §8.7), and nothing else yet.
+//! The port for applications: the files of recordings (here, spec §8.7), and `conferences` that go on.
 //!
 //! Who asks shows the account's SID and token by HTTP Basic; what belongs to somebody else is not there (H18). A name is a
-//! SID or nothing, so that no path leads out of the folder.
+//! SID or nothing, so that no path leads out of the folder. What the engine alone knows the loop is asked ([`Ask`]).
 
+mod answer;
+mod conferences;
+mod page;
 mod range;
 
 use std::io::{self, SeekFrom};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -25,17 +29,46 @@ use subtle::ConstantTimeEq;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
 
+use self::answer::Refused;
 use self::range::{Range, Wanted};
 use super::recordings::{self, Format};
-use crate::base::RecordingSid;
-use crate::engine::Account;
+use crate::base::{ConferenceSid, RecordingSid};
+use crate::engine::{Account, Conference, Order, OrderFault};
 
 /// Bytes that are read from a file at once.
 const CHUNK: usize = 64 << 10;
 
 /// The beginnings of paths: that of the older API and that of the one which most libraries speak.
 const VERSIONS: [&str; 2] = ["/restcomm/2012-04-24", "/2010-04-01"];
+
+/// Larger bodies are refused (spec §8.1).
+const BODY: usize = 10_000_000;
+
+/// A loop that does not answer within this does not turn.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What whoever shows no login is told.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"callwright\", charset=\"UTF-8\"");
+
+/// A question to the loop, or something that it shall do, with where the answer goes.
+#[derive(Debug)]
+pub enum Ask {
+    /// All conferences.
+    Conferences(oneshot::Sender<Vec<Conference>>),
+    /// One of them.
+    Conference(ConferenceSid, oneshot::Sender<Option<Conference>>),
+    /// Something of a conference; the answer is how it is then.
+    Order {
+        /// Which.
+        room: ConferenceSid,
+        /// What.
+        order: Order,
+        /// Where the answer goes.
+        answer: oneshot::Sender<Result<Option<Conference>, OrderFault>>,
+    },
+}
 
 /// What the port knows.
 #[derive(Clone, Debug)]
@@ -46,7 +79,22 @@ pub struct Shop {
     pub is_public: bool,
     /// The folder of recordings.
     pub folder: PathBuf,
+    /// Fields have the names of the legacy profile too.
+    pub has_slips: bool,
+    /// Asks the loop.
+    pub asks: mpsc::Sender<Ask>,
 }
+
+/// Which of the two APIs is spoken: they name some things differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Base {
+    Restcomm,
+    Twilio,
+}
+
+/// The query of a request.
+#[derive(Clone, Debug, Default)]
+struct Query(Vec<(String, String)>);
 
 /// Listens; [`serve`] answers.
 pub async fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
@@ -64,7 +112,9 @@ fn router(shop: Shop) -> Router {
     let route = |router: Router<Arc<Shop>>, version: &str| {
         router.route(&format!("{version}/Accounts/{{account}}/Recordings/{{name}}"), get(recording))
     };
-    VERSIONS.into_iter().fold(Router::new(), route).with_state(Arc::new(shop))
+    let files = VERSIONS.into_iter().fold(Router::new(), route);
+    let all = VERSIONS.into_iter().fold(files, |router, version| router.merge(conferences::routes(version)));
+    all.layer(DefaultBodyLimit::max(BODY)).with_state(Arc::new(shop))
 }
 
 async fn recording(
@@ -81,7 +131,7 @@ async fn recording(
 impl Shop {
     async fn give(&self, account: &str, name: &str, headers: &HeaderMap) -> Response {
         if !self.is_public && !self.knows(headers) {
-            let challenge = [(header::WWW_AUTHENTICATE, "Basic realm=\"callwright\", charset=\"UTF-8\"")];
+            let challenge = [(header::WWW_AUTHENTICATE, CHALLENGE)];
             return (StatusCode::UNAUTHORIZED, challenge, "account SID and auth token are needed\n").into_response();
         }
         let found = read_name(name).filter(|_| account == self.account.sid);
@@ -94,6 +144,17 @@ impl Shop {
         }
     }
 
+    /// What the loop says.
+    #[expect(clippy::disallowed_methods, reason = "a limit on our own loop, which cannot keep one on itself")]
+    async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Refused> {
+        let (answer, answered) = oneshot::channel();
+        let asked = async {
+            self.asks.send(ask(answer)).await.ok()?;
+            answered.await.ok()
+        };
+        tokio::time::timeout(PATIENCE, asked).await.ok().flatten().ok_or_else(Refused::busy)
+    }
+
     /// Whether the login is the account's. Without a token nobody's is.
     fn knows(&self, headers: &HeaderMap) -> bool {
         let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
@@ -102,6 +163,37 @@ impl Shop {
         let Some(shown) = coded.and_then(|(_, coded)| STANDARD.decode(coded.trim()).ok()) else { return false };
         let own = format!("{}:{}", self.account.sid, self.account.auth_token);
         !self.account.auth_token.is_empty() && bool::from(own.as_bytes().ct_eq(&shown))
+    }
+}
+
+impl Base {
+    fn of(path: &str) -> Self {
+        if path.starts_with(VERSIONS[0]) { Self::Restcomm } else { Self::Twilio }
+    }
+
+    const fn version(self) -> &'static str {
+        match self {
+            Self::Restcomm => VERSIONS[0],
+            Self::Twilio => VERSIONS[1],
+        }
+    }
+
+    /// What resources call the version.
+    const fn number(self) -> &'static str {
+        match self {
+            Self::Restcomm => "2012-04-24",
+            Self::Twilio => "2010-04-01",
+        }
+    }
+}
+
+impl Query {
+    fn read(query: &[u8]) -> Self {
+        Self(crate::wire::http::form::parse(query))
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 }
 

@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 42] = [
+const NUMBERS: [(Kind, &str, &str); 43] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -71,6 +71,7 @@ const NUMBERS: [(Kind, &str, &str); 42] = [
     (Kind::Counter, "callwright_speech_total", "Texts spoken, by whom: service, program, program-instead"),
     (Kind::Counter, "callwright_recordings_total", "Recordings closed, by outcome: whole, partial"),
     (Kind::Counter, "callwright_recording_samples_dropped_total", "Samples left out since the disk was too slow"),
+    (Kind::Counter, "callwright_api_requests_total", "Requests for conferences, by status"),
     (Kind::Counter, "callwright_recordings_served_total", "Requests for recordings, by status"),
     (Kind::Gauge, "callwright_streams", "Streams to programs elsewhere, open or being opened"),
     (Kind::Counter, "callwright_streams_total", "Streams that are over, by outcome: ended (by us), closed, failed"),

@@ -128,6 +128,9 @@ impl Engine {
                 self.line_word(now, group, line, |family, _, call| family.on_srtp_failed(call));
             }
             E::Played { group, line, play } => {
+                if self.loans.is_away(line) {
+                    self.with_rooms(now, |rooms, means| rooms.on_announced(means, play));
+                }
                 self.line_word(now, group, line, |family, means, call| family.on_played(means, call, play));
             }
             E::Speech { group, line, speaks } => {
@@ -143,7 +146,7 @@ impl Engine {
             E::AnsweredBy { group, line, who } => {
                 self.line_word(now, group, line, |family, means, call| family.on_answerer(means, call, who));
             }
-            E::Announced { .. } => {}
+            E::Announced { play, .. } => self.with_rooms(now, |rooms, means| rooms.on_announced(means, play)),
             E::Closed { .. } => {}
             E::Rested { local } => self.ports.release(local),
         }
@@ -160,6 +163,9 @@ impl Engine {
                     self.on_incoming(now, &incoming);
                 }
             }
+            Some(Owner::Room(room)) => {
+                self.with_rooms(now, |rooms, means| rooms.on_fetched(means, room, id, result));
+            }
             Some(Owner::Reading(text)) => self.on_text_document(now, text, result),
             // Abandoned: the answer falls on the floor. A mail is answered otherwise.
             Some(Owner::Mail(_)) | None => {}
@@ -167,8 +173,12 @@ impl Engine {
     }
 
     pub(super) fn on_loaded(&mut self, now: Time, id: RequestId, result: Result<(), LoadFault>) {
-        if let Some(Owner::Family(family)) = self.ledger.settle(id) {
-            self.with_family(now, family, |family, means| family.on_loaded(means, id, result));
+        match self.ledger.settle(id) {
+            Some(Owner::Family(family)) => {
+                self.with_family(now, family, |family, means| family.on_loaded(means, id, result));
+            }
+            Some(Owner::Room(room)) => self.with_rooms(now, |rooms, _| rooms.on_loaded(room, id, result)),
+            _ => {}
         }
     }
 
@@ -217,6 +227,7 @@ impl Engine {
                 self.draining = true;
                 self.trunks.drain();
             }
+            Command::Conference { room, order } => self.on_conference_order(now, room, order),
             Command::Hangup { call } => {
                 let all: Vec<_> = self.families.keys().copied().collect();
                 for id in all {

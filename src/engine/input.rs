@@ -3,12 +3,13 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{CallSid, RecordingSid};
+use crate::base::{CallSid, ConferenceSid, RecordingSid};
 use crate::call::RequestId;
 use crate::call::recogniser::Heard;
 use crate::call::source::LoadFault;
 use crate::call::stream;
 use crate::engine::courier::Letter;
+use crate::engine::room::Order;
 use crate::media;
 use crate::sip::registrar::Binding;
 use crate::sip::{Answer, ResolveId};
@@ -105,6 +106,13 @@ pub enum Input {
 pub enum Command {
     /// Refuse new calls from now on (O1).
     Drain,
+    /// Something of a conference; nothing happens where [`Engine::check_order`](crate::engine::Engine::check_order) refuses it.
+    Conference {
+        /// Which.
+        room: ConferenceSid,
+        /// What.
+        order: Order,
+    },
     /// End one call, or all when none is named.
     Hangup {
         /// Which.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outside::Relay;
 use super::texting::Texting;
-use crate::base::{CallSid, EventSid, MessageSid};
+use crate::base::{CallSid, ConferenceSid, EventSid, MessageSid};
 use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::media::GroupId;
@@ -51,6 +51,8 @@ pub(super) enum Owner {
     Stir,
     /// A text message that came: a document.
     Reading(MessageSid),
+    /// A conference: what is announced in it.
+    Room(ConferenceSid),
     /// A mail: only the log.
     Mail(CallSid),
 }

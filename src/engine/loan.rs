@@ -49,6 +49,11 @@ impl Loans {
         self.0.get(&line).map_or(told, |loan| loan.home)
     }
 
+    /// Whether a line is not at home.
+    pub(super) fn is_away(&self, line: LineId) -> bool {
+        self.0.contains_key(&line)
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.0.len()

@@ -67,6 +67,7 @@ use word::Word;
 pub use crate::call::{Cdr, Level, Note};
 pub use input::{Command, Input};
 pub use output::Output;
+pub use room::{Attendant, Change, Coaching, Conference, ConferenceStatus, Holding, Notice, Order, OrderFault};
 pub use route::{
     Caller, Challenger, Decision, Destination, Explanation, Finding, OwnHosts, Pattern, PatternFault, Route, Standing,
     UserId, Why, organization_of,

@@ -172,6 +172,7 @@ impl Group {
     fn drop(&mut self, clip: ClipId) {
         self.clips.drop(clip);
         self.places.iter_mut().flatten().for_each(|place| place.line.hush_clip(clip));
+        self.room.hush_clip(clip);
     }
 
     /// One packet in, at most one out.

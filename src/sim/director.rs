@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::acoustics::Repertoire;
 use super::judge::{Failure, Received, in_message, of_message};
 use super::phone::Phone;
-use super::story::{Act, Condition, Heard, Hearing, Mark, Step, Told};
+use super::story::{Act, Condition, Heard, Hearing, Mark, Step, Told, Wanted};
 use super::{glimpse, listener};
 use crate::base::Time;
 
@@ -16,6 +16,9 @@ const NUDGE: Duration = Duration::from_secs(1);
 const SILENCE: Duration = Duration::from_secs(5);
 /// How long an act waits for its call.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the operator cannot do now is tried again after so long.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// Where the play stands.
 #[derive(Debug)]
@@ -37,6 +40,8 @@ pub(super) enum Cue {
     Listen(Time),
     /// The operator drains the engine.
     Drain,
+    /// The operator wants this; [`Director::operated`] tells what came of it.
+    Operator(Wanted),
     /// The name service falls silent, or speaks again.
     Names {
         /// Whether it is silent.
@@ -54,6 +59,7 @@ enum Progress {
     Until(Time),
     Listen(Time),
     Drain,
+    Operator(Wanted),
     Names { are_down: bool },
     Failed(String),
 }
@@ -76,6 +82,7 @@ impl Director {
                     self.proceed(now);
                     return Cue::Drain;
                 }
+                Progress::Operator(wanted) => return Cue::Operator(wanted),
                 Progress::Names { are_down } => {
                     self.proceed(now);
                     return Cue::Names { are_down };
@@ -88,6 +95,21 @@ impl Director {
         }
     }
 
+    /// What the operator wanted is done, or cannot be done now. When to look again; nothing when that was the last try.
+    pub(super) fn operated(&mut self, now: Time, result: Result<(), String>) -> Result<Time, Failure> {
+        match result {
+            Ok(()) => self.proceed(now),
+            Err(instead) if now >= self.since + PATIENCE => {
+                let told = self.steps.get(self.next).cloned();
+                self.next = self.steps.len();
+                let (line, expected) = told.map(|told| (told.line, told.text)).unwrap_or_default();
+                return Err(Failure { line, expected, instead });
+            }
+            Err(_) => return Ok(now + AGAIN),
+        }
+        Ok(now)
+    }
+
     fn proceed(&mut self, now: Time) {
         self.next += 1;
         self.since = now;
@@ -98,6 +120,7 @@ impl Director {
             Step::After(span) if now >= self.since + *span => Progress::Done,
             Step::After(span) => Progress::Until(self.since + *span),
             Step::Drain => Progress::Drain,
+            Step::Operator(wanted) => Progress::Operator(wanted.clone()),
             Step::Names { are_down } => Progress::Names { are_down: *are_down },
             Step::Does { phone, act } => {
                 let act = replacing(phones, act);

@@ -145,6 +145,11 @@ impl House {
         })
     }
 
+    /// The engine, to be looked at.
+    pub(super) const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// Something happened to the engine.
     pub(super) fn handle(&mut self, now: Time, input: Input) {
         let mut inputs = VecDeque::from([input]);

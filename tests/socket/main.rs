@@ -1,5 +1,6 @@
 //! The program itself on real loopback sockets: few tests, since stories prove the rules in virtual time.
 
+mod conferences;
 mod engine;
 mod mail;
 mod restart;

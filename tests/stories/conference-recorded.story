@@ -3,7 +3,7 @@ number +15550100 -> /room
 phone alice number +15550001
 phone bob number +15550002
 config api.public_url = "http://api.example"
-web /room: 200 "<Response><Dial action='/done'><Conference beep='false' record='record-from-start' recordingStatusCallback='/recorded' recordingStatusCallbackEvent='completed'>Board</Conference></Dial></Response>"
+web /room: 200 "<Response><Dial action='/done'><Conference beep='false' record='record-from-start' recordingStatusCallback='/recorded' recordingStatusCallbackEvent='in-progress completed'>Board</Conference></Dial></Response>"
 web /done: 200 "<Response><Hangup/></Response>"
 
 play
@@ -15,4 +15,5 @@ play
   bob hangs up
 
 expect
+  told /recorded with RecordingSource=Conference RecordingStatus=in-progress ConferenceSid~CF no RecordingDuration no CallSid
   told /recorded with RecordingSource=Conference RecordingChannels=1 ConferenceSid~CF RecordingStatus=completed

@@ -102,7 +102,7 @@ fn serve(config: Config) -> Result<(), StartError> {
             tracing::info!(%addr, "admin: /health /ready /metrics");
         }
         if let Some(addr) = house.api() {
-            tracing::info!(%addr, "API: recordings");
+            tracing::info!(%addr, "API: recordings, conferences");
         }
         let census = house.run().await;
         tracing::info!(calls = census.calls, callbacks = census.letters, "ended");

@@ -97,7 +97,7 @@ impl Family {
     }
 
     /// The rate at which the call hears.
-    fn rate(&self, id: CallId) -> Rate {
+    pub fn rate(&self, id: CallId) -> Rate {
         let codec = self.call(id).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
         codec.map_or(Rate::Narrow, |codec| codec.rate())
     }

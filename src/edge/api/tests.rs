@@ -21,7 +21,8 @@ impl Port {
         std::fs::write(folder.join(format!("{sid}.wav")), "0123456789").unwrap();
         std::fs::write(folder.join("secret.wav"), "secret").unwrap();
         let account = Account { auth_token: "t0ken".into(), ..Account::default() };
-        let shop = Shop { account, is_public, folder };
+        let (asks, _) = mpsc::channel(1);
+        let shop = Shop { account, is_public, folder, has_slips: false, asks };
         let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let addr = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, shop.clone()));

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 
 use crate::base::Time;
 use crate::edge::admin::Question;
+use crate::edge::api::Ask;
 use crate::edge::clock::Clock;
 use crate::edge::count::Tally;
 use crate::edge::drain::Drain;
@@ -104,6 +105,7 @@ struct Ears {
     /// Sounds loaded, recordings filed, mails sent: few for each call, as media events are.
     files: mpsc::UnboundedReceiver<Input>,
     questions: mpsc::Receiver<Question>,
+    asks: mpsc::Receiver<Ask>,
 }
 
 /// The first thing that happened in a turn.
@@ -114,6 +116,7 @@ enum First {
     Stream(sip_stream::Event),
     Media(media::Event),
     Question(Question),
+    Ask(Ask),
 }
 
 impl House {
@@ -139,7 +142,7 @@ impl House {
         self.hands.admin
     }
 
-    /// Where applications get recordings.
+    /// Where applications get recordings and see to conferences.
     pub fn api(&self) -> Option<SocketAddr> {
         self.hands.api
     }
@@ -171,6 +174,7 @@ impl House {
             Some(event) = ears.streams.recv() => First::Stream(event),
             Some(arrival) = ears.inbox.recv() => First::Arrival(arrival),
             Some(question) = ears.questions.recv() => First::Question(question),
+            Some(ask) = ears.asks.recv() => First::Ask(ask),
             () = until(&self.clock, deadline) => First::Deadline,
         }
     }
@@ -201,6 +205,22 @@ impl House {
             First::Arrival(arrival) => self.on_arrival(arrival),
             // Whoever asked may have gone.
             First::Question(question) => drop(question.send(self.engine.census())),
+            First::Ask(ask) => self.on_ask(ask),
+        }
+    }
+
+    /// Answers the port for applications, whose caller may have gone.
+    fn on_ask(&mut self, ask: Ask) {
+        match ask {
+            Ask::Conferences(answer) => drop(answer.send(self.engine.conferences())),
+            Ask::Conference(sid, answer) => drop(answer.send(self.engine.conference(sid))),
+            Ask::Order { room, order, answer } => {
+                let checked = self.engine.check_order(room, &order);
+                if checked.is_ok() {
+                    self.feed(Input::Command(Command::Conference { room, order }));
+                }
+                drop(answer.send(checked.map(|()| self.engine.conference(room))));
+            }
         }
     }
 

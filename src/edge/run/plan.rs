@@ -12,8 +12,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::base::{RecordingSid, Rng};
+use crate::call::compat::Profile;
 use crate::edge::admin::{self, Desk};
-use crate::edge::api::{self, Shop};
+use crate::edge::api::{self, Ask, Shop};
 use crate::edge::clock::Clock;
 use crate::edge::count;
 use crate::edge::count::Tally;
@@ -173,7 +174,8 @@ impl Plan {
         let mailer = self.mailer(files.clone())?;
         let sounds = self.sounds(clock.clone(), media.orders(), files)?;
         let (desk, questions, admin) = self.desk().await?;
-        let api = self.api().await?;
+        let (asked, asks) = mpsc::channel(INBOX);
+        let api = self.api(asked).await?;
         let hands = Hands {
             udp,
             streams,
@@ -197,7 +199,7 @@ impl Plan {
             engine,
             clock,
             hands,
-            ears: Ears { inbox, streams: stream_events, media: media_events, files: file_events, questions },
+            ears: Ears { inbox, streams: stream_events, media: media_events, files: file_events, questions, asks },
             handle: Handle(arrivals),
             journal,
             tally: Tally::default(),
@@ -283,7 +285,7 @@ impl Plan {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the port for applications is a task beside the loop")]
-    async fn api(&self) -> Result<Option<SocketAddr>, StartError> {
+    async fn api(&self, asks: mpsc::Sender<Ask>) -> Result<Option<SocketAddr>, StartError> {
         let Some(addr) = self.settings.api.listen else { return Ok(None) };
         let refused = |why| listen("the API port", &[addr], why);
         let listener = api::bind(addr).await.map_err(refused)?;
@@ -292,6 +294,8 @@ impl Plan {
             account: self.settings.account.clone(),
             is_public: self.settings.api.public_recordings,
             folder: self.recordings.folder(&self.data),
+            has_slips: self.settings.compat.profile == Profile::RestcommLegacy,
+            asks,
         };
         tokio::spawn(api::serve(listener, shop));
         Ok(Some(bound))

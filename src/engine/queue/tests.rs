@@ -45,7 +45,15 @@ impl Hall {
 fn guest(who: u64) -> Guest {
     let sid = crate::base::CallSid::mint(&mut Rng::seeded(who));
     let account = "acme".to_owned();
-    Guest { family: GroupId(who), call: ROOT, sid, line: LineId(who), account, caller: who.to_string() }
+    Guest {
+        family: GroupId(who),
+        call: ROOT,
+        sid,
+        line: LineId(who),
+        rate: crate::audio::Rate::Narrow,
+        account,
+        caller: who.to_string(),
+    }
 }
 
 fn said(output: QueueOutput) -> String {

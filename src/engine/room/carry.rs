@@ -1,13 +1,14 @@
 //! Where rooms meet the rest of the engine: what calls want of them, what media and disk report, and what they want done.
 //! What a family hears of its room it hears when it has the word next, since it may be at work just now.
 
-use super::{Guest, RoomMeans, RoomOutput, Rooms};
-use crate::base::{CallSid, EventSid, Time};
+use super::{Conference, Guest, Order, OrderFault, RoomMeans, RoomOutput, Rooms};
+use crate::base::{CallSid, ConferenceSid, EventSid, Time};
 use crate::call::ask::{self, Jar, Question};
 use crate::call::call::CallId;
 use crate::call::family::Family;
 use crate::call::room::Request;
 use crate::engine::courier::{Kind, Letter};
+use crate::engine::ledger::Owner;
 use crate::engine::settings::secs;
 use crate::engine::word::{Of, Word};
 use crate::engine::{Engine, Level, Note, Output};
@@ -40,6 +41,26 @@ impl Engine {
         self.with_rooms(now, |rooms, means| rooms.on_speech(means, line, speaks));
     }
 
+    /// An operator wants something of a conference.
+    pub(in crate::engine) fn on_conference_order(&mut self, now: Time, room: ConferenceSid, order: Order) {
+        self.with_rooms(now, |rooms, means| rooms.order(means, room, order));
+    }
+
+    /// The conferences that go on and the last of those that are over, the latest first.
+    pub fn conferences(&self) -> Vec<Conference> {
+        self.rooms.views(&self.rules)
+    }
+
+    /// One of them.
+    pub fn conference(&self, sid: ConferenceSid) -> Option<Conference> {
+        self.rooms.view(sid, &self.rules)
+    }
+
+    /// Whether an operator may want this of a conference; [`Input::Command`](crate::engine::Input) does it.
+    pub fn check_order(&self, room: ConferenceSid, order: &Order) -> Result<(), OrderFault> {
+        self.rooms.check(room, order)
+    }
+
     pub(in crate::engine) fn with_rooms(&mut self, now: Time, act: impl FnOnce(&mut Rooms, &mut RoomMeans<'_>)) {
         let mut means = RoomMeans {
             now,
@@ -62,6 +83,15 @@ impl Engine {
                 self.words.push_back(Word { family: group, call, of: Of::Room(news) })
             }
             RoomOutput::Recording(entry) => self.outputs.push_back(Output::Recording(entry)),
+            RoomOutput::Fetch { room, id, call, exchange } => {
+                self.ledger.expect(id, Owner::Room(room));
+                self.outputs.push_back(Output::Fetch { id, call, exchange });
+            }
+            RoomOutput::Load { room, id, call, group, clip, rate, source } => {
+                self.ledger.expect(id, Owner::Room(room));
+                self.outputs.push_back(Output::Load { id, call, group, clip, rate, source });
+            }
+            RoomOutput::Abandon(id) => self.abandon(id),
             RoomOutput::Lost(call, text) => self.note_of_room(call, 0, "recording_failed", text),
             RoomOutput::Tell(call, url, method, params) => {
                 let event = EventSid::mint(self.mint.rng());

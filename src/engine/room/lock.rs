@@ -104,7 +104,8 @@ mod tests {
     fn guest(caller: &str) -> Guest {
         let sid = CallSid::mint(&mut Rng::seeded(7));
         let (account, caller) = ("acme".to_owned(), caller.to_owned());
-        Guest { family: GroupId(1), call: ROOT, sid, line: LineId(1), account, caller }
+        let rate = crate::audio::Rate::Narrow;
+        Guest { family: GroupId(1), call: ROOT, sid, line: LineId(1), rate, account, caller }
     }
 
     fn key(said: &str) -> Key {

@@ -2,16 +2,21 @@
 //! from its first participant to its last; whoever comes under its name afterwards comes into another one.
 //!
 //! Here: the rooms and their doors. `participant` is who is in one, `stage` how far one is and what follows from that,
-//! `telling` its callbacks, `tape` its recording, `lock` who has guessed too many PINs,
+//! `telling` its callbacks, `tape` its recording, `lock` who has guessed too many PINs, `order` what an operator wants and
+//! `change` what follows from that, `announce` what all or one shall hear, `view` what is seen of rooms from outside,
 //! `carry` their place in the engine. Rooms command media groups of their own and tell families by words that
 //! the engine delivers; they know nothing of documents.
 
+mod announce;
 mod carry;
+mod change;
 mod lock;
+mod order;
 mod participant;
 mod stage;
 mod tape;
 mod telling;
+mod view;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -20,20 +25,28 @@ use serde::{Deserialize, Serialize};
 
 use super::loan::Loans;
 use super::settings::Guard;
+use crate::audio::Rate;
 use crate::base::{CallSid, ConferenceSid, RecordingSid, Time, Timers};
+use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::family::{Family, Mint};
 use crate::call::hook::Param;
 use crate::call::recording::Entry;
 use crate::call::room::{News, Refused, Told, Wish};
 use crate::call::rules::Rules;
-use crate::media::{self, GroupId, LineId};
-use crate::wire::http::Method;
+use crate::call::source::Source;
+use crate::media::{self, ClipId, GroupId, LineId};
+use crate::wire::http::{Exchange, Method};
 
+use announce::Announcing;
 use lock::Lock;
-use participant::Participant;
-use stage::Progress;
+use participant::{Participant, Reason};
+use stage::{Departure, Progress};
 use tape::Tape;
+use view::Past;
+
+pub use order::{Change, Coaching, Holding, Notice, Order, OrderFault};
+pub use view::{Attendant, Conference, ConferenceStatus};
 
 /// All rooms.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,6 +56,7 @@ pub(super) struct Rooms {
     /// The room that each participant's line is in, or waits for.
     lines: BTreeMap<LineId, ConferenceSid>,
     tapes: BTreeMap<RecordingSid, Tape>,
+    past: Past,
     dues: Timers<Due>,
     outputs: VecDeque<RoomOutput>,
 }
@@ -52,6 +66,8 @@ pub(super) struct Rooms {
 enum Due {
     /// The room is too old.
     Age(ConferenceSid),
+    /// An announcement has been silent for as long as it wanted.
+    Pause(ConferenceSid),
     /// The file of a recording must be closed by now.
     Filing(RecordingSid),
 }
@@ -69,6 +85,36 @@ pub(super) enum RoomOutput {
     Recording(Entry),
     /// A recording is lost.
     Lost(CallSid, String),
+    /// Carry this out for an announcement; [`Rooms::on_fetched`] gets the answer.
+    Fetch {
+        /// Of this room.
+        room: ConferenceSid,
+        /// Names the answer.
+        id: RequestId,
+        /// On behalf of which call, for the log.
+        call: CallSid,
+        /// What to ask.
+        exchange: Exchange,
+    },
+    /// Load a sound of an announcement; [`Rooms::on_loaded`] tells how that went.
+    Load {
+        /// Of this room.
+        room: ConferenceSid,
+        /// Names the answer.
+        id: RequestId,
+        /// On behalf of which call, for the log.
+        call: CallSid,
+        /// Where it is heard.
+        group: GroupId,
+        /// What it is called there.
+        clip: ClipId,
+        /// At which rate it is wanted.
+        rate: Rate,
+        /// From where.
+        source: Source,
+    },
+    /// Such an answer is waited for no more.
+    Abandon(RequestId),
 }
 
 /// Who knocks.
@@ -82,6 +128,8 @@ pub(super) struct Guest {
     pub(super) sid: CallSid,
     /// Its line.
     pub(super) line: LineId,
+    /// At which rate it hears.
+    pub(super) rate: Rate,
     /// Rooms of others are other rooms.
     pub(super) account: String,
     /// Who is at the other end, as far as anybody knows.
@@ -95,7 +143,7 @@ impl Guest {
         let (sid, line, account) = (own.sid, own.line()?, family.organization().to_owned());
         // A login is proved, a number is only said.
         let caller = own.party.username.clone().unwrap_or_else(|| own.far_party().to_owned());
-        Some(Self { family: family.group(), call, sid, line, account, caller })
+        Some(Self { family: family.group(), call, sid, line, rate: family.rate(call), account, caller })
     }
 }
 
@@ -127,6 +175,9 @@ struct Room {
     sequence: u32,
     tape: Option<crate::call::room::Tape>,
     recording: Option<RecordingSid>,
+    announcing: VecDeque<Announcing>,
+    created: Time,
+    changed: Time,
 }
 
 impl Rooms {
@@ -137,6 +188,7 @@ impl Rooms {
             rooms: BTreeMap::new(),
             lines: BTreeMap::new(),
             tapes: BTreeMap::new(),
+            past: Past(VecDeque::new()),
             dues: Timers::new(),
             outputs: VecDeque::new(),
         }
@@ -158,18 +210,18 @@ impl Rooms {
         }
         let sid = known.unwrap_or_else(|| self.open(means, &guest, &wish));
         self.lines.insert(guest.line, sid);
-        self.with_room(sid, |rooms, room| rooms.come_in(means, room, Participant::new(guest, wish)));
+        self.with_room(sid, |rooms, room| rooms.come_in(means, room, guest, wish));
     }
 
     /// A call leaves its room and goes on.
     pub(super) fn leave(&mut self, means: &mut RoomMeans<'_>, line: LineId) {
-        self.depart(means, line, participant::Reason::HungUp, "in-progress");
+        self.depart(means, line, Departure { reason: Reason::HungUp, status: "in-progress" });
     }
 
     /// The line of a call is closed: it has hung up, or was.
     pub(super) fn on_closed(&mut self, means: &mut RoomMeans<'_>, line: LineId) {
         means.loans.forget(line);
-        self.depart(means, line, participant::Reason::HungUp, "completed");
+        self.depart(means, line, Departure { reason: Reason::HungUp, status: "completed" });
     }
 
     /// The peer of a line begins or ceases to speak.
@@ -184,6 +236,7 @@ impl Rooms {
         while let Some(due) = self.dues.expired(means.now) {
             match due {
                 Due::Age(sid) => self.with_room(sid, |rooms, room| rooms.end(means, room, stage::End::Age)),
+                Due::Pause(sid) => self.on_pause(means, sid),
                 Due::Filing(recording) => {
                     let late = Err("its file was not closed in time".to_owned());
                     self.on_filed(means.rules, recording, &late);
@@ -227,6 +280,9 @@ impl Rooms {
             sequence: 0,
             tape: wish.tape.clone(),
             recording: None,
+            announcing: VecDeque::new(),
+            created: means.now,
+            changed: means.now,
         };
         if !means.age.is_zero() {
             self.dues.set(Due::Age(sid), means.now + means.age);

@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::participant::{Participant, Reason};
-use super::{Room, RoomMeans, Rooms};
+use super::{Guest, Room, RoomMeans, Rooms};
 use crate::base::CallSid;
-use crate::call::room::{News, Subject};
+use crate::call::room::{News, Subject, Wish};
 use crate::media::{Command, LineId, Listening, Sounding};
 
 /// How far a room is.
@@ -26,22 +26,42 @@ pub(super) enum Progress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// The last one has left.
-    Empty(CallSid),
+    Empty {
+        /// Who that was.
+        last: CallSid,
+        /// It did not leave by itself.
+        is_kicked: bool,
+    },
     /// Somebody with endConferenceOnExit has left.
-    ByParticipant(CallSid),
+    ByParticipant {
+        /// Who.
+        who: CallSid,
+        /// It did not leave by itself.
+        is_kicked: bool,
+    },
     /// It was too old.
     Age,
+    /// Somebody has ended it from outside.
+    ByOperator,
+}
+
+/// How somebody leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Departure {
+    /// Why.
+    pub(super) reason: Reason,
+    /// What its call is afterwards.
+    pub(super) status: &'static str,
 }
 
 impl Rooms {
     /// Somebody has been let in: waits, begins the conference, or comes into it.
-    pub(super) fn come_in(&mut self, means: &mut RoomMeans<'_>, room: &mut Room, person: Participant) {
-        let (guest, line) = (person.guest.clone(), person.guest.line);
-        let starts = person.wish.starts;
-        room.people.push(person);
+    pub(super) fn come_in(&mut self, means: &mut RoomMeans<'_>, room: &mut Room, guest: Guest, wish: Wish) {
+        let (line, starts) = (guest.line, wish.starts);
+        room.people.push(Participant::new(means.now, guest.clone(), wish));
         self.tell_of(means, room, line, Subject::Join, "participant-join", Vec::new());
         if room.progress == Progress::ModeratorAbsent && starts {
-            room.progress = Progress::ModeratorCame;
+            (room.progress, room.changed) = (Progress::ModeratorCame, means.now);
         }
         match room.progress {
             Progress::Begun => self.enter(means, room, line),
@@ -51,15 +71,19 @@ impl Rooms {
     }
 
     /// Somebody leaves the room; nothing happens when the line is in none.
-    pub(super) fn depart(&mut self, means: &mut RoomMeans<'_>, line: LineId, reason: Reason, status: &str) {
+    pub(super) fn depart(&mut self, means: &mut RoomMeans<'_>, line: LineId, departure: Departure) {
         let Some(sid) = self.lines.get(&line).copied() else { return };
         self.with_room(sid, |rooms, room| {
-            let Some(person) = rooms.take_out(means, room, line, reason, status) else { return };
+            let Some(person) = rooms.take_out(means, room, line, departure) else { return };
             let CallEnd { sid, ends, chimes } = CallEnd::of(&person);
+            let is_kicked = departure.reason == Reason::Updated;
+            if is_kicked {
+                rooms.word(&person.guest, News::Ended);
+            }
             if room.people.is_empty() {
-                rooms.end(means, room, End::Empty(sid));
+                rooms.end(means, room, End::Empty { last: sid, is_kicked });
             } else if ends {
-                rooms.end(means, room, End::ByParticipant(sid));
+                rooms.end(means, room, End::ByParticipant { who: sid, is_kicked });
             } else if chimes && room.progress == Progress::Begun {
                 rooms.announce(means, room, Sounding::Leaving, None);
             }
@@ -68,9 +92,11 @@ impl Rooms {
 
     /// The conference is over: everybody's line is its own again, and their documents go on.
     pub(super) fn end(&mut self, means: &mut RoomMeans<'_>, room: &mut Room, end: End) {
-        let reason = if end == End::Age { Reason::Ended } else { Reason::ModeratorEnded };
+        let is_from_outside = matches!(end, End::Age | End::ByOperator);
+        let reason = if is_from_outside { Reason::Ended } else { Reason::ModeratorEnded };
+        self.stop_all_announcing(means, room);
         while let Some(line) = room.people.first().map(|person| person.guest.line) {
-            if let Some(person) = self.take_out(means, room, line, reason, "in-progress") {
+            if let Some(person) = self.take_out(means, room, line, Departure { reason, status: "in-progress" }) {
                 self.word(&person.guest, News::Ended);
             }
         }
@@ -80,11 +106,12 @@ impl Rooms {
         }
         self.tell_end(means, room, end);
         room.progress = Progress::Over;
+        self.past.remember(means.now, room, means.rules);
     }
 
     /// Everybody who has waited comes in; `last` is the one that they have waited for.
     fn begin(&mut self, means: &mut RoomMeans<'_>, room: &mut Room, last: LineId) {
-        room.progress = Progress::Begun;
+        (room.progress, room.changed) = (Progress::Begun, means.now);
         self.tell(means, room, Subject::Start, "conference-start", Vec::new());
         let lines: Vec<LineId> = room.people.iter().map(|person| person.guest.line).collect();
         lines.into_iter().filter(|line| *line != last).for_each(|line| self.let_in(means, room, line));
@@ -101,15 +128,13 @@ impl Rooms {
         }
     }
 
-    fn let_in(&mut self, means: &mut RoomMeans<'_>, room: &Room, line: LineId) {
-        let Some(person) = room.person(line) else { return };
-        let (group, muted) = (room.group, person.wish.muted);
-        let coached = person.wish.coach.and_then(|sid| room.people.iter().find(|other| other.guest.sid == sid));
-        let coach = coached.map(|other| other.guest.line);
-        let guest = person.guest.clone();
+    /// Whoever is on hold stays there.
+    pub(super) fn let_in(&mut self, means: &mut RoomMeans<'_>, room: &Room, line: LineId) {
+        let Some(person) = room.person(line).filter(|person| room.hears(person)) else { return };
+        let (group, guest) = (room.group, person.guest.clone());
         let lent = means.loans.lend(line, guest.family, group);
         self.command(lent);
-        self.command(Command::Enter { group, line, muted, coach });
+        self.place(room, line);
         if room.is_told(Subject::Speaker) {
             let to = Listening { speech: true, ..Listening::default() };
             self.command(Command::Listen { group, line, to });
@@ -122,18 +147,16 @@ impl Rooms {
         means: &mut RoomMeans<'_>,
         room: &mut Room,
         line: LineId,
-        reason: Reason,
-        status: &str,
+        departure: Departure,
     ) -> Option<Participant> {
         let place = room.people.iter().position(|person| person.guest.line == line)?;
         self.lines.remove(&line);
-        if let Some(home) = means.loans.give_back(line) {
-            self.command(Command::Leave { group: room.group, line });
-            self.command(Command::Listen { group: room.group, line, to: Listening::default() });
-            self.command(home);
-        }
-        self.tell_left(means, room, line, reason, status);
-        Some(room.people.remove(place))
+        self.send_home(means, room, line);
+        self.tell_left(means, room, line, departure);
+        let person = room.people.remove(place);
+        room.changed = means.now;
+        self.look_who_hears(means, room);
+        Some(person)
     }
 
     fn announce(&mut self, means: &mut RoomMeans<'_>, room: &Room, what: Sounding, but: Option<LineId>) {
@@ -156,6 +179,10 @@ impl CallEnd {
 }
 
 impl Room {
+    pub(super) fn has_begun(&self) -> bool {
+        self.progress == Progress::Begun
+    }
+
     pub(super) fn person(&self, line: LineId) -> Option<&Participant> {
         self.people.iter().find(|person| person.guest.line == line)
     }

@@ -41,6 +41,7 @@ impl Rooms {
             duration: Duration::ZERO,
             status: Status::InProgress,
         };
+        self.tell_of_tape(means.rules, room.sid, &entry, wish.told.as_ref());
         let is_trimmed = wish.is_trimmed;
         let plan = Recording { of: Of::Room, is_dual: false, silence: None, longest: LONGEST, is_trimmed };
         self.want(RoomOutput::Recording(entry.clone()));
@@ -84,12 +85,16 @@ impl Rooms {
             tape.entry.status = Status::Absent;
         }
         self.want(RoomOutput::Recording(tape.entry.clone()));
-        if let Some(told) = tape.told.filter(|told| told.events.contains(&tape.entry.status)) {
-            let mut params = tape.entry.told(rules);
-            params.retain(|(name, _)| name != "CallSid");
-            params.push(param("ConferenceSid", tape.room));
-            self.want(RoomOutput::Tell(tape.first, told.url, told.method, params));
-        }
+        self.tell_of_tape(rules, tape.room, &tape.entry, tape.told.as_ref());
         true
+    }
+
+    /// A recording of a room belongs to no call (spec §6.10).
+    fn tell_of_tape(&mut self, rules: &Rules, room: ConferenceSid, entry: &Entry, told: Option<&Callback>) {
+        let Some(told) = told.filter(|told| told.events.contains(&entry.status)) else { return };
+        let mut params = entry.told(rules);
+        params.retain(|(name, _)| name != "CallSid");
+        params.push(param("ConferenceSid", room));
+        self.want(RoomOutput::Tell(entry.call, told.url.clone(), told.method, params));
     }
 }

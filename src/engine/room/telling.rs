@@ -1,7 +1,6 @@
 //! What is told of rooms (spec §6.9): to the callback of the first that came, in one order and numbered from 1.
 
-use super::participant::Reason;
-use super::stage::End;
+use super::stage::{Departure, End};
 use super::{Room, RoomMeans, RoomOutput, Rooms};
 use crate::call::hook::{Param, param};
 use crate::call::room::Subject;
@@ -47,19 +46,13 @@ impl Rooms {
         event: &str,
         more: Vec<Param>,
     ) {
-        let Some(mut params) = room.person(line).map(super::Participant::told) else { return };
+        let Some(mut params) = room.person(line).map(|person| person.told(means.rules)) else { return };
         params.extend(more);
         self.tell(means, room, subject, event, params);
     }
 
-    pub(super) fn tell_left(
-        &mut self,
-        means: &RoomMeans<'_>,
-        room: &mut Room,
-        line: LineId,
-        reason: Reason,
-        status: &str,
-    ) {
+    pub(super) fn tell_left(&mut self, means: &RoomMeans<'_>, room: &mut Room, line: LineId, departure: Departure) {
+        let Departure { reason, status } = departure;
         let more = vec![param("ParticipantCallStatus", status), param("ReasonParticipantLeft", reason.name())];
         self.tell_of(means, room, line, Subject::Leave, "participant-leave", more);
     }
@@ -71,15 +64,25 @@ impl Rooms {
 
     pub(super) fn tell_end(&mut self, means: &RoomMeans<'_>, room: &mut Room, end: End) {
         let (reason, by, text) = match end {
-            End::Empty(last) => ("last-participant-left", Some(last), "the last participant has left"),
-            End::ByParticipant(sid) => {
+            End::Empty { last, is_kicked: false } => {
+                ("last-participant-left", Some(last), "the last participant has left")
+            }
+            End::Empty { last, is_kicked: true } => {
+                ("last-participant-kicked", Some(last), "the last participant was taken out")
+            }
+            End::ByParticipant { who, is_kicked: false } => {
                 let text = "a participant with endConferenceOnExit has left";
-                ("participant-with-end-conference-on-exit-left", Some(sid), text)
+                ("participant-with-end-conference-on-exit-left", Some(who), text)
+            }
+            End::ByParticipant { who, is_kicked: true } => {
+                let text = "a participant with endConferenceOnExit was taken out";
+                ("participant-with-end-conference-on-exit-kicked", Some(who), text)
             }
             End::Age => ("conference-ended-via-api", None, "the conference has reached limits.conference_age"),
+            End::ByOperator => ("conference-ended-via-api", None, "somebody has ended the conference by the API"),
         };
         let mut more = vec![param("ReasonConferenceEnded", reason), param("Reason", text)];
-        more.extend(by.map(|sid| param("CallSidEndingConference", sid)));
+        more.extend(by.map(|sid| param("CallSidEndingConference", means.rules.call_sid(sid))));
         self.tell(means, room, Subject::End, "conference-end", more);
     }
 }

@@ -1,4 +1,4 @@
-//! `[api]`: where applications get recordings, and what they are told of that place (RecordingUrl).
+//! `[api]`: where applications get recordings and see to conferences, and what they are told of that place (RecordingUrl).
 
 use std::net::SocketAddr;
 

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::command::{Event, LineId, PlayId, Sounding};
+use super::super::command::{ClipId, Event, LineId, PlayId, Sounding};
 use super::super::desk::Desk;
 use super::super::fit::Fit;
 use super::super::line::Line;
@@ -60,6 +60,11 @@ impl Entered {
 }
 
 impl Room {
+    /// Announces a clip no more.
+    pub(super) fn hush_clip(&mut self, clip: ClipId) {
+        self.announcing.retain(|announcing| !announcing.playing.is_clip(clip));
+    }
+
     /// Plays something to all but one.
     pub(super) fn announce(&mut self, play: PlayId, what: Sounding, times: u32, but: Option<LineId>) {
         let playing = Playing::new(play, what, times);

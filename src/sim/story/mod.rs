@@ -9,6 +9,7 @@ mod fault;
 mod heard;
 mod line;
 mod mishap;
+mod operator;
 mod page;
 mod read;
 mod recogniser;
@@ -28,6 +29,7 @@ pub use expect::{Condition, Expect, Mark, Relation};
 pub use fault::Fault;
 pub use heard::{Heard, Hearing, Spoken};
 pub use mishap::{Disk, Post, Speaker};
+pub use operator::{Wanted, Wish};
 pub use page::{Body, Page, PageReply, Turn};
 pub use read::Story;
 pub use recogniser::{Makes, Recogniser};
@@ -49,6 +51,7 @@ pub fn keywords() -> impl Iterator<Item = &'static str> {
         .chain(record::KINDS)
         .chain(mishap::WORDS)
         .chain(recogniser::WORDS)
+        .chain(operator::WORDS)
         .chain(socket::WORDS);
     let sounds = heard::WORDS.iter().chain(utter::WORDS).chain(sound::WORDS).chain(recording::WORDS);
     heads.chain(act::VERBS).chain(step::STEPS).chain(expect::LINES).chain(page::WORDS).chain(sounds).copied()

@@ -7,6 +7,7 @@ use super::expect::{Condition, Mark, conditions, mark};
 use super::fault::Fault;
 use super::heard::{Heard, Hearing, heard};
 use super::line::Cursor;
+use super::operator::{Wanted, wanted};
 
 /// What a step can begin with, beside the name of a phone, and what can follow a name beside the verbs.
 pub(super) const STEPS: &[&str] =
@@ -22,6 +23,8 @@ pub enum Step {
     After(Duration),
     /// The operator drains the engine.
     Drain,
+    /// The operator wants something of a conference.
+    Operator(Wanted),
     /// The name service says nothing any more, or something again.
     Names {
         /// Whether it is silent.
@@ -89,6 +92,10 @@ pub(super) fn steps(line: &mut Cursor, phones: &[&str]) -> Result<Vec<Step>, Fau
         "drain" => {
             line.take("drain");
             vec![Step::Drain]
+        }
+        "operator" => {
+            line.take("operator");
+            vec![Step::Operator(wanted(line, phones)?)]
         }
         "dns" => {
             line.take("dns");

@@ -3,6 +3,7 @@
 
 mod happen;
 mod leave;
+mod operator;
 mod order;
 mod place;
 mod socket;
@@ -216,18 +217,29 @@ impl Town {
                     self.house.handle(self.now, Input::Command(Command::Drain));
                     self.drain();
                 }
-                Cue::Names { are_down } => self.names.set_down(are_down),
-                Cue::Failed(failure) => {
-                    self.failures.push(failure);
-                    for phone in &mut self.phones {
-                        phone.hang_up_all(self.now);
+                Cue::Operator(wanted) => {
+                    let result = self.operate(&wanted);
+                    match self.director.operated(self.now, result) {
+                        Ok(at) if at > self.now => return Some(at),
+                        Ok(_) => {}
+                        Err(failure) => return self.give_up(failure),
                     }
-                    self.drain();
-                    return None;
                 }
+                Cue::Names { are_down } => self.names.set_down(are_down),
+                Cue::Failed(failure) => return self.give_up(failure),
                 Cue::Over => return None,
             }
         }
+    }
+
+    /// The play is over before its end.
+    fn give_up(&mut self, failure: Failure) -> Option<Time> {
+        self.failures.push(failure);
+        for phone in &mut self.phones {
+            phone.hang_up_all(self.now);
+        }
+        self.drain();
+        None
     }
 
     /// The next moment at which anything happens by itself.

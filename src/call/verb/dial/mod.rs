@@ -32,11 +32,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::audio::tone;
 use crate::base::Pii;
 use crate::call::call::CallId;
 use crate::call::recording::{Callback, Track};
 use crate::call::stage::Stage;
-use crate::rcml::attr::{Kind, MAX};
+use crate::rcml::attr::{Kind, MAX, url_trouble};
 use crate::rcml::{Element, Fault, code};
 use crate::wire::http::Method;
 
@@ -69,7 +70,8 @@ pub const ENTRY: Entry = Entry {
         Attr::new("record", Kind::Choice(&RECORD)).default("do-not-record").code(13217).by("§4.1", &[Restcomm, Twilio]),
         Attr::new("hangupOnStar", Kind::Flag).default("false").by("§4.8", &[Restcomm, Twilio]),
         Attr::new("answerOnBridge", Kind::Flag).by("§4.5", &[Twilio]),
-        Attr::new("ringTone", Kind::Text(4000)).by("§4.1", &[Twilio, Extension]),
+        Attr::new("ringTone", Kind::Rule(is_ring_tone, "a country such as us, or the URL of a sound"))
+            .by("§4.1", &[Twilio, Extension]),
         record::STATUS_CALLBACK,
         record::STATUS_CALLBACK_METHOD,
         record::STATUS_CALLBACK_EVENT,
@@ -288,6 +290,11 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         bare_client: bare_client(element).filter(|_| matches!(nouns.as_slice(), [Noun::Number(_)])),
         nouns,
     };
+    if order.record != Record::Off && matches!(order.nouns.as_slice(), [Noun::Conference(_)]) {
+        let message = "record of a Dial does not record its Conference".to_owned();
+        let fault = fault_of(13217, element.span, message);
+        faults.push(fault.help("write record=\"record-from-start\" at the Conference"));
+    }
     (order, faults)
 }
 
@@ -321,6 +328,14 @@ fn is_caller_id(text: &str) -> bool {
     match text.contains('@') {
         true => target::sip_target(text).is_ok(),
         false => !name.is_empty() && name.len() <= 256 && name.chars().all(token),
+    }
+}
+
+/// A country whose ringing tone is known, or a URL, which has a path or an ending.
+fn is_ring_tone(text: &str) -> bool {
+    match text.contains(['/', '.']) {
+        true => url_trouble(text).is_none(),
+        false => tone::Country::of(&text.to_ascii_lowercase()).is_some(),
     }
 }
 

@@ -13,10 +13,10 @@ use crate::call::cue::Cue;
 use crate::call::effect::Level;
 use crate::call::family::VerbAlarm;
 use crate::call::hook::param;
-use crate::call::room::{News, Refused, Request, Tape, Told, Wish};
+use crate::call::room::{Hold, News, Refused, Request, Tape, Told, Wish};
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
-use crate::call::verb::wait::{Progress, Waiting};
+use crate::call::verb::wait::{Progress, Source, Waiting};
 use crate::call::verb::{Context, dial};
 use crate::wire::http::Method;
 
@@ -32,6 +32,10 @@ pub struct Conferencing {
     action: Option<(String, Method)>,
     hangup_on_star: bool,
     name: String,
+    /// What it hears until the conference begins.
+    wait: Source,
+    /// The longest it may be in the room.
+    limit: Duration,
     /// The room, once it has let the call in.
     room: Option<ConferenceSid>,
     state: State,
@@ -40,11 +44,13 @@ pub struct Conferencing {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum State {
     /// It has asked to come in, or stands before the door that wants a PIN.
-    Knocking(Waiting, Option<Box<Door>>),
+    Knocking(Option<Box<Door>>),
     /// The conference has not begun.
     Waiting(Waiting),
     /// It is in.
     Inside,
+    /// Somebody has put it on hold.
+    Held(Waiting),
 }
 
 impl Conferencing {
@@ -54,17 +60,17 @@ impl Conferencing {
             action: dial.action.clone().map(|url| (url, dial.method)),
             hangup_on_star: dial.hangup_on_star,
             name: order.name.clone(),
+            wait: order.wait.clone(),
+            limit: Duration::from_secs(dial.time_limit.into()),
             room: None,
-            state: State::Knocking(Waiting::new(order.wait.clone()), None),
+            state: State::Knocking(None),
         };
         stage.set_refusal(None);
         if stage.answer() {
-            let limit = Duration::from_secs(dial.time_limit.into());
-            stage.set_alarm(VerbAlarm::DialLimit, stage.now() + limit);
             let pin = order.pin.clone();
             let wish = wish(order, stage);
             match (pin, &mut run.state) {
-                (Some(pin), State::Knocking(_, door)) => *door = Some(Box::new(Door::knock(pin, wish, stage))),
+                (Some(pin), State::Knocking(door)) => *door = Some(Box::new(Door::knock(pin, wish, stage))),
                 _ => stage.ask_room(Request::Join(Box::new(wish))),
             }
         }
@@ -78,17 +84,17 @@ impl Conferencing {
             Cue::Alarm(VerbAlarm::DialLimit) => self.leave_room(stage),
             Cue::Key('*') if self.hangup_on_star && self.room.is_some() => self.leave_room(stage),
             cue => match &mut self.state {
-                State::Waiting(waiting) => {
+                State::Waiting(waiting) | State::Held(waiting) => {
                     let progress = waiting.on(cue, stage);
                     self.go_on(progress, stage)
                 }
-                State::Knocking(_, Some(door)) => {
+                State::Knocking(Some(door)) => {
                     if let Some(wish) = door.on(&cue, stage) {
                         stage.ask_room(Request::Join(Box::new(wish)));
                     }
                     Step::Stay
                 }
-                State::Knocking(_, None) | State::Inside => Step::Stay,
+                State::Knocking(None) | State::Inside => Step::Stay,
             },
         }
     }
@@ -102,39 +108,63 @@ impl Conferencing {
     /// In words.
     pub fn describe(&self) -> String {
         match &self.state {
-            State::Knocking(_, Some(_)) => "Dial, entering the PIN of a conference".to_owned(),
-            State::Knocking(_, None) => "Dial, coming into a conference".to_owned(),
+            State::Knocking(Some(_)) => "Dial, entering the PIN of a conference".to_owned(),
+            State::Knocking(None) => "Dial, coming into a conference".to_owned(),
             State::Waiting(waiting) => format!("Dial, waiting for a conference, {}", waiting.describe()),
             State::Inside => "Dial, in a conference".to_owned(),
+            State::Held(waiting) => format!("Dial, on hold in a conference, {}", waiting.describe()),
         }
     }
 
     fn on_news(&mut self, news: News, stage: &mut Stage<'_, '_>) -> Step {
-        if let State::Knocking(_, Some(door)) = &mut self.state {
+        if let State::Knocking(Some(door)) = &mut self.state {
             match news {
                 News::Refused(Refused::Pin) if door.on_wrong(stage) => return Step::Stay,
                 News::Refused(Refused::Pin) => return Step::End(Ending::Hangup),
                 _ => door.open(stage),
             }
         }
-        match (news, &mut self.state) {
-            (News::Waiting(room), State::Knocking(waiting, _)) => {
-                let mut waiting = waiting.clone();
-                let progress = waiting.start(stage);
-                (self.room, self.state) = (Some(room), State::Waiting(waiting));
+        match news {
+            News::Waiting(room) => {
+                self.come_in(room, stage);
+                let (progress, waiting) = self.hear(self.wait.clone(), stage);
+                self.state = State::Waiting(waiting);
                 self.go_on(progress, stage)
             }
-            (News::Begun(room), state) => {
-                if let State::Waiting(waiting) = state {
-                    waiting.stop(stage);
-                }
-                (self.room, self.state) = (Some(room), State::Inside);
+            News::Begun(room) => {
+                self.come_in(room, stage);
+                self.hear_no_more(stage);
+                self.state = State::Inside;
                 stage.report_transfer(200);
                 Step::Stay
             }
-            (News::Refused(why), _) => self.refused(why, stage),
-            (News::Ended, _) => self.finish(ANSWERED, stage),
-            (News::Waiting(_), _) => Step::Stay,
+            News::Held(hold) => {
+                let (progress, waiting) = self.hear(held(hold), stage);
+                self.state = State::Held(waiting);
+                self.go_on(progress, stage)
+            }
+            News::Refused(why) => self.refused(why, stage),
+            News::Ended => self.finish(ANSWERED, stage),
+        }
+    }
+
+    /// The time in the room counts from here (spec §4.1), and not from a door that wanted a PIN.
+    fn come_in(&mut self, room: ConferenceSid, stage: &mut Stage<'_, '_>) {
+        if self.room.replace(room).is_none() {
+            stage.set_alarm(VerbAlarm::DialLimit, stage.now() + self.limit);
+        }
+    }
+
+    /// Something else is heard than before.
+    fn hear(&mut self, source: Source, stage: &mut Stage<'_, '_>) -> (Progress, Waiting) {
+        self.hear_no_more(stage);
+        let mut waiting = Waiting::new(source);
+        (waiting.start(stage), waiting)
+    }
+
+    fn hear_no_more(&mut self, stage: &mut Stage<'_, '_>) {
+        if let State::Waiting(waiting) | State::Held(waiting) = &mut self.state {
+            waiting.stop(stage);
         }
     }
 
@@ -173,9 +203,7 @@ impl Conferencing {
     }
 
     fn finish(&mut self, status: &str, stage: &mut Stage<'_, '_>) -> Step {
-        if let State::Waiting(waiting) | State::Knocking(waiting, _) = &mut self.state {
-            waiting.stop(stage);
-        }
+        self.hear_no_more(stage);
         let failed = status == FAILED;
         stage.report_transfer(if failed { 486 } else { 200 });
         let hangs_up = !failed && stage.rules().compat.dial_end() == DialEnd::Hangup;
@@ -186,11 +214,16 @@ impl Conferencing {
     /// There is no child to tell of (spec §5.6).
     fn action(&self, status: &str) -> Option<Hook> {
         let (url, method) = self.action.clone()?;
-        let inside = matches!(self.state, State::Inside);
+        let inside = matches!(self.state, State::Inside | State::Held(_));
         let mut params = vec![param("DialCallStatus", status), param("DialBridged", inside)];
         params.extend(self.room.map(|room| param("ConferenceSid", room)));
         Some(Hook { url, method, params })
     }
+}
+
+/// What somebody on hold hears.
+fn held(hold: Hold) -> Source {
+    hold.url.map_or(Source::Music, |(url, method)| Source::Url(url, method))
 }
 
 /// What the room is told, with URLs that are absolute.
