@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{CallSid, EventSid, MessageSid, Pii};
+use crate::call::rules::Rules;
 use crate::sip::{Peering, registrar};
 use crate::wire::http::Exchange;
 use crate::wire::sip::{Credentials, NameAddr, Uri};
@@ -43,6 +44,14 @@ pub enum By {
     Client(Box<registrar::Destination>),
     /// To an address, or a number through a trunk.
     Uri(Box<Outside>),
+}
+
+impl Way {
+    /// The number that it leads to, where it goes through a trunk.
+    pub fn number(&self, rules: &Rules) -> Option<String> {
+        let By::Uri(outside) = &self.by else { return None };
+        rules.trunk_at(&outside.uri).and_then(|_| self.to.uri.user().map(|user| user.into_owned()))
+    }
 }
 
 impl By {

@@ -54,6 +54,8 @@ pub struct Text {
     pub text: String,
     /// Who is told what became of it, if anybody.
     pub told: Option<String>,
+    /// It cannot be sent, which is told.
+    pub is_refused: bool,
 }
 
 /// The URLs of an application that reads messages.
@@ -212,13 +214,14 @@ impl Reading {
             None => self.state = State::Over,
             Some(Act::Ask(url, method)) => self.turn(means, url, method, Vec::new()),
             Some(Act::Send(order)) => {
-                let sms::Order { to, from, action, method, status_callback, text } = *order;
+                let sms::Order { to, from, action, method, status_callback, text, is_refused } = *order;
                 let text = Box::new(Text {
                     sid: MessageSid::mint(means.mint.rng()),
                     from: from.unwrap_or_else(|| self.arrived.to.clone()),
                     to: to.unwrap_or_else(|| self.arrived.from.clone()),
                     text: text.unwrap_or_default(),
                     told: status_callback,
+                    is_refused,
                 });
                 self.wants.push_back(Want::Send(text.clone()));
                 self.state = State::Sending { text, action: action.map(|url| (url, method)) };

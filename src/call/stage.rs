@@ -195,6 +195,11 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.ways_to(self.means, to, from)
     }
 
+    /// Whether a text message may take one of these ways.
+    pub fn may_text(&self, ways: &[Way]) -> bool {
+        self.family.may_text(self.means, ways)
+    }
+
     /// Sends a text message; the URL is told what became of it.
     pub fn send_message(&mut self, text: String, ways: Vec<Way>, told: Option<&str>) -> MessageSid {
         let told = told.and_then(|url| match self.absolute(url) {

@@ -10,7 +10,7 @@ use crate::call::RequestId;
 use crate::call::call::CallId;
 use crate::call::effect::{Effect, Letter as Telling, Signal};
 use crate::call::family::{Family, Means};
-use crate::call::message::{By, Message};
+use crate::call::message::Message;
 use crate::call::stream::Request;
 use crate::sip::registrar::Aor;
 use crate::wire::dtmf;
@@ -188,10 +188,7 @@ impl Engine {
     fn may_text_out(&mut self, now: Time, family: &Family, mut message: Message) -> Message {
         let (call, group) = (message.call, family.group());
         message.ways.retain(|way| {
-            let By::Uri(outside) = &way.by else { return true };
-            let number =
-                self.rules.trunk_at(&outside.uri).and_then(|_| way.to.uri.user().map(|user| user.into_owned()));
-            let Some(number) = number else { return true };
+            let Some(number) = way.number(&self.rules) else { return true };
             let Err(why) = self.guard.texts(now, &self.settings, &self.plan.tolls, group, &number) else { return true };
             self.note_refusal(Some(call), why, format!("a text message was not let out: {why}"));
             false

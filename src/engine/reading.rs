@@ -135,7 +135,8 @@ impl Engine {
 
     /// Sends a message to every telephone of whom it is for; false where there is none.
     fn send(&mut self, now: Time, thread: &mut Thread, text: Text) -> bool {
-        let ways = self.ways(&thread.desk, &text).unwrap_or_else(|(code, why)| {
+        let ways = if text.is_refused { Ok(Vec::new()) } else { self.ways(&thread.desk, &text) };
+        let ways = ways.unwrap_or_else(|(code, why)| {
             self.note_text(Level::Warning, code, "message_to", format!("a text message was not sent: {why}"));
             Vec::new()
         });

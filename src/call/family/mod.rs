@@ -60,6 +60,8 @@ pub struct Means<'a> {
     pub mint: &'a mut Mint,
     /// Who can be reached where.
     pub registrar: &'a Registrar,
+    /// Whether a text message of a family may go out to a number through a trunk.
+    pub may_text: &'a dyn Fn(GroupId, &str) -> bool,
 }
 
 /// Where new names come from.

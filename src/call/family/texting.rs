@@ -49,6 +49,14 @@ impl Family {
         self.way_by_trunk(means, to, from).into_iter().collect()
     }
 
+    /// Whether a message may take one of these ways at all; those by a trunk the guard may keep it from.
+    pub(in crate::call) fn may_text(&self, means: &Means<'_>, ways: &[Way]) -> bool {
+        ways.iter().any(|way| match way.number(means.rules) {
+            Some(number) => (means.may_text)(self.group, &number),
+            None => true,
+        })
+    }
+
     fn way_by_trunk(&self, means: &Means<'_>, to: &str, from: &str) -> Option<Way> {
         let trunk = means.rules.trunk(means.rules.outbound.as_deref())?;
         let (Ok(Target::Number(to)), _) = target::number(to, Span::default()) else { return None };

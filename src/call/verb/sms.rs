@@ -16,6 +16,7 @@ use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault};
 use crate::wire::http::Method;
 
+use super::dial::target;
 use super::entry::Origin::{Restcomm, Twilio};
 use super::entry::{Attr, Entry, Run};
 use super::form::{Form, children, fault_of};
@@ -23,6 +24,9 @@ use super::{Context, Verb};
 
 /// Characters of a message (spec §3.9).
 const LONGEST: usize = 1600;
+
+/// Whom a message can be for, and from.
+const PARTY: Kind = Kind::Rule(is_party, "a number, client:NAME, a client or a SIP address");
 
 /// `Sms` in the table of verbs.
 pub const ENTRY: Entry = Entry {
@@ -32,8 +36,8 @@ pub const ENTRY: Entry = Entry {
     run: Run::Reads(verb),
     contexts: &[Context::Main, Context::Screening],
     attributes: &[
-        Attr::new("to", Kind::Text(256)).code(14101).by("§3.9", &[Restcomm, Twilio]),
-        Attr::new("from", Kind::Text(256)).code(14102).by("§3.9", &[Restcomm, Twilio]),
+        Attr::new("to", PARTY).code(14101).by("§3.9", &[Restcomm, Twilio]),
+        Attr::new("from", PARTY).code(14102).by("§3.9", &[Restcomm, Twilio]),
         Attr::url("action").by("§3.9", &[Restcomm, Twilio]),
         Attr::method("method").code(14104).by("§3.9", &[Restcomm, Twilio]),
         Attr::url("statusCallback").by("§3.9", &[Restcomm, Twilio]),
@@ -63,8 +67,10 @@ pub struct Order {
     pub method: Method,
     /// Told when it has arrived, or will not.
     pub status_callback: Option<String>,
-    /// What it says; nothing where it cannot be sent.
+    /// What it says; nothing where it has no text.
     pub text: Option<String>,
+    /// It has a text and cannot be sent, which its action is told.
+    pub is_refused: bool,
 }
 
 impl std::fmt::Debug for Order {
@@ -79,22 +85,38 @@ pub fn read(entry: &'static Entry, element: &Element) -> (Order, Vec<Fault>) {
     let (form, mut faults) = Form::of(entry, element);
     faults.extend(children(entry, element).1);
     let text = element.text();
-    let trouble = match text.chars().count() {
+    let length = text.chars().count();
+    let trouble = match length {
         0 => Some(format!("{} without a text: nothing is sent", entry.name)),
         1..=LONGEST => None,
         _ => Some(format!("{} of more than {LONGEST} characters: nothing is sent", entry.name)),
     };
-    let is_sent = trouble.is_none();
     faults.extend(trouble.map(|message| fault_of(14103, element.span, message)));
+    // Not the default of the table: what was meant for somebody else is not for the far party.
+    let is_astray = element.attribute("to").is_some_and(|to| !to.value.trim().is_empty()) && !form.wrote("to");
     let order = Order {
         to: form.text("to"),
         from: form.text("from"),
         action: form.text("action"),
         method: form.method("method"),
         status_callback: form.text("statusCallback"),
-        text: is_sent.then_some(text),
+        text: (length > 0).then_some(text),
+        is_refused: length > LONGEST || is_astray,
     };
     (order, faults)
+}
+
+/// A number with or without its separators, a client, or an address: what `callerId` may be, too (spec §4.4).
+fn is_party(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '*' | '#' | '_' | '.' | '-');
+    let separators = |c: char| matches!(c, '(' | ')' | '-' | '.' | ' ');
+    let is_number = text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '*' | '#') || separators(c));
+    let name = text.strip_prefix("client:").map_or(text, str::trim);
+    match text.contains('@') {
+        true => target::sip_target(text).is_ok(),
+        false => is_number || !name.is_empty() && name.len() <= 256 && name.chars().all(plain),
+    }
 }
 
 fn verb(element: &Element) -> (Verb, Vec<Fault>) {
@@ -109,16 +131,16 @@ fn other_verb(element: &Element) -> (Verb, Vec<Fault>) {
 
 /// Sends it and goes on. What has no text was noted when the document was read, and goes to the next verb (spec §3.9).
 pub fn send(order: Order, stage: &mut Stage<'_, '_>) -> Step {
-    let Some(text) = order.text else { return Step::Next };
+    let (Some(text), is_refused) = (order.text, order.is_refused) else { return Step::Next };
     // Whoever rings is answered by every verb but Reject and Pause (spec §2.1 step 6).
     if stage.is_alive() && !stage.answer() {
         return Step::Stay;
     }
     let (far, ours) = stage.parties();
     let to = order.to.unwrap_or(far);
-    let ways = stage.ways_to(&to, &order.from.unwrap_or(ours));
-    let is_sent = !ways.is_empty();
-    if !is_sent {
+    let ways = if is_refused { Vec::new() } else { stage.ways_to(&to, &order.from.unwrap_or(ours)) };
+    let is_sent = stage.may_text(&ways);
+    if ways.is_empty() && !is_refused {
         stage.note(Level::Error, 14101, "message_to", "Sms: nobody can be reached under its to");
     }
     let sid = stage.send_message(text, ways, order.status_callback.as_deref());

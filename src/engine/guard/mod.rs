@@ -115,15 +115,15 @@ impl Warden {
 
     /// Whether a text message of this family may go out to the number.
     pub(super) fn texts(
-        &mut self,
+        &self,
         now: Time,
         settings: &Settings,
         tolls: &Tolls,
         group: GroupId,
         number: &str,
     ) -> Result<(), Why> {
-        let Some(id) = self.payers.get(&group).or_else(|| self.families.get(&group)).cloned() else { return Ok(()) };
-        self.may_dial(now, settings, tolls, &id, number)
+        let Some(id) = self.payers.get(&group).or_else(|| self.families.get(&group)) else { return Ok(()) };
+        self.may_dial(now, settings, tolls, id, number)
     }
 
     /// A call is over.
@@ -157,25 +157,18 @@ impl Warden {
     }
 
     /// Whether the number is not barred, and the user has money left for it.
-    fn may_dial(
-        &mut self,
-        now: Time,
-        settings: &Settings,
-        tolls: &Tolls,
-        id: &UserId,
-        number: &str,
-    ) -> Result<(), Why> {
+    fn may_dial(&self, now: Time, settings: &Settings, tolls: &Tolls, id: &UserId, number: &str) -> Result<(), Why> {
         tolls.judge(number).map_err(|_| Why::Barred)?;
         let cap = settings.user(&id.organization, &id.login).map_or(0, |user| cap(settings, user));
         if cap > 0 && self.spent(now, id) >= cap { Err(Why::Spent) } else { Ok(()) }
     }
 
     /// Millionths of today, calls that are up included as if they had been answered at once.
-    fn spent(&mut self, now: Time, id: &UserId) -> u64 {
+    fn spent(&self, now: Time, id: &UserId) -> u64 {
         let up: u64 = self.paid.values().filter(|paid| paid.user == *id).map(|paid| paid.cost(now - paid.since)).sum();
-        let tally = self.tally(id);
-        tally.spend(now, 0);
-        tally.spent.saturating_add(up)
+        let tally = self.users.get(&id.organization).and_then(|users| users.get(&id.login));
+        let today = now.as_micros().div_euclid(MICROS_A_DAY);
+        tally.filter(|tally| tally.day == today).map_or(0, |tally| tally.spent).saturating_add(up)
     }
 
     fn tally(&mut self, id: &UserId) -> &mut Tally {

@@ -43,7 +43,9 @@ pub const ENTRY: Entry = Entry {
             .by("§3.3", &[Restcomm, Twilio]),
         Attr::new("numDigits", Kind::Integer(1, MAX)).code(13314).by("§3.3", &[Restcomm, Twilio]),
         Attr::new("startInputKey", Kind::Keys(12)).default("0123456789*#").code(13315).by("§3.3", &[Restcomm]),
-        Attr::new("language", Kind::Text(64)).default("en-US").by("§3.3", &[Restcomm, Twilio]),
+        Attr::new("language", Kind::Rule(is_tag, "a BCP-47 tag such as en-US"))
+            .default("en-US")
+            .by("§3.3", &[Restcomm, Twilio]),
         Attr::new("hints", Kind::List(50, 100)).by("§3.3", &[Restcomm, Twilio]),
         Attr::url("partialResultCallback").empty_counts().by("§3.3", &[Restcomm, Twilio]),
         Attr::method("partialResultCallbackMethod").by("§3.3", &[Restcomm, Twilio]),
@@ -132,6 +134,14 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         prompts,
     };
     (order, faults)
+}
+
+/// A language and what narrows it down (RFC 5646 §2.1), as far as it shows without the registry.
+fn is_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let is_language = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphabetic());
+    let is_more = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric());
+    parts.next().is_some_and(is_language) && parts.all(is_more)
 }
 
 fn verb(element: &Element) -> (Verb, Vec<Fault>) {
