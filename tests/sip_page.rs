@@ -1,5 +1,6 @@
 //! `docs/sip.md` promises; here it is looked whether what it names as proof exists.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const PAGE: &str = include_str!("../docs/sip.md");
@@ -41,15 +42,41 @@ fn sources() -> String {
     files.iter().map(|file| std::fs::read_to_string(file).expect("readable")).collect()
 }
 
+/// Every function that is run as a test: an attribute says so among those right above it.
+fn tests_of(sources: &str) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut is_test = false;
+    for line in sources.lines().map(str::trim) {
+        if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+            is_test = true;
+            continue;
+        }
+        let signature = line.trim_start_matches("pub ").trim_start_matches("async ");
+        if let Some((name, _)) = signature.strip_prefix("fn ").and_then(|rest| rest.split_once('(')) {
+            found.extend(is_test.then_some(name));
+        }
+        is_test &= line.starts_with("#[") || line.starts_with("//");
+    }
+    found
+}
+
+#[test]
+fn only_what_is_run_as_a_test_counts_as_one() {
+    let sources = "#[test]\nfn a_test() {}\nfn a_helper() {}\n#[test]\n#[should_panic]\nfn another() {}\n\
+                   #[tokio::test]\nasync fn a_third() {}\n#[test]\nconst X: u8 = 1;\nfn behind_it() {}\n";
+    assert_eq!(tests_of(sources).into_iter().collect::<Vec<_>>(), ["a_test", "a_third", "another"]);
+}
+
 #[test]
 fn every_proof_on_the_page_exists() {
     let sources = sources();
+    let tests = tests_of(&sources);
     let exists = |proof: &str| match proof {
         story if story.ends_with(".story") => {
             ["tests/stories", "rcml-samples"].iter().any(|folder| Path::new(folder).join(story).exists())
         }
         path if path.contains('/') => Path::new(path).exists(),
-        test => sources.contains(&format!("fn {test}(")),
+        test => tests.contains(test),
     };
     let missing: Vec<String> = rows()
         .iter()
