@@ -1,10 +1,11 @@
 //! What tshark thinks of the packets of a test. Every engine of these tests is listened to from before its first packet to
 //! its end, and no message may be malformed or an error to tshark's experts. Of what is encrypted only the records of TLS
-//! are looked at: nobody gives tshark the keys, which the engine never writes down. Where a call may be encrypted, RTP and
-//! RTCP are not looked at either; where the engine never encrypts them they are, whatever SIP goes by.
+//! are looked at: nobody gives tshark the keys, which the engine never writes down. RTP and RTCP are not looked at where
+//! SDP has named keys for their ports, and nowhere where that SDP may be inside TLS, unless the engine never encrypts sound.
 //!
 //! This needs the right to capture. CALLWRIGHT_SKIP_CAPTURE leaves it out, which the test says.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use rustix::process::Signal;
@@ -14,8 +15,17 @@ use crate::program::{Folder, Program, until};
 /// The severity of an error among tshark's experts, which it prints by number.
 const ERROR: &str = "8388608";
 /// What is printed of each packet that is looked at.
-const FIELDS: [&str; 6] =
-    ["frame.number", "frame.protocols", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message", "sdp.media_attr"];
+const FIELDS: [&str; 9] = [
+    "frame.number",
+    "frame.protocols",
+    "_ws.malformed",
+    "_ws.expert.severity",
+    "_ws.expert.message",
+    "sdp.media_attr",
+    "sdp.media.port",
+    "udp.srcport",
+    "udp.dstport",
+];
 
 /// A running capture of an engine's SIP and RTP.
 pub(crate) struct Capture {
@@ -101,24 +111,46 @@ impl Capture {
 
 impl Seen {
     fn read(said: &str, plain: bool) -> Self {
-        let (mut own, mut encrypts) = (Self::default(), false);
+        let (mut own, mut hides) = (Self::default(), false);
+        // The ports of lines that may be encrypted, with those of their RTCP.
+        let mut sealed: BTreeSet<u16> = BTreeSet::new();
+        let mut faults = Vec::new();
         // A warning about running as root is none of the packets.
         for line in said.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
             let columns: Vec<_> = line.split('\t').collect();
-            let [_, protocols, malformed, severities, _, session] = columns[..] else { panic!("six columns: {line}") };
+            let [_, protocols, malformed, severities, _, session, lines, from, to] = columns[..] else {
+                panic!("nine columns: {line}")
+            };
+            let ports = |column: &str| column.split(',').filter_map(|port| port.parse().ok()).collect::<Vec<u16>>();
             let has = |name: &str| protocols.split(':').any(|protocol| protocol == name);
             own.messages += usize::from(has("sip"));
             own.records += usize::from(has("tls"));
             own.sound += usize::from(has("rtp") || has("srtp"));
-            encrypts |= (has("tls") && !plain) || session.contains("crypto:");
+            hides |= has("tls") && !plain;
+            if session.contains("crypto:") {
+                sealed.extend(ports(lines).into_iter().flat_map(|port| [port, port.saturating_add(1)]));
+            }
             if !malformed.is_empty() || severities.split(',').any(|severity| severity == ERROR) {
-                own.faults.push(line.to_owned());
+                let is_sound = ["rtp", "rtcp"].iter().any(|name| line.contains(&format!(":udp:{name}")));
+                faults.push((line.to_owned(), is_sound, [ports(from), ports(to)].concat()));
             }
         }
         // What SRTP has sealed, its RTCP above all, is no RTCP to whoever lacks the keys.
-        if encrypts {
-            own.faults.retain(|line| !["rtp", "rtcp"].iter().any(|name| line.contains(&format!(":udp:{name}"))));
-        }
+        let is_sealed = |ports: &[u16]| hides || ports.iter().any(|port| sealed.contains(port));
+        faults.retain(|(_, is_sound, ports)| !(*is_sound && is_sealed(ports)));
+        own.faults = faults.into_iter().map(|(line, ..)| line).collect();
         own
     }
+}
+
+#[test]
+fn sound_of_one_sealed_line_excuses_no_other() {
+    let sip = "1\teth:ip:udp:sip:sdp\t\t\t\tcrypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\t4000\t5060\t5060";
+    let fault = |port: u16| format!("2\teth:ip:udp:rtcp\t\t8388608\tbad\t\t\t{port}\t9001");
+    let plain = "3\teth:ip:udp:sip:sdp\t\t\t\tsendrecv\t4100\t5060\t5060";
+    let seen = |lines: &[&str]| Seen::read(&lines.join("\n"), false).faults.len();
+    assert_eq!(seen(&[sip, plain, &fault(4000), &fault(4001)]), 0);
+    assert_eq!(seen(&[sip, plain, &fault(4000), &fault(4101)]), 1);
+    let tls = "4\teth:ip:tcp:tls\t\t\t\t\t\t\t";
+    assert_eq!(seen(&[tls, &fault(4101)]), 0, "nobody knows what was agreed on there");
 }
