@@ -77,7 +77,8 @@ pub enum Event {
         /// Where it came from.
         flow: Flow,
     },
-    /// The caller sent CANCEL (or BYE) before our final response; 200 and 487 have been sent. The dialog is gone.
+    /// The caller sent CANCEL (or BYE) before our final response, or the Expires of its INVITE ran out; 487 has been sent.
+    /// The dialog is gone.
     Canceled {
         /// Which.
         dialog: DialogId,
@@ -153,7 +154,7 @@ pub enum Event {
         result: Result<Bytes, u16>,
     },
     /// A response to an INVITE of ours without offer carries one: give the answer by `acknowledge`. PRACK or ACK wait
-    /// for it. Comes behind `Progress` or `Answered`, or alone for a re-INVITE.
+    /// for it. Comes before `Progress` or `Answered`, which then have no body, or alone for a re-INVITE.
     Offered {
         /// Which.
         dialog: DialogId,

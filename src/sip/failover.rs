@@ -7,6 +7,8 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::Sip;
 use super::dialog::Forks;
 use super::request::Draft;
@@ -15,28 +17,54 @@ use super::txn::TxnId;
 use crate::base::Time;
 use crate::wire::sip::{Flow, Message, Method};
 
+/// When the last of the addresses of a request must have been reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Haste {
+    /// Nothing is counted yet.
+    None,
+    /// It is counted from here, where the name service was asked: whoever calls has waited since then.
+    Since(Time),
+    /// By then.
+    Until(Time),
+}
+
+impl Haste {
+    /// Counts from `now`, if nothing is counted yet.
+    pub(super) const fn since(self, now: Time) -> Self {
+        match self {
+            Self::None => Self::Since(now),
+            counted => counted,
+        }
+    }
+}
+
 impl Sip {
     /// How long the server just asked may say nothing: an equal share of the time for all. One that has nothing behind it
     /// may take its time.
     pub(super) fn be_patient(&mut self, now: Time, txn: TxnId, job: &mut Job) {
-        if job.haste.is_none() {
+        let end = match job.haste {
+            Haste::None => now + self.config.failover,
+            Haste::Since(begun) => begun + self.config.failover,
+            Haste::Until(end) => end,
+        };
+        let time = if end > now { end - now } else { Duration::ZERO };
+        if !matches!(job.haste, Haste::Until(_)) {
             // Who gets too short a share is dead to us whether it lives or not, so the last in order are left out.
-            job.path.truncate(self.most_servers().saturating_sub(job.spare.len()).max(1));
+            job.path.truncate(self.most_servers(time).saturating_sub(job.spare.len()).max(1));
         }
         let left = job.ways_left();
         if left == 0 || matches!(job.errand, Errand::Late) {
             return;
         }
-        let end = *job.haste.get_or_insert(now + self.config.failover);
-        let time = if end > now { end - now } else { Duration::ZERO };
+        job.haste = Haste::Until(end);
         let share = time / u32::try_from(left).unwrap_or(u32::MAX);
         self.patience.set(txn, now + share.max(self.least_share()));
     }
 
-    /// Servers behind the first that can have a share.
-    fn most_servers(&self) -> usize {
+    /// Servers behind the first that can have a share of this time.
+    fn most_servers(&self, time: Duration) -> usize {
         let least = self.least_share().as_micros().max(1);
-        usize::try_from(self.config.failover.as_micros() / least).unwrap_or(usize::MAX)
+        usize::try_from(time.as_micros() / least).unwrap_or(usize::MAX)
     }
 
     /// Half of T1: most networks are there and back by then.
@@ -75,6 +103,7 @@ impl Sip {
     /// Whether a refusal leads to the next server or the next flow of the same telephone: 503 is a server's (RFC 3263
     /// §4.3), 408 and 430 are those of a broken flow (RFC 5626 §5.3), and anything else is the callee's word.
     pub(super) fn leads_on(&mut self, now: Time, job: &mut Job, response: &Message) -> bool {
+        let by_size = job.path.front().copied().filter(|target| target.insist);
         if matches!(response.status(), Some(408 | 430 | 503)) {
             // Over its other transport the same server would say the same.
             job.leave_server();
@@ -83,7 +112,12 @@ impl Sip {
             Some(503) => {
                 // RFC 3261 §21.5.4: with Retry-After nothing more is sent there for so long; without, it is a 500.
                 if let (Some(flow), Some(seconds)) = (job.flow(), response.retry_after()) {
-                    self.dead.rest(now, flow, Duration::from_secs(seconds.into()));
+                    let span = Duration::from_secs(seconds.into());
+                    self.dead.rest(now, flow, span);
+                    // It was UDP that it was to be asked by, and TCP for the size alone: it is the same server.
+                    if let Some(target) = by_size {
+                        self.dead.rest(now, Flow { transport: target.transport, peer: target.addr, ..flow }, span);
+                    }
                 }
                 !job.path.is_empty()
             }

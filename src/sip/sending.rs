@@ -11,6 +11,7 @@ use super::Sip;
 use super::auth::Auth;
 use super::dialog::as_sent;
 use super::event::{DialogId, Event, ReferId, Way};
+use super::failover::Haste;
 use super::outside::SentId;
 use super::request::{Body, Draft};
 use super::route::{self, Next, Target};
@@ -32,7 +33,7 @@ pub(super) struct Job {
     /// Where its offer wants the sound, if that may have to change.
     pub(super) media: Option<IpAddr>,
     /// When the last of its addresses must have been reached.
-    pub(super) haste: Option<Time>,
+    pub(super) haste: Haste,
     /// Where it was sent, and under which branch: a CANCEL follows it there (§9.1).
     pub(super) sent: Option<(Flow, String)>,
     /// How often it came back as 422 and went again with a longer session interval (RFC 4028 §7.4).
@@ -92,7 +93,7 @@ impl Job {
             path: VecDeque::new(),
             spare: VecDeque::new(),
             media: None,
-            haste: None,
+            haste: Haste::None,
             sent: None,
             raised: 0,
         }
@@ -149,7 +150,7 @@ impl Sip {
     /// Tries the next address; without one the request has failed.
     pub(super) fn attempt(&mut self, now: Time, mut job: Job) {
         while let Some(target) = job.path.pop_front() {
-            if let Some(flow) = self.choose(&mut job, target) {
+            if let Some(flow) = self.choose(now, &mut job, target) {
                 return self.launch(now, job, flow);
             }
         }
@@ -197,13 +198,13 @@ impl Sip {
     /// The same request again, the way it went before: after a challenge.
     pub(super) fn resend(&mut self, now: Time, mut job: Job, flow: Flow) {
         // Whoever challenges is there: what silence means is counted anew.
-        job.haste = None;
+        job.haste = Haste::None;
         self.launch(now, job, flow);
     }
 
     /// The flow for a target. A request too large for UDP goes by TCP where we speak it, with UDP as the next try
     /// (§18.1.1).
-    fn choose(&self, job: &mut Job, target: Target) -> Option<Flow> {
+    fn choose(&self, now: Time, job: &mut Job, target: Target) -> Option<Flow> {
         let flow = |transport| {
             let local = route::listener(&self.config.locals, transport, target.addr)?;
             Some(Flow { transport, local: local.addr, peer: target.addr })
@@ -218,6 +219,9 @@ impl Sip {
         let length = || job.draft.print(local, "z9hG4bK-instance-0123456789abcdef", &self.config).len();
         let is_large = length() > self.config.udp_limit;
         let by_tcp = flow(Transport::Tcp).filter(|_| is_large && job.draft.peering.allows(Transport::Tcp));
+        // Nobody pays twice for a TCP that is dead where UDP lives.
+        let by_tcp =
+            by_tcp.filter(|tcp| !self.dead.knows(now, *tcp) || first.is_some_and(|udp| self.dead.knows(now, udp)));
         if by_tcp.is_some() {
             job.path.push_front(Target { insist: true, ..target });
         }
@@ -295,10 +299,10 @@ impl Sip {
     }
 }
 
-/// The dialog whose INVITE cannot go along this way with the offer that it has.
+/// The dialog whose INVITE cannot go along this way with the offer that it has, or with the line that is to answer theirs.
 fn wants_offer(job: &Job, flow: Flow) -> Option<DialogId> {
     let Errand::Invite(dialog) = job.errand else { return None };
     let is_v4 = |ip: IpAddr| ip.to_canonical().is_ipv4();
-    let media = job.media.filter(|_| job.draft.body.is_some())?;
+    let media = job.media?;
     (is_v4(media) != is_v4(flow.peer.ip())).then_some(dialog)
 }

@@ -88,10 +88,21 @@ impl Sip {
 
     /// The caller of an unanswered INVITE left, by this CANCEL or BYE.
     pub(super) fn on_caller_gone(&mut self, now: Time, dialog: DialogId, by: &Asked) {
+        self.terminate(now, dialog, by.message.passed_reason());
+    }
+
+    /// The time that the caller has given its INVITE is over (§13.3.1): as if it had taken it back.
+    pub(super) fn on_lapsed(&mut self, now: Time, dialog: DialogId) {
+        if matches!(self.dialogs.get(&dialog), Some(Dialog::Ringing(_))) {
+            self.terminate(now, dialog, None);
+        }
+    }
+
+    fn terminate(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         let Some(Dialog::Ringing(ringing)) = self.close(dialog) else { return };
         self.served.remove(&ringing.asked.txn);
         let tag = self.minter.tag(dialog);
         self.reply(now, &ringing.asked, &Reply::new(487).tag(&tag).headers(&ringing.said));
-        self.tell(Event::Canceled { dialog, reason: by.message.passed_reason() });
+        self.tell(Event::Canceled { dialog, reason });
     }
 }

@@ -55,6 +55,10 @@ impl Sip {
         let accord = Accord::begin(!request.sdp().is_empty(), false);
         let ringing = Ringing { asked, legs, said: Vec::new(), accord, reliable: Reliable::default() };
         self.dialogs.insert(dialog, Dialog::Ringing(Box::new(ringing)));
+        // §13.3.1: the caller has said how long it will wait for us.
+        if let Some(seconds) = request.expires() {
+            self.waits.set((dialog, Wait::Lapse), now + Duration::from_secs(seconds.into()));
+        }
         self.tell(Event::Incoming { dialog, request, flow, replaces });
     }
 

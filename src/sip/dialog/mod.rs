@@ -123,6 +123,8 @@ pub(super) enum Wait {
     Glare,
     /// Proxies must hear that it still rings (§13.3.1.1).
     Remind,
+    /// Their INVITE is good no longer (§13.3.1).
+    Lapse,
     /// A refer subscription is over (RFC 6665 §4.4.1).
     Refer,
     /// Time to repeat a reliable provisional response (RFC 3262 §3).
@@ -136,12 +138,13 @@ pub(super) enum Wait {
 }
 
 impl Wait {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Repeat,
         Self::Ack,
         Self::Canceled,
         Self::Glare,
         Self::Remind,
+        Self::Lapse,
         Self::Provisional,
         Self::Prack,
         Self::Refresh,
@@ -191,6 +194,7 @@ impl Sip {
             Wait::Canceled => self.on_cancel_overdue(dialog),
             Wait::Glare => self.on_glare_over(now, dialog),
             Wait::Remind => self.on_remind_due(now, dialog),
+            Wait::Lapse => self.on_lapsed(now, dialog),
             Wait::Refer => self.on_refers_due(now, dialog),
             Wait::Provisional => self.on_provisional_due(now, dialog),
             Wait::Prack => self.on_prack_overdue(now, dialog),

@@ -138,8 +138,12 @@ impl Sip {
         if self.take_provisional(dialog, txn, flow, &response) == Provisional::Out {
             return;
         }
-        self.on_new_provisional(now, dialog, txn, &response);
+        let mut told = response.clone();
+        if self.is_offer(dialog, &response) {
+            told.body = Bytes::new();
+        }
         self.acknowledge_provisional(now, dialog, txn, &response);
+        self.on_new_provisional(now, dialog, txn, &told);
     }
 
     fn on_new_provisional(&mut self, now: Time, dialog: DialogId, txn: TxnId, response: &Message) {
@@ -208,10 +212,12 @@ impl Sip {
                 let offer = self.on_agreed(now, dialog, txn, has_offered, &early, &response);
                 let timer = self.timer_as_caller(&response, None);
                 self.wind(now, dialog, timer);
-                self.tell(Event::Answered { dialog, response: as_agreed(response, &early) });
+                let mut response = as_agreed(response, &early);
                 if let Some(offer) = offer {
+                    response.body = Bytes::new();
                     self.tell(Event::Offered { dialog, offer });
                 }
+                self.tell(Event::Answered { dialog, response });
             }
             None => {
                 self.forks.insert(txn, forks);

@@ -44,7 +44,7 @@ impl Sip {
         demands.then(|| (Name::Require.as_str().to_owned(), "100rel".to_owned()))
     }
 
-    /// Takes the number of a response; one that is new gets its PRACK by `acknowledge_provisional` once it was told.
+    /// Takes the number of a response; one that is new gets its PRACK by `acknowledge_provisional`.
     pub(super) fn take_provisional(
         &mut self,
         dialog: DialogId,
@@ -72,7 +72,16 @@ impl Sip {
         Provisional::New
     }
 
-    /// PRACKs a response that was told; one with an offer waits for the answer (§5).
+    /// Whether the SDP of a provisional response is an offer: the first that comes reliably where ours made none (§5).
+    pub(super) fn is_offer(&self, dialog: DialogId, response: &Message) -> bool {
+        let Some(Dialog::Calling(calling)) = self.dialogs.get(&dialog) else { return false };
+        let tag = response.to().and_then(|to| to.tag().map(str::to_owned));
+        let fork = calling.forks.iter().find(|fork| fork.tag == tag);
+        let is_blank = fork.is_some_and(|fork| matches!(fork.accord, Accord::Blank));
+        is_blank && reliable(response).is_some() && !response.sdp().is_empty()
+    }
+
+    /// PRACKs a response that is about to be told; one with an offer waits for the answer (§5).
     pub(super) fn acknowledge_provisional(&mut self, now: Time, dialog: DialogId, txn: TxnId, response: &Message) {
         let (Some(number), Some(cseq)) = (reliable(response), response.cseq()) else { return };
         let rack = RAck { rseq: number, cseq: CSeq::new(cseq.number, Method::Invite) };

@@ -39,6 +39,12 @@ impl Dead {
         self.servers.push_back((now + span.min(LONGEST), Target::new(flow.transport, flow.peer)));
     }
 
+    /// Whether it is passed over now.
+    pub(in crate::sip) fn knows(&self, now: Time, flow: Flow) -> bool {
+        let target = Target::new(flow.transport, flow.peer);
+        self.servers.iter().any(|(until, dead)| now < *until && *dead == target)
+    }
+
     /// It said something.
     pub(in crate::sip) fn revive(&mut self, flow: Flow) {
         if !self.servers.is_empty() {

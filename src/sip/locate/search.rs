@@ -41,7 +41,8 @@ pub(in crate::sip) enum Wait {
 
 impl Sip {
     /// Looks for the addresses of a hop; the request goes on when they are known.
-    pub(in crate::sip) fn search(&mut self, now: Time, hop: Hop, job: Job) {
+    pub(in crate::sip) fn search(&mut self, now: Time, hop: Hop, mut job: Job) {
+        job.haste = job.haste.since(now);
         self.locator.minted += 1;
         let id = SearchId(self.locator.minted);
         if let Errand::Invite(dialog) = job.errand {

@@ -225,3 +225,36 @@ fn what_they_say_of_why_is_handed_up_without_what_nobody_should_hear() {
     solo.hear(flow(UDP), &request("BYE", "bye", 2, &tag, said, ""));
     assert_eq!(solo.take_events(), [Event::Ended { dialog, reason: heard }]);
 }
+
+#[test]
+fn an_invite_is_good_for_as_long_as_its_expires_says() {
+    let called = |solo: &mut Solo| {
+        solo.hear(flow(UDP), &request("INVITE", "in", 1, "", "Expires: 5\n", "v=0\n"));
+        match solo.take_events().as_slice() {
+            [Event::Incoming { dialog, .. }] => *dialog,
+            other => panic!("{other:?}"),
+        }
+    };
+    let mut solo = Solo::new();
+    let dialog = called(&mut solo);
+    let said = [("X-Said".to_owned(), "1".to_owned())];
+    solo.act(|sip, now| sip.ring(now, dialog, 180, &said, None));
+    solo.take();
+    solo.pass(4.9);
+    assert!(solo.events.is_empty());
+    solo.pass(0.2);
+    let refusal = solo.sent.first().unwrap().2.clone();
+    assert_eq!((refusal.status(), refusal.header("X-Said").as_deref()), (Some(487), Some("1")));
+    assert_eq!(solo.take_events(), [Event::Canceled { dialog, reason: None }]);
+    solo.pass(40.0);
+    solo.assert_empty();
+    // Once it is answered it has done what it was for.
+    let mut solo = Solo::new();
+    let dialog = called(&mut solo);
+    solo.act(|sip, now| sip.answer(now, dialog, &[], Bytes::from_static(b"v=0 ours\r\n")));
+    let tag = solo.take().pop().unwrap().to().unwrap().tag().unwrap().to_owned();
+    solo.hear(flow(UDP), &request("ACK", "ack", 1, &tag, "", ""));
+    solo.take_events();
+    solo.pass(60.0);
+    assert!(solo.take_events().is_empty() && solo.sent.is_empty());
+}

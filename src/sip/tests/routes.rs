@@ -185,3 +185,36 @@ fn s10_a_large_request_goes_by_udp_where_something_takes_connections_and_says_no
     solo.hear(way, &respond(&invite, 200, "b", "", "v=0\n"));
     assert!(matches!(solo.take_events().as_slice(), [Event::Answered { .. }]));
 }
+
+/// A call too large for UDP.
+fn large(uri: &str) -> Invite {
+    Invite { offer: Bytes::from(vec![b'a'; 1200]), ..call_to(uri, Transport::Udp) }
+}
+
+#[test]
+fn s10_a_large_call_does_not_pay_twice_for_a_dead_tcp() {
+    let mut solo = Solo::new();
+    let last = |solo: &Solo| solo.sent.last().map(|(_, way, _)| *way).unwrap();
+    // Refused at once, or as silent as a firewall.
+    for dies in [true, false] {
+        solo.pass(70.0);
+        solo.invite(large("sip:bob@192.0.2.9"));
+        let by_tcp = last(&solo);
+        assert_eq!(by_tcp.transport, Transport::Tcp, "a minute later it may be there");
+        if dies {
+            solo.act(|sip, now| sip.on_closed(now, by_tcp));
+        }
+        solo.pass(3.6);
+        assert_eq!(last(&solo).transport, Transport::Udp);
+        let (_, way, invite) = solo.sent.pop().unwrap();
+        solo.hear(way, &respond(&invite, 486, "b", "", ""));
+        solo.invite(large("sip:bob@192.0.2.9"));
+        assert_eq!(last(&solo).transport, Transport::Udp, "the next call does not try it");
+        let (_, way, invite) = solo.sent.pop().unwrap();
+        solo.hear(way, &respond(&invite, 486, "c", "", ""));
+    }
+    // Where UDP is as dead there is nothing to lose.
+    solo.act(|sip, now| sip.dead.bury(now, flow(Transport::Udp)));
+    solo.invite(large("sip:bob@192.0.2.9"));
+    assert_eq!(last(&solo).transport, Transport::Tcp);
+}

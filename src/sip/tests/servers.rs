@@ -278,3 +278,34 @@ fn s25_however_many_say_nothing_the_last_is_asked_in_time() {
         assert!(order.last().unwrap().1 <= failover as f64 / 1000.0, "{count} in {failover} ms: {order:?}");
     }
 }
+
+#[test]
+fn a_server_out_of_order_rests_whichever_transport_its_request_took() {
+    let mut solo = Solo::new();
+    solo.invite(Invite { offer: Bytes::from(vec![b'a'; 1200]), ..call_to("sip:bob@carrier.example", UDP) });
+    solo.know_records(&three());
+    let (first, invite) = latest(&solo);
+    assert_eq!(first.transport, Transport::Tcp, "for its size");
+    solo.hear(first, &respond(&invite, 503, "b", "Retry-After: 90", ""));
+    assert_eq!(tried(&solo).last().unwrap().0, 2);
+    solo.sent.clear();
+    call(&mut solo);
+    assert_eq!((tried(&solo)[0].0, latest(&solo).0.transport), (2, UDP), "a small one does not go there by UDP");
+}
+
+#[test]
+fn s25_the_time_of_the_name_service_is_part_of_the_four_seconds() {
+    for (slow, failover) in [(0.0, 3500), (1.5, 3500), (1.9, 2000), (1.9, 1000)] {
+        let mut solo = Solo::new();
+        solo.sip.config.failover = Duration::from_millis(failover);
+        solo.invite(call_to("sip:bob@carrier.example", UDP));
+        solo.pass(slow);
+        solo.know_records(&many(3));
+        solo.pass(10.0);
+        let order = tried(&solo);
+        let end = failover as f64 / 1000.0;
+        let last = order.last().unwrap().1;
+        assert!(order.len() > 1 && last <= end.max(slow + 0.25), "{slow} s, {failover} ms: {order:?}");
+        assert_eq!(order.len() == 3, end - slow >= 0.5, "{slow} s, {failover} ms: {order:?}");
+    }
+}
