@@ -115,12 +115,16 @@ impl Phone {
     ) -> Self {
         let shown = if card.is(Habit::Natted) { quirk::private(addr) } else { addr };
         let local = |transport| Local { transport, addr, advertised: shown.to_string() };
+        // Who calls it by TLS without naming a port comes to the usual one.
+        let usual = SocketAddr::new(addr.ip(), Transport::Tls.default_port());
+        let secure = Local { transport: Transport::Tls, addr: usual, advertised: usual.to_string() };
+        let locals = [Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into_iter().chain([secure]);
         let config = sip::Config {
             product: card.agent.clone(),
             udp_limit: 65_000,
             reliable_provisional: card.reliable,
             session_timer: card.timer,
-            ..sip::Config::new([Transport::Udp, Transport::Tcp, Transport::Tls].map(local).into(), card.name.clone())
+            ..sip::Config::new(locals.collect(), card.name.clone())
         };
         Self {
             card: card.clone(),
