@@ -23,6 +23,17 @@ pub enum Identity {
     RemotePartyId,
 }
 
+/// Who makes the offer in a call to a trunk (RFC 3261 §13.2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Offering {
+    /// We do, in the INVITE.
+    #[default]
+    Early,
+    /// The trunk does, in its first reliable response.
+    Late,
+}
+
 /// A trunk that can be called.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Trunk {
@@ -46,6 +57,8 @@ pub struct Trunk {
     pub diversion: bool,
     /// Its codecs in order of preference; none are those of everybody.
     pub codecs: Vec<Codec>,
+    /// Who makes the offer.
+    pub offer: Offering,
     /// What we are called there, in SDP too, and the transports it is called by.
     pub peering: Peering,
     /// Whether the sound of its calls is encrypted, if it has a policy of its own.
@@ -152,6 +165,7 @@ mod tests {
             identity,
             diversion: true,
             codecs: Vec::new(),
+            offer: Offering::Early,
             peering: Peering::default(),
             security: None,
             dtmf: Dtmf::Auto,

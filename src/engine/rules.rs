@@ -161,6 +161,7 @@ fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFau
         identity: own.identity,
         diversion: own.diversion,
         codecs: codecs(&format!("trunks.{name}.codecs"), &own.codecs)?,
+        offer: own.offer,
         peering: own.peering(),
         security: own.srtp,
         dtmf: own.dtmf,

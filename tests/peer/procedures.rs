@@ -1,7 +1,7 @@
 //! Procedures of SIP that the telephones of other tests lack or do not let a test choose, played by sipp: UPDATE, late
 //! offers, reliable ringing, session timers, and re-INVITEs that meet. The scenarios ask for what the answers must say.
 
-use crate::house::{House, document, patient_callee, patient_caller};
+use crate::house::{House, document, patient_callee};
 use crate::sipp::{Part, Sipp};
 
 /// A call between the two, where the engine waits for the callee before it answers; what each said on its wire.
@@ -31,8 +31,10 @@ fn a_caller_without_an_offer_answers_in_its_ack() {
 }
 
 #[test]
-fn a_callee_asks_for_an_offer_in_mid_call() {
-    call(patient_caller(), part("callee_asks_for_an_offer"), "");
+fn a_callee_asks_for_an_offer_in_mid_call_and_gets_the_callers() {
+    let caller = Part::new("caller_makes_an_offer", "bob").with("linger", 0);
+    let [caller, _] = call(caller, part("callee_asks_for_an_offer"), "");
+    assert_eq!(caller.lines().filter(|line| line.starts_with("INVITE sip:")).count(), 2, "{caller}");
 }
 
 #[test]

@@ -12,22 +12,28 @@ play
   alice gets 200 with Body~recvonly
   bob hears alice
   alice resumes
+  alice gets 200 with Body~sendrecv
   alice hears bob
   alice holds by inactive
   alice gets 200 with Body~inactive
   bob hears silence
   alice resumes
+  alice gets 200 with Body~sendrecv
   bob hears alice
   alice hears bob
   alice holds by port
+  alice gets 200 with "Body~m=audio 0 RTP/AVP"
   bob hears silence
   alice hears silence
   alice resumes
+  alice gets 200 with Body~sendrecv
   bob hears alice
   alice hears bob
   alice holds by address
+  alice gets 200 with Body~recvonly
   alice hears silence
   alice resumes
+  alice gets 200 with Body~sendrecv
   alice hears bob
   bob hears alice
   bob updates

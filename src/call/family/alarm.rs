@@ -21,6 +21,8 @@ pub enum Alarm {
     Transferor(CallId),
     /// Whoever shall take a place in the bridge has not answered.
     Substitute(CallId),
+    /// A question for an offer that was passed on has had no answer.
+    Passing,
 }
 
 /// A deadline of a verb.
@@ -83,6 +85,7 @@ impl Family {
                     let heard = self.call(id).was_heard();
                     self.hang_up(means, id, Verdict::no_answer(heard), None);
                 }
+                Alarm::Passing => self.on_passing_late(means),
                 Alarm::Cap(id) => self.hang_up(means, id, Verdict::completed(Cause::TimeLimit), None),
             }
             self.settle(means);

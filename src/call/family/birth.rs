@@ -92,6 +92,7 @@ impl Family {
             calls: vec![root(means, &arrival)],
             joined: None,
             substitutes: BTreeMap::new(),
+            passing: None,
             fallback: arrival.fallback.clone(),
             refer_url: arrival.refer_url.clone(),
             asking: BTreeMap::new(),

@@ -2,16 +2,16 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `prompt` what is played, `taping` recordings, `hearing` speech, `streaming` streams,
-//! `answerer` machines that answer, `document`
-//! questions to the application, `wake` telephones that sleep, `transfer`, `substitute` and `replace` parties that leave
-//! and come, `alarm` time.
+//! reports, `sound` lines and negotiation, `late` offers that others make, `prompt` what is played, `taping` recordings,
+//! `hearing` speech, `streaming` streams, `answerer` machines that answer, `document` questions to the application, `wake`
+//! telephones that sleep, `transfer`, `substitute` and `replace` parties that leave and come, `alarm` time.
 
 mod alarm;
 mod answerer;
 mod birth;
 mod document;
 mod hearing;
+mod late;
 mod outgoing;
 mod phase;
 mod prompt;
@@ -141,6 +141,8 @@ pub struct Family {
     joined: Option<(CallId, CallId)>,
     /// Calls that shall take a place in the bridge, and who asked for it.
     substitutes: BTreeMap<CallId, Report>,
+    /// A question for an offer on its way from one side of the bridge to the other.
+    passing: Option<late::Passing>,
     fallback: Option<(String, Method)>,
     refer_url: Option<(String, Method)>,
     asking: BTreeMap<RequestId, Asking>,

@@ -8,7 +8,7 @@ use crate::call::call::{Call, CallId, Destination, Detour, Party, Phase, Plan, R
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
 use crate::call::rules::Rules;
-use crate::call::trunk::{Caller, Trunk};
+use crate::call::trunk::{Caller, Offering, Trunk};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::offer::{Codec, Dtmf, Security};
@@ -62,7 +62,8 @@ impl Family {
     pub(super) fn offer_plainly(&mut self, id: CallId, status: u16) -> bool {
         let call = self.call_mut(id);
         let Side::Outbound { plan: Some(plan), .. } = &mut call.side else { return false };
-        let Some(sound) = call.sound.as_mut().filter(|_| UNACCEPTABLE.contains(&status)) else { return false };
+        let was_offer = UNACCEPTABLE.contains(&status) && !plan.invite.offer.is_empty();
+        let Some(sound) = call.sound.as_mut().filter(|_| was_offer) else { return false };
         if !sound.session.fall_back() {
             return false;
         }
@@ -77,7 +78,7 @@ impl Family {
     /// we have addresses of it.
     pub fn on_offer_wanted(&mut self, means: &mut Means<'_>, id: CallId, peer: IpAddr) {
         let Some(sound) = self.call(id).sound.as_ref().filter(|_| !self.call(id).is_over()) else { return };
-        let codecs = sound.session.codecs().to_vec();
+        let (codecs, has_offered) = (sound.session.codecs().to_vec(), sound.session.has_offered());
         let manner = (sound.session.security(), sound.session.dtmf());
         if !means.ports.serve(peer.to_canonical()) {
             return self.want(Effect::Signal(id, Signal::OfferAnew(None)));
@@ -90,11 +91,12 @@ impl Family {
         }
         let call = self.call_mut(id);
         let Some(sound) = call.sound.as_mut() else { return };
-        let (offer, media) = (sound.session.offer(), sound.local.ip());
+        let media = sound.local.ip();
+        let offer = has_offered.then(|| sound.session.offer());
         if let Side::Outbound { plan: Some(plan), .. } = &mut call.side {
-            (plan.invite.offer, plan.invite.media) = (offer.clone(), Some(media));
+            (plan.invite.offer, plan.invite.media) = (offer.clone().unwrap_or_default(), Some(media));
         }
-        self.want(Effect::Signal(id, Signal::OfferAnew(Some(offer))));
+        self.want(Effect::Signal(id, Signal::OfferAnew(offer)));
     }
 
     /// An address of the version of IP by which the callee is reached: that of the first hop where it is written. A name
@@ -251,8 +253,10 @@ impl Family {
         let referred_by = self.call(parent).transfer.as_ref().and_then(|transfer| transfer.referred_by.as_ref());
         headers.extend(referred_by.map(|by| (Name::ReferredBy.as_str().to_owned(), by.to_string())));
         let first_hop = route.first().map_or(&to.uri, |route| &route.uri);
-        let offer = self.call_mut(id).sound.as_mut().map(|sound| sound.session.offer()).unwrap_or_default();
-        let is_ours = rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()));
+        let is_ours = rules.trunk(to.trunk.as_deref()).is_none_or(|trunk| trunk.offer == Offering::Early);
+        let sound = self.call_mut(id).sound.as_mut().filter(|_| is_ours);
+        let offer = sound.map(|sound| sound.session.offer()).unwrap_or_default();
+        let is_home = rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()));
         Invite {
             transport: Transport::of(first_hop).or(way.map(|way| way.flow.transport)).unwrap_or(peering.usual()),
             from,
@@ -267,7 +271,7 @@ impl Family {
             flow: way.filter(|way| way.route.is_empty()).map(|way| way.flow),
             spare: way.map(|way| way.spare.clone()).unwrap_or_default(),
             route,
-            target: rules.own_address.filter(|_| way.is_none() && is_ours),
+            target: rules.own_address.filter(|_| way.is_none() && is_home),
             peering,
             max_forwards: trunk.map_or(hops, |trunk| hops.min(trunk.max_forwards)),
             headers,

@@ -58,7 +58,8 @@ impl Family {
             return;
         }
         self.on_heard(id);
-        let early = !sdp.is_empty() && means.rules.early_media && self.take_early(id, sdp);
+        let has_sound = if sdp.is_empty() { self.has_answered(id) } else { self.take_early(id, sdp) };
+        let early = has_sound && means.rules.early_media;
         let first = self.turn(means, id, Phase::Ringing);
         if let (Some(parent), true) = (self.call(id).holder, first || early) {
             self.cue(parent, Cue::Ringing { child: id, early });
@@ -124,10 +125,13 @@ impl Family {
         if self.call(id).is_over() || !waiting {
             return;
         }
-        if let Err(fault) = self.take_answer(id, body) {
-            self.note(id, Level::Error, 0, "no_answer_sdp", fault.to_string());
-            let status = if self.call(id).is_up() { 200 } else { 488 };
-            self.hang_up(means, id, Verdict::failed(Some(status), Cause::NoAnswerSdp), None);
+        match self.take_answer(id, body) {
+            Ok(()) => self.pass_answer(means, id),
+            Err(fault) => {
+                self.note(id, Level::Error, 0, "no_answer_sdp", fault.to_string());
+                let status = if self.call(id).is_up() { 200 } else { 488 };
+                self.hang_up(means, id, Verdict::failed(Some(status), Cause::NoAnswerSdp), None);
+            }
         }
         self.settle(means);
     }
@@ -164,13 +168,11 @@ impl Family {
     /// A re-INVITE: this leg alone is negotiated anew; what cannot be answered leaves everything as it was (spec §2.1
     /// step 12).
     pub fn on_reoffered(&mut self, means: &mut Means<'_>, id: CallId, offer: &Bytes) {
-        let Some(sound) = self.call_mut(id).sound.as_mut() else {
+        if self.call(id).sound.is_none() {
             return self.want(Effect::Signal(id, Signal::Decline(488)));
-        };
+        }
         if offer.is_empty() {
-            sound.answer_owed = true;
-            let sdp = sound.session.offer();
-            return self.want(Effect::Signal(id, Signal::Accept(sdp)));
+            return self.on_offer_asked(means, id);
         }
         match self.answer_anew(means, id, offer) {
             Ok(sdp) => {
@@ -195,18 +197,6 @@ impl Family {
         self.settle(means);
     }
 
-    /// The peer makes the offer in its response to an INVITE of ours.
-    pub fn on_offered(&mut self, means: &Means<'_>, id: CallId, offer: &Bytes) {
-        if self.call(id).is_over() {
-            return;
-        }
-        let answer = self.answer_anew(means, id, offer).unwrap_or_else(|fault| {
-            self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());
-            Bytes::new()
-        });
-        self.want(Effect::Signal(id, Signal::Acknowledge(answer)));
-    }
-
     /// The session must be kept alive by an INVITE that changes nothing (RFC 4028 §7.4).
     pub fn on_refresh_due(&mut self, id: CallId) {
         if let Some(sdp) = self.call_mut(id).sound.as_mut().and_then(|sound| sound.session.repeat()) {
@@ -216,6 +206,9 @@ impl Family {
 
     /// The peer answered a re-INVITE of ours; a refusal leaves the session as it was.
     pub fn on_reanswered(&mut self, means: &mut Means<'_>, id: CallId, result: Result<Bytes, u16>) {
+        if self.on_nothing_offered(id) {
+            return;
+        }
         let fault = match result {
             Ok(answer) => self.take_answer(id, &answer).err().map(|fault| fault.to_string()),
             Err(status) => Some(format!("the re-INVITE was refused with {status}")),

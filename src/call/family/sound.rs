@@ -252,6 +252,22 @@ impl Family {
         self.call(id).sound.as_ref().is_some_and(|sound| sound.session.terms().is_some())
     }
 
+    /// Whether a callee has made the offer, in a provisional response, and has our answer.
+    pub(super) fn has_answered(&self, id: CallId) -> bool {
+        let sound = self.call(id).sound.as_ref();
+        sound.is_some_and(|sound| sound.session.terms().is_some() && !sound.session.has_offered())
+    }
+
+    /// Refuses the sound of an offer that cannot be used.
+    pub(super) fn turn_down(&mut self, id: CallId, offer: &[u8]) -> Bytes {
+        let Some(sound) = self.call_mut(id).sound.as_mut() else { return Bytes::new() };
+        let Ok(sdp) = sound.session.turn_down(offer) else { return Bytes::new() };
+        if let Some(terms) = sound.session.terms().cloned() {
+            self.shape(id, terms);
+        }
+        sdp
+    }
+
     /// Passes sound between two calls from now on.
     pub(in crate::call) fn join(&mut self, a: CallId, b: CallId) {
         let (Some(line_a), Some(line_b)) = (self.call(a).line(), self.call(b).line()) else { return };

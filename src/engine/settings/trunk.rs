@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use crate::base::Pii;
-use crate::call::trunk::Identity;
+use crate::call::trunk::{Identity, Offering};
 use crate::media::offer::{Dtmf, Security};
 use crate::sip::Peering;
 use crate::wire::sip::Transport;
@@ -45,6 +45,8 @@ pub struct Trunk {
     pub diversion: bool,
     /// Names of the codecs it is offered, the preferred first; those of `[media]` where there are none.
     pub codecs: Vec<String>,
+    /// Who makes the offer in calls to it: `early` is ours in the INVITE, `late` the trunk's in its answer.
+    pub offer: Offering,
     /// Our address as the trunk sees it: what SDP, Via and Contact say to it.
     pub public_address: Option<IpAddr>,
     /// The transports that its calls come by and calls to it go by, the usual one first; every one where there are none.
@@ -87,6 +89,7 @@ impl Default for Trunk {
             trust_identity: false,
             diversion: false,
             codecs: Vec::new(),
+            offer: Offering::Early,
             public_address: None,
             transports: Vec::new(),
             srtp: None,

@@ -127,6 +127,16 @@ impl Session {
         }
     }
 
+    /// Puts codecs that we know before the others, in this order.
+    pub fn put_first(&mut self, codecs: &[Codec]) {
+        self.codecs.sort_by_key(|known| codecs.iter().position(|codec| codec == known).unwrap_or(codecs.len()));
+    }
+
+    /// Whether our last description was an offer.
+    pub fn has_offered(&self) -> bool {
+        self.said.as_ref().is_some_and(|said| said.offered)
+    }
+
     /// Our last description as an offer that changes nothing, its version included (RFC 4028 §7.4).
     pub fn repeat(&mut self) -> Option<Bytes> {
         let said = self.said.clone()?;
@@ -168,6 +178,24 @@ impl Session {
         let bytes = self.say(Said { streams, audio, offered: false });
         self.agreed = Some(terms.clone());
         Ok((bytes, terms))
+    }
+
+    /// The codecs of an offer, in its order, where it can be answered with what we know; nothing is promised by it.
+    pub fn codecs_in(&self, offer: &[u8]) -> Result<Vec<Codec>, OfferFault> {
+        self.clone().answer(offer)?;
+        let offered = sdp::read(offer)?;
+        let stream = offered.get(self.choose(&offered)?).ok_or(OfferFault::NoAudio)?;
+        Ok(peer::codecs(stream).into_iter().map(|(_, codec)| codec).collect())
+    }
+
+    /// Refuses every stream of an offer (RFC 3264 §6); what stood agreed is switched off.
+    pub fn turn_down(&mut self, offer: &[u8]) -> Result<Bytes, OfferFault> {
+        let streams: Vec<Stream> = sdp::read(offer)?.iter().map(refusal).collect();
+        let audio = self.said.as_ref().map_or(0, |said| said.audio);
+        if self.agreed.is_some() {
+            self.agreed = Some(self.switched_off());
+        }
+        Ok(self.say(Said { streams, audio, offered: false }))
     }
 
     /// The peer's answer to our offer, and what is agreed by it.

@@ -29,8 +29,9 @@ pub(super) struct Call {
     pub(super) sound: Sound,
     /// The caller's offer, until we have answered it.
     pub(super) offer: Bytes,
-    /// Our answer to it, once given: a 200 repeats that of the 183.
-    pub(super) answer: Option<(String, Terms)>,
+    /// Our answer to it, once given: a 200 repeats that of the 183. Where they made none it is our offer, whose terms come
+    /// later.
+    pub(super) answer: Option<(String, Option<Terms>)>,
     /// It never answers the offer of a response.
     pub(super) withholds: bool,
     /// Every 200 is followed by one of another tag.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::call::Stage;
 use super::{Noticed, Outgoing, Phone, quirk};
 use crate::base::Time;
-use crate::sim::story::{Act, PressBy};
+use crate::sim::story::{Act, Habit, PressBy};
 use crate::sip::{DialogId, Event, Refusal, Response};
 use crate::wire::dtmf;
 use crate::wire::sip::{Algorithm, Authorization, Challenge, Credentials, Flow, Message, Method, Transport};
@@ -52,9 +52,11 @@ impl Phone {
             Event::Messaged { request, .. } => self.sip.respond(now, request, Response::new(200)),
             Event::Offered { dialog, offer } => self.on_late_offer(now, dialog, &offer),
             Event::RefreshDue { dialog } => self.reoffer(now, dialog),
-            Event::Pracked { dialog, answer } => self.on_answer(now, dialog, &answer),
+            Event::Pracked { dialog, answer: body } | Event::Acked { dialog, body } => {
+                self.on_answer(now, dialog, &body);
+            }
             Event::Referred { dialog, id, refer, .. } => self.on_referred(now, dialog, id, &refer),
-            Event::Heard { .. } | Event::Acked { .. } | Event::ReferAnswered { .. } | Event::ReferNotified { .. } => {}
+            Event::Heard { .. } | Event::ReferAnswered { .. } | Event::ReferNotified { .. } => {}
             // A phone lives on one version of IP.
             Event::OfferWanted { .. } => {}
             Event::Refused { dialog, status, .. } => {
@@ -206,8 +208,11 @@ impl Phone {
 
     fn on_reoffer(&mut self, now: Time, dialog: DialogId, offer: &Bytes) {
         let Some(call) = self.calls.get_mut(&dialog) else { return };
+        if offer.is_empty() && self.card.is(Habit::WantsOffers) {
+            return self.sip.decline(now, dialog, 488);
+        }
         if offer.is_empty() {
-            let offer = call.desk.offer(None);
+            let offer = call.desk.offer(call.hold);
             return self.sip.accept(now, dialog, offer.into());
         }
         match call.desk.answer(&String::from_utf8_lossy(offer)) {
@@ -237,14 +242,20 @@ impl Phone {
         self.learn(dialog, None);
     }
 
-    /// Answers the caller's offer, once, and begins to speak.
+    /// Answers the caller's offer, once, and begins to speak; makes one where there is none.
     fn agree(&mut self, now: Time, dialog: DialogId) -> Option<String> {
+        let is_willing = !self.card.is(Habit::WantsOffers);
         let call = self.calls.get_mut(&dialog)?;
-        if call.answer.is_none() {
-            call.answer = call.desk.answer(&String::from_utf8_lossy(&call.offer));
+        if call.answer.is_none() && call.offer.is_empty() {
+            call.answer = is_willing.then(|| (call.desk.offer(None), None));
+        } else if call.answer.is_none() {
+            let answer = call.desk.answer(&String::from_utf8_lossy(&call.offer));
+            call.answer = answer.map(|(answer, terms)| (answer, Some(terms)));
         }
         let (answer, terms) = call.answer.clone()?;
-        call.sound.shape(now, terms);
+        if let Some(terms) = terms {
+            call.sound.shape(now, terms);
+        }
         Some(answer)
     }
 

@@ -31,6 +31,7 @@ pub(super) const PHONE_WORDS: &[&str] = &[
     "least",
     "refresher",
     "natted",
+    "demanding",
     "options",
     "srtp",
     "on",
@@ -117,6 +118,8 @@ pub enum Habit {
     Natted,
     /// Knows no telephone-event: its keys are tones.
     WithoutEvents,
+    /// Refuses an INVITE without an offer.
+    WantsOffers,
 }
 
 impl PhoneCard {
@@ -178,6 +181,7 @@ impl PhoneCard {
             ("mute", Habit::Mute),
             ("talkative", Habit::Talkative),
             ("natted", Habit::Natted),
+            ("demanding", Habit::WantsOffers),
         ];
         if let Some((_, habit)) = habits.into_iter().find(|(word, _)| line.take(word)) {
             self.habits.push(habit);
