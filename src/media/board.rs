@@ -15,6 +15,9 @@ use super::line::{Line, Name};
 use super::rest::{Rest, Resting};
 use crate::base::{Rng, Time, Timers};
 
+/// Bits in a second of the Opus that is sent, unless it is said.
+const OPUS: u32 = 32_000;
+
 /// Groups, their seats, and what is due.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Board {
@@ -52,7 +55,7 @@ enum Occupant {
 impl Board {
     /// An empty board.
     pub fn new(rng: Rng, resting: Resting) -> Self {
-        let desk = Desk { timers: Timers::new(), outputs: VecDeque::new(), rng };
+        let desk = Desk { timers: Timers::new(), outputs: VecDeque::new(), rng, opus_bit_rate: OPUS };
         Self {
             names: BTreeMap::new(),
             groups: Vec::new(),
@@ -63,6 +66,12 @@ impl Board {
             resting,
             late: 0,
         }
+    }
+
+    /// The same with Opus of so many bits in a second.
+    pub fn with_opus_at(mut self, bit_rate: u32) -> Self {
+        self.desk.opus_bit_rate = bit_rate;
+        self
     }
 
     /// Carries out a command; a group is there from its first `Open` to its `Forget`.

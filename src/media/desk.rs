@@ -100,6 +100,8 @@ pub enum Writing {
     },
     /// The next samples, a second of them at most.
     Samples(Vec<i16>),
+    /// So many samples of nothing, any number of them.
+    Silence(usize),
     /// That was all.
     End,
 }
@@ -130,6 +132,8 @@ pub(super) struct Desk {
     pub(super) timers: Timers<Due>,
     pub(super) outputs: VecDeque<Output>,
     pub(super) rng: Rng,
+    /// Bits in a second of what is coded as Opus.
+    pub(super) opus_bit_rate: u32,
 }
 
 impl Desk {

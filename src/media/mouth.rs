@@ -129,13 +129,19 @@ impl Mouth {
         self.pouring.as_ref().is_some_and(|pouring| pouring.is_busy())
     }
 
-    /// Codes a frame: its numbers and its payload.
-    pub(super) fn code(&mut self, beat: Beat, frame: Pcm, format: &Format, stream: &mut Stream) -> (Numbers, &[u8]) {
+    /// Codes a frame, Opus at this bit rate: its numbers and its payload.
+    pub(super) fn code(
+        &mut self,
+        beat: Beat,
+        frame: Pcm,
+        (format, bit_rate): (&Format, u32),
+        stream: &mut Stream,
+    ) -> (Numbers, &[u8]) {
         let coding = format.codec.coding();
         let clock = format.codec.entry().clock;
-        let voice = self.voice.get_or_insert_with(|| Box::new(Voice::new(Encoder::new(coding))));
+        let voice = self.voice.get_or_insert_with(|| Box::new(Voice::new(Encoder::at(coding, bit_rate))));
         if voice.encoder.coding() != coding {
-            **voice = Voice::new(Encoder::new(coding));
+            **voice = Voice::new(Encoder::at(coding, bit_rate));
         }
         let following =
             voice.follows.take_if(|(number, timestamp)| *number == beat.number && stream.has_yet_to_come(*timestamp));

@@ -1,7 +1,7 @@
 //! A recording under way: 20 ms of what is said and heard on one line for each beat, put into a file by others.
 //!
 //! Both channels take one frame of the same beat each, so they stay aligned however long it is. The newest second is held
-//! back, because a command may cut it off, and with trimming the silence behind the last sound, too.
+//! back, because a command may cut it off. With trimming, silence waits in a `Hush` for the sound behind it.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -22,7 +22,7 @@ const FRAME: u64 = 20;
 const CHUNK: usize = 10;
 /// Frames of silence that trimming leaves before and behind the sound.
 const BREATH: usize = 5;
-/// A longer silence is handed out even if it may be the last one: memory has an end.
+/// Of a longer silence the rest is counted and not held: memory has an end.
 const PATIENCE: usize = 60 * SECOND;
 
 /// One recording.
@@ -35,11 +35,24 @@ pub(super) struct Recorder {
     said: Fit,
     heard: Fit,
     loudness: Detector,
-    held: VecDeque<Held>,
+    /// A second that may still be cut off.
+    newest: VecDeque<Held>,
+    hush: Hush,
+    /// What goes out with the next chunk.
+    ready: Vec<Held>,
+    /// Frames since the beginning.
+    taken: usize,
     /// Frames in a row without sound, up to now.
     quiet: usize,
-    has_begun: bool,
     written: Written,
+}
+
+/// Silence that is part of the recording only if sound follows: its beginning, how much more it was, its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Hush {
+    first: Vec<Held>,
+    more: usize,
+    last: VecDeque<Held>,
 }
 
 /// A frame that is not handed out yet: one channel after the other.
@@ -69,9 +82,11 @@ impl Recorder {
             said: Fit::default(),
             heard: Fit::default(),
             loudness: Detector::default(),
-            held: VecDeque::new(),
+            newest: VecDeque::with_capacity(SECOND + 1),
+            hush: Hush::default(),
+            ready: Vec::new(),
+            taken: 0,
             quiet: 0,
-            has_begun: false,
             written: Written::default(),
         }
     }
@@ -104,29 +119,26 @@ impl Recorder {
         let silence = Pcm::silence(self.rate);
         let frames =
             if self.plan.is_dual { [said.unwrap_or(silence), heard.unwrap_or(silence)] } else { [sum, silence] };
-        self.held.push_back(Held { frames, sounds });
+        self.newest.push_back(Held { frames, sounds });
         self.quiet = if sounds { 0 } else { self.quiet + 1 };
-        self.has_begun |= sounds;
-        self.release(desk);
+        self.taken += 1;
+        if self.newest.len() > SECOND {
+            self.newest.pop_front().into_iter().for_each(|held| self.settle(held, desk));
+        }
         self.ended()
     }
 
     /// Hands out the rest, without the newest `cut` of it, and tells how it was.
     pub(super) fn end(mut self, ended: Ended, cut: Duration, desk: &mut Desk) {
-        let cut = cut.as_millis().div_ceil(u128::from(FRAME)).min(self.held.len() as u128) as usize;
-        self.held.truncate(self.held.len() - cut);
-        if self.plan.is_trimmed {
-            let silent = self.held.iter().rev().take_while(|held| !held.sounds).count();
-            let over = if self.written.frames == 0 && silent == self.held.len() {
-                silent
-            } else {
-                silent.saturating_sub(BREATH)
-            };
-            self.held.truncate(self.held.len() - over);
+        let cut = cut.as_millis().div_ceil(u128::from(FRAME)).min(self.newest.len() as u128) as usize;
+        self.newest.truncate(self.newest.len() - cut);
+        for held in std::mem::take(&mut self.newest) {
+            self.settle(held, desk);
         }
-        while !self.held.is_empty() {
-            self.hand_out(SECOND, desk);
+        if self.has_begun() {
+            self.hush.breath().for_each(|held| self.put(held, desk));
         }
+        self.hand_out(desk);
         write(desk, self.group, self.name, Writing::End);
         let Written { frames, sounding } = self.written;
         desk.tell(Event::Recorded {
@@ -156,29 +168,52 @@ impl Recorder {
         if self.plan.silence.is_some_and(|limit| span(self.quiet) >= limit) {
             return Some(Ended::Silence);
         }
-        (span(self.written.frames + self.held.len()) >= self.plan.longest).then_some(Ended::Longest)
+        (span(self.taken) >= self.plan.longest).then_some(Ended::Longest)
     }
 
-    fn release(&mut self, desk: &mut Desk) {
-        if self.plan.is_trimmed && !self.has_begun {
-            let over = self.held.len().saturating_sub(BREATH);
-            self.held.drain(..over);
+    /// Whether anything of it is for the file.
+    fn has_begun(&self) -> bool {
+        self.written.frames > 0
+    }
+
+    /// Nothing cuts it off any more.
+    fn settle(&mut self, held: Held, desk: &mut Desk) {
+        if self.plan.is_trimmed && !held.sounds {
+            let patience = if self.has_begun() { PATIENCE } else { 0 };
+            return self.hush.add(held, patience);
+        }
+        let Hush { first, more, last } = std::mem::take(&mut self.hush);
+        first.into_iter().for_each(|held| self.put(held, desk));
+        if more > 0 && self.has_begun() {
+            self.hand_out(desk);
+            self.written.frames += more;
+            write(desk, self.group, self.name, Writing::Silence(more * self.width()));
+        }
+        last.into_iter().for_each(|held| self.put(held, desk));
+        self.put(held, desk);
+    }
+
+    fn put(&mut self, held: Held, desk: &mut Desk) {
+        self.written.frames += 1;
+        self.written.sounding += usize::from(held.sounds);
+        self.ready.push(held);
+        if self.ready.len() >= CHUNK {
+            self.hand_out(desk);
+        }
+    }
+
+    /// Samples of a frame, those of all channels.
+    fn width(&self) -> usize {
+        self.rate.samples() * (1 + usize::from(self.plan.is_dual))
+    }
+
+    /// Hands out what is ready, the channels in turn.
+    fn hand_out(&mut self, desk: &mut Desk) {
+        if self.ready.is_empty() {
             return;
         }
-        let back = if self.plan.is_trimmed { self.quiet.clamp(SECOND, PATIENCE) } else { SECOND };
-        while self.held.len() >= back + CHUNK {
-            self.hand_out(CHUNK, desk);
-        }
-    }
-
-    /// Hands out so many frames, the channels in turn.
-    fn hand_out(&mut self, frames: usize, desk: &mut Desk) {
-        let frames = frames.min(self.held.len());
-        let mut samples = Vec::with_capacity(frames * self.rate.samples() * (1 + usize::from(self.plan.is_dual)));
-        for held in self.held.drain(..frames) {
-            self.written.frames += 1;
-            self.written.sounding += usize::from(held.sounds);
-            let [one, other] = &held.frames;
+        let mut samples = Vec::with_capacity(self.ready.len() * self.width());
+        for Held { frames: [one, other], .. } in self.ready.drain(..) {
             if self.plan.is_dual {
                 samples.extend(one.as_slice().iter().zip(other.as_slice()).flat_map(|(one, other)| [*one, *other]));
             } else {
@@ -186,6 +221,25 @@ impl Recorder {
             }
         }
         write(desk, self.group, self.name, Writing::Samples(samples));
+    }
+}
+
+impl Hush {
+    /// One more frame; beyond `patience` only the newest are held.
+    fn add(&mut self, held: Held, patience: usize) {
+        if self.first.len() < patience {
+            return self.first.push(held);
+        }
+        self.last.push_back(held);
+        if self.last.len() > BREATH {
+            self.last.pop_front();
+            self.more += 1;
+        }
+    }
+
+    /// What stays of it behind the last sound.
+    fn breath(&mut self) -> impl Iterator<Item = Held> + use<> {
+        std::mem::take(&mut self.first).into_iter().take(BREATH)
     }
 }
 

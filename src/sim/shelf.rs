@@ -76,6 +76,12 @@ impl Shelf {
                 }
                 None
             }
+            Writing::Silence(samples) => {
+                if let Some(record) = self.find(recording) {
+                    record.samples.resize(record.samples.len() + samples, 0);
+                }
+                None
+            }
             Writing::End => {
                 let bytes = self.find(recording).map_or(0, |record| {
                     record.is_open = false;

@@ -12,6 +12,7 @@ use crate::app::log;
 use crate::call::mail::is_address;
 use crate::edge::sip_tls::{Demand, Keys};
 use crate::engine::{Application, MailTls, RecogniserKind, Settings};
+use crate::media::offer::Codec;
 
 use super::inline::inline;
 use super::origin::Origin;
@@ -364,13 +365,18 @@ fn media(settings: &Settings, faults: &mut Faults<'_>) {
         let message = format!("{}–{} is not room for one call", media.port_min, media.port_max);
         faults.error(&["media", "port_max"], message, "four ports for a bridged call: two RTP, two RTCP");
     }
+    if !(8000..=128_000).contains(&media.opus_bitrate) {
+        let message = format!("Opus does not sound at {} bits in a second", media.opus_bitrate);
+        faults.error(&["media", "opus_bitrate"], message, "8000 to 128000");
+    }
     if media.codecs.is_empty() {
         faults.error(&["media", "codecs"], "no codec is allowed", "PCMU, PCMA, G722, opus");
     }
     for (at, codec) in media.codecs.iter().enumerate() {
-        if !["pcmu", "pcma", "g722", "opus"].contains(&codec.to_lowercase().as_str()) {
+        if codec.parse::<Codec>().is_err() {
             let path = ["media", "codecs", &at.to_string()];
-            faults.error(&path, format!("codec `{codec}` is not known"), "PCMU, PCMA, G722, opus");
+            let known = "PCMU, PCMA, G722, opus, L16/8000, L16/16000";
+            faults.error(&path, format!("codec `{codec}` is not known"), known);
         }
     }
 }

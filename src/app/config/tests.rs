@@ -65,6 +65,7 @@ fn what_cannot_work_is_refused_although_it_parses() {
         ("[sip]\nlisten = ['udp:0.0.0.0:5']", "2:11: error: udp:0.0.0.0:5 is no address a peer can be told"),
         ("[media]\nport_min = 4001", "2:12: error: RTP needs an even port"),
         ("[media]\nport_min = 4000\nport_max = 4002", "3:12: error: 4000–4002 is not room for one call"),
+        ("[media]\nopus_bitrate = 600", "2:16: error: Opus does not sound at 600 bits in a second"),
         ("[media]\ncodecs = ['PCMU', 'G729']", "2:19: error: codec `G729` is not known"),
         ("[media]\naddresses = ['127.0.0.1', '10.0.0.1']", "2:13: error: 2 addresses of one family"),
         ("[trunks.t]\nsources = ['10.0.0.0/33']", "2:12: error: `10.0.0.0/33` is not an address"),

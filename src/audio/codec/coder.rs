@@ -15,6 +15,8 @@ use crate::audio::memory::Memory;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Encoder {
     coding: Coding,
+    /// Bits in a second, where the codec has a choice.
+    bit_rate: u32,
     #[serde(skip)]
     memory: Memory<Box<dyn Encode>>,
 }
@@ -22,7 +24,12 @@ pub struct Encoder {
 impl Encoder {
     /// An encoder that has heard nothing.
     pub fn new(coding: Coding) -> Self {
-        Self { coding, memory: Memory::default() }
+        Self::at(coding, super::opus::BIT_RATE)
+    }
+
+    /// The same with so many bits in a second, where the codec has a choice: Opus.
+    pub fn at(coding: Coding, bit_rate: u32) -> Self {
+        Self { coding, bit_rate, memory: Memory::default() }
     }
 
     /// Which codec it is.
@@ -33,7 +40,8 @@ impl Encoder {
     /// Appends the payload of one frame, which must have the rate of the codec.
     pub fn encode(&mut self, frame: &Pcm, out: &mut Vec<u8>) {
         debug_assert_eq!(frame.rate(), self.coding.rate(), "the owner resamples");
-        self.memory.or_begin(self.coding.entry().encoder).encode(frame.as_slice(), out);
+        let begin = || (self.coding.entry().encoder)(self.bit_rate);
+        self.memory.or_begin(begin).encode(frame.as_slice(), out);
     }
 }
 

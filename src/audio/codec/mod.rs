@@ -44,7 +44,8 @@ struct Entry {
     rate: Rate,
     /// The most bytes of a payload that are looked at: 240 ms, or the largest packet that means less.
     longest: usize,
-    encoder: fn() -> Box<dyn Encode>,
+    /// At so many bits in a second, where the codec has a choice.
+    encoder: fn(u32) -> Box<dyn Encode>,
     decoder: fn() -> Box<dyn Decode>,
 }
 
@@ -53,42 +54,42 @@ const CODINGS: [Entry; 6] = [
         coding: Coding::Pcmu,
         rate: Rate::Narrow,
         longest: 1920,
-        encoder: || Box::new(Law::Mu),
+        encoder: |_| Box::new(Law::Mu),
         decoder: || Box::new(Law::Mu),
     },
     Entry {
         coding: Coding::Pcma,
         rate: Rate::Narrow,
         longest: 1920,
-        encoder: || Box::new(Law::A),
+        encoder: |_| Box::new(Law::A),
         decoder: || Box::new(Law::A),
     },
     Entry {
         coding: Coding::G722,
         rate: Rate::Wide,
         longest: 1920,
-        encoder: || Box::new(g722::Encoder::default()),
+        encoder: |_| Box::new(g722::Encoder::default()),
         decoder: || Box::new(g722::Decoder::default()),
     },
     Entry {
         coding: Coding::Opus,
         rate: Rate::Wide,
         longest: usize::MAX,
-        encoder: || Box::new(opus::Encoder::new()),
+        encoder: |bit_rate| Box::new(opus::Encoder::new(bit_rate)),
         decoder: || Box::new(opus::Decoder::new()),
     },
     Entry {
         coding: Coding::L16,
         rate: Rate::Narrow,
         longest: 3840,
-        encoder: || Box::new(l16::L16),
+        encoder: |_| Box::new(l16::L16),
         decoder: || Box::new(l16::L16),
     },
     Entry {
         coding: Coding::L16Wide,
         rate: Rate::Wide,
         longest: 7680,
-        encoder: || Box::new(l16::L16),
+        encoder: |_| Box::new(l16::L16),
         decoder: || Box::new(l16::L16),
     },
 ];

@@ -88,6 +88,18 @@ fn opus_keeps_to_its_bit_rate_and_repairs_a_loss_from_the_next_packet() {
     assert!(recovered > 0.9 && recovered > concealed, "{recovered} {concealed}");
 }
 
+#[test]
+fn opus_takes_the_bit_rate_it_is_given() {
+    let said = crate::audio::voice::start(3, 16_000);
+    let bytes = [12_000, 32_000, 96_000].map(|bit_rate| {
+        let mut encoder = Encoder::at(Coding::Opus, bit_rate);
+        let mut out = Vec::new();
+        said.chunks_exact(320).for_each(|frame| encoder.encode(&Pcm::from_slice(Rate::Wide, frame), &mut out));
+        out.len()
+    });
+    assert!(bytes[0] * 2 < bytes[1] && bytes[1] * 2 < bytes[2], "{bytes:?}");
+}
+
 /// The test voice has as much breath as tone, which no codec of speech follows well.
 #[test]
 fn a_voice_is_far_over_its_distortion() {

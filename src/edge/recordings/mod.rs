@@ -156,6 +156,9 @@ impl Writer {
             Task::Write(_, Writing::Samples(samples)) => {
                 self.tapes.get_mut(&recording).into_iter().for_each(|tape| tape.write(&samples));
             }
+            Task::Write(_, Writing::Silence(samples)) => {
+                self.tapes.get_mut(&recording).into_iter().for_each(|tape| tape.rest(samples));
+            }
             Task::Missing(samples) => self.tapes.get_mut(&recording).into_iter().for_each(|tape| tape.skip(samples)),
             Task::Write(group, Writing::End) => {
                 let tape = self.tapes.remove(&recording).unwrap_or_else(|| Tape::lost(group, recording));

@@ -73,8 +73,13 @@ impl Tape {
     }
 
     /// Silence in place of what the disk was too slow for.
-    pub(super) fn skip(&mut self, mut samples: usize) {
+    pub(super) fn skip(&mut self, samples: usize) {
         self.missing += samples;
+        self.rest(samples);
+    }
+
+    /// Silence.
+    pub(super) fn rest(&mut self, mut samples: usize) {
         while samples > 0 {
             let part = samples.min(16_000);
             self.write(&vec![0; part]);

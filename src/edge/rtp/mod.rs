@@ -50,7 +50,7 @@ impl Threads {
     pub fn start(
         count: usize,
         seed: [u8; 32],
-        resting: Resting,
+        (resting, opus_bit_rate): (Resting, u32),
         clock: Clock,
         events: impl Fn(Event) + Send + Clone + 'static,
         writes: impl Fn(GroupId, RecordingSid, Writing) + Send + Clone + 'static,
@@ -62,7 +62,7 @@ impl Threads {
             (0..count.max(1)).map(|_| Desk::new()).collect::<io::Result<Vec<_>>>()?.into_iter().unzip();
         let orders = Orders(desks.into());
         let start = |(index, inbox)| {
-            let board = Board::new(rng.fork(), resting);
+            let board = Board::new(rng.fork(), resting).with_opus_at(opus_bit_rate);
             let tell = (events.clone(), writes.clone(), forks.clone());
             let thread = Thread::new((orders.clone(), index), board, clock.clone(), inbox, tell)?;
             start(index, thread)

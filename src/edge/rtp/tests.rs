@@ -18,7 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 fn start(resting: Resting) -> (Threads, Receiver<Event>) {
     let (sender, events) = channel();
     let tell = move |event| sender.send(event).unwrap();
-    (Threads::start(2, [1; 32], resting, Clock::start(), tell, |_, _, _| {}, Forks::default()).unwrap(), events)
+    (
+        Threads::start(2, [1; 32], (resting, 32_000), Clock::start(), tell, |_, _, _| {}, Forks::default()).unwrap(),
+        events,
+    )
 }
 
 fn phone() -> UdpSocket {

@@ -280,8 +280,10 @@ impl Plan {
         let count = if self.media_threads == 0 { processors.saturating_sub(1) } else { self.media_threads };
         let mut seed = [0; 32];
         seed.chunks_mut(8).for_each(|part| part.copy_from_slice(&rng.next_u64().to_le_bytes()));
-        let resting = Resting { quiet: Duration::from_secs(self.settings.media.port_rest), ..Resting::default() };
-        Threads::start(count, seed, resting, clock, events, writes, forks).map_err(|why| system("media threads", why))
+        let media = &self.settings.media;
+        let resting = Resting { quiet: Duration::from_secs(media.port_rest), ..Resting::default() };
+        let habits = (resting, media.opus_bitrate);
+        Threads::start(count, seed, habits, clock, events, writes, forks).map_err(|why| system("media threads", why))
     }
 
     #[expect(clippy::disallowed_methods, reason = "the port for applications is a task beside the loop")]

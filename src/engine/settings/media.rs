@@ -27,6 +27,9 @@ pub struct Media {
     pub srtp: Security,
     /// Names of codecs in order of preference: PCMU, PCMA, G722, opus, L16/8000, L16/16000.
     pub codecs: Vec<String>,
+    /// Bits in a second of the Opus that is sent where its other side is another codec, or a prompt: 8000 to 128000. What
+    /// only passes keeps its own.
+    pub opus_bitrate: u32,
 }
 
 impl Default for Media {
@@ -39,6 +42,7 @@ impl Default for Media {
             port_rest: 30,
             srtp: Security::Accepted,
             codecs: ["PCMU", "PCMA", "G722", "opus"].map(String::from).to_vec(),
+            opus_bitrate: 32_000,
         }
     }
 }

@@ -65,7 +65,7 @@ impl Line {
             let sounds = terms.formats.events.is_none() && self.dtmf != Dtmf::Info;
             let key = if sounds { self.pressing.sound(format.codec.rate()) } else { None };
             let frame = key.or(frame)?;
-            let (numbers, payload) = self.mouth.code(beat, frame, format, &mut self.stream);
+            let (numbers, payload) = self.mouth.code(beat, frame, (format, desk.opus_bit_rate), &mut self.stream);
             (numbers, format.send, payload, frame)
         };
         let Numbers { ssrc, seq: sequence, timestamp, begins: marker } = numbers;
