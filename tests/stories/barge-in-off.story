@@ -12,4 +12,4 @@ play
 
 expect
   asked /done.xml with Digits=7
-  alice hears "This text is heard to its end"
+  alice hears "This text is heard to its end" for 1740ms

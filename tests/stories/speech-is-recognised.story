@@ -7,7 +7,7 @@ phone alice number +15550001 mute
 
 play
   alice calls +15550100
-  alice hears "Speak"
+  alice hears "Speak" for 300ms
   after 1s
   alice says "two words please"
   alice gets BYE

@@ -11,7 +11,7 @@ play
   alice says "yes please"
   after 9s
   alice has not heard "Goodbye"
-  alice hears "Goodbye" within 4s
+  alice hears "Goodbye" for 420ms within 4s
   alice gets BYE
 
 expect

@@ -19,6 +19,9 @@ use crate::call::source::{LoadFault, Source, Speech};
 use crate::call::stage::Stage;
 use crate::media::{ClipId, PlayId, Sounding};
 
+/// No call lasts so long.
+const FOR_EVER: Duration = Duration::from_secs(u32::MAX as u64);
+
 /// One prompt, as read from the document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Prompt {
@@ -28,6 +31,17 @@ pub enum Prompt {
     Play(play::Order),
     /// Silence.
     Pause(pause::Order),
+}
+
+impl Prompt {
+    /// How often it is heard; 0 is without end.
+    pub const fn times(&self) -> u32 {
+        match self {
+            Self::Say(order) => order.times,
+            Self::Play(order) => order.times,
+            Self::Pause(_) => 1,
+        }
+    }
 }
 
 /// Prompts at work.
@@ -58,7 +72,7 @@ enum Part {
     Speech(Speech, u32),
     Sound(String, u32),
     Keys(String, u32),
-    Silence(u32),
+    Silence(Duration),
 }
 
 /// What is heard.
@@ -66,7 +80,7 @@ enum Part {
 enum Now {
     Nothing,
     Silence,
-    Keys(PlayId),
+    Keys(PlayId, u32),
     Clip(Clip),
 }
 
@@ -107,7 +121,20 @@ impl Prompting {
         match std::mem::replace(&mut self.now, Now::Nothing) {
             Now::Nothing => {}
             Now::Silence => stage.stop_alarm(VerbAlarm::Pause),
-            Now::Keys(_) | Now::Clip(_) => stage.hush(),
+            Now::Keys(..) | Now::Clip(_) => stage.hush(),
+        }
+    }
+
+    /// Whether what is heard never ends by itself.
+    pub fn is_endless(&self) -> bool {
+        matches!(self.now, Now::Clip(Clip { times: 0, is_played: false, .. }) | Now::Keys(_, 0))
+    }
+
+    /// What is to come and would never end is left out, and what is behind it.
+    pub fn leave_out_endless(&mut self) {
+        if let Some(first) = self.parts.iter().position(Part::is_endless) {
+            self.parts.truncate(first);
+            self.ahead = self.ahead.filter(|_| first > 0);
         }
     }
 
@@ -116,7 +143,7 @@ impl Prompting {
         let now = match &self.now {
             Now::Nothing => "done",
             Now::Silence => "silence",
-            Now::Keys(_) => "keys",
+            Now::Keys(..) => "keys",
             Now::Clip(clip) if self.fault(clip.clip).is_none() => "loading",
             Now::Clip(_) => "playing",
         };
@@ -128,7 +155,7 @@ impl Prompting {
 
     fn on_played(&mut self, play: PlayId, stage: &mut Stage<'_, '_>) -> Progress {
         match &mut self.now {
-            Now::Keys(own) if *own == play => self.next(stage),
+            Now::Keys(own, _) if *own == play => self.next(stage),
             Now::Clip(clip) if clip.play == play => {
                 clip.is_played = true;
                 self.look(stage)
@@ -176,11 +203,11 @@ impl Prompting {
         self.now = Now::Nothing;
         while let Some(part) = self.parts.pop_front() {
             self.now = match part {
-                Part::Silence(secs) => {
-                    stage.set_alarm(VerbAlarm::Pause, stage.now() + Duration::from_secs(secs.into()));
+                Part::Silence(span) => {
+                    stage.set_alarm(VerbAlarm::Pause, stage.now() + span);
                     Now::Silence
                 }
-                Part::Keys(keys, times) => Now::Keys(stage.play(Sounding::Keys(keys), times)),
+                Part::Keys(keys, times) => Now::Keys(stage.play(Sounding::Keys(keys), times), times),
                 Part::Speech(_, times) | Part::Sound(_, times) => {
                     let Some(clip) = self.ahead.take().or_else(|| load(&part, stage)) else { continue };
                     let is_speech = matches!(part, Part::Speech(..));
@@ -216,6 +243,12 @@ impl Prompting {
     }
 }
 
+impl Part {
+    const fn is_endless(&self) -> bool {
+        matches!(self, Self::Speech(_, 0) | Self::Sound(_, 0) | Self::Keys(_, 0) | Self::Silence(FOR_EVER))
+    }
+}
+
 impl From<Progress> for Step {
     /// What a verb does that is nothing but prompts.
     fn from(progress: Progress) -> Self {
@@ -229,9 +262,10 @@ impl From<Progress> for Step {
 
 fn parts(prompt: Prompt) -> Vec<Part> {
     match prompt {
-        Prompt::Say(say::Order { speech, times }) => {
-            speech.map(|speech| Part::Speech(speech, times)).into_iter().collect()
-        }
+        Prompt::Say(say::Order { speech: Some(speech), times, .. }) => vec![Part::Speech(speech, times)],
+        Prompt::Say(say::Order { pause: Duration::ZERO, .. }) => Vec::new(),
+        Prompt::Say(say::Order { pause, times: 0, .. }) => vec![Part::Silence(pause.max(FOR_EVER))],
+        Prompt::Say(say::Order { pause, times, .. }) => vec![Part::Silence(pause.saturating_mul(times).min(FOR_EVER))],
         Prompt::Play(play::Order { url, keys, times }) => {
             // Before a sound the keys are pressed once (spec §3.2).
             let pressed = if url.is_some() { 1 } else { times };
@@ -239,7 +273,7 @@ fn parts(prompt: Prompt) -> Vec<Part> {
             keys.into_iter().chain(url.map(|url| Part::Sound(url, times))).collect()
         }
         Prompt::Pause(pause::Order { length: 0 }) => Vec::new(),
-        Prompt::Pause(pause::Order { length }) => vec![Part::Silence(length)],
+        Prompt::Pause(pause::Order { length }) => vec![Part::Silence(Duration::from_secs(length.into()))],
     }
 }
 

@@ -21,8 +21,17 @@ pub(super) fn of_text(text: &str) -> String {
 /// SSML as espeak-ng understands it; `voice` is the one that speaks outside of `<lang>`.
 pub(super) fn for_espeak(text: &str, voice: &str) -> String {
     let mut out = String::from("<speak>");
+    let mut says = false;
     walk(text, voice, &mut |part| match part {
-        Part::Text(text) => out.push_str(&escape(text)),
+        Part::Text(text) => {
+            says |= !text.trim().is_empty();
+            out.push_str(&escape(text));
+        }
+        // It leaves out a pause before the first word, but for one behind something that is no blank to it.
+        Part::Open(element) if element.name == "break" && !says => {
+            out.push('\u{a0}');
+            element.print(&mut out);
+        }
         Part::Open(element) if element.name == "lang" => {
             let name = element.attribute("xml:lang").map_or(voice, |tag| language::voice(tag));
             out.push_str(&format!("<voice xml:lang=\"{name}\">"));
@@ -37,12 +46,13 @@ pub(super) fn for_espeak(text: &str, voice: &str) -> String {
     out
 }
 
-/// The text alone; a pause becomes a comma.
+/// The text alone; a pause becomes a comma, and a paragraph or a sentence a line.
 pub(super) fn plain(text: &str, voice: &str) -> String {
     let mut out = String::new();
     walk(text, voice, &mut |part| match part {
         Part::Text(text) => out.push_str(text),
         Part::Open(element) if element.name == "break" => out.push_str(", "),
+        Part::Close("p" | "s") => out.push('\n'),
         Part::Open(_) | Part::Close(_) => {}
     });
     out.trim().to_owned()
@@ -164,6 +174,7 @@ mod tests {
             ),
             ("<speak>hi <lang xml:lang=\"fr-FR\">salut</lang></speak>", "hi <voice xml:lang=\"fr-fr\">salut</voice>"),
             ("<speak>a <mark name=\"x\"/><w>b</w></speak>", "a b"),
+            ("<speak><break time=\"2s\"/>a", "\u{a0}<break time=\"2s\"/>a"),
             ("<speak>1 &lt; 2 &#233;", "1 &lt; 2 é"),
             ("<speak><say-as interpret-as=\"digits\">12", "12"),
         ];
@@ -177,6 +188,7 @@ mod tests {
         let ssml =
             "<speak>Your code is <say-as interpret-as=\"digits\">12</say-as><break/><emphasis>now</emphasis></speak>";
         assert_eq!(plain(ssml, "en-us"), "Your code is 1 2, now");
+        assert_eq!(plain("<speak><p>One.</p><p>Two.</p></speak>", "en-us"), "One.\nTwo.");
         assert_eq!(of_text("1 < 2"), "<speak>1 &lt; 2</speak>");
     }
 }

@@ -133,6 +133,7 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         barge_in: form.flag("bargeIn").unwrap_or(true),
         prompts,
     };
+    faults.extend(endless(&order, element));
     (order, faults)
 }
 
@@ -189,6 +190,17 @@ fn prompts(element: &Element, faults: &mut Vec<Fault>) -> Vec<Prompt> {
         prompt
     });
     read.collect()
+}
+
+/// A prompt without end that no key stops: the end of the input stops it all the same.
+fn endless(order: &Order, element: &Element) -> Option<Fault> {
+    let mut times = order.prompts.iter().map(Prompt::times);
+    if order.barge_in || times.all(|times| times != 0) {
+        return None;
+    }
+    let message = "a prompt with loop=\"0\" in a Gather with bargeIn=\"false\" has no end: it is heard until the input is \
+                   complete, or the call is over";
+    Some(fault_of(13322, element.span, message.to_owned()))
 }
 
 /// Inside a Gather some faults of its children have codes of their own (spec §13).

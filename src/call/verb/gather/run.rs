@@ -19,6 +19,8 @@ use crate::media::Listening;
 
 /// What `auto` is as a time-out between keys.
 const AUTO: u32 = 5;
+/// The keys of an input: A to D are on no telephone that is asked for one.
+const KEYS: &str = "0123456789*#";
 
 /// The machine of one Gather.
 #[derive(Clone, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub struct Gathering {
     order: Order,
     prompts: Prompts,
     keys: String,
+    /// Pressed while somebody spoke: they count if no word comes of it.
+    held: String,
     words: Option<Words>,
 }
 
@@ -46,7 +50,7 @@ impl Gathering {
         let mut prompting = Prompting::new(std::mem::take(&mut order.prompts));
         if !stage.answer() {
             // Its script will hear that the call is over.
-            return (Self { order, prompts: Prompts::Over, keys: String::new(), words: None }, Step::Stay);
+            return (Self::new(order, Prompts::Over, None), Step::Stay);
         }
         if order.finish_on.is_empty() && stage.rules().compat.gather_no_finish_key() == NoFinishKey::Hash {
             "#".clone_into(&mut order.finish_on);
@@ -56,9 +60,13 @@ impl Gathering {
         let tones = order.keys && !stage.call().sends_key_events();
         stage.listen(Listening { tones, speech: words.is_some(), answerer: None });
         let progress = prompting.start(stage);
-        let mut run = Self { order, prompts: Prompts::Heard(prompting), keys: String::new(), words };
+        let mut run = Self::new(order, Prompts::Heard(prompting), words);
         let step = run.go_on(progress, stage);
         (run, step)
+    }
+
+    const fn new(order: Order, prompts: Prompts, words: Option<Words>) -> Self {
+        Self { order, prompts, keys: String::new(), held: String::new(), words }
     }
 
     /// Reacts to a key, a word, the end of a prompt or the clock.
@@ -67,7 +75,8 @@ impl Gathering {
             Cue::Key(key) => self.on_key(key, stage),
             Cue::Speech { speaks } => self.on_speech(speaks, stage),
             Cue::Heard(heard) => self.on_heard(heard, stage),
-            Cue::Alarm(VerbAlarm::Input | VerbAlarm::Recogniser) => self.finish(stage),
+            Cue::Alarm(VerbAlarm::Input) => self.complete(stage),
+            Cue::Alarm(VerbAlarm::Recogniser) => self.on_silent_recogniser(stage),
             Cue::Alarm(VerbAlarm::Speech) => {
                 self.words.iter_mut().for_each(|words| words.conclude(stage));
                 Step::Stay
@@ -97,7 +106,8 @@ impl Gathering {
 
     fn go_on(&mut self, progress: Progress, stage: &mut Stage<'_, '_>) -> Step {
         match (progress, &self.prompts) {
-            (Progress::Playing, _) => Step::Stay,
+            (Progress::Playing, _) if self.keys.is_empty() => Step::Stay,
+            (Progress::Playing, _) => self.wait_unless_prompted(stage),
             (Progress::Failed, _) => {
                 self.deafen(stage);
                 progress.into()
@@ -110,12 +120,27 @@ impl Gathering {
         }
     }
 
+    /// The first kind of input that is there wins: who speaks may press keys meanwhile, which count only if no word was
+    /// said (spec §3.3).
     fn on_key(&mut self, key: char, stage: &mut Stage<'_, '_>) -> Step {
-        let decided =
-            self.words.as_ref().is_some_and(Words::has_words) || matches!(self.prompts, Prompts::Finishing(_));
+        if !self.order.keys || !KEYS.contains(key) || matches!(self.prompts, Prompts::Finishing(_)) {
+            return Step::Stay;
+        }
+        match &self.words {
+            Some(words) if words.has_words() => Step::Stay,
+            Some(words) if words.holds() => {
+                self.held.push(key);
+                words.hurry(&self.order, stage);
+                Step::Stay
+            }
+            _ => self.take_key(key, stage),
+        }
+    }
+
+    /// A key of the input; a first one that may not be one is none.
+    fn take_key(&mut self, key: char, stage: &mut Stage<'_, '_>) -> Step {
         let begins = !self.keys.is_empty() || self.order.start_with.contains(key);
-        // The first kind of input that is there wins; a first key that may not be one is none (spec §3.3).
-        if !self.order.keys || decided || !begins {
+        if !begins || matches!(self.prompts, Prompts::Finishing(_)) {
             return Step::Stay;
         }
         if self.words.take().is_some() {
@@ -130,13 +155,35 @@ impl Gathering {
         if self.order.digits.is_some_and(|most| self.keys.len() >= most as usize) {
             return self.complete(stage);
         }
-        if matches!(self.prompts, Prompts::Over) { self.wait(stage) } else { Step::Stay }
+        self.wait_unless_prompted(stage)
+    }
+
+    /// Nothing was said after all: the keys that were pressed meanwhile are the input.
+    fn take_held_keys(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+        for key in std::mem::take(&mut self.held).chars() {
+            match self.take_key(key, stage) {
+                Step::Stay => {}
+                step => return step,
+            }
+        }
+        Step::Stay
+    }
+
+    /// It gives no last word: what it has guessed counts, or else the keys.
+    fn on_silent_recogniser(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+        if self.held.is_empty() || self.words.as_ref().is_some_and(Words::has_words) {
+            return self.complete(stage);
+        }
+        self.take_held_keys(stage)
     }
 
     fn on_speech(&mut self, speaks: bool, stage: &mut Stage<'_, '_>) -> Step {
         let Some(words) = &mut self.words else { return Step::Stay };
         words.on_speech(speaks, &self.order, stage);
         if speaks {
+            if !self.held.is_empty() {
+                words.hurry(&self.order, stage);
+            }
             self.barge_in(stage);
         }
         Step::Stay
@@ -152,13 +199,16 @@ impl Gathering {
         if !words.result().is_empty() {
             return self.complete(stage);
         }
+        if !self.held.is_empty() {
+            return self.take_held_keys(stage);
+        }
         // From now on speech is silence, if it failed. A cough is no input: words and keys may still come.
         let again = self.words.take().filter(|_| !failed).map(|words| words.listen_again(&self.order, stage));
         match again {
             Some(None) => self.complete(stage),
             again => {
                 self.words = again.flatten();
-                if matches!(self.prompts, Prompts::Over) { self.wait(stage) } else { Step::Stay }
+                self.wait_unless_prompted(stage)
             }
         }
     }
@@ -171,18 +221,28 @@ impl Gathering {
         }
     }
 
-    /// The input is complete.
+    /// The input is complete. With `bargeIn="false"` the prompts are heard to their end, if they have one.
     fn complete(&mut self, stage: &mut Stage<'_, '_>) -> Step {
-        match std::mem::replace(&mut self.prompts, Prompts::Over) {
-            Prompts::Heard(prompting) | Prompts::Finishing(prompting) if !self.order.barge_in => {
-                self.prompts = Prompts::Finishing(prompting);
-                Step::Stay
-            }
-            Prompts::Heard(mut prompting) | Prompts::Finishing(mut prompting) => {
-                prompting.stop(stage);
-                self.finish(stage)
-            }
-            Prompts::Over => self.finish(stage),
+        let (Prompts::Heard(mut prompting) | Prompts::Finishing(mut prompting)) =
+            std::mem::replace(&mut self.prompts, Prompts::Over)
+        else {
+            return self.finish(stage);
+        };
+        prompting.leave_out_endless();
+        if self.order.barge_in || prompting.is_endless() {
+            prompting.stop(stage);
+            return self.finish(stage);
+        }
+        self.prompts = Prompts::Finishing(prompting);
+        Step::Stay
+    }
+
+    /// The time between keys counts when the prompts are over, or where they never will be.
+    fn wait_unless_prompted(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+        match &self.prompts {
+            Prompts::Over => self.wait(stage),
+            Prompts::Heard(prompting) if prompting.is_endless() => self.wait(stage),
+            Prompts::Heard(_) | Prompts::Finishing(_) => Step::Stay,
         }
     }
 
@@ -192,7 +252,7 @@ impl Gathering {
             return Step::Stay;
         }
         let secs = match self.order.timeout {
-            Wait::Secs(0) => return self.finish(stage),
+            Wait::Secs(0) => return self.complete(stage),
             Wait::Secs(secs) => secs,
             Wait::Auto => AUTO,
         };

@@ -42,6 +42,8 @@ enum State {
     Silent,
     /// Somebody does.
     Speaking,
+    /// Somebody did, and may go on.
+    Pausing,
     /// The last word is waited for; the speaker may go on all the same.
     Concluding { speaks: bool },
 }
@@ -70,7 +72,7 @@ impl Words {
         stage.stop_alarm(VerbAlarm::Recogniser);
         let state = match self.state {
             State::Concluding { speaks: false } => State::Silent,
-            state @ (State::Silent | State::Speaking) => state,
+            state @ (State::Silent | State::Speaking | State::Pausing) => state,
             State::Concluding { speaks: true } => State::Speaking,
         };
         let (noises, partials) = (self.noises + 1, self.partials);
@@ -88,6 +90,17 @@ impl Words {
         self.state != State::Silent
     }
 
+    /// A key was pressed: who goes on without a word for so long as one may wait for the next key was no speaker.
+    pub(super) fn hurry(&self, order: &Order, stage: &mut Stage<'_, '_>) {
+        if self.state == State::Speaking {
+            let patience = match order.timeout {
+                Wait::Secs(secs) => Duration::from_secs(secs.into()),
+                Wait::Auto => PATIENCE,
+            };
+            stage.set_alarm(VerbAlarm::Speech, stage.now() + patience);
+        }
+    }
+
     /// The speaker begins or pauses.
     pub(super) fn on_speech(&mut self, speaks: bool, order: &Order, stage: &mut Stage<'_, '_>) {
         match (self.state, speaks) {
@@ -98,6 +111,7 @@ impl Words {
                 stage.stop_alarm(VerbAlarm::Input);
             }
             (_, false) => {
+                self.state = State::Pausing;
                 let pause = match order.speech_timeout {
                     Wait::Secs(secs) => Duration::from_secs(secs.into()),
                     Wait::Auto => AUTO,

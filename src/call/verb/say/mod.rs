@@ -8,6 +8,8 @@
 mod language;
 mod markup;
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::call::cue::Cue;
@@ -47,7 +49,7 @@ pub const ENTRY: Entry = Entry {
     children: &[
         "audio", "break", "emphasis", "lang", "mark", "p", "phoneme", "prosody", "s", "say-as", "speak", "sub", "w",
     ],
-    text: "The text, in which break, emphasis, lang, prosody and say-as of SSML have effect; of other tags of SSML the text is kept.",
+    text: "The text, in which break, emphasis, lang, p, prosody, s, say-as and sub of SSML have effect; of other tags the text is kept.",
 };
 
 /// What to say, and how often.
@@ -55,6 +57,8 @@ pub const ENTRY: Entry = Entry {
 pub struct Order {
     /// Nothing where there is no text.
     pub speech: Option<Speech>,
+    /// Silence in its place.
+    pub pause: Duration,
     /// 0 is until the call ends.
     pub times: u32,
 }
@@ -62,8 +66,8 @@ pub struct Order {
 /// Reads the element.
 pub fn read(element: &Element) -> (Order, Vec<Fault>) {
     let (form, mut faults) = Form::of(&ENTRY, element);
-    faults.extend(children(&ENTRY, element).1);
-    let spoken = markup::spoken(element, ENTRY.children, LIMIT);
+    faults.extend(children(&ENTRY, element).1.into_iter().map(|fault| foreign(element, fault)));
+    let spoken = markup::spoken(element, LIMIT);
     if spoken.is_cut {
         let message = format!("the text of Say has more than {LIMIT} characters: the rest is not spoken");
         faults.push(Fault::warning(13520, element.text_span(), message));
@@ -74,7 +78,19 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         text: spoken.text,
         is_marked_up: spoken.is_marked_up,
     });
-    (Order { speech, times: form.integer("loop") }, faults)
+    (Order { speech, pause: spoken.pause, times: form.integer("loop") }, faults)
+}
+
+/// Of an unknown tag the text is spoken (spec §3.1), unlike elsewhere.
+fn foreign(element: &Element, fault: Fault) -> Fault {
+    let of = |child: &&Element| child.span == fault.span && markup::is_spoken(child);
+    match element.elements().find(of) {
+        Some(child) => Fault {
+            message: format!("unknown element {} inside Say has no effect: its text is spoken", child.name),
+            ..fault
+        },
+        None => fault,
+    }
 }
 
 fn verb(element: &Element) -> (Verb, Vec<Fault>) {
