@@ -67,6 +67,13 @@ impl BeepDetector {
     }
 }
 
+impl BeepDetector {
+    /// Whether a beep goes on: `Began` was told, and its end was not.
+    pub fn hears_a_beep(&self) -> bool {
+        self.tone.is_some_and(|tone| tone.frames >= ENOUGH)
+    }
+}
+
 impl Tone {
     fn goes_on_as(self, other: Self) -> bool {
         self.frequency.abs_diff(other.frequency) <= STEADY.0 && (self.loudness - other.loudness).abs() <= STEADY.1

@@ -150,12 +150,14 @@ impl Detection {
                     self.state = if measures.to_the_end { State::Machine { last } } else { State::Over };
                     return Some(Answerer::Machine);
                 }
-                if now - last + HANGOVER >= measures.speech_end && !speaks {
+                if now - last + HANGOVER >= measures.speech_end && !speaks && !self.beeps.hears_a_beep() {
                     return self.end(Answerer::Human);
                 }
             }
             // A machine takes a breath before its beep: wait twice as long.
-            State::Machine { last } if now - last + HANGOVER >= measures.speech_end * 2 => {
+            State::Machine { last }
+                if now - last + HANGOVER >= measures.speech_end * 2 && !self.beeps.hears_a_beep() =>
+            {
                 return self.end(Answerer::MachineSilence);
             }
             _ => {}
@@ -198,13 +200,23 @@ mod tests {
         use Answerer::{Fax, Human, Machine, MachineBeep, MachineSilence, Unknown};
         let beep = tone::chime::beep(Rate::Narrow);
         type Case = (&'static str, Vec<Vec<i16>>, Vec<Answerer>);
-        let cases: [Case; 8] = [
+        let cases: [Case; 10] = [
             ("hello", vec![quiet(600), speech(700), quiet(4000)], vec![Human]),
             ("hello, hello", vec![quiet(300), speech(600), quiet(700), speech(600), quiet(4000)], vec![Human]),
             (
                 "machine with beep",
                 vec![quiet(500), speech(6000), quiet(900), beep.clone(), quiet(3000)],
                 vec![Machine, MachineBeep],
+            ),
+            (
+                "machine with a late and long beep",
+                vec![quiet(500), speech(6000), quiet(1800), sine(1000.0, 900), quiet(3000)],
+                vec![Machine, MachineBeep],
+            ),
+            (
+                "short greeting with a late beep",
+                vec![quiet(500), speech(1500), quiet(900), sine(1000.0, 900), quiet(3000)],
+                vec![MachineBeep],
             ),
             ("machine without", vec![quiet(500), speech(6000), quiet(6000)], vec![Machine, MachineSilence]),
             ("nothing", vec![quiet(9000)], vec![Unknown]),

@@ -20,6 +20,10 @@ const MISSED: u32 = 3;
 const ECHO: usize = 20;
 /// An echo is so much quieter than what we said, in dB; telephones promise 20 and more.
 const LOSS: i32 = 18;
+/// Packets missing in a row that a key survives, in milliseconds; behind more it is another press.
+const HOLE: i32 = 60;
+/// So long a pause ends a key for sure.
+const PAUSE: u32 = 100;
 /// As quiet as nothing, in dBm0.
 const NOTHING: i32 = -100;
 
@@ -28,6 +32,7 @@ const NOTHING: i32 = -100;
 pub(super) struct Hearing {
     to: Listening,
     keys: Option<Box<Tones>>,
+    early: Option<Box<EarlyTones>>,
     speech: Option<Box<Speech>>,
     answerer: Option<Box<Detection>>,
 }
@@ -44,6 +49,17 @@ pub(super) struct Found {
 struct Tones {
     halver: Halver,
     detector: Detector,
+}
+
+/// Keys that somebody waits for are found as the packets come, for the same reason as speech. What is lost is concealed,
+/// and what comes too late is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct EarlyTones {
+    decoder: Option<Decoder>,
+    /// The timestamp that comes next.
+    next: Option<u32>,
+    tones: Tones,
+    samples: Vec<i16>,
 }
 
 /// Speech is listened for as the packets come, ahead of the delay of the ear: who speaks into a prompt wants it to stop
@@ -66,6 +82,11 @@ impl Hearing {
             self.answerer = to.answerer.map(|measures| Box::new(Detection::new(measures)));
         }
         self.to = to;
+        if !to.tones {
+            self.early = None;
+        } else if self.early.is_none() {
+            self.early = Some(Box::default());
+        }
         if !to.speech {
             self.speech = None;
         } else if self.speech.is_none() {
@@ -78,36 +99,35 @@ impl Hearing {
         self.to.tones || self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
     }
 
+    /// Whether keys as tones are told by `on_packet`, so that those of `hear` were told before.
+    pub(super) fn hears_early(&self) -> bool {
+        self.early.is_some()
+    }
+
     /// Listens to the 20 ms of an ear; who has sent nothing yet is silent. `by_itself`: the peer knows no other keys than
-    /// these.
+    /// tones.
     pub(super) fn hear(&mut self, frame: Option<&Pcm>, by_itself: bool) -> Found {
         let silence = Pcm::default();
         let answerer = self.answerer.as_mut().and_then(|detection| detection.feed(frame.unwrap_or(&silence)));
         let Some(frame) = frame else { return Found { key: None, answerer } };
-        if !(self.to.tones || by_itself) {
+        if !by_itself {
             self.keys = None;
             return Found { key: None, answerer };
         }
-        let Tones { halver, detector } = &mut **self.keys.get_or_insert_default();
-        let presses = detector.feed(halver.frame(frame).as_slice());
-        let began = |press| match press {
-            Press::Began { digit, .. } => Some(digit),
-            Press::Ended { .. } => None,
-        };
-        Found { key: presses.into_iter().find_map(began), answerer }
+        Found { key: self.keys.get_or_insert_default().feed(frame), answerer }
     }
 
-    /// Listens to a packet that has just come; whether the peer speaks, when that has changed.
-    pub(super) fn on_packet(&mut self, codec: Codec, payload: &[u8]) -> Option<bool> {
-        let speech = self.speech.as_mut()?;
+    /// Listens to a packet that has just come: a key that begins in it; whether the peer speaks, when that has changed.
+    pub(super) fn on_packet(&mut self, codec: Codec, timestamp: u32, payload: &[u8]) -> (Option<char>, Option<bool>) {
+        let key = self.early.as_mut().and_then(|early| early.on_packet(codec, timestamp, payload));
+        let Some(speech) = &mut self.speech else { return (key, None) };
         speech.missed = 0;
-        let coding = codec.coding();
-        let decoder = match &mut speech.decoder {
-            Some(decoder) if decoder.coding() == coding => decoder,
-            other => other.insert(Decoder::new(coding)),
-        };
-        decoder.decode(payload, &mut speech.samples);
-        speech.listen(coding.rate())
+        decoder(&mut speech.decoder, codec).decode(payload, &mut speech.samples);
+        // A key is half speech to who listens for speech.
+        if self.early.as_ref().is_some_and(|early| early.tones.detector.hears_a_key()) {
+            speech.samples.fill(0);
+        }
+        (key, speech.listen(codec.rate()))
     }
 
     /// 20 ms have passed: who sends nothing says nothing.
@@ -131,6 +151,51 @@ impl Hearing {
             *last = (level::dbm0(frame.as_slice()) as i32).max(NOTHING);
         }
     }
+}
+
+impl Tones {
+    /// The key that begins in a frame.
+    fn feed(&mut self, frame: &Pcm) -> Option<char> {
+        let presses = self.detector.feed(self.halver.frame(frame).as_slice());
+        presses.into_iter().find_map(|press| match press {
+            Press::Began { digit, .. } => Some(digit),
+            Press::Ended { .. } => None,
+        })
+    }
+}
+
+impl EarlyTones {
+    fn on_packet(&mut self, codec: Codec, timestamp: u32, payload: &[u8]) -> Option<char> {
+        let (clock, rate) = (codec.entry().clock, codec.rate());
+        let begin = self.samples.len();
+        let decoder = decoder(&mut self.decoder, codec);
+        if let Some(next) = self.next {
+            match timestamp.wrapping_sub(next).cast_signed() / (clock / 1000).cast_signed() {
+                ..0 => return None,
+                0 => {}
+                hole @ 1..=HOLE => decoder.recover(payload, &mut self.samples, rate.in_ms(hole.unsigned_abs())),
+                _ => self.samples.resize(begin + rate.in_ms(PAUSE), 0),
+            }
+        }
+        let before = self.samples.len();
+        decoder.decode(payload, &mut self.samples);
+        let ticks = (self.samples.len() - before) as u64 * u64::from(clock) / u64::from(rate.hz());
+        self.next = Some(timestamp.wrapping_add(ticks as u32));
+        let whole = self.samples.len() - self.samples.len() % rate.samples();
+        let mut keys = self.samples[..whole]
+            .chunks(rate.samples())
+            .filter_map(|frame| self.tones.feed(&Pcm::from_slice(rate, frame)));
+        let key = keys.next();
+        keys.for_each(drop);
+        self.samples.drain(..whole);
+        key
+    }
+}
+
+/// The decoder of a codec, which may have changed.
+fn decoder(own: &mut Option<Decoder>, codec: Codec) -> &mut Decoder {
+    own.take_if(|decoder| decoder.coding() != codec.coding());
+    own.get_or_insert_with(|| Decoder::new(codec.coding()))
 }
 
 impl Speech {

@@ -58,9 +58,8 @@ impl Line {
         self.tell_speech(changed, desk);
         let frame = self.ear.as_mut().and_then(|ear| ear.take(now));
         let Found { key, answerer } = self.hearing.hear(frame.as_ref(), by_itself && self.presses_tones());
-        let key = key.filter(|key| self.once.is_new(now, *key, By::Tone));
+        let key = if self.hearing.hears_early() { key } else { key.filter(|key| self.tell_tone(now, *key, desk)) };
         let Name { group, line, .. } = self.name;
-        key.into_iter().for_each(|key| desk.tell(Event::Key { group, line, key }));
         answerer.into_iter().for_each(|who| desk.tell(Event::AnsweredBy { group, line, who }));
         Said { frame, key }
     }
@@ -81,9 +80,22 @@ impl Line {
         }
         if let Some(ear) = &mut self.ear {
             ear.push(now, timestamp, codec, payload);
-            let changed = self.hearing.on_packet(codec, payload);
+            let (key, changed) = self.hearing.on_packet(codec, timestamp, payload);
+            if let Some(key) = key {
+                self.tell_tone(now, key, desk);
+            }
             self.tell_speech(changed, desk);
         }
+    }
+
+    /// A key was heard as a tone; false where it is known already by other means.
+    fn tell_tone(&mut self, now: Time, key: char, desk: &mut Desk) -> bool {
+        let Name { group, line, .. } = self.name;
+        let is_new = self.once.is_new(now, key, By::Tone);
+        if is_new {
+            desk.tell(Event::Key { group, line, key });
+        }
+        is_new
     }
 
     fn tell_speech(&self, changed: Option<bool>, desk: &mut Desk) {

@@ -52,6 +52,66 @@ fn keys_as_tones_are_told_once_in_every_codec() {
 }
 
 #[test]
+fn a_key_as_a_tone_is_told_within_60_ms_of_its_beginning() {
+    for entry in CODECS {
+        // Shifted against the packets by up to one of them.
+        for late in [0, 30, 60, 90, 120, 150] {
+            let mut studio = alone(without_events(AT_A, entry.codec));
+            let mut a = Speaker::new(A, AT_A, entry.codec, 1);
+            listen(&mut studio, Listening { tones: true, speech: true, ..Listening::default() });
+            send(&mut studio, &mut a, &[0; 3200]);
+            studio.events.clear();
+            // When the first packet that has some of it is sent, it has gone on for less than 20 ms.
+            let begun = studio.now;
+            let sound = [vec![0; late], tone::digit('5', 800), vec![0; 1600]].concat();
+            let mut told = None;
+            for frame in sound.chunks_exact(160) {
+                studio.pass(ms(20));
+                a.say(&mut studio, frame);
+                told = told.or((!studio.events.is_empty()).then_some(studio.now));
+            }
+            let after = told.expect("it is told") - begun - Duration::from_micros(late as u64 * 125);
+            assert!(after <= ms(60), "{:?} {late}: {after:?}", entry.codec);
+            assert!(matches!(studio.events[..], [Event::Key { key: '5', .. }]), "no speech: {:?}", studio.events);
+        }
+    }
+}
+
+#[test]
+fn a_key_as_a_tone_is_one_key_where_packets_are_lost_late_or_left_out() {
+    // Of ten packets with a key in the six of the middle: which come, in which order.
+    let cases: [(&[usize], &str); 5] = [
+        (&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "5"),
+        (&[0, 1, 2, 4, 5, 6, 7, 8, 9], "5"),
+        (&[0, 1, 2, 3, 6, 7, 8, 9], "5"),
+        (&[0, 1, 2, 4, 3, 5, 7, 6, 8, 9], "5"),
+        (&[0, 2, 3, 4, 5, 6, 7], "5"),
+    ];
+    for (order, keys) in cases {
+        let mut studio = alone(without_events(AT_A, Codec::Pcmu));
+        let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+        listen(&mut studio, Listening { tones: true, ..Listening::default() });
+        send(&mut studio, &mut a, &[0; 3200]);
+        let begin = (a.phone.seq, a.phone.timestamp);
+        let sound = [vec![0; 320], tone::digit('5', 960), vec![0; 320]].concat();
+        for place in order {
+            a.phone.seq = begin.0.wrapping_add(*place as u16);
+            a.phone.timestamp = begin.1.wrapping_add(*place as u32 * 160);
+            a.say(&mut studio, &sound[place * 160..][..160]);
+            studio.pass(ms(20));
+        }
+        // Who sends nothing while nobody presses: the next packets are those of the same key again.
+        for place in 30..34 {
+            a.phone.seq = begin.0.wrapping_add(place - 20);
+            a.phone.timestamp = begin.1.wrapping_add(u32::from(place) * 160);
+            a.say(&mut studio, &tone::digit('5', 640)[usize::from(place - 30) * 160..][..160]);
+            studio.pass(ms(20));
+        }
+        assert_eq!(studio.keys(A), format!("{keys}5"), "{order:?}");
+    }
+}
+
+#[test]
 fn m16_a_key_that_comes_as_event_and_as_tone_is_one_key() {
     let mut studio = alone(terms(AT_A, Codec::Pcmu, 101));
     let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
