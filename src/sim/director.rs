@@ -220,7 +220,9 @@ impl Director {
                 now - last >= hearing.lasting.unwrap_or(SILENCE)
             }
             Heard::Key(_) => phone.last_heard(what).is_some_and(|at| at >= self.since),
-            _ if !hearing.needs_sound() => phone.last_heard(what).is_some_and(|at| at > self.since),
+            _ if !hearing.needs_sound() && phone.last_heard(what).is_some_and(|at| at > self.since) => true,
+            // By their packets phones are known by their phrases alone, of which a rough net may leave too little.
+            _ if !hearing.needs_sound() && !repertoire.goes_on(what) => false,
             _ => {
                 let mut found = listener::stretches(now, phone, repertoire, what);
                 found.retain(|stretch| stretch.end > self.since);

@@ -18,6 +18,9 @@ play
   after 1s
   bob says 6s meanwhile
   carol hears bob
+  after 6s
+  alice says 6s meanwhile
+  carol hears alice
   bob has not heard carol
   carol hangs up
   alice hangs up

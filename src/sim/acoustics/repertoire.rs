@@ -63,6 +63,13 @@ impl Repertoire {
         self.learn(Name::Speech(speech.clone()), samples);
     }
 
+    /// Whether it is the voice of a phone that says more than its phrase.
+    pub fn goes_on(&self, what: &Heard) -> bool {
+        self.known.iter().any(|(name, template)| {
+            matches!(name, Name::Voice(_)) && name.is(what) && template.samples().len() > PHRASE
+        })
+    }
+
     /// Every text that a phone may say.
     pub fn said(&self) -> Vec<(String, Pattern)> {
         let all = self.known.iter().enumerate();

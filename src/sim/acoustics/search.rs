@@ -68,9 +68,28 @@ impl Search {
     fn look_up(&mut self, heard: &[i16]) -> bool {
         let (at, length) = (self.next, self.template.piece());
         let Some(piece) = heard.get(at..at + length).filter(|_| length >= FRAME) else { return false };
-        let found = if is_quiet(piece) { None } else { self.template.locate(piece) };
+        let found = match is_quiet(piece) {
+            true => None,
+            false if self.template.is_periodic() => return self.begin_with_onset(heard, at, length),
+            false => self.template.locate(piece),
+        };
         match found {
             Some(offset) => self.begin(heard, (at, length), at as isize - offset as isize),
+            None => self.next += HOP.min(length),
+        }
+        true
+    }
+
+    /// What repeats itself could be heard from anywhere in it: it is heard from its beginning.
+    fn begin_with_onset(&mut self, heard: &[i16], at: usize, length: usize) -> bool {
+        let floor = self.passages.last().map_or(0, |passage| passage.end).max(at.saturating_sub(2 * HOP));
+        let Some(piece) = heard.get(floor..at + length) else { return false };
+        match self.template.onset(piece) {
+            Some(place) => {
+                let begin = floor + place;
+                self.next = begin;
+                self.run = Some(Run { origin: begin as isize, begin, good: begin });
+            }
             None => self.next += HOP.min(length),
         }
         true
@@ -199,6 +218,16 @@ mod tests {
         assert!(found[0].1.abs_diff(9600) <= 160, "{found:?}");
         let late = [sound[8000..].to_vec(), vec![0; 4000]].concat();
         assert_eq!(all(&sound, &late), [(0, 16_000)]);
+    }
+
+    #[test]
+    fn a_tone_has_its_length_although_all_of_it_is_alike() {
+        for (hz, length) in [(440, 8000), (1000, 4000), (555, 12_345)] {
+            let tone = synth::tone(hz, length);
+            let twice = [vec![0; 1111], tone.clone(), synth::own_voice(6, 7000), tone.clone(), vec![0; 2000]].concat();
+            let twice = Law::A.decode_all(&Law::A.encode_all(&twice));
+            assert_eq!(all(&tone, &twice), [(1111, length), (1111 + length + 7000, length)], "{hz}");
+        }
     }
 
     #[test]

@@ -12,10 +12,17 @@ const PIECE: usize = 1600;
 /// How alike the piece must be, coarsely and to the sample.
 const ROUGHLY: f64 = 0.35;
 const ALIKE: f64 = 0.6;
+/// So much of a beginning is compared: 40 ms.
+const BEGINNING: usize = 320;
 /// How alike every single frame must be.
 const FRAME_ALIKE: f64 = 0.5;
 /// So many times louder or softer it may be.
 const GAIN: f64 = 4.0;
+
+/// How alike a sound is to itself a little later if it repeats itself, as a tone does.
+const PERIODIC: f64 = 0.995;
+/// The beginning of such a sound is looked for so exactly.
+const ONSET: f64 = 0.003;
 
 /// A sound to be found.
 #[derive(Debug)]
@@ -24,6 +31,7 @@ pub struct Template {
     coarse: Vec<f32>,
     /// The energy of `coarse` before each of its samples.
     energy: Vec<f64>,
+    is_periodic: bool,
 }
 
 impl Template {
@@ -35,7 +43,8 @@ impl Template {
         for value in &coarse {
             energy.push(energy.last().copied().unwrap_or(0.0) + f64::from(*value).powi(2));
         }
-        Self { samples, coarse, energy }
+        let is_periodic = is_periodic(&samples);
+        Self { samples, coarse, energy, is_periodic }
     }
 
     /// Its samples.
@@ -46,6 +55,21 @@ impl Template {
     /// How many samples are looked up at once.
     pub fn piece(&self) -> usize {
         PIECE.min(self.samples.len() / 2 / COARSE * COARSE)
+    }
+
+    /// Whether it is a tone or the like: a piece of it may be any piece of it.
+    pub fn is_periodic(&self) -> bool {
+        self.is_periodic
+    }
+
+    /// Where in what was heard it begins, if it does: the first place where its beginning is as much alike as anywhere.
+    pub fn onset(&self, heard: &[i16]) -> Option<usize> {
+        let begin = self.samples.get(..BEGINNING)?;
+        let likes: Vec<f64> = heard.windows(BEGINNING).map(|window| compare(begin, window).0).collect();
+        let best = likes.iter().copied().fold(ALIKE, f64::max);
+        let first = likes.iter().position(|like| *like >= best - ONSET && *like > ALIKE)?;
+        // Near the end it may be no more than a part of what comes yet.
+        (first + BEGINNING <= likes.len()).then_some(first)
     }
 
     /// At which of its samples this piece begins, if it is in it.
@@ -82,6 +106,15 @@ impl Template {
         let (lag, (like, gain)) = best;
         (like > ALIKE && (1.0 / GAIN..GAIN).contains(&gain)).then_some(lag)
     }
+}
+
+/// Whether a piece at the beginning and one in the middle come again after the same time.
+fn is_periodic(samples: &[i16]) -> bool {
+    let comes_again = |at: usize, after: usize| {
+        let pieces = samples.get(at..at + BEGINNING).zip(samples.get(at + after..at + after + BEGINNING));
+        pieces.is_some_and(|(one, other)| !is_quiet(one) && compare(one, other).0 > PERIODIC)
+    };
+    (2 * COARSE..2 * BEGINNING).any(|after| comes_again(0, after) && comes_again(samples.len() / 2, after))
 }
 
 /// Normalised correlation, and how much louder the second is.
