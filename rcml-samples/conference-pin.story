@@ -5,7 +5,7 @@ phone bob number +15550002
 
 play
   alice calls +15550100
-  alice hears "Please enter your PIN"
+  alice hears "Please enter your PIN" for 1260ms
   alice hears beep
   alice presses 4711#
   alice hears music

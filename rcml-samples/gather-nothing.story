@@ -4,8 +4,8 @@ phone alice number +15550001
 
 play
   alice calls +15550100
-  alice hears "You may press the key at any time."
-  alice hears "We have not heard from you. Goodbye." within 20s
+  alice hears "You may press the key at any time." for 2040ms
+  alice hears "We have not heard from you. Goodbye." for 2160ms within 20s
   alice gets BYE
 
 expect

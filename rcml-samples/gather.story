@@ -4,9 +4,9 @@ phone alice number +15550001
 
 play
   alice calls +15550100
-  alice hears "Press one for sales, or two for support."
+  alice hears "Press one for sales, or two for support." for 2400ms
   alice presses 2
-  alice hears "Thank you."
+  alice hears "Thank you." for 600ms
   alice gets BYE
 
 expect

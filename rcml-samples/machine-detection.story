@@ -8,7 +8,7 @@ phone bob:
 play
   alice calls +15550100
   alice hears ringback
-  bob hears "Please call us back."
+  bob hears "Please call us back." for 1200ms
 
 expect
   asked /machine-detection.message.xml with AnsweredBy=machine_end_beep Direction=outbound-dial

@@ -4,8 +4,8 @@ phone alice number +15550001
 
 play
   alice calls +15550100
-  alice hears "Please hold the line."
-  alice hears "Merci de votre appel." within 20s
+  alice hears "Please hold the line." for 1260ms
+  alice hears "Merci de votre appel." for 1260ms within 20s
   alice gets BYE
 
 expect

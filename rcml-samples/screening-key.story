@@ -7,7 +7,7 @@ play
   alice calls +15550100
   bob is called
   bob rings 1s, answers
-  bob hears "A call for you. Press a key to take it."
+  bob hears "A call for you. Press a key to take it." for 2340ms
   bob presses 1
   alice hears bob within 10s
   bob hears alice

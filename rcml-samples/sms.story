@@ -6,7 +6,7 @@ phone gateway at sip:gateway@proxy.example
 
 play
   alice calls +15550100
-  alice hears "Your code is on its way."
+  alice hears "Your code is on its way." for 1440ms
   gateway gets MESSAGE
   alice gets BYE
 

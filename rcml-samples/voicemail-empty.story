@@ -5,7 +5,7 @@ phone alice number +15550001 mute
 play
   alice calls +15550100
   alice gets 200
-  alice hears "Goodbye." within 20s
+  alice hears "Goodbye." for 480ms within 20s
   alice gets BYE
 
 expect

@@ -8,7 +8,7 @@ play
   after 3s
   alice says 6s
   alice presses "#"
-  alice hears "Thank you for your message." within 20s
+  alice hears "Thank you for your message." for 1620ms within 20s
   alice gets BYE
 
 expect

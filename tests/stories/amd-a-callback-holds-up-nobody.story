@@ -8,7 +8,7 @@ phone bob: answers like a machine "this machine talks for a long long while abou
 
 play
   alice calls +15550100
-  alice hears "this machine talks for a long long while about nothing that would matter" by bob
+  alice hears "this machine talks for a long long while about nothing that would matter" by bob for 4320ms
 
 expect
   asked /screen.xml with no AnsweredBy

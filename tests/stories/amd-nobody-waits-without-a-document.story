@@ -8,7 +8,7 @@ phone carrier at sip:carrier@carrier.example: answers like a machine "nobody is 
 
 play
   alice calls +15550100
-  alice hears "nobody is here to take your call, please try again some other day" by carrier
+  alice hears "nobody is here to take your call, please try again some other day" by carrier for 3900ms
 
 expect
   asked /done.xml with AnsweredBy=machine_end_silence DialBridged=true

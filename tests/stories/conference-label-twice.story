@@ -9,7 +9,7 @@ play
   alice calls +15550100
   alice hears music
   bob calls +15550100
-  bob hears "taken"
+  bob hears "taken" for 300ms
   bob gets BYE
   alice hangs up
 

@@ -10,7 +10,7 @@ play
   bob calls +15550100
   alice hears bob
   alice presses *
-  alice hears "you have left"
+  alice hears "you have left" for 780ms
   alice gets BYE
   bob hangs up
 

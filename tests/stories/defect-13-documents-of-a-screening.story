@@ -10,8 +10,8 @@ phone bob: answers, talks 3s, presses 1, talks 10s, hangs up
 
 play
   alice calls +15550100
-  bob hears "Press one"
-  bob hears "Welcome"
+  bob hears "Press one" for 540ms
+  bob hears "Welcome" for 420ms
   alice hears bob
 
 expect

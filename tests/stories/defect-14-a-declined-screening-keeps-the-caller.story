@@ -8,7 +8,7 @@ phone bob: answers
 play
   alice calls +15550100
   bob gets BYE
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
   alice gets BYE
 
 expect

@@ -5,7 +5,7 @@ phone alice number +15550001
 
 play
   alice calls +15550100
-  alice hears "Goodbye" within 5s
+  alice hears "Goodbye" for 420ms within 5s
   alice gets BYE
 
 expect

@@ -12,7 +12,7 @@ play
   alice presses 5
   after 3s
   alice has not heard "Thank you"
-  alice hears "Thank you"
+  alice hears "Thank you" for 540ms
   alice gets BYE
 
 expect

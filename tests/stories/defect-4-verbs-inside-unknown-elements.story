@@ -6,7 +6,7 @@ phone bob: answers
 
 play
   alice calls +15550100
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
   alice gets BYE
 
 expect

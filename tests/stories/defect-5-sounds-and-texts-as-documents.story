@@ -10,7 +10,7 @@ play
   alice calls +15550100
   alice gets 200
   alice presses 1
-  alice hears "Good morning"
+  alice hears "Good morning" for 720ms
   alice gets BYE
   bob calls +15550100
   bob hears /hello.wav

@@ -6,7 +6,7 @@ web /done: 200 "<Response><Hangup/></Response>"
 
 play
   alice calls +15550100
-  alice hears "Speak after the beep"
+  alice hears "Speak after the beep" for 1200ms
   alice stays silent
   alice hears beep
   alice says 3s

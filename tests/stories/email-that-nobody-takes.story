@@ -7,7 +7,7 @@ phone alice
 
 play
   alice calls +15550100
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
 
 expect
   mailed to bob@example.com never

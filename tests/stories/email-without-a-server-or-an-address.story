@@ -5,7 +5,7 @@ phone alice
 
 play
   alice calls +15550100
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
 
 expect
   notes mail_not_sent

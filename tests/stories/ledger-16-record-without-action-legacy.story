@@ -9,7 +9,7 @@ play
   alice gets 200
   alice says 3s
   alice presses 5
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
   alice gets BYE
 
 expect

@@ -7,7 +7,7 @@ phone alice number +15550001
 
 play
   alice calls +15550100
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
   alice gets BYE
 
 expect

@@ -7,7 +7,7 @@ phone bob: answers, talks 3s, hangs up
 play
   alice calls +15550100
   alice hears bob
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
   alice gets BYE
 
 expect

@@ -9,7 +9,7 @@ phone bob: answers, talks 30s
 play
   alice calls +15550100
   bob gets BYE
-  alice hears "Nobody is free"
+  alice hears "Nobody is free" for 840ms
   alice gets BYE
 
 expect

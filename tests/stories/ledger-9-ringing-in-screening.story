@@ -8,7 +8,7 @@ phone bob: rings 1s, answers, talks 15s, hangs up
 play
   alice calls +15550100
   bob gets ACK
-  bob hears "Call for you"
+  bob hears "Call for you" for 720ms
   alice hears ringback
   alice hears bob
 

@@ -10,7 +10,7 @@ play
   alice calls +15550100
   alice gets INFO
   alice gets INFO
-  alice hears "Goodbye"
+  alice hears "Goodbye" for 420ms
 
 expect
   alice gets INFO with Body~Signal=1

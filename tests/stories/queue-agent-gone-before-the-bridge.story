@@ -17,12 +17,12 @@ play
   carol calls +15550100
   carol hears music
   bob calls +15550101
-  alice hears "one moment"
+  alice hears "one moment" for 600ms
   bob hangs up
   alice hears music
   after 2s
   dave calls +15550101
-  alice hears "one moment"
+  alice hears "one moment" for 600ms
   dave hears alice within 10s
   alice hears dave
   dave hangs up

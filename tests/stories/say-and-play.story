@@ -6,7 +6,7 @@ web /late.wav: after 1s 200 sound voice 3s arriving 2s
 
 play
   alice calls +15550100
-  alice hears "Please hold"
+  alice hears "Please hold" for 660ms
   alice hears /late.wav
   alice gets BYE
 
