@@ -27,7 +27,8 @@ fn a_caller_holds_resumes_and_moves_by_update() {
 
 #[test]
 fn a_caller_without_an_offer_answers_in_its_ack() {
-    call(part("caller_waits_for_an_offer"), patient_callee(), "");
+    let callee = Part::new("callee_makes_an_offer", "desk").with("ring", 50).with("linger", 0);
+    call(part("caller_waits_for_an_offer"), callee, "");
 }
 
 #[test]
