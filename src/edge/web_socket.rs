@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -91,9 +92,16 @@ impl Dialer {
     /// Reaches public addresses, and with `allow_private` loopback and private ones too; believes the authorities of the
     /// system, as hooks do.
     pub fn new(allow_private: bool) -> Self {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        Self::trusting(allow_private, roots)
+        Self::trusting(allow_private, authorities())
+    }
+
+    /// The same, which believes these authorities in PEM too.
+    pub fn believing(allow_private: bool, pem: &str) -> Result<Self, io::Error> {
+        let mut roots = authorities();
+        for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+            roots.add(certificate.map_err(io::Error::other)?).map_err(io::Error::other)?;
+        }
+        Ok(Self::trusting(allow_private, roots))
     }
 
     /// The same, believing these authorities.
@@ -139,6 +147,13 @@ impl Dialer {
         let name = ServerName::try_from(host).map_err(|why| DialFault::Tls(io::Error::other(why)))?;
         Ok(Box::new(self.tls.connect(name, stream).await.map_err(DialFault::Tls)?))
     }
+}
+
+/// Those that the system believes.
+fn authorities() -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots
 }
 
 async fn first(addresses: &[SocketAddr]) -> io::Result<TcpStream> {

@@ -10,15 +10,22 @@ const PEM: &str = "-----BEGIN";
 
 /// Reads the files that `config` names; told are those that cannot be read.
 pub(super) fn inline(config: &mut Config, faults: &mut Faults<'_>) {
-    let stir = &mut config.engine.stir;
-    if !stir.verify || stir.roots.is_empty() || stir.roots.contains(PEM) {
+    let (stir, streams) = (&mut config.engine.stir, &mut config.engine.streams);
+    if stir.verify {
+        read(&mut stir.roots, &["stir", "roots"], faults);
+    }
+    read(&mut streams.roots, &["streams", "roots"], faults);
+}
+
+fn read(roots: &mut String, name: &[&str], faults: &mut Faults<'_>) {
+    if roots.is_empty() || roots.contains(PEM) {
         return;
     }
-    match std::fs::read_to_string(Path::new(&stir.roots)) {
-        Ok(text) => stir.roots = text,
+    match std::fs::read_to_string(Path::new(&*roots)) {
+        Ok(text) => *roots = text,
         Err(why) => faults.error(
-            &["stir", "roots"],
-            format!("{} cannot be read: {why}", stir.roots),
+            name,
+            format!("{roots} cannot be read: {why}"),
             "write the certificates of the authorities in PEM, or the path of a file with them",
         ),
     }

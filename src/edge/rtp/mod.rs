@@ -13,6 +13,7 @@ mod tests;
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 
@@ -42,6 +43,8 @@ pub struct Orders(Arc<[Desk]>);
 struct Desk {
     orders: Sender<Order>,
     bell: Arc<OwnedFd>,
+    /// Bytes of what is poured and was not taken yet.
+    poured: AtomicUsize,
 }
 
 impl Threads {
@@ -109,6 +112,16 @@ impl Orders {
         self.0[here].give(Order::Carry(Box::new(command)));
     }
 
+    /// Bytes of what others pour that the thread of a group has not taken: whoever has more for it waits.
+    pub fn waiting(&self, group: GroupId) -> usize {
+        self.0[self.index(group)].poured.load(Ordering::Relaxed)
+    }
+
+    /// A thread has taken an order.
+    fn taken(&self, index: usize, order: &Order) {
+        self.0[index].poured.fetch_sub(order.poured(), Ordering::Relaxed);
+    }
+
     /// The thread of a group.
     fn index(&self, group: GroupId) -> usize {
         (group.0 % self.0.len() as u64) as usize
@@ -127,10 +140,11 @@ impl Desk {
     fn new() -> io::Result<(Self, Receiver<Order>)> {
         let (orders, inbox) = mpsc::channel();
         let bell = Arc::new(eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?);
-        Ok((Self { orders, bell }, inbox))
+        Ok((Self { orders, bell, poured: AtomicUsize::new(0) }, inbox))
     }
 
     fn give(&self, order: Order) {
+        self.poured.fetch_add(order.poured(), Ordering::Relaxed);
         let gone = self.orders.send(order).is_err();
         let unheard = rustix::io::write(&*self.bell, &1u64.to_ne_bytes()).is_err();
         if gone || unheard {

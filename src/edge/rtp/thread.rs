@@ -37,6 +37,19 @@ pub(super) enum Order {
     Stop,
 }
 
+impl Order {
+    /// Bytes that somebody outside the engine has put into it.
+    pub(super) fn poured(&self) -> usize {
+        let Self::Carry(command) = self else { return 0 };
+        match &**command {
+            Command::Pour { samples, .. } => size_of::<Command>() + size_of_val(samples.as_slice()),
+            Command::Mark { name, .. } => size_of::<Command>() + name.len(),
+            Command::Clear { .. } => size_of::<Command>(),
+            _ => 0,
+        }
+    }
+}
+
 /// A line that goes from thread to thread.
 #[derive(Debug)]
 pub(super) struct Adoption {
@@ -122,6 +135,7 @@ impl<E: Fn(Event), W: Fn(GroupId, RecordingSid, Writing)> Thread<E, W> {
             tracing::debug!(%error, "the bell of a media thread was silent");
         }
         while let Ok(order) = self.inbox.try_recv() {
+            self.all.taken(self.index, &order);
             match order {
                 Order::Carry(command) => {
                     if let Some(command) = self.waiting.put(command) {

@@ -357,13 +357,15 @@ impl Plan {
         orders: Orders,
         files: mpsc::UnboundedSender<Input>,
     ) -> Result<stream::Streams, StartError> {
-        let dialer = Dialer::new(self.settings.http.allow_private);
+        let roots = &self.settings.streams.roots;
+        let dialer = Dialer::believing(self.settings.http.allow_private, roots)
+            .map_err(|why| system("the certificates of streams.roots", why))?;
         let means = stream::Means { settings: self.settings.streams.clone(), dialer, forks };
         let told = move |id, news| {
             // The loop is gone when this fails.
             let _ = files.send(Input::Stream { id, news });
         };
-        let started = stream::Streams::start(means, move |command| orders.send(command), told);
+        let started = stream::Streams::start(means, orders, told);
         started.map_err(|why| system("the thread of streams", why))
     }
 

@@ -3,7 +3,7 @@
 //!
 //! They have a thread of their own, so that their TLS and JSON are never in the way of calls. Each stream is a task
 //! (`task`). Decisions about full things (H15): a server that reads too slowly loses the oldest sound, one whose own sound
-//! finds no room loses the newest, and both are counted.
+//! finds no room loses the newest, and both are counted; one that is faster than a media thread is not read on.
 
 mod task;
 
@@ -22,11 +22,12 @@ use tokio::sync::watch;
 
 use self::task::{Task, Word};
 use super::forks::Forks;
+use super::rtp::Orders;
 use super::web_socket::Dialer;
 use crate::call::RequestId;
 use crate::call::stream::{News, Opening, Request};
 use crate::engine::Streams as Settings;
-use crate::media::Command;
+use crate::media::{Command, GroupId};
 
 /// Milliseconds of one piece of a fork.
 const PIECE: u64 = 20;
@@ -58,8 +59,23 @@ enum Order {
 }
 
 /// Takes what servers have for media groups.
-pub trait Pour: Fn(Command) + Clone + Send + Sync + 'static {}
-impl<F: Fn(Command) + Clone + Send + Sync + 'static> Pour for F {}
+pub trait Pour: Clone + Send + Sync + 'static {
+    /// Hands it on; never waits.
+    fn pour(&self, command: Command);
+
+    /// Bytes on their way to a group, and to whoever else has the same thread.
+    fn waiting(&self, group: GroupId) -> usize;
+}
+
+impl Pour for Orders {
+    fn pour(&self, command: Command) {
+        self.send(command);
+    }
+
+    fn waiting(&self, group: GroupId) -> usize {
+        Self::waiting(self, group)
+    }
+}
 
 /// Is told what becomes of streams.
 pub trait Told: Fn(RequestId, News) + Clone + Send + Sync + 'static {}

@@ -21,6 +21,8 @@ use crate::edge::web_socket::{DialFault, Socket, Wanted};
 
 /// How long a server may take for the last frames.
 const PARTING: Duration = Duration::from_secs(2);
+/// Between two looks whether a media thread has caught up.
+const BREATH: Duration = Duration::from_millis(5);
 /// Pings without a word of the server after which it is gone.
 const SILENT_PINGS: u32 = 3;
 
@@ -172,8 +174,8 @@ impl<P: Pour> Task<P> {
                 }
             };
             match message {
-                Some(Ok(Message::Text(text))) => self.hear(&text, session),
-                Some(Ok(Message::Binary(_))) => self.hear("", session),
+                Some(Ok(Message::Text(text))) => self.hear(&text, session).await,
+                Some(Ok(Message::Binary(_))) => self.hear("", session).await,
                 Some(Ok(Message::Close(_))) => {
                     // Reading on sends the answer to it.
                     within(PARTING, reader.next()).await;
@@ -186,10 +188,18 @@ impl<P: Pour> Task<P> {
         }
     }
 
-    fn hear(&self, text: &str, session: &Mutex<Session>) {
+    /// Hands on what the server says. It is not read on while too much is on its way already: then its own side is full, and
+    /// it has to wait (H15).
+    async fn hear(&self, text: &str, session: &Mutex<Session>) {
         let heard = lock(session).receive(text);
         match heard {
-            Ok(command) => (self.pour)(command),
+            Ok(command) => {
+                let group = command.group();
+                self.pour.pour(command);
+                while self.pour.waiting(group) > self.means.settings.pour_bytes {
+                    wait(BREATH).await;
+                }
+            }
             Err(_) => counter!("callwright_stream_garbage_total").increment(1),
         }
     }

@@ -1,6 +1,7 @@
 //! Streams against a real WebSocket server on loopback, which can do what no library lets one do.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -26,14 +27,20 @@ struct Stage {
     forks: Forks,
     news: Receiver<News>,
     poured: Receiver<Command>,
+    sink: Sink,
 }
 
 impl Stage {
     fn new(settings: Settings) -> Self {
+        Self::with(settings, Dialer::new(true))
+    }
+
+    fn with(settings: Settings, dialer: Dialer) -> Self {
         let (forks, (told, news), (pour, poured)) = (Forks::default(), channel(), channel());
-        let means = Means { settings, dialer: Dialer::new(true), forks: forks.clone() };
-        let streams = Streams::start(means, sink(pour), move |_, news| drop(told.send(news))).unwrap();
-        Self { streams, forks, news, poured }
+        let means = Means { settings, dialer, forks: forks.clone() };
+        let sink = Sink { sender: pour, waiting: Arc::default(), most: Arc::default() };
+        let streams = Streams::start(means, sink.clone(), move |_, news| drop(told.send(news))).unwrap();
+        Self { streams, forks, news, poured, sink }
     }
 
     fn open(&self, url: String, is_duplex: bool) {
@@ -69,8 +76,24 @@ impl Stage {
     }
 }
 
-fn sink(sender: Sender<Command>) -> impl Pour {
-    move |command| drop(sender.send(command))
+/// A media thread that takes what is poured when the test does.
+#[derive(Clone)]
+struct Sink {
+    sender: Sender<Command>,
+    waiting: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+}
+
+impl Pour for Sink {
+    fn pour(&self, command: Command) {
+        let waiting = self.waiting.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(waiting, Ordering::SeqCst);
+        drop(self.sender.send(command));
+    }
+
+    fn waiting(&self, _: GroupId) -> usize {
+        self.waiting.load(Ordering::SeqCst)
+    }
 }
 
 /// A server that does this with its first connection.
@@ -271,4 +294,64 @@ fn h15_a_server_that_reads_nothing_loses_the_oldest_sound_and_can_still_be_close
     told.send(()).unwrap();
     thread.join().unwrap();
     assert!(stage.news.try_recv().is_err());
+}
+
+#[test]
+fn h15_a_server_that_pours_faster_than_it_is_taken_is_not_read_on() {
+    const FRAMES: usize = 200;
+    let (url, thread) = server(|listener| async move {
+        let mut socket = accept(&listener).await;
+        let payload = "/".repeat(4 * 160);
+        for _ in 0..FRAMES {
+            say(&mut socket, json!({ "event": "media", "media": { "payload": payload } })).await;
+        }
+        while let Some(Ok(_)) = socket.next().await {}
+    });
+    // The sink counts one for each command.
+    let stage = Stage::new(Settings { pour_bytes: 3, ..Settings::default() });
+    stage.open(url, true);
+    for _ in 0..FRAMES {
+        stage.poured.recv_timeout(PATIENCE).expect("all of it comes in the end");
+        stage.sink.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+    assert!(stage.sink.most.load(Ordering::SeqCst) <= 4, "{:?}", stage.sink.most);
+    drop(stage);
+    thread.join().unwrap();
+}
+
+/// A certificate of its own for `localhost`, in PEM, and a server with it.
+fn secure_server() -> (String, String, JoinHandle<()>) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let own = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let secret = rustls::pki_types::PrivateKeyDer::Pkcs8(key.serialize_der().into());
+    let config = config.with_no_client_auth().with_single_cert(vec![own.der().clone()], secret).unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let (url, thread) = server(|listener| async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let Ok(stream) = acceptor.accept(stream).await else { return };
+        let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+        let first = socket.next().await.unwrap().unwrap();
+        assert!(first.to_text().unwrap().contains("connected"), "{first}");
+        socket.close(None).await.unwrap();
+        while let Some(Ok(_)) = socket.next().await {}
+    });
+    (url.replace("ws://127.0.0.1", "wss://localhost"), own.pem(), thread)
+}
+
+#[test]
+fn a_stream_over_tls_needs_a_certificate_that_is_believed() {
+    let (url, pem, thread) = secure_server();
+    let stage = Stage::with(Settings::default(), Dialer::believing(true, &pem).unwrap());
+    stage.open(url, false);
+    assert_eq!(stage.news(), News::Opened);
+    assert_eq!(stage.news(), News::Closed);
+    thread.join().unwrap();
+    let (url, _, thread) = secure_server();
+    let stage = Stage::with(Settings { retries: 0, ..Settings::default() }, Dialer::new(true));
+    stage.open(url, false);
+    assert!(matches!(stage.news(), News::Failed(why) if why.contains("TLS")));
+    thread.join().unwrap();
+    assert!(Dialer::believing(true, "-----BEGIN CERTIFICATE-----\n????\n-----END CERTIFICATE-----").is_err());
 }
