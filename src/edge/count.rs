@@ -324,7 +324,14 @@ mod tests {
 
     fn kept(event: EventSid) -> Output {
         let exchange = exchange(&event.to_string());
-        Output::Keep(Letter { event, call: call(), written: Time::from_secs(0), exchange, kind: Kind::Progress })
+        Output::Keep(Letter {
+            event,
+            call: call(),
+            written: Time::from_secs(0),
+            exchange,
+            kind: Kind::Progress,
+            room: None,
+        })
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Engine {
             }
             Effect::Abandon(id) => self.abandon(id),
             Effect::Tell { event, call, exchange, kind } => {
-                self.courier.tell(now, Letter { event, call, written: now, exchange, kind: kind_of(kind) });
+                self.courier.tell(now, Letter { event, call, written: now, exchange, kind: kind_of(kind), room: None });
                 while self.pump_courier() {}
             }
             Effect::Note(note) => self.outputs.push_back(Output::Note(note)),

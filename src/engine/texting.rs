@@ -71,7 +71,7 @@ impl Engine {
         let Some(told) = texting.told else { return };
         let exchange = if is_sent { told.sent } else { told.failed };
         let (event, call) = (told.event, texting.call);
-        self.courier.tell(now, Letter { event, call, written: now, exchange, kind: Kind::Progress });
+        self.courier.tell(now, Letter { event, call, written: now, exchange, kind: Kind::Progress, room: None });
         while self.pump_courier() {}
     }
 }

@@ -53,6 +53,7 @@ fn letters(count: u64) -> Vec<Letter> {
         written: Time::from_secs(1000),
         exchange: exchange.clone(),
         kind: Kind::Progress,
+        room: None,
     };
     (0..count).map(|_| letter(&mut rng)).collect()
 }

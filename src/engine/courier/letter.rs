@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{CallSid, EventSid, Time};
+use crate::base::{CallSid, ConferenceSid, EventSid, Time};
 use crate::wire::http::{Exchange, Fault, Method, Reply};
 
 /// One status callback as it is kept on disk until it is delivered.
@@ -20,6 +20,9 @@ pub struct Letter {
     pub exchange: Exchange,
     /// What it is to its call.
     pub kind: Kind,
+    /// The conference that it is about instead of the call, if it is about one.
+    #[serde(default)]
+    pub room: Option<ConferenceSid>,
 }
 
 /// What a letter is to its call.
@@ -52,10 +55,10 @@ pub enum Loss {
 }
 
 impl Letter {
-    /// Whether this one, being later, takes the place of `will`. The query of a GET is our parameters, so only what is
+    /// Whether this one, being later, takes the place of `will`. What is told of a conference says nothing of its calls. The query of a GET is our parameters, so only what is
     /// before it names the callback.
     pub(super) fn replaces(&self, will: &Self) -> bool {
-        self.call == will.call && self.callback() == will.callback()
+        self.call == will.call && self.room == will.room && self.callback() == will.callback()
     }
 
     fn callback(&self) -> &str {

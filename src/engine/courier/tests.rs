@@ -41,7 +41,7 @@ impl Post {
             total_timeout: Duration::from_secs(15),
             max_body: 100,
         };
-        Letter { event: EventSid::mint(&mut self.rng), call, written: self.now, exchange, kind }
+        Letter { event: EventSid::mint(&mut self.rng), call, written: self.now, exchange, kind, room: None }
     }
 
     /// Tells a letter and gives its name.

@@ -1,13 +1,13 @@
 //! Where rooms meet the rest of the engine: what calls want of them, what media and disk report, and what they want done.
 //! What a family hears of its room it hears when it has the word next, since it may be at work just now.
 
-use super::{Conference, Guest, Order, OrderFault, RoomMeans, RoomOutput, Rooms};
+use super::{Conference, Guest, Order, OrderFault, RoomMeans, RoomOutput, Rooms, Telling};
 use crate::base::{CallSid, ConferenceSid, EventSid, Time};
 use crate::call::ask::{self, Jar, Question};
 use crate::call::call::CallId;
 use crate::call::family::Family;
 use crate::call::room::Request;
-use crate::engine::courier::{Kind, Letter};
+use crate::engine::courier::Letter;
 use crate::engine::ledger::Owner;
 use crate::engine::settings::secs;
 use crate::engine::word::{Of, Word};
@@ -93,13 +93,14 @@ impl Engine {
             }
             RoomOutput::Abandon(id) => self.abandon(id),
             RoomOutput::Lost(call, text) => self.note_of_room(call, 0, "recording_failed", text),
-            RoomOutput::Tell(call, url, method, params) => {
+            RoomOutput::Tell(telling) => {
+                let Telling { room, call, url, method, params, kind } = *telling;
                 let event = EventSid::mint(self.mint.rng());
                 let question = Question { url, base: None, method, params };
                 let (policy, signer) = (&self.rules.http, &self.rules.signer);
                 match ask::callback(now, &question, policy, signer, &Jar::default(), event) {
                     Ok(exchange) => {
-                        self.courier.tell(now, Letter { event, call, written: now, exchange, kind: Kind::Progress });
+                        self.courier.tell(now, Letter { event, call, written: now, exchange, kind, room: Some(room) });
                         while self.pump_courier() {}
                     }
                     Err(failure) => self.note_of_room(call, failure.code, "callback_url", failure.text),

@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::courier::Kind;
 use super::loan::Loans;
 use super::settings::Guard;
 use crate::audio::Rate;
@@ -79,8 +80,8 @@ pub(super) enum RoomOutput {
     Media(media::Command),
     /// The family hears this, when it has the word.
     Word(GroupId, CallId, News),
-    /// A callback, in the order of this call's.
-    Tell(CallSid, String, Method, Vec<Param>),
+    /// A callback.
+    Tell(Box<Telling>),
     /// A recording of a room has begun, or is over.
     Recording(Entry),
     /// A recording is lost.
@@ -115,6 +116,18 @@ pub(super) enum RoomOutput {
     },
     /// Such an answer is waited for no more.
     Abandon(RequestId),
+}
+
+/// A callback about a room.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Telling {
+    pub(super) room: ConferenceSid,
+    /// In the order of this call's.
+    pub(super) call: CallSid,
+    pub(super) url: String,
+    pub(super) method: Method,
+    pub(super) params: Vec<Param>,
+    pub(super) kind: Kind,
 }
 
 /// Who knocks.

@@ -59,6 +59,9 @@ impl Rooms {
     pub(super) fn come_in(&mut self, means: &mut RoomMeans<'_>, room: &mut Room, guest: Guest, wish: Wish) {
         let (line, starts) = (guest.line, wish.starts);
         room.people.push(Participant::new(means.now, guest.clone(), wish));
+        if room.people.len() == 1 && !room.is_told(Subject::Join) {
+            self.leave_will(means, room);
+        }
         self.tell_of(means, room, line, Subject::Join, "participant-join", Vec::new());
         if room.progress == Progress::ModeratorAbsent && starts {
             (room.progress, room.changed) = (Progress::ModeratorCame, means.now);

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Due, Room, RoomMeans, RoomOutput, Rooms};
+use super::{Due, Room, RoomMeans, RoomOutput, Rooms, Telling};
 use crate::base::{CallSid, ConferenceSid, RecordingSid};
 use crate::call::hook::param;
 use crate::call::recording::{Callback, Entry, Source, Status, is_empty};
 use crate::call::rules::Rules;
+use crate::engine::courier::Kind;
 use crate::media::{Command, Ended, Of, Recording};
 
 /// No longer than this: whoever wants more has a room that is older than any may be.
@@ -42,6 +43,8 @@ impl Rooms {
             status: Status::InProgress,
         };
         self.tell_of_tape(means.rules, room.sid, &entry, wish.told.as_ref());
+        // It may have gone where the will would go, and would stand for it.
+        self.leave_will(means, room);
         let is_trimmed = wish.is_trimmed;
         let plan = Recording { of: Of::Room, is_dual: false, silence: None, longest: LONGEST, is_trimmed };
         self.want(RoomOutput::Recording(entry.clone()));
@@ -95,6 +98,7 @@ impl Rooms {
         let mut params = entry.told(rules);
         params.retain(|(name, _)| name != "CallSid");
         params.push(param("ConferenceSid", room));
-        self.want(RoomOutput::Tell(entry.call, told.url.clone(), told.method, params));
+        let (call, url, method, kind) = (entry.call, told.url.clone(), told.method, Kind::Progress);
+        self.want(RoomOutput::Tell(Box::new(Telling { room, call, url, method, params, kind })));
     }
 }

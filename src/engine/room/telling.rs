@@ -1,9 +1,10 @@
 //! What is told of rooms (spec §6.9): to the callback of the first that came, in one order and numbered from 1.
 
 use super::stage::{Departure, End};
-use super::{Room, RoomMeans, RoomOutput, Rooms};
+use super::{Room, RoomMeans, RoomOutput, Rooms, Telling};
 use crate::call::hook::{Param, param};
 use crate::call::room::Subject;
+use crate::engine::courier::Kind;
 use crate::media::LineId;
 
 impl Room {
@@ -22,8 +23,30 @@ impl Rooms {
         event: &str,
         more: Vec<Param>,
     ) {
-        let Some(told) = room.told.clone().filter(|told| told.events.contains(&subject)) else { return };
+        if !room.is_told(subject) {
+            return;
+        }
         room.sequence += 1;
+        let kind = if subject == Subject::End { Kind::Last } else { Kind::Progress };
+        self.post(means, room, kind, event, more);
+        if subject != Subject::End {
+            self.leave_will(means, room);
+        }
+    }
+
+    /// What is said of the room if the engine dies now (threats-and-faults O2): it is over.
+    pub(super) fn leave_will(&mut self, means: &RoomMeans<'_>, room: &mut Room) {
+        if room.is_told(Subject::End) {
+            room.sequence += 1;
+            let (reason, text) = ("conference-ended-via-api", "the engine that held the conference is gone");
+            let more = vec![param("ReasonConferenceEnded", reason), param("Reason", text)];
+            self.post(means, room, Kind::Will, "conference-end", more);
+            room.sequence -= 1;
+        }
+    }
+
+    fn post(&mut self, means: &RoomMeans<'_>, room: &Room, kind: Kind, event: &str, more: Vec<Param>) {
+        let Some(told) = room.told.clone() else { return };
         let mut params = vec![
             param("ConferenceSid", room.sid),
             param("FriendlyName", &room.name),
@@ -33,7 +56,8 @@ impl Rooms {
             param("StatusCallbackEvent", event),
         ];
         params.extend(more);
-        self.want(RoomOutput::Tell(room.first, told.url, told.method, params));
+        let (url, method) = (told.url, told.method);
+        self.want(RoomOutput::Tell(Box::new(Telling { room: room.sid, call: room.first, url, method, params, kind })));
     }
 
     /// Tells of somebody in it.
