@@ -40,6 +40,10 @@ pub struct Rules {
     pub early_media: bool,
     /// Only the first `Sip` of a Dial counts.
     pub strict_single_sip: bool,
+    /// A hosted number is called here.
+    pub hairpin_local_numbers: bool,
+    /// Documents may assert an identity.
+    pub asserted_identity: bool,
     /// Transfers by REFER.
     pub transfer: transfer::Rules,
     /// 3xx is followed.

@@ -22,6 +22,7 @@ use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
 use crate::sip::registrar;
 use crate::wire::http::{Link, LinkError, Method};
+use crate::wire::sip::Uri;
 
 /// What a verb on one call may do.
 pub struct Stage<'a, 'm> {
@@ -193,6 +194,15 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Every way that a text message can take to somebody; none where nobody can be reached.
     pub fn ways_to(&self, to: &str, from: &str) -> Vec<Way> {
         self.family.ways_to(self.means, to, from)
+    }
+
+    /// The address of a number that is hosted here, for the organisation of the call.
+    pub fn hosted(&self, number: &str) -> Option<Uri> {
+        if !(self.means.is_hosted)(self.family.organization(), number) {
+            return None;
+        }
+        let here: Uri = format!("sip:{}", self.family.host(self.means.rules)).parse().ok()?;
+        Some(Uri::sip(Some(number), here.host(), here.port()))
     }
 
     /// Whether a text message may take one of these ways.

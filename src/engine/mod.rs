@@ -142,6 +142,9 @@ macro_rules! means {
             ports: &mut $engine.ports,
             mint: &mut $engine.mint,
             registrar: &$engine.registrar,
+            is_hosted: &|organization: &str, number: &str| {
+                $crate::engine::route::is_hosted(&$engine.settings, &$engine.plan, organization, number)
+            },
             may_text: &|group, number: &str| {
                 $engine.guard.texts($now, &$engine.settings, &$engine.plan.tolls, group, number).is_ok()
             },

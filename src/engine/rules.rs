@@ -35,6 +35,8 @@ impl Rules {
             answer_on_bridge: settings.answer_on_bridge,
             early_media: settings.early_media,
             strict_single_sip: settings.strict_single_sip,
+            hairpin_local_numbers: settings.hairpin_local_numbers,
+            asserted_identity: settings.asserted_identity,
             transfer: transfer(settings, sip),
             follow_redirects: settings.follow_redirects,
             allow_delayed_offer: settings.allow_delayed_offer(),

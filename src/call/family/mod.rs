@@ -62,6 +62,8 @@ pub struct Means<'a> {
     pub registrar: &'a Registrar,
     /// Whether a text message of a family may go out to a number through a trunk.
     pub may_text: &'a dyn Fn(GroupId, &str) -> bool,
+    /// Whether a number is one of an organisation's, which calls to it reach here.
+    pub is_hosted: &'a dyn Fn(&str, &str) -> bool,
 }
 
 /// Where new names come from.

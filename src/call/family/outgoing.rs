@@ -242,8 +242,9 @@ impl Family {
         let mut headers = self.own_headers(means, id);
         headers.extend(self.passed_on(parent));
         // What the document says about the caller stands.
-        headers.extend(identity.into_iter().filter(|(name, _)| !has(&to.headers, name)));
-        headers.extend(to.headers);
+        let own: Vec<_> = to.headers.into_iter().map(|header| asserted(rules, header)).collect();
+        headers.extend(identity.into_iter().filter(|(name, _)| !has(&own, name)));
+        headers.extend(own);
         let way = to.way.as_deref();
         let route: Vec<_> = match way {
             Some(way) => way.route.clone(),
@@ -311,7 +312,7 @@ impl Family {
     }
 
     /// The host that its callers are of.
-    pub(super) fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
+    pub(in crate::call) fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
         self.host.as_deref().unwrap_or(&rules.host)
     }
 
@@ -346,6 +347,15 @@ fn customs(headers: &[(String, String)]) -> Vec<(String, String)> {
     let starts = |name: &str, start: &str| name.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
     let is_custom = |(name, _): &&(String, String)| starts(name, "x-") && !starts(name, "x-restcomm-");
     headers.iter().filter(is_custom).cloned().collect()
+}
+
+/// A header of a noun under the name that it goes out by: a document says who calls only where it is trusted to
+/// (spec §5.2).
+fn asserted(rules: &Rules, (name, value): (String, String)) -> (String, String) {
+    match name.strip_prefix("X-").filter(|name| name.eq_ignore_ascii_case("P-Asserted-Identity")) {
+        Some(_) if rules.asserted_identity => ("P-Asserted-Identity".to_owned(), value),
+        _ => (name, value),
+    }
 }
 
 fn has(headers: &[(String, String)], name: &str) -> bool {

@@ -10,13 +10,13 @@ use crate::call::effect::Level;
 use crate::call::hook::param;
 use crate::call::script::{Hook, Step};
 use crate::call::stage::Stage;
-use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault};
 use crate::wire::http::Method;
 
 use super::entry::Origin::Restcomm;
 use super::entry::{Attr, Entry, Run};
 use super::form::{Form, children};
+use super::sms::PARTY;
 use super::{Context, Verb};
 
 /// `Fax` in the table of verbs.
@@ -27,8 +27,8 @@ pub const ENTRY: Entry = Entry {
     run: Run::Reads(verb),
     contexts: &[Context::Main, Context::Screening],
     attributes: &[
-        Attr::new("to", Kind::Text(256)).by("§3.10", &[Restcomm]),
-        Attr::new("from", Kind::Text(256)).by("§3.10", &[Restcomm]),
+        Attr::new("to", PARTY).by("§3.10", &[Restcomm]),
+        Attr::new("from", PARTY).by("§3.10", &[Restcomm]),
         Attr::url("action").by("§3.10", &[Restcomm]),
         Attr::method("method").by("§3.10", &[Restcomm]),
         Attr::url("statusCallback").by("§3.10", &[Restcomm]),

@@ -26,7 +26,7 @@ use super::{Context, Verb};
 const LONGEST: usize = 1600;
 
 /// Whom a message can be for, and from.
-const PARTY: Kind = Kind::Rule(is_party, "a number, client:NAME, a client or a SIP address");
+pub(super) const PARTY: Kind = Kind::Rule(is_party, "a number, client:NAME, a client or a SIP address");
 
 /// `Sms` in the table of verbs.
 pub const ENTRY: Entry = Entry {

@@ -55,6 +55,7 @@ fn samples(kind: Kind) -> (String, Option<String>) {
                 "wss://example.com/",
                 "4711",
                 "kate@example.com",
+                "us",
                 "CA00000000000000000000000000000000",
             ];
             let good = candidates.iter().find(|text| rule(text)).expect("a rule accepts one of these");

@@ -154,3 +154,11 @@ pub(super) fn called(settings: &Settings, request: &Message) -> String {
     let uri: Option<&Uri> = if settings.use_to { to.as_ref() } else { request.uri() };
     uri.and_then(|uri| uri.user().map(|user| user.into_owned())).unwrap_or_default()
 }
+
+/// Whether a number is one of an organisation's, the catch-all aside.
+pub(super) fn is_hosted(settings: &Settings, plan: &DialPlan, organization: &str, number: &str) -> bool {
+    let directory = settings.directory(organization);
+    directory.is_some_and(|directory| {
+        number::find(&directory, plan.patterns(organization), number, &settings.default_country).is_some()
+    })
+}

@@ -119,6 +119,10 @@ pub struct Settings {
     pub allow_delayed_offer: Option<bool>,
     /// Only the first `<Sip>` of a Dial is dialled (spec §4.3).
     pub strict_single_sip: bool,
+    /// A `<Number>` that is hosted here is called here instead of through the trunk (spec §5.4).
+    pub hairpin_local_numbers: bool,
+    /// A document may put P-Asserted-Identity on the calls it makes; otherwise it goes out with `X-` before it (spec §5.2).
+    pub asserted_identity: bool,
     /// 3xx to our INVITE is followed (spec §4.6).
     pub follow_redirects: bool,
     /// SIP status → call status, for instance `480 = "no-answer"` (spec §7.2).
@@ -166,6 +170,8 @@ impl Default for Settings {
             use_to: true,
             allow_delayed_offer: None,
             strict_single_sip: false,
+            hairpin_local_numbers: false,
+            asserted_identity: false,
             follow_redirects: false,
             status_map: BTreeMap::new(),
             rtp_timeout: 300,

@@ -216,6 +216,21 @@ fn sip_destination(leg: &Leg, sip: &SipTarget, stage: &mut Stage<'_, '_>) -> Res
 }
 
 fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_>) -> Result<Destination, String> {
+    let hairpin = stage.rules().hairpin_local_numbers && target.trunk.is_none();
+    if let Some(uri) = stage.hosted(&target.number).filter(|_| hairpin) {
+        return Ok(Destination {
+            uri,
+            headers: target.headers.clone(),
+            credentials: None,
+            trunk: None,
+            is_number: false,
+            called: target.number.clone(),
+            codecs: leg.codecs.clone(),
+            way: None,
+            security: None,
+            dtmf: None,
+        });
+    }
     let Some(trunk) = stage.rules().trunk(target.trunk.as_deref().or(stage.rules().outbound.as_deref())) else {
         stage.note(Level::Error, 0, "no_trunk", "Number needs [outbound] trunk in the configuration");
         return Err(target.number.clone());
