@@ -86,6 +86,81 @@ const CODES: &[(&str, &str, u32)] = &[
 const OTHER_CODES: &[(&str, &str)] =
     &[("Gather", "input"), ("Conference", "coach"), ("Conference", "participantLabel"), ("Record", "media")];
 
+/// Wrong values of attributes whose format is a rule of their own, beside the one that every rule refuses.
+const WRONG: &[(&str, &str, &[&str])] = &[
+    ("Sms", "to", &["nobody at all", "client:", "sip:@", "+1555,123", "bob;drop"]),
+    ("Message", "to", &["nobody at all"]),
+    ("Sms", "from", &["nobody at all", "sip:"]),
+    ("Dial", "ringTone", &["xx", "loud", "ftp://x/y.wav", "us,de"]),
+    ("Dial", "callerId", &["a b", "client:", "sip:a@"]),
+    ("Gather", "language", &["en_US", "e", "english", "en-", "en-US-toolongtag"]),
+    ("Gather", "input", &["voice", "dtmf,speech,video"]),
+    ("Say", "voice", &["child", "wo man"]),
+    ("Say", "language", &["xx", "en_gb"]),
+    ("Conference", "coach", &["bob", "CA12"]),
+    ("Conference", "pin", &["123", "12345678901234567", "12a4"]),
+    ("Email", "to", &["kate", "kate@", "a b@example.com"]),
+    ("Email", "from", &["kate"]),
+    ("Fax", "to", &["nobody at all"]),
+    ("Fax", "from", &["nobody at all"]),
+    ("Stream", "url", &["https://example.com/", "/relative", "wss://"]),
+];
+
+/// Attributes that may be any text up to a length, and why nothing else is wrong with one.
+const ANY_TEXT: &[(&str, &str, &str)] = &[
+    ("Sip", "name", "an address, which is read where it is used: 13241"),
+    ("Sip", "username", "the far side's"),
+    ("Sip", "password", "the far side's"),
+    ("Uri", "name", "as of Sip"),
+    ("Uri", "username", "as of Sip"),
+    ("Uri", "password", "as of Sip"),
+    ("Client", "name", "a login"),
+    ("Conference", "name", "a room may be called anything"),
+    ("Conference", "participantLabel", "a label may be anything"),
+    ("Video", "overlay", "a text"),
+    ("Email", "subject", "a text"),
+    ("Stream", "name", "a name may be anything"),
+    ("Parameter", "name", "the program's"),
+    ("Parameter", "value", "the program's"),
+    ("Gather", "speechModel", "the recogniser's"),
+];
+
+#[test]
+fn wrong_formats_have_their_codes() {
+    let mut missing = Vec::new();
+    for (name, attribute, values) in WRONG {
+        let (entry, attr) = (named(name), named(name).attribute(attribute).expect("an attribute of the table"));
+        for value in *values {
+            let faults = about(entry, attr, value);
+            if faults.len() != 1 || faults[0].code != attr.code {
+                missing.push(format!("{attribute} of {name} = {value:?}: {faults:?}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_attribute_that_may_be_any_text_says_why() {
+    let mut free = Vec::new();
+    for entry in ENTRIES {
+        for attr in entry.attributes.iter().filter(|attr| matches!(attr.kind, Kind::Text(_))) {
+            if !ANY_TEXT.iter().any(|(name, attribute, _)| *name == entry.name && *attribute == attr.name) {
+                free.push(format!("{} of {}", attr.name, entry.name));
+            }
+        }
+        for attr in entry.attributes.iter().filter(|attr| matches!(attr.kind, Kind::Rule(..))) {
+            let known = |(name, attribute, _): &(&str, &str, _)| {
+                (*name == entry.name || entry.name == "Message") && *attribute == attr.name
+            };
+            if !WRONG.iter().any(known) {
+                free.push(format!("{} of {}: a rule without wrong values", attr.name, entry.name));
+            }
+        }
+    }
+    assert!(free.is_empty(), "{free:#?}");
+}
+
 #[test]
 fn the_tables_of_the_specification_are_the_tables_of_the_verbs() {
     let mut missing = Vec::new();
