@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use callwright::base::{CallSid, Rng, Time};
 use callwright::call::source::LoadFault;
+use callwright::call::trunk::Offering;
 use callwright::engine::{Input, SessionTimer, Trunk, User};
 use callwright::media::{Ended, Event};
 use callwright::wire::http::Fault;
@@ -54,6 +55,7 @@ impl Play {
         let mut rng = Rng::seeded(seed);
         let ports = if rng.chance(0.1) { 2 } else { 200 };
         let transfers = rng.chance(0.5);
+        let offer = if rng.chance(0.3) { Offering::Late } else { Offering::Early };
         let house = House::new(rng.next_u64(), |settings| {
             settings.limits.call_duration = CAP;
             settings.media.port_max = settings.media.port_min + ports;
@@ -62,7 +64,7 @@ impl Play {
             settings.users.insert("kate".into(), User { password: "secret".into(), ..User::default() });
             settings.session_timer = SessionTimer { expires: 90, min_se: 90, ..SessionTimer::default() };
             settings.registrar.options_every = 20;
-            let trunk = |uri: &str| Trunk { uri: Some(uri.into()), register: true, ..Trunk::default() };
+            let trunk = |uri: &str| Trunk { uri: Some(uri.into()), register: true, offer, ..Trunk::default() };
             let main = Trunk { username: Some("us".into()), password: Some("x".into()), ..trunk("sip:192.0.2.11") };
             settings.trunks.insert("main".into(), main);
             settings.trunks.insert("spare".into(), Trunk { register: false, ..trunk("sip:192.0.2.12") });
