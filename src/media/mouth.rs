@@ -106,6 +106,11 @@ impl Mouth {
         self.playing.is_some() || self.tone.is_some() || self.pours()
     }
 
+    /// Whether a sound is played, which would not be heard while a key is down.
+    pub(super) fn plays_sound(&self) -> bool {
+        self.playing.as_ref().is_some_and(Playing::sounds)
+    }
+
     /// Whether something is played.
     pub(super) fn is_playing(&self) -> bool {
         self.playing.is_some()

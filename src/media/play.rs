@@ -74,6 +74,11 @@ impl Playing {
         matches!(self.what, What::Clip { clip, .. } if clip == id)
     }
 
+    /// Whether it is more than keys.
+    pub(super) fn sounds(&self) -> bool {
+        !matches!(self.what, What::Keys { .. })
+    }
+
     /// The next 20 ms; keys are pressed by `pressing`, which sounds in place of the frame.
     pub(super) fn step(&mut self, clips: &Clips, pressing: &mut Pressing) -> Step {
         match &mut self.what {

@@ -13,7 +13,7 @@ play
   alice hears "Good morning" for 720ms
   alice gets BYE
   bob calls +15550100
-  bob hears /hello.wav
+  bob hears /hello.wav for 2s
   bob gets BYE
 
 expect

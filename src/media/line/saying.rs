@@ -35,7 +35,12 @@ impl Line {
         desk: &mut Desk,
     ) -> Option<Pcm> {
         self.pass_marks(desk);
-        let Said { frame, over } = self.mouth.next(self.rate(), clips, &mut self.pressing, other);
+        // A key of the other side may still be down: a prompt waits for its end, or its own beginning would be lost.
+        let waits = self.mouth.plays_sound() && self.pressing.is_down() && self.target().is_some();
+        let Said { frame, over } = match waits {
+            true => Said::default(),
+            false => self.mouth.next(self.rate(), clips, &mut self.pressing, other),
+        };
         if self.dtmf == Dtmf::Info
             && let Some((key, lasting)) = self.pressing.tell()
         {

@@ -176,6 +176,20 @@ fn keys_are_pressed_as_events_100_ms_long_with_as_much_between_and_pauses() {
 }
 
 #[test]
+fn a_sound_that_begins_while_a_key_is_down_is_heard_from_its_beginning() {
+    let mut studio = alone(Codec::Pcmu);
+    let clip = voice::start(3, 3200);
+    feed(&mut studio, &clip, true);
+    play(&mut studio, 1, Sounding::Keys("1".into()), 1);
+    studio.pass(ms(50));
+    play(&mut studio, 2, Sounding::Clip(CLIP), 1);
+    studio.pass(ms(1000));
+    let found = level::find(&clip, &heard(&studio), 800).unwrap();
+    assert!(found.likeness > 0.99, "{found:?}");
+    assert_eq!(studio.events, [played(2)]);
+}
+
+#[test]
 fn the_beep_is_a_quarter_of_a_second_of_1000_hz() {
     let mut studio = alone(Codec::Pcmu);
     play(&mut studio, 1, Sounding::Beep, 1);
