@@ -21,5 +21,5 @@ expect
   stream wss://ai.example/bot hears alice for 2s
   told /stream with StreamEvent=stream-started
   told /stream with StreamEvent=stream-stopped
-  asked /after with StreamEvent=stream-stopped StreamSid~MZ
+  asked /after with Method=GET StreamEvent=stream-stopped StreamSid~MZ
   alice ends completed

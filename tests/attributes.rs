@@ -96,7 +96,7 @@ const WRONG: &[(&str, &str, &[&str])] = &[
     ("Gather", "language", &["en_US", "e", "english", "en-", "en-US-toolongtag"]),
     ("Gather", "input", &["voice", "dtmf,speech,video"]),
     ("Say", "voice", &["child", "wo man"]),
-    ("Say", "language", &["xx", "en_gb"]),
+    ("Say", "language", &["xx", "klingon"]),
     ("Conference", "coach", &["bob", "CA12"]),
     ("Conference", "pin", &["123", "12345678901234567", "12a4"]),
     ("Email", "to", &["kate", "kate@", "a b@example.com"]),

@@ -67,6 +67,18 @@ const MEETINGS: [&str; 4] = [
     "<Response><Dial action='/a' timeout='9'><Queue url='/whisper'>line</Queue></Dial></Response>",
 ];
 
+/// What an operator may want of a conference, in the parameters of the API; nothing is that somebody shall leave it.
+const WISHES: [&str; 8] = [
+    "Muted=true",
+    "Muted=false",
+    "Hold=true",
+    "Hold=true&HoldUrl=http://app.example/wait",
+    "Hold=false&EndConferenceOnExit=true",
+    "AnnounceUrl=http://app.example/next",
+    "Status=completed",
+    "",
+];
+
 /// Who is called in other ways, too, than by a noun with a callback and by a call from outside: by transfers and by whoever
 /// takes a call over. "not a uri" has no callback of its own either, and is told apart by its cause.
 pub(crate) const UNTOLD: [&str; 6] = ["t", "sip:t@192.0.2.12", "200", "300", "kate", "client:kate"];
@@ -88,7 +100,7 @@ pub(crate) const FORWARD: [&str; 9] = [
 ];
 
 /// Everything that can be done. Every run begins with the first.
-pub(crate) const DEEDS: [Deed; 48] = [
+pub(crate) const DEEDS: [Deed; 49] = [
     ("caller calls", |play| {
         let offer = play.pick(&[SOUND, SOUND, SOUND, HELD, STRANGE, ""]);
         play.phone(0, |phone, now| phone.call(now, "100", offer, None));
@@ -136,6 +148,10 @@ pub(crate) const DEEDS: [Deed; 48] = [
     }),
     ("callee connects two calls", |play| play.callee(|phone, now| phone.refer(now, "sip:100@198.51.100.1", true))),
     ("callee is cut off", |play| play.callee(|phone, _| phone.gone = true)),
+    ("operator changes a conference", |play| {
+        let wish = play.pick(&WISHES);
+        play.operate(wish);
+    }),
     ("somebody takes over", |play| {
         let name = play.name();
         play.phone(2, |phone, now| phone.call(now, "300", SOUND, name));

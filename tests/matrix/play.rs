@@ -7,9 +7,9 @@ use bytes::Bytes;
 use callwright::base::{CallSid, Rng, Time};
 use callwright::call::source::LoadFault;
 use callwright::call::trunk::Offering;
-use callwright::engine::{Input, SessionTimer, Trunk, User};
+use callwright::engine::{Change, Command, Input, Order, SessionTimer, Trunk, User};
 use callwright::media::{Ended, Event};
-use callwright::wire::http::Fault;
+use callwright::wire::http::{Fault, form};
 use callwright::wire::sip::{Flow, Message, Replaces, Transport};
 
 use super::deeds::{DEEDS, Deed, FORWARD, UNTOLD};
@@ -155,6 +155,20 @@ impl Play {
 
     pub(crate) fn phone(&mut self, index: usize, act: impl FnOnce(&mut Telephone, Time)) {
         act(&mut self.phones[index], self.now);
+    }
+
+    /// An operator wants something of a conference that goes on, or of somebody in it.
+    pub(crate) fn operate(&mut self, wish: &str) {
+        let going_on = self.house.engine.conferences().into_iter().find(|room| !room.people.is_empty());
+        let Some(room) = going_on else { return };
+        let calls: Vec<CallSid> = room.people.iter().map(|one| one.call).collect();
+        let (call, params) = (self.pick(&calls), form::parse(wish.as_bytes()));
+        let order = match Order::of_conference(&params) {
+            Ok(order) => order,
+            Err(_) if params.is_empty() => Order::Kick(call),
+            Err(_) => Order::Change(call, Box::new(Change::read(&params).expect("one of the wishes"))),
+        };
+        self.give(Input::Command(Command::Conference { room: room.sid, order }));
     }
 
     /// One of the callees that have something to do.

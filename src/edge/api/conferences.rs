@@ -111,7 +111,7 @@ impl FromRequestParts<Arc<Shop>> for Visit {
         if account != shop.account.sid {
             return Err(Refused::unknown(format!("there is no account {account}")).into_response());
         }
-        let trimmed = |name: String| name.strip_suffix(".json").map_or(name.clone(), str::to_owned);
+        let trimmed = |name: String| name.strip_suffix(".json").map(str::to_owned).unwrap_or(name);
         Ok(Self {
             shop: Arc::clone(shop),
             base: Base::of(parts.uri.path()),
