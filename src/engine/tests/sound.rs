@@ -322,10 +322,20 @@ fn speech_stops_the_prompts_is_told_in_part_and_goes_to_the_action() {
 }
 
 #[test]
-fn a_key_before_any_word_goes_before_speech() {
+fn a_key_before_anybody_speaks_ends_the_listening_for_words() {
     let (mut ear, id) = hearing("<Gather input='speech dtmf' action='/g' numDigits='1'/>");
-    ear.speaks(true).keys("5").asks("/g", &["Digits=5"]);
+    ear.keys("5").asks("/g", &["Digits=5"]);
     assert!(ear.last.contains(&Output::Abandon { id }));
+}
+
+#[test]
+fn a_key_beside_sounds_that_are_no_words_is_the_input() {
+    let (mut ear, id) = hearing("<Gather input='speech dtmf' action='/g' numDigits='1'/>");
+    ear.speaks(true).keys("5");
+    assert_eq!(ear.asked(), [], "a word may still come");
+    ear.speaks(false).later(700);
+    ear.give(Input::Heard { id, what: Heard::Final { text: String::new(), confidence: 0 } });
+    ear.asks("/g", &["Digits=5"]);
 }
 
 #[test]
