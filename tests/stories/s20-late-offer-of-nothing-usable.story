@@ -1,14 +1,13 @@
 story "S20: an offer in the 200 that nobody can use is turned down in the ACK, and the call ended"
-seed 3
 number +15550100 -> /main.xml
-config trunks.carrier.uri = "sip:carrier.example"
+config trunks.carrier.uri = "sip:carrier.example;transport=tcp"
 config trunks.carrier.offer = "late"
 config trunks.carrier.srtp = "required"
 config outbound.trunk = "carrier"
 web /main.xml: 200 "<Response><Dial action='/done.xml'><Number>+15550200</Number></Dial></Response>"
 web /done.xml: 200 "<Response/>"
 phone alice number +15550001
-phone carrier: answers
+phone carrier over tcp: answers
 
 play
   alice calls +15550100

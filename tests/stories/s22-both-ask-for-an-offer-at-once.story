@@ -1,10 +1,9 @@
 story "S22: re-INVITEs without SDP that meet are both answered in the end"
-seed 3
 number +15550100 -> /main.xml
-web /main.xml: 200 "<Response><Dial action='/done.xml'><Sip>sip:bob@bob.example</Sip></Dial></Response>"
+web /main.xml: 200 "<Response><Dial action='/done.xml'><Sip>sip:bob@bob.example;transport=tcp</Sip></Dial></Response>"
 web /done.xml: 200 "<Response/>"
-phone alice number +15550001
-phone bob: answers
+phone alice over tcp number +15550001
+phone bob over tcp: answers
 
 play
   alice calls +15550100
