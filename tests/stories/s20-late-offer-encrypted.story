@@ -1,13 +1,13 @@
 story "S20: a trunk whose sound must be encrypted makes the offer, and the answer in the ACK has our key"
 number +15550100 -> /main.xml
-config trunks.carrier.uri = "sip:carrier.example"
+config trunks.carrier.uri = "sip:carrier.example;transport=tcp"
 config trunks.carrier.offer = "late"
 config trunks.carrier.srtp = "required"
 config outbound.trunk = "carrier"
 web /main.xml: 200 "<Response><Dial action='/done.xml'><Number>+15550200</Number></Dial></Response>"
 web /done.xml: 200 "<Response/>"
-phone alice number +15550001
-phone carrier srtp required: answers
+phone alice over tcp number +15550001
+phone carrier over tcp srtp required: answers
 
 play
   alice calls +15550100
