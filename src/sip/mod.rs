@@ -47,6 +47,7 @@ use self::dialog::{Dialog, Forks, Wait};
 use self::locate::{Dead, Locator};
 use self::minter::Minter;
 use self::outside::Outside;
+use self::response::{Asked, Reply};
 use self::sending::Job;
 use self::txn::{Clocks, Told, Transactions, TxnId};
 use crate::base::{Rng, Time, Timers};
@@ -90,6 +91,9 @@ pub struct Sip {
     past: VecDeque<DialogId>,
     #[serde(skip)]
     out: VecDeque<Output>,
+    /// INVITEs of theirs that have just come and are owed a 100.
+    #[serde(skip)]
+    untried: VecDeque<(Time, Asked)>,
 }
 
 impl Sip {
@@ -113,6 +117,7 @@ impl Sip {
             outside: Outside::default(),
             past: VecDeque::new(),
             out: VecDeque::new(),
+            untried: VecDeque::new(),
         }
     }
 
@@ -152,7 +157,14 @@ impl Sip {
         if let Some((flow, bytes)) = self.txns.poll() {
             return Some(Output::Send { flow, bytes });
         }
-        self.out.pop_front()
+        if let Some(output) = self.out.pop_front() {
+            return Some(output);
+        }
+        let (now, asked) = self.untried.pop_front()?;
+        if self.txns.is_unanswered(asked.txn) {
+            self.reply(now, &asked, &Reply::new(100));
+        }
+        self.poll()
     }
 
     /// When `timeout` wants to be called, and why.

@@ -329,16 +329,6 @@ fn a_key_before_anybody_speaks_ends_the_listening_for_words() {
 }
 
 #[test]
-fn a_key_beside_sounds_that_are_no_words_is_the_input() {
-    let (mut ear, id) = hearing("<Gather input='speech dtmf' action='/g' numDigits='1'/>");
-    ear.speaks(true).keys("5");
-    assert_eq!(ear.asked(), [], "a word may still come");
-    ear.speaks(false).later(700);
-    ear.give(Input::Heard { id, what: Heard::Final { text: String::new(), confidence: 0 } });
-    ear.asks("/g", &["Digits=5"]);
-}
-
-#[test]
 fn a_recogniser_that_fails_is_silence() {
     let (mut ear, id) = hearing("<Gather input='speech' timeout='2' action='/g'/><Pause/>");
     ear.give(Input::Heard { id, what: Heard::Failed("gone".into()) });

@@ -34,7 +34,7 @@ pub(in crate::sip) struct Ringing {
 }
 
 impl Sip {
-    /// A new INVITE that is in order: 100 at once, the rest is decided above.
+    /// A new INVITE that is in order: 100 unless it is challenged at once, the rest is decided above.
     pub(in crate::sip) fn on_invite(&mut self, now: Time, asked: Asked) {
         if self.lacks_reliability(&asked.message) {
             return self.reply_bare(now, &asked, 421, &[("Require".to_owned(), "100rel".to_owned())]);
@@ -49,7 +49,7 @@ impl Sip {
         let Some(legs) = Legs::of_callee(&asked.message, asked.flow, &tag) else {
             return self.reply_bare(now, &asked, 400, &[]);
         };
-        self.reply(now, &asked, &Reply::new(100));
+        self.untried.push_back((now, asked.clone()));
         self.served.insert(asked.txn, dialog);
         let (request, flow) = (asked.message.clone(), asked.flow);
         let accord = Accord::begin(!request.sdp().is_empty(), false);

@@ -222,9 +222,19 @@ impl Sip {
 
     /// Answers a request.
     pub(super) fn reply(&mut self, now: Time, asked: &Asked, reply: &Reply<'_>) -> Bytes {
+        self.try_before(now, asked, reply.status);
         let bytes = reply.print(&asked.message, asked.flow, &self.config);
         self.txns.respond(now, asked.txn, reply.status, bytes.clone());
         bytes
+    }
+
+    /// The 100 that an INVITE is owed goes before whatever else is said, but not before a challenge: a caller that has a 100
+    /// repeats its INVITE no more, so that a lost challenge would have to be repeated by us (§26.3.2.4).
+    fn try_before(&mut self, now: Time, asked: &Asked, status: u16) {
+        let owed = self.untried.iter().position(|(_, untried)| untried.txn == asked.txn);
+        if owed.and_then(|owed| self.untried.remove(owed)).is_some() && !matches!(status, 401 | 407) {
+            self.reply(now, asked, &Reply::new(100));
+        }
     }
 
     /// Answers a request inside a dialog, whose To has its tag, or one without a dialog, which gets a passing one.

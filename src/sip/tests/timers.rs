@@ -162,6 +162,34 @@ fn g_repeats_a_refusal_up_to_t2_and_h_gives_its_ack_up() {
 }
 
 #[test]
+fn a_challenge_goes_once_for_each_invite_and_is_soon_forgotten() {
+    let mut solo = Solo::new();
+    let invite = request("INVITE", "in", 1, "", "", "v=0\n");
+    let bytes = Bytes::from(invite.replace('\n', "\r\n").into_bytes());
+    solo.act(|sip, now| {
+        sip.receive(now, flow(Transport::Udp), bytes);
+        let Some(Output::Event(Event::Incoming { dialog, .. })) = sip.poll() else { panic!("it is told of first") };
+        sip.refuse(now, dialog, crate::sip::Refusal { status: 401, phrase: None, headers: Vec::new() });
+    });
+    solo.pass(4.9);
+    assert_eq!(solo.said(), ["401 INVITE"], "whose address a stranger wrote is not sent more than was sent to us");
+    solo.hear(flow(Transport::Udp), &invite);
+    assert_eq!(solo.said(), ["401 INVITE"], "it was lost, perhaps");
+    solo.pass(0.2);
+    solo.assert_empty();
+}
+
+#[test]
+fn a_challenge_behind_a_100_is_repeated_like_every_refusal() {
+    let mut solo = Solo::new();
+    let dialog = incoming(&mut solo, Transport::Udp);
+    let refusal = crate::sip::Refusal { status: 407, phrase: None, headers: Vec::new() };
+    solo.act(|sip, now| sip.refuse(now, dialog, refusal));
+    solo.pass(31.9);
+    assert_eq!(solo.times("407 INVITE"), UP_TO_T2);
+}
+
+#[test]
 fn i_absorbs_acks_for_t4_after_the_first_stopped_g() {
     let mut solo = Solo::new();
     let dialog = incoming(&mut solo, Transport::Udp);

@@ -5,6 +5,9 @@
 //!       └──────2xx───────▶ Accepted  ──L──▶ gone                        absorbs repetitions of the INVITE
 //! ```
 //!
+//! A challenge is sent once for each INVITE that comes and soon forgotten (§26.3.2.4): whoever writes another's address
+//! into a request must not make us send that address more than was sent to us.
+//!
 //! The 2xx is repeated by the dialog (§13.3.1.4), not here.
 
 use std::time::Duration;
@@ -59,17 +62,19 @@ impl InviteServer {
 
     /// Sends a response of ours; a second final one is not sent.
     pub(super) fn respond(self, status: u16, response: Bytes, io: &mut Io<'_>) -> Step<Self> {
-        let Self::Proceeding { .. } = self else { return Step(Some(self), Tell::Nothing) };
+        let Self::Proceeding { .. } = &self else { return Step(Some(self), Tell::Nothing) };
         io.send(&response);
         let next = match status {
             0..=199 => Self::Proceeding { last: Some(response) },
             200..=299 => Self::accept(io),
             _ => {
+                // Who has a provisional response does not ask again, and would never learn of a challenge that is lost.
+                let is_challenge = matches!((&self, status), (Self::Proceeding { last: None }, 401 | 407));
                 let interval = io.clocks.t1;
-                if !io.reliable() {
+                if !io.reliable() && !is_challenge {
                     io.set(Letter::G, interval);
                 }
-                io.set(Letter::H, io.clocks.t1 * 64);
+                io.set(Letter::H, if is_challenge { io.clocks.t4 } else { interval * 64 });
                 Self::Completed { response, interval }
             }
         };

@@ -163,6 +163,14 @@ impl Transactions {
         });
     }
 
+    /// Whether nothing at all was said yet on an INVITE of theirs.
+    pub(super) fn is_unanswered(&self, id: TxnId) -> bool {
+        matches!(
+            self.all.get(&id).map(|txn| &txn.machine),
+            Some(Machine::InviteServer(InviteServer::Proceeding { last: None }))
+        )
+    }
+
     /// Says nothing more on a request of theirs, repetitions included.
     pub(super) fn mute(&mut self, now: Time, id: TxnId) {
         self.step(now, id, |machine, io| match machine {
