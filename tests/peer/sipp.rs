@@ -116,6 +116,8 @@ impl Sipp {
         let mut args: Vec<&str> = remote.into_iter().collect();
         args.extend(["-sf", &scenario, "-i", local, "-p", &sip, "-cp", &control, "-mp", &media]);
         args.extend(["-m", "1", "-nostdin", "-timeout", "50", "-timeout_error", "-trace_err", "-error_file", &errors]);
+        // How late a busy machine wakes sipp up is no error of the call.
+        args.extend(["-watchdog_minor_threshold", "50000", "-watchdog_major_threshold", "50000"]);
         args.extend(["-trace_msg", "-message_file", &messages, "-key", "user", part.user]);
         args.extend(if part.tcp { ["-t", "t1"] } else { ["-t", "u1"] });
         args.extend(part.more.iter().map(String::as_str));

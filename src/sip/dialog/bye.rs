@@ -65,7 +65,7 @@ impl Sip {
 
     /// §15: the callee must not send BYE before the ACK to its 2xx came or is overdue.
     pub(super) fn depart(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
-        self.answer_pending(now, dialog, 487);
+        self.end_exchange(now, dialog);
         self.refuse_refers(now, dialog);
         // §13.2.2.4: a 2xx is ACKed whatever follows.
         self.acknowledge(now, dialog, Bytes::new());
@@ -142,7 +142,7 @@ impl Sip {
     /// The peer does not know the dialog any more.
     pub(super) fn end(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         // §15.1.2: requests that still wait for our answer get 487.
-        self.answer_pending(now, dialog, 487);
+        self.end_exchange(now, dialog);
         self.refuse_refers(now, dialog);
         if self.close(dialog).is_some() {
             self.tell(Event::Ended { dialog, reason });
@@ -151,7 +151,7 @@ impl Sip {
 
     /// The peer ended the session. What it asked for by REFER is told to the end all the same.
     fn end_session(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
-        self.answer_pending(now, dialog, 487);
+        self.end_exchange(now, dialog);
         self.refuse_refers(now, dialog);
         let Some(Dialog::Up(up)) = self.close(dialog) else { return };
         let Up { legs, auth, refers, .. } = *up;

@@ -176,6 +176,17 @@ impl Sip {
         }
     }
 
+    /// The dialog is over: theirs gets 487, and ours waits for its final response no longer than one that was canceled
+    /// (§9.1), for whoever has heard a BYE may say nothing more.
+    pub(super) fn end_exchange(&mut self, now: Time, dialog: DialogId) {
+        self.answer_pending(now, dialog, 487);
+        let is_ours = |job: &Job| matches!(job.errand, Errand::Reinvite { dialog: of, .. } if of == dialog);
+        let ours: Vec<TxnId> = self.jobs.iter().filter(|(_, job)| is_ours(job)).map(|(txn, _)| *txn).collect();
+        for txn in ours {
+            self.txns.give_up_soon(now, txn);
+        }
+    }
+
     fn send_reinvite(&mut self, now: Time, dialog: DialogId, sdp: Bytes, again: bool) {
         let Some(up) = self.up(dialog) else { return };
         up.exchange = Exchange::Asking;

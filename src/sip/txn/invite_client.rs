@@ -75,7 +75,8 @@ impl InviteClient {
                 io.set(Letter::A, interval);
                 Step(Some(Self::Calling { request, interval }), Tell::Nothing)
             }
-            (Self::Calling { .. }, Letter::B) => Step(None, Tell::TimedOut),
+            // After a provisional response B runs only where the user waits no longer (§9.1).
+            (Self::Calling { .. } | Self::Proceeding { .. }, Letter::B) => Step(None, Tell::TimedOut),
             (Self::Completed { .. }, Letter::D) | (Self::Accepted, Letter::M) => Step(None, Tell::Nothing),
             (state, _) => Step(Some(state), Tell::Nothing),
         }

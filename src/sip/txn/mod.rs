@@ -196,6 +196,13 @@ impl Transactions {
         self.timers.stop(&(id, Letter::E));
     }
 
+    /// Waits for the final response to an INVITE of ours 64·T1 longer and not for ever.
+    pub(super) fn give_up_soon(&mut self, now: Time, id: TxnId) {
+        if self.is_waiting(id) {
+            self.timers.set((id, Letter::B), now + self.clocks.t1 * 64);
+        }
+    }
+
     /// Forgets a transaction at once.
     pub(super) fn forget(&mut self, id: TxnId) {
         if let Some(Txn { flow, key, origin, machine }) = self.all.remove(&id) {
