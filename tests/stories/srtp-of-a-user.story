@@ -5,7 +5,7 @@ config users.alice.password = "secret"
 config users.alice.srtp = "accepted"
 number +15550100 -> /main.xml
 web /main.xml: 200 "<Response><Pause length='5'/></Response>"
-phone alice number alice login alice secret
+phone alice over tcp number alice login alice secret
 phone bob number +15550002
 
 play
