@@ -3,7 +3,7 @@ user alice "one good secret"
 user bob "a good secret"
 user carol "another secret"
 phone alice login alice "one good secret"
-phone bob login bob "a good secret": answers
+phone bob over tcp login bob "a good secret": answers
 phone carol login carol "another secret": answers
 
 play
