@@ -16,6 +16,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -147,6 +148,13 @@ impl Dialer {
         let name = ServerName::try_from(host).map_err(|why| DialFault::Tls(io::Error::other(why)))?;
         Ok(Box::new(self.tls.connect(name, stream).await.map_err(DialFault::Tls)?))
     }
+}
+
+/// Whether nothing more can be said because the other side has said farewell (RFC 6455 §5.5.1), which is no fault.
+pub fn is_farewell(error: &Error) -> bool {
+    let is_late = |why: &ProtocolError| matches!(why, ProtocolError::SendAfterClosing);
+    matches!(error, Error::ConnectionClosed | Error::AlreadyClosed)
+        || matches!(error, Error::Protocol(why) if is_late(why))
 }
 
 /// Those that the system believes.

@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::{self, Bytes, Message as Frame};
 use super::reply::{self, Message, Said};
 use super::sound::Sound;
 use super::{Fault, Question};
-use crate::edge::web_socket::{Dialer, Socket, Wanted};
+use crate::edge::web_socket::{self, Dialer, Socket, Wanted};
 use crate::engine::Recogniser;
 
 /// Its server compares this byte by byte.
@@ -146,7 +146,7 @@ async fn within<T>(patience: Duration, doing: impl Future<Output = Result<T, Fau
 
 fn broken(error: tungstenite::Error) -> Fault {
     match error {
-        tungstenite::Error::ConnectionClosed | tungstenite::Error::AlreadyClosed => Fault::Closed,
+        error if web_socket::is_farewell(&error) => Fault::Closed,
         error => Fault::Broken(error.to_string()),
     }
 }

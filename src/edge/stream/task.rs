@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Error, Message, Utf8Bytes};
 use super::{Means, Pour};
 use crate::call::stream::{News, Opening, Session};
 use crate::edge::forks::{Carrier, Copied};
-use crate::edge::web_socket::{DialFault, Socket, Wanted};
+use crate::edge::web_socket::{self, DialFault, Socket, Wanted};
 
 /// How long a server may take for the last frames.
 const PARTING: Duration = Duration::from_secs(2);
@@ -158,7 +158,11 @@ impl<P: Pour> Task<P> {
             if let Some(message) = message
                 && let Err(error) = writer.send(message).await
             {
-                return broken(&error);
+                match broken(&error) {
+                    // The reader has heard the server's farewell and answers it; it tells of the end.
+                    End::Closed => std::future::pending().await,
+                    end => return end,
+                }
             }
         }
     }
@@ -233,7 +237,7 @@ fn broken(error: &Error) -> End {
     match error {
         Error::Capacity(_) => End::Broken(Some(CloseCode::Size), "a message of the server is too long".into()),
         Error::Utf8(_) => End::Broken(Some(CloseCode::Invalid), "a message of the server is not UTF-8".into()),
-        Error::ConnectionClosed | Error::AlreadyClosed => End::Closed,
+        error if web_socket::is_farewell(error) => End::Closed,
         other => End::Broken(None, format!("the connection broke: {other}")),
     }
 }

@@ -260,6 +260,34 @@ fn h15_servers_that_refuse_are_silent_close_or_break_are_told_by_name() {
 }
 
 #[test]
+fn what_is_said_into_the_farewell_of_a_server_makes_no_fault_of_it() {
+    let (answered, is_answered) = channel();
+    let (spoken, is_spoken) = channel::<()>();
+    let (url, thread) = server(|listener| async move {
+        let mut socket = accept(&listener).await;
+        socket.close(None).await.unwrap();
+        while let Some(Ok(message)) = socket.next().await {
+            if message.is_close() {
+                answered.send(()).unwrap();
+            }
+        }
+        // Its connection stands until we have spoken.
+        is_spoken.recv_timeout(PATIENCE).unwrap();
+    });
+    let stage = Stage::new(Settings::default());
+    stage.open(url, false);
+    assert_eq!(stage.news(), News::Opened);
+    is_answered.recv_timeout(PATIENCE).unwrap();
+    stage.sound(0);
+    while stage.forks.waits() {
+        std::thread::yield_now();
+    }
+    spoken.send(()).unwrap();
+    assert_eq!(stage.news(), News::Closed);
+    thread.join().unwrap();
+}
+
+#[test]
 fn h15_nobody_there_and_places_where_nobody_may_go() {
     let stage = Stage::new(Settings::default());
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
