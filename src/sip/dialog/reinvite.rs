@@ -180,6 +180,9 @@ impl Sip {
     /// (§9.1), for whoever has heard a BYE may say nothing more.
     pub(super) fn end_exchange(&mut self, now: Time, dialog: DialogId) {
         self.answer_pending(now, dialog, 487);
+        if !self.up(dialog).is_some_and(|up| matches!(up.exchange, Exchange::Asking)) {
+            return;
+        }
         let is_ours = |job: &Job| matches!(job.errand, Errand::Reinvite { dialog: of, .. } if of == dialog);
         let ours: Vec<TxnId> = self.jobs.iter().filter(|(_, job)| is_ours(job)).map(|(txn, _)| *txn).collect();
         for txn in ours {
