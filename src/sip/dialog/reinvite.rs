@@ -244,9 +244,16 @@ impl Sip {
 
     fn take_asked(&mut self, dialog: DialogId) -> Option<Asked> {
         let up = self.up(dialog)?;
-        let Exchange::Asked(asked) = std::mem::replace(&mut up.exchange, Exchange::Quiet) else { return None };
-        self.served.remove(&asked.txn);
-        Some(*asked)
+        match std::mem::replace(&mut up.exchange, Exchange::Quiet) {
+            Exchange::Asked(asked) => {
+                self.served.remove(&asked.txn);
+                Some(*asked)
+            }
+            other => {
+                up.exchange = other;
+                None
+            }
+        }
     }
 }
 
