@@ -12,10 +12,14 @@ use super::{Pcm, Rate};
 const WIDEST: usize = Rate::Wide.samples();
 /// A frame is looked at in parts of 4 ms; the gain moves in a straight line through each.
 const PARTS: usize = 5;
+/// Samples that are looked at together; parts are made of them.
+const LANES: usize = 8;
 /// Full gain.
 const UNITY: i64 = 1 << 16;
 /// What the gain is turned for: -1.3 dB from full scale. Above it there is a bend up to full scale.
 const CEILING: i64 = 28_200;
+/// Full scale.
+const FULL: i64 = i16::MAX as i64;
 /// The share of what is missing that the gain regains in a part: back to full within half a second.
 const RELEASE: i64 = 32;
 
@@ -79,19 +83,18 @@ impl Limiter {
     /// Brings a sum into 16 bits.
     fn limit(&mut self, rate: Rate, sum: &[i32; WIDEST]) -> Pcm {
         let mut frame = Pcm::silence(rate);
-        let sum = &sum[..rate.samples()];
-        let loudest = peak(sum);
-        if self.gain == UNITY && loudest <= CEILING {
+        let (sum, _) = sum.split_at(rate.samples());
+        let part = rate.samples() / PARTS;
+        let peaks: [i64; PARTS] = std::array::from_fn(|n| peak(&sum[n * part..(n + 1) * part]));
+        if self.gain == UNITY && peaks.iter().all(|peak| *peak <= CEILING) {
             frame.as_mut_slice().iter_mut().zip(sum).for_each(|(to, from)| *to = *from as i16);
             return frame;
         }
-        let part = rate.samples() / PARTS;
-        let bearable: [i64; PARTS] = std::array::from_fn(|n| bearable(&sum[n * part..(n + 1) * part]));
-        for n in 0..PARTS {
+        let bearable = peaks.map(bearable);
+        for (n, (from, onto)) in sum.chunks_exact(part).zip(frame.as_mut_slice().chunks_exact_mut(part)).enumerate() {
             // The end of this part is the beginning of the next, whose peak is known already: the gain arrives in time.
             let next = bearable[(n + 1).min(PARTS - 1)];
             let end = (self.gain + (UNITY - self.gain) / RELEASE + 1).min(bearable[n]).min(next).min(UNITY);
-            let (from, onto) = (&sum[n * part..], &mut frame.as_mut_slice()[n * part..(n + 1) * part]);
             slide(self.gain, end, from, onto);
             self.gain = end;
         }
@@ -99,32 +102,41 @@ impl Limiter {
     }
 }
 
-/// The gain at which the loudest sample is at the ceiling.
-fn bearable(sum: &[i32]) -> i64 {
-    (CEILING * UNITY / peak(sum).max(1)).min(UNITY)
+/// The gain at which a sample as loud as this is at the ceiling.
+fn bearable(peak: i64) -> i64 {
+    (CEILING * UNITY / peak.max(1)).min(UNITY)
 }
 
+/// How loud the loudest sample is. Here and in `slide` floating point and no branch let the processor do several samples at
+/// once; sums of five hundred voices are exact in it.
 fn peak(sum: &[i32]) -> i64 {
-    i64::from(sum.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0))
+    let mut loudest = [0.0_f32; LANES];
+    for samples in sum.chunks_exact(LANES) {
+        for (loudest, sample) in loudest.iter_mut().zip(samples) {
+            let loud = (*sample as f32).abs();
+            *loudest = if loud > *loudest { loud } else { *loudest };
+        }
+    }
+    loudest.into_iter().fold(0.0, f32::max) as i64
 }
 
-/// Writes samples while the gain goes from one value to another. In floating point, for the processor does several of those
-/// at once: sums of a thousand voices and all gains are exact in it.
+/// Writes samples while the gain goes from one value to another. A peak that comes before the gain is still above the
+/// ceiling: from there on it is bent ever flatter up to full scale.
 fn slide(from: i64, to: i64, sum: &[i32], out: &mut [i16]) {
     let (first, last) = (from as f32 / UNITY as f32, to as f32 / UNITY as f32);
     let step = (last - first) / out.len().max(1) as f32;
-    for (n, (out, sample)) in (1_u16..).zip(out.iter_mut().zip(sum)) {
-        let turned = *sample as f32 * (first + step * f32::from(n));
-        *out = if turned.abs() <= CEILING as f32 { turned as i16 } else { bend(turned) };
+    let (ceiling, room) = (CEILING as f32, (FULL - CEILING) as f32);
+    for (n, (out, sample)) in (1_i32..).zip(out.iter_mut().zip(sum)) {
+        let turned = *sample as f32 * (first + step * n as f32);
+        let over = (turned.abs() - ceiling).max(0.0);
+        let loud = turned.abs().min(ceiling) + room * over / (room + over);
+        *out = nearest(loud.copysign(turned));
     }
 }
 
-/// From the ceiling on ever flatter up to full scale: for a peak that comes before the gain.
-fn bend(sample: f32) -> i16 {
-    let (ceiling, full) = (CEILING as f32, f32::from(i16::MAX));
-    let (room, over) = (full - ceiling, sample.abs() - ceiling);
-    // A float becomes an integer without leaving its range.
-    ((ceiling + room * over / (room + over)) * sample.signum()) as i16
+/// The nearest whole number to one of 16 bits: so far above zero the last bits of a float count whole numbers.
+fn nearest(sample: f32) -> i16 {
+    (sample + 12_582_912.0).to_bits() as i16
 }
 
 #[cfg(test)]
@@ -193,6 +205,19 @@ mod tests {
         assert!(steepest(&heard[8040..]) < 10_000, "{}", steepest(&heard[8040..]));
         let after = level::dbm0(&heard[24_000..]) - level::dbm0(&sine(200.0, 6000.0, 8000));
         assert!(after.abs() < 0.5, "half a second later the gain is back: {after}");
+    }
+
+    #[test]
+    fn what_is_far_too_loud_is_bent_below_full_scale_and_keeps_its_sign() {
+        let sum: [i32; 16] = std::array::from_fn(|n| (n as i32 - 8) * 800_000);
+        let mut out = [0; 16];
+        slide(UNITY, UNITY, &sum, &mut out);
+        assert!(out.is_sorted(), "{out:?}");
+        assert_eq!((out[8], out[0] < -32_700, out[15] > 32_700), (0, true, true), "{out:?}");
+        for sample in [-28_200, -1, 0, 1, 28_200] {
+            assert_eq!(nearest(sample as f32), sample);
+        }
+        assert_eq!((nearest(f32::from(i16::MAX)), peak(&[0, 7, -6_553_600, 9, 0, 0, 0, 0])), (i16::MAX, 6_553_600));
     }
 
     #[test]
