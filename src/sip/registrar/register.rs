@@ -26,7 +26,7 @@ impl Wish {
     fn is_about_same(&self, other: &Self) -> bool {
         match self.reg_id.is_some() || other.reg_id.is_some() {
             true => self.instance == other.instance && self.reg_id == other.reg_id,
-            false => self.contact.equivalent(&other.contact),
+            false => self.instance == other.instance && self.contact.equivalent(&other.contact),
         }
     }
 }
@@ -185,11 +185,16 @@ impl Registrar {
         }
     }
 
-    /// The binding that a wish is about: the same flow of the same instance (RFC 5626 §6), or the same address.
+    /// The binding that a wish is about: the same flow of the same instance (RFC 5626 §6), or the same address of the same
+    /// instance, for behind two NATs two telephones have the same one (spec §9.4). An instance that comes without `reg-id`
+    /// from another address has one binding more (RFC 3261 §10.3), and is one telephone still.
     fn matching(&self, aor: &Aor, wish: &Wish) -> Option<BindingId> {
         let is_same = |binding: &&Binding| match wish.reg_id {
             Some(_) => binding.instance == wish.instance && binding.reg_id == wish.reg_id,
-            None => binding.reg_id.is_none() && binding.contact.equivalent(&wish.contact),
+            None => {
+                let is_its = binding.reg_id.is_none() && binding.instance == wish.instance;
+                is_its && binding.contact.equivalent(&wish.contact)
+            }
         };
         self.of(aor).find(is_same).map(|binding| binding.id)
     }

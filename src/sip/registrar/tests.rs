@@ -200,6 +200,38 @@ fn a_flow_without_a_number_of_its_own_is_none() {
     assert!(!all(&answer, Name::Contact)[0].contains("reg-id"));
 }
 
+#[test]
+fn the_same_private_contact_of_two_instances_is_two_telephones() {
+    let mut house = House::new();
+    let contact = |instance: u32| format!("Contact: <sip:kate@192.168.1.10>;+sip.instance=\"<urn:{instance}>\"\n");
+    let home = flow(Transport::Udp, "192.0.2.9:4711");
+    let office = flow(Transport::Udp, "198.51.100.3:4711");
+    house.ask("home", 1, &contact(1), home);
+    house.ask("office", 1, &contact(2), office);
+    assert_eq!(house.contacts().len(), 2);
+    let ways: Vec<Flow> = house.registrar.destinations(&aor("kate")).iter().map(|way| way.flow).collect();
+    assert!(ways.contains(&home) && ways.contains(&office));
+    house.ask("office", 2, &format!("Expires: 0\n{}", contact(2)), office);
+    let left: Vec<Option<Flow>> = house.registrar.of(&aor("kate")).map(Binding::flow).collect();
+    assert_eq!(left, [Some(home)], "one removes itself and not the other");
+    house.ask("home", 2, &contact(1), home);
+    assert_eq!(house.contacts().len(), 1, "a refresh is no binding more");
+}
+
+#[test]
+fn an_instance_without_flows_that_comes_from_another_address_is_one_telephone_called_at_the_latest() {
+    let mut house = House::new();
+    let at = |port: u16| format!("Contact: <sip:kate@192.168.1.10:{port}>;+sip.instance=\"<urn:1>\"\n");
+    for port in 5061..5069 {
+        assert_eq!(house.register(&at(port)).status, 200, "{port}");
+        house.pass(1);
+    }
+    assert_eq!(house.contacts().len(), 5, "the oldest make room");
+    let ways = house.registrar.destinations(&aor("kate"));
+    assert_eq!(ways.len(), 1);
+    assert_eq!((ways[0].uri.port(), ways[0].spare.len()), (Some(5068), 4));
+}
+
 fn outbound(instance: u32, reg: u32, port: u16) -> String {
     format!(
         "Supported: path, outbound\n\
