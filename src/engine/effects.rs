@@ -67,16 +67,16 @@ impl Engine {
             }
             Effect::Note(note) => self.outputs.push_back(Output::Note(note)),
             Effect::Cdr(cdr) => {
-                self.count_out(family, &cdr);
+                self.count_out(&cdr);
                 self.outputs.push_back(Output::Cdr(cdr));
             }
-            Effect::Unrecorded(cdr) => self.count_out(family, &cdr),
+            Effect::Unrecorded(cdr) => self.count_out(&cdr),
         }
     }
 
-    fn count_out(&mut self, family: &Family, cdr: &Cdr) {
+    fn count_out(&mut self, cdr: &Cdr) {
         self.ledger.count_out();
-        self.guard.ended(family.group(), cdr);
+        self.guard.ended(cdr);
     }
 
     /// An answer is not waited for any more.

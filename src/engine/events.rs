@@ -304,10 +304,11 @@ impl Engine {
         let manner = (self.security_of(user, &incoming.flow), self.dtmf_of(user, &incoming.flow));
         let mut arrival = incoming.read(group, &route, &self.settings, manner);
         self.identify(incoming, &mut arrival);
-        if let Some(id) = route.user {
-            self.note_phone(incoming.dialog, &id, &incoming.flow);
-            self.guard.begin(now, group, id);
+        if let Some(id) = &route.user {
+            self.note_phone(incoming.dialog, id, &incoming.flow);
+            self.guard.begin(now, incoming.sid, id);
         }
+        self.guard.answers_for(group, route.user);
         self.ledger.open(incoming.dialog, group, crate::call::call::ROOT);
         self.ledger.count_in();
         let mut means = means!(self, now);

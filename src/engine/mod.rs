@@ -370,6 +370,7 @@ impl Engine {
         if family.is_over() {
             self.wakes.stop(&id);
             self.ledger.forget_family(id);
+            self.guard.forget_family(id);
             self.outputs.push_back(Output::Media(crate::media::Command::Forget { group: id }));
             return;
         }

@@ -39,7 +39,7 @@ impl Engine {
         let is_decided_there = family.has_application() && replaces.is_none();
         family.bridged_with(id).filter(|_| !is_decided_there)?;
         let (call, organization) = (family.call(id), family.organization().to_owned());
-        let (sid, asker) = (call.sid, self.asker(group, call, &organization));
+        let (sid, asker) = (call.sid, self.asker(call, &organization));
         let to = refer.to.uri();
         let led = match replaces {
             Some(replaces) => self.lead_to_substitute(now, group, &asker, &organization, &to).map(|order| {
@@ -127,9 +127,9 @@ impl Engine {
     }
 
     /// Who is at the other end of a call.
-    fn asker(&self, group: GroupId, call: &Call, organization: &str) -> Asker {
+    fn asker(&self, call: &Call, organization: &str) -> Asker {
         let user = match (&call.side, call.contact) {
-            (Side::Inbound { .. }, _) => self.guard.owner(group).cloned(),
+            (Side::Inbound { .. }, _) => self.guard.owner(call.sid).cloned(),
             // The client that was called, whichever of its telephones has answered.
             (Side::Outbound { .. }, Some(_)) => {
                 Some(UserId { organization: organization.to_owned(), login: call.party.to.clone() })

@@ -78,9 +78,18 @@ impl Engine {
             }
             Err(_) => return self.turn_away(now, incoming.dialog, 403, Vec::new()),
         };
+        if let Some(Err(why)) = user.as_ref().map(|id| self.guard.admits(now, &self.settings, id)) {
+            self.note_refusal(None, why, format!("an INVITE with Replaces was refused with 403: {why}"));
+            return self.sip.refuse(
+                now,
+                incoming.dialog,
+                Refusal { status: 403, phrase: why.phrase(), headers: vec![] },
+            );
+        }
         match wish.and_then(|old| self.replaceable(old, incoming)) {
-            Ok(old) => self.relieve(now, incoming, old, user),
             Err(status) => self.turn_away(now, incoming.dialog, status, Vec::new()),
+            Ok(_) if !self.may_enter(now, incoming) => self.turn_away(now, incoming.dialog, 503, events::retry_after()),
+            Ok(old) => self.relieve(now, incoming, old, user),
         }
     }
 
@@ -98,11 +107,20 @@ impl Engine {
     fn relieve(&mut self, now: Time, incoming: &Incoming, (group, old): (GroupId, CallId), user: Option<UserId>) {
         let Some(family) = self.families.get(&group) else { return };
         let (place, organization) = (next_place(family), family.organization().to_owned());
+        let takes_callers_place = family.call(old).parent().is_none();
         let called = super::route::called(&self.settings, &incoming.request);
         let to = To::Application(Application::default());
         let manner = (self.security_of(user.as_ref(), &incoming.flow), self.dtmf_of(user.as_ref(), &incoming.flow));
+        if let Some(id) = &user {
+            self.note_phone(incoming.dialog, id, &incoming.flow);
+            self.guard.begin(now, incoming.sid, id);
+        }
+        if takes_callers_place {
+            self.guard.answers_for(group, user.clone());
+        }
         let route = Route { organization, user, called, to };
-        let arrival = incoming.read(group, &route, &self.settings, manner);
+        let mut arrival = incoming.read(group, &route, &self.settings, manner);
+        self.identify(incoming, &mut arrival);
         self.ledger.open(incoming.dialog, group, place);
         self.ledger.count_in();
         self.with_family(now, group, |family, means| family.on_relieved(means, old, &arrival));

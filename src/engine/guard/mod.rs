@@ -25,10 +25,10 @@ const MICROS_A_DAY: i64 = 86_400 * 1_000_000;
 pub(super) struct Warden {
     /// Organisation → login → counts.
     users: BTreeMap<String, BTreeMap<String, Tally>>,
-    /// Families begun by a user.
-    families: BTreeMap<GroupId, UserId>,
-    /// Who answers for what families call out, where a transfer has made it somebody else.
-    #[serde(default)]
+    /// Calls begun by a user.
+    calls: BTreeMap<CallSid, UserId>,
+    /// Who answers for what families call out: the user who began one, has taken the place of that, or has transferred
+    /// somebody.
     payers: BTreeMap<GroupId, UserId>,
     /// Calls that go out and may cost something.
     paid: BTreeMap<CallSid, Paid>,
@@ -84,17 +84,30 @@ impl Warden {
         Ok(())
     }
 
-    /// The user that began a family.
-    pub(super) fn owner(&self, group: GroupId) -> Option<&UserId> {
-        self.families.get(&group)
+    /// The user that began a call.
+    pub(super) fn owner(&self, call: CallSid) -> Option<&UserId> {
+        self.calls.get(&call)
     }
 
     /// A call of the user has begun.
-    pub(super) fn begin(&mut self, now: Time, group: GroupId, id: UserId) {
-        let tally = self.tally(&id);
+    pub(super) fn begin(&mut self, now: Time, call: CallSid, id: &UserId) {
+        let tally = self.tally(id);
         tally.up += 1;
         tally.begun.push_back(now);
-        self.families.insert(group, id);
+        self.calls.insert(call, id.clone());
+    }
+
+    /// Who answers for what the family calls out from now on, if anybody.
+    pub(super) fn answers_for(&mut self, group: GroupId, id: Option<UserId>) {
+        match id {
+            Some(id) => drop(self.payers.insert(group, id)),
+            None => drop(self.payers.remove(&group)),
+        }
+    }
+
+    /// The family is over.
+    pub(super) fn forget_family(&mut self, group: GroupId) {
+        self.payers.remove(&group);
     }
 
     /// Whether a call of this family may go out to the number; if so it is paid for from now on.
@@ -107,7 +120,9 @@ impl Warden {
         call: CallSid,
         number: &str,
     ) -> Result<(), Why> {
-        let Some(id) = self.payers.get(&group).or_else(|| self.families.get(&group)).cloned() else { return Ok(()) };
+        let Some(id) = self.payers.get(&group).cloned() else { return Ok(()) };
+        // It may have left by another trunk before, in vain.
+        self.paid.remove(&call);
         self.may_dial(now, settings, tolls, &id, number)?;
         self.paid.insert(call, Paid { user: id, since: now, price: tolls.price(number) });
         Ok(())
@@ -122,24 +137,19 @@ impl Warden {
         group: GroupId,
         number: &str,
     ) -> Result<(), Why> {
-        let Some(id) = self.payers.get(&group).or_else(|| self.families.get(&group)) else { return Ok(()) };
+        let Some(id) = self.payers.get(&group) else { return Ok(()) };
         self.may_dial(now, settings, tolls, id, number)
     }
 
     /// A call is over.
-    pub(super) fn ended(&mut self, group: GroupId, cdr: &Cdr) {
+    pub(super) fn ended(&mut self, cdr: &Cdr) {
         if let Some(paid) = self.paid.remove(&cdr.call)
             && let Some(answered) = cdr.answered
         {
             let cost = paid.cost(cdr.end - answered);
             self.tally(&paid.user).spend(cdr.end, cost);
         }
-        if cdr.parent.is_none() {
-            self.payers.remove(&group);
-        }
-        if cdr.parent.is_none()
-            && let Some(id) = self.families.remove(&group)
-        {
+        if let Some(id) = self.calls.remove(&cdr.call) {
             let tally = self.tally(&id);
             tally.up = tally.up.saturating_sub(1);
         }

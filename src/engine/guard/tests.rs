@@ -24,13 +24,15 @@ impl House {
     }
 
     /// The user begins a call at that second.
-    fn call(&mut self, secs: u64, login: &str) -> Result<GroupId, Why> {
+    fn call(&mut self, secs: u64, login: &str) -> Result<(GroupId, CallSid), Why> {
         let id = UserId { organization: "default".into(), login: login.into() };
         let now = START + Duration::from_secs(secs);
         self.guard.admits(now, &self.settings, &id)?;
         self.born += 1;
-        self.guard.begin(now, GroupId(self.born), id);
-        Ok(GroupId(self.born))
+        let (group, sid) = (GroupId(self.born), CallSid::mint(&mut self.rng));
+        self.guard.begin(now, sid, &id);
+        self.guard.answers_for(group, Some(id));
+        Ok((group, sid))
     }
 
     fn dial(&mut self, secs: u64, group: GroupId, number: &str) -> Result<CallSid, Why> {
@@ -38,7 +40,7 @@ impl House {
         self.guard.dials(now, &self.settings, &self.tolls, group, sid, number).map(|()| sid)
     }
 
-    fn end(&mut self, secs: u64, group: GroupId, sid: CallSid, talked: u64, parent: Option<CallSid>) {
+    fn end(&mut self, secs: u64, sid: CallSid, talked: u64, parent: Option<CallSid>) {
         let end = START + Duration::from_secs(secs);
         let cdr = Cdr {
             call: sid,
@@ -54,20 +56,19 @@ impl House {
             sip_status: None,
             cause: String::new(),
         };
-        self.guard.ended(group, &cdr);
+        self.guard.ended(&cdr);
     }
 }
 
 #[test]
 fn a11_a_user_has_so_many_calls_at_once_and_others_are_not_hindered() {
     let mut house = House::new("channels = 2\n[guard]\nuser_channels = 1\n");
-    let first = house.call(0, "bob").unwrap();
+    let (_, first) = house.call(0, "bob").unwrap();
     assert!(house.call(0, "bob").is_ok());
     assert_eq!(house.call(0, "bob"), Err(Why::Channels));
     assert!(house.call(0, "kate").is_ok());
     assert_eq!(house.call(0, "kate"), Err(Why::Channels));
-    let sid = CallSid::mint(&mut house.rng);
-    house.end(5, first, sid, 5, None);
+    house.end(5, first, 5, None);
     assert!(house.call(6, "bob").is_ok());
 }
 
@@ -85,9 +86,9 @@ fn a11_a_user_begins_so_many_calls_in_a_minute() {
 #[test]
 fn a11_a_user_spends_so_much_in_a_day_and_anew_on_the_next() {
     let mut house = House::new("[guard]\ndaily_spend = 1.0\n[rates]\n49 = 0.5\n");
-    let group = house.call(0, "bob").unwrap();
+    let (group, _) = house.call(0, "bob").unwrap();
     let sid = house.dial(0, group, "+4930123456").unwrap();
-    house.end(61, group, sid, 61, Some(sid));
+    house.end(61, sid, 61, Some(sid));
     assert_eq!(house.dial(62, group, "+4930123456"), Err(Why::Spent), "two begun minutes");
     let tomorrow = 24 * 3600;
     assert!(house.dial(tomorrow, group, "+4930123456").is_ok());
@@ -98,7 +99,7 @@ fn a11_a_user_spends_so_much_in_a_day_and_anew_on_the_next() {
 #[test]
 fn a11_a_barred_number_is_barred_for_calls_of_users_alone() {
     let mut house = House::new("[guard]\nbarred_prefixes = ['1900']\n");
-    let group = house.call(0, "bob").unwrap();
+    let (group, _) = house.call(0, "bob").unwrap();
     assert_eq!(house.dial(0, group, "+19005550100"), Err(Why::Barred));
     assert!(house.dial(0, group, "+12125550100").is_ok());
     assert!(house.dial(0, GroupId(99), "+19005550100").is_ok(), "a call of an application, begun by no user");
