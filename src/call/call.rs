@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{CallSid, Time};
 use crate::call::ask::Jar;
 use crate::call::detection::Detection;
+use crate::call::family::Provisional;
 use crate::call::hook::{Param, Subscription};
 use crate::call::script::Script;
 use crate::call::transfer::Transfer;
@@ -74,13 +75,14 @@ pub struct Call {
     pub detection: Option<Box<Detection>>,
     /// What SDP says to it instead of our address, where its trunk has an address of ours of its own.
     pub public: Option<IpAddr>,
-    /// The same number by another trunk, as long as nothing has left.
+    /// The same number by another trunk, as long as nobody rings.
     pub(in crate::call) detour: Option<Box<Detour>>,
     /// Why the far party ended or refused it, as others may be told (RFC 3326).
     pub parting: Option<String>,
 }
 
-/// What a number needs that may yet leave by another trunk than by the one first thought of.
+/// What a number needs that may yet leave by another trunk than by the one first thought of: that has no room, or no server
+/// that takes the call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::call) struct Detour {
     /// Where it would go.
@@ -130,8 +132,8 @@ pub struct Response {
     pub call_id: Option<String>,
     /// The `X-` headers, as received.
     pub x_headers: Vec<(String, String)>,
-    /// We had something to prove who we are with.
-    pub has_login: bool,
+    /// The last provisional response but 100.
+    pub provisional: Option<Provisional>,
 }
 
 /// How an outgoing call was set up, kept while a redirect may still change its target.
@@ -353,6 +355,11 @@ impl Call {
     /// Whether the far side of an INVITE of ours has said anything yet.
     pub fn was_heard(&self) -> bool {
         matches!(&self.side, Side::Outbound { response, .. } if response.heard)
+    }
+
+    /// Whether another trunk may take it.
+    pub const fn has_detour(&self) -> bool {
+        self.detour.is_some()
     }
 
     /// Whether its keys come as RFC 4733 events: its peer has agreed on them.

@@ -294,6 +294,11 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.join_early(self.means, self.call, child)
     }
 
+    /// Lets a caller that is not answered yet hear that a child rings, where no document is between them (spec §9.5).
+    pub fn relay_ringing(&mut self, child: CallId) {
+        self.family.relay_ringing(self.means, self.call, child);
+    }
+
     /// Ends the passing of sound.
     pub fn part(&mut self) {
         self.family.part(self.call);

@@ -7,12 +7,12 @@ use super::settings::{Application, DEFAULT, Settings, User};
 use super::stir::Verstat;
 use crate::base::CallSid;
 use crate::call::call::Party;
-use crate::call::family::{Arrival, Final, Start};
+use crate::call::family::{Arrival, Final, Provisional, Start};
 use crate::call::hook::Subscription;
 use crate::call::verb::dial::{Order, StatusEvent};
 use crate::media::GroupId;
 use crate::media::offer::{Dtmf, Security};
-use crate::sip::DialogId;
+use crate::sip::{DialogId, Proof};
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
 
 /// Hops of a request that does not say (RFC 3261 §8.1.1.6).
@@ -78,6 +78,11 @@ impl Incoming {
     }
 }
 
+/// A provisional response to an INVITE of ours.
+pub(super) fn provisional(response: &Message) -> Provisional {
+    Provisional { status: response.status().unwrap_or(183), x_headers: x_headers(response) }
+}
+
 /// A final response to an INVITE of ours.
 pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
     let Some(response) = response else { return Final { status, ..Final::default() } };
@@ -88,6 +93,7 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
         x_headers: x_headers(response),
         contacts: response.contacts().into_iter().map(|contact| contact.uri).collect(),
         reason: response.passed_reason(),
+        proof: Proof::Unasked,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What SIP, media, HTTP and the operator report, taken to whoever it concerns.
 
-use super::arrival::{Incoming, final_response};
+use super::arrival::{Incoming, final_response, provisional};
 use super::ledger::Owner;
 use super::route::{Decision, Route, Why};
 use super::settings::Trunk;
@@ -10,7 +10,7 @@ use super::{Command, Engine, Level, Note, Output, means};
 use crate::base::{CallSid, RecordingSid, Time};
 use crate::call::RequestId;
 use crate::call::call::CallId;
-use crate::call::family::{Family, Means};
+use crate::call::family::{Family, Final, Means};
 use crate::call::recogniser::Heard;
 use crate::call::source::LoadFault;
 use crate::call::stream::News;
@@ -44,10 +44,9 @@ impl Engine {
             E::Ended { dialog, reason } => {
                 self.last_word(now, dialog, |family, means, call| family.on_ended(means, call, reason));
             }
-            E::Refused { dialog, status, response } => {
-                self.trunks.on_refused(dialog, status);
-                let end = final_response(status, response.as_ref());
-                self.last_word(now, dialog, |family, means, call| family.on_refused(means, call, end));
+            E::Refused { dialog, status, response, proof } => {
+                let end = Final { proof, ..final_response(status, response.as_ref()) };
+                self.on_refused(now, dialog, end);
             }
             E::Answered { dialog, response } => {
                 let answer = final_response(200, Some(&response));
@@ -58,8 +57,8 @@ impl Engine {
             }
             E::Heard { dialog } => self.word(now, dialog, |family, _, call| family.on_heard(call)),
             E::Progress { dialog, response } => {
-                let sdp = response.sdp();
-                self.word(now, dialog, |family, means, call| family.on_progress(means, call, &sdp));
+                let (said, sdp) = (provisional(&response), response.sdp());
+                self.word(now, dialog, |family, means, call| family.on_progress(means, call, said, &sdp));
             }
             E::Acked { dialog, body } => {
                 self.word(now, dialog, |family, means, call| family.on_acked(means, call, &body));
@@ -330,7 +329,12 @@ impl Engine {
     }
 
     /// The last thing in a dialog.
-    fn last_word(&mut self, now: Time, dialog: DialogId, act: impl FnOnce(&mut Family, &mut Means<'_>, CallId)) {
+    pub(super) fn last_word(
+        &mut self,
+        now: Time,
+        dialog: DialogId,
+        act: impl FnOnce(&mut Family, &mut Means<'_>, CallId),
+    ) {
         let owner = self.ledger.owner(dialog);
         self.release(dialog);
         if let Some((group, call)) = owner {

@@ -5,12 +5,12 @@ use std::net::IpAddr;
 
 use bytes::Bytes;
 
-use super::{Family, Kind, Means};
+use super::{Family, Kind, Means, Provisional};
 use crate::base::{CallSid, Timers};
 use crate::call::ask::{Jar, Question};
 use crate::call::call::{Call, CallId, Party, Phase, ROOT, Side};
 use crate::call::cue::Cue;
-use crate::call::effect::{Effect, Level, Signal};
+use crate::call::effect::Level;
 use crate::call::hook::Subscription;
 use crate::call::script::{Page, Script};
 use crate::call::verb::{Verb, dial};
@@ -77,7 +77,7 @@ pub enum Start {
 }
 
 impl Family {
-    /// The caller hears 180, and the application is asked. An offer that can never be answered, or no port to answer
+    /// The caller hears 180, where it does not wait for that of whoever is called, and the application is asked. An offer that can never be answered, or no port to answer
     /// it with, ends the call here.
     pub fn born(means: &mut Means<'_>, arrival: Arrival) -> Self {
         let mut family = Self {
@@ -112,19 +112,16 @@ impl Family {
             family.call_mut(ROOT).script = None;
             family.hang_up(means, ROOT, Verdict::turned_away(status, Cause::NoMedia), None);
         } else {
-            let offer = if arrival.insists && arrival.offer.is_empty() { family.describe(ROOT).ok() } else { None };
-            family.ring(means, 180, offer);
+            // RFC 3262 §5: the first reliable response makes the offer, and this one is ours alone.
+            let must_offer = arrival.insists && arrival.offer.is_empty();
+            if must_offer || arrival.start.rings_at_once(means.rules) {
+                let offer = if must_offer { family.describe(ROOT).ok() } else { None };
+                family.ring(means, Provisional { status: 180, x_headers: Vec::new() }, offer);
+            }
             family.begin(means, arrival.start);
         }
         family.settle(means);
         family
-    }
-
-    /// 18x to the caller.
-    pub(super) fn ring(&mut self, means: &mut Means<'_>, status: u16, sdp: Option<Bytes>) {
-        let headers = self.own_headers(means, ROOT);
-        self.want(Effect::Signal(ROOT, Signal::Ring { status, headers, sdp }));
-        self.turn(means, ROOT, Phase::Ringing);
     }
 
     /// `X-RestComm-*`, on every response but 100 and on every INVITE (spec §2.1 step 4, §4.4).

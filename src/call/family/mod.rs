@@ -2,7 +2,7 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `sound` lines and negotiation, `late` offers that others make, `prompt` what is played, `taping` recordings,
+//! reports, `relay` what passes where no document is, `sound` lines and negotiation, `late` offers that others make, `prompt` what is played, `taping` recordings,
 //! `hearing` speech, `streaming` streams, `answerer` machines that answer, `document` questions to the application, `wake`
 //! telephones that sleep, `transfer`, `substitute` and `replace` parties that leave and come, `alarm` time.
 
@@ -15,6 +15,7 @@ mod late;
 mod outgoing;
 mod phase;
 mod prompt;
+mod relay;
 mod replace;
 mod signal;
 mod sound;
@@ -46,6 +47,7 @@ use crate::wire::http::Method;
 pub use alarm::{Alarm, VerbAlarm};
 pub use birth::{Arrival, Start};
 pub use document::Asking;
+pub use relay::Provisional;
 pub use signal::Final;
 
 /// What a family may draw on while it is at work.

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{Family, Kind, Means};
+use super::{Family, Means};
 use crate::base::CallSid;
 use crate::call::call::{Call, CallId, Destination, Detour, Party, Phase, Plan, Response, Side, Unreachable};
 use crate::call::effect::{Effect, Level, Signal};
@@ -164,8 +164,12 @@ impl Family {
         }
     }
 
-    /// The trunk of the call has no room: its number by this one, if nobody said by which. False when it stays.
+    /// The trunk of the call has no room, or no server that took it: its number by this one, if nobody said by which. False
+    /// when it stays.
     pub fn detour(&mut self, means: &mut Means<'_>, id: CallId, trunk: &str) -> bool {
+        if self.call(id).is_over() || self.call(id).taken_back().is_some() {
+            return false;
+        }
         let Some(detour) = self.call_mut(id).detour.take() else { return false };
         let (Some(trunk), Some(parent)) = (means.rules.trunk(Some(trunk)), self.call(id).parent()) else {
             return false;
@@ -197,7 +201,7 @@ impl Family {
         call.trunk.clone_from(&to.trunk);
         call.public = means.rules.trunk(to.trunk.as_deref()).and_then(|trunk| trunk.peering.public);
         if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
-            response.has_login = to.credentials.is_some();
+            response.heard = false;
         }
         let wanted = self.codecs_of(means, &to);
         let codecs = self.codecs_towards(means, parent, &wanted);
@@ -279,6 +283,7 @@ impl Family {
             offer,
             media: self.call(id).sound.as_ref().map(|sound| sound.local.ip()),
             credentials: to.credentials,
+            in_haste: false,
             uri: to.uri,
         }
     }
@@ -323,30 +328,6 @@ impl Family {
             _ => to.codecs.clone(),
         }
     }
-
-    /// The `X-` headers of the caller, where nothing but the call itself stands between caller and callee (spec §9.5).
-    fn passed_on(&self, caller: CallId) -> Vec<(String, String)> {
-        match self.kind {
-            Kind::Application | Kind::Dial => Vec::new(),
-            Kind::Direct => customs(&self.call(caller).party.headers),
-        }
-    }
-
-    /// The `X-` headers of the callee's answer, by the same rule.
-    pub(super) fn passed_back(&self, caller: CallId) -> Vec<(String, String)> {
-        let answered = self.children(caller).into_iter().find(|&child| self.call(child).is_up());
-        match answered.map(|child| &self.call(child).side) {
-            Some(Side::Outbound { response, .. }) if self.kind == Kind::Direct => customs(&response.x_headers),
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// `X-` headers that are not the engine's own.
-fn customs(headers: &[(String, String)]) -> Vec<(String, String)> {
-    let starts = |name: &str, start: &str| name.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    let is_custom = |(name, _): &&(String, String)| starts(name, "x-") && !starts(name, "x-restcomm-");
-    headers.iter().filter(is_custom).cloned().collect()
 }
 
 /// A header of a noun under the name that it goes out by: a document says who calls only where it is trusted to

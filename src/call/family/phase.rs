@@ -54,7 +54,7 @@ impl Family {
         let signal = match (call.phase, call.parent()) {
             (Phase::Up { .. }, _) => Signal::Bye { reason },
             (_, Some(_)) => Signal::Cancel { reason },
-            (_, None) => self.refusal(means, id, verdict.sip.unwrap_or(500), reason),
+            (_, None) => self.refusal(means, id, verdict, reason),
         };
         if self.call(id).dialog.is_some() || self.call(id).parent().is_none() {
             self.want(Effect::Signal(id, signal));
@@ -90,8 +90,10 @@ impl Family {
         self.turn(means, id, Phase::Over { at: means.now, verdict });
     }
 
-    fn refusal(&self, means: &Means<'_>, id: CallId, status: u16, reason: Option<String>) -> Signal {
+    fn refusal(&self, means: &Means<'_>, id: CallId, verdict: Verdict, reason: Option<String>) -> Signal {
+        let status = verdict.sip.unwrap_or(500);
         let mut headers = self.own_headers(means, id);
+        headers.extend(self.passed_with_refusal(id, verdict));
         headers.extend(reason.map(|reason| ("Reason".to_owned(), reason)));
         if matches!(status, 503 | 480) {
             headers.push(("Retry-After".to_owned(), "10".to_owned()));

@@ -4,17 +4,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Family, Means};
+use super::{Family, Means, Provisional};
 use crate::call::call::{CallId, Carrier, Phase, ROOT, Side};
 use crate::call::compat::ReinviteFailure;
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verdict::{Cause, Verdict};
-use crate::sip::DialogId;
+use crate::sip::{DialogId, Proof};
 use crate::wire::sip::Uri;
 
 /// Within this span the same key by another means is the same press (spec §2.1 step 13).
 const SAME_PRESS: Duration = Duration::from_millis(100);
+
+/// So much of the name of a realm is noted.
+const LONGEST_REALM: usize = 64;
 
 /// A final response to an INVITE of ours, as far as calls care.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +34,8 @@ pub struct Final {
     pub contacts: Vec<Uri>,
     /// Why, where it says more than its status and others may be told (RFC 6432).
     pub reason: Option<String>,
+    /// What became of our login.
+    pub proof: Proof,
 }
 
 impl Family {
@@ -38,7 +43,6 @@ impl Family {
     pub fn placed(&mut self, id: CallId, dialog: DialogId, call_id: Option<String>) {
         let call = self.call_mut(id);
         call.dialog = Some(dialog);
-        call.detour = None;
         call.party.sip_call_id.clone_from(&call_id);
         if let Side::Outbound { response, .. } = &mut call.side {
             response.call_id = call_id;
@@ -53,15 +57,18 @@ impl Family {
     }
 
     /// 18x to an INVITE of ours.
-    pub fn on_progress(&mut self, means: &mut Means<'_>, id: CallId, sdp: &Bytes) {
+    pub fn on_progress(&mut self, means: &mut Means<'_>, id: CallId, said: Provisional, sdp: &Bytes) {
         if self.call(id).is_over() || self.call(id).taken_back().is_some() {
             return;
         }
         self.on_heard(id);
+        // Somebody is called there, and would be called twice.
+        self.call_mut(id).detour = None;
         let has_sound = if sdp.is_empty() { self.has_answered(id) } else { self.take_early(id, sdp) };
         let early = has_sound && means.rules.early_media;
         let first = self.turn(means, id, Phase::Ringing);
-        if let (Some(parent), true) = (self.call(id).holder, first || early) {
+        let is_relayed = self.remember_provisional(id, said);
+        if let (Some(parent), true) = (self.call(id).holder, first || early || is_relayed) {
             self.cue(parent, Cue::Ringing { child: id, early });
         }
         self.settle(means);
@@ -98,6 +105,7 @@ impl Family {
             return;
         }
         self.remember(id, &response);
+        self.call_mut(id).detour = None;
         if let Some(verdict) = self.call(id).taken_back() {
             let sip = if response.received { Some(response.status) } else { verdict.sip };
             self.gone(means, id, Verdict { sip, ..verdict });
@@ -106,7 +114,7 @@ impl Family {
         let followed = (300..400).contains(&response.status) && self.follow(means, id, &response.contacts);
         if !followed && !self.offer_plainly(id, response.status) {
             let verdict = Verdict::refused(response.status, &means.rules.status_map);
-            let cause = if self.is_disbelieved(id, response.status) { Cause::AuthLoop } else { verdict.cause };
+            let cause = self.doubted(id, &response.proof).unwrap_or(verdict.cause);
             self.gone(means, id, Verdict { cause, ..verdict });
         }
         self.settle(means);
@@ -300,10 +308,19 @@ impl Family {
         self.settle(means);
     }
 
-    /// A challenge in the end, although we had credentials for it.
-    fn is_disbelieved(&self, id: CallId, status: u16) -> bool {
-        let Side::Outbound { response, .. } = &self.call(id).side else { return false };
-        response.has_login && matches!(status, 401 | 407)
+    /// Why a challenge has ended the call although there was a login for it.
+    fn doubted(&mut self, id: CallId, proof: &Proof) -> Option<Cause> {
+        let (cause, why) = match proof {
+            Proof::Unasked => return None,
+            Proof::Disbelieved => return Some(Cause::AuthLoop),
+            Proof::OtherRealm(realm) => {
+                let realm: String = realm.chars().take(LONGEST_REALM).collect();
+                (Cause::AuthRealm, format!("it is asked for by the realm {realm:?}, and the login is for another one"))
+            }
+            Proof::Unanswerable => (Cause::AuthUnknown, "no challenge was Digest with MD5 or SHA-256".to_owned()),
+        };
+        self.note(id, Level::Warning, 0, cause.name(), format!("no proof of who we are was given: {why}"));
+        Some(cause)
     }
 
     fn remember(&mut self, id: CallId, received: &Final) {

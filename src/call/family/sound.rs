@@ -283,7 +283,10 @@ impl Family {
                 return false;
             }
             match self.describe(caller) {
-                Ok(sdp) => self.ring(means, 183, Some(sdp)),
+                Ok(sdp) => {
+                    let said = self.said_by(callee);
+                    self.ring(means, said, Some(sdp));
+                }
                 Err(_) => return false,
             }
         }

@@ -13,6 +13,7 @@ use crate::call::RequestId;
 use crate::call::mail::Mail;
 use crate::call::recogniser::Heard;
 use crate::call::source::Source;
+use crate::engine::Cdr;
 use crate::media::{Output, Track};
 use crate::sim::deeds::Deed;
 use crate::sim::glimpse;
@@ -126,6 +127,7 @@ impl Town {
             // The engine's own SID may stand before it.
             let sid = sid.rsplit('-').next().unwrap_or_default().to_owned();
             if self.owners.insert(sid.clone(), name.clone()).is_none() {
+                self.claim(&sid, &name);
                 self.latest.insert(name.clone(), sid);
             }
         }
@@ -134,6 +136,23 @@ impl Town {
         self.write_down(ENGINE, &name, usize::MAX, &bytes, arrivals.is_empty());
         for at in arrivals {
             self.at(at, Happening::MessageToPhone { phone, flow: there, bytes: bytes.clone() });
+        }
+    }
+
+    /// The record of a call may leave before the first message that names it: the refusal of one that never rang.
+    fn claim(&mut self, sid: &str, name: &str) {
+        let is_it = |phone: &Option<String>, cdr: &Cdr| phone.is_none() && cdr.call.to_string() == sid;
+        for (phone, cdr) in &mut self.evidence.over {
+            if is_it(phone, cdr) {
+                *phone = Some(name.to_owned());
+            }
+        }
+        for entry in &mut self.transcript.entries {
+            if let Scene::Over { phone, cdr } = &mut entry.scene
+                && is_it(phone, cdr)
+            {
+                *phone = Some(name.to_owned());
+            }
         }
     }
 

@@ -172,6 +172,8 @@ impl Dialing {
         let only = self.plan.sequential || self.branches.len() == 1;
         if early && only && stage.join_early(child) {
             self.ringback.end(stage);
+        } else {
+            stage.relay_ringing(child);
         }
         Step::Stay
     }
