@@ -118,6 +118,10 @@ pub enum Cause {
     Transferred,
     /// The callee did not believe who we are, however often we proved it.
     AuthLoop,
+    /// The callee wanted a login of another realm than ours is for.
+    AuthRealm,
+    /// The callee wanted a login in a way that we do not know.
+    AuthUnknown,
     /// Ended by the operator.
     Killed,
 }
@@ -150,6 +154,8 @@ impl Cause {
             Self::NotRegistered => "not_registered",
             Self::Transferred => "transferred",
             Self::AuthLoop => "auth_loop",
+            Self::AuthRealm => "auth_realm",
+            Self::AuthUnknown => "auth_unknown",
             Self::Killed => "killed",
         }
     }

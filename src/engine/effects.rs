@@ -116,7 +116,8 @@ impl Engine {
             if !self.may_leave(now, family, call) {
                 return;
             }
-            let dialog = self.sip.invite(now, *invite);
+            let invite = self.hurried(family, call, *invite);
+            let dialog = self.sip.invite(now, invite);
             if let Some(trunk) = &family.call(call).trunk {
                 self.trunks.carry(dialog, trunk);
             }

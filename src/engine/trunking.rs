@@ -7,7 +7,7 @@ use super::{Engine, Level, Note, Output, means};
 use crate::base::Time;
 use crate::call::call::CallId;
 use crate::call::family::{Arrival, Family, Final, Means};
-use crate::sip::DialogId;
+use crate::sip::{DialogId, Invite};
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Transport};
 
 impl Engine {
@@ -73,6 +73,36 @@ impl Engine {
         let mut means = means!(self, now);
         family.on_refused(&mut means, call, Final { status: 503, ..Final::default() });
         false
+    }
+
+    /// An INVITE of ours has failed. Where no server of its trunk took it (503, silence, no connection) its number goes out
+    /// anew by the one that stands by; what anybody has said is the answer (spec §9.6).
+    pub(super) fn on_refused(&mut self, now: Time, dialog: DialogId, end: Final) {
+        let is_trunks = end.status == 503 || end.status == 408 && !end.received;
+        // Before it is counted, for that may have the two change places.
+        let names = self.trunks.carrier(dialog).filter(|_| is_trunks).map(str::to_owned);
+        let names = names.and_then(|name| Some((self.trunks.instead_of(&name)?.to_owned(), name)));
+        self.trunks.on_refused(dialog, end.status);
+        let status = end.status;
+        let mut gone = None;
+        self.last_word(now, dialog, |family, means, call| {
+            gone = names.filter(|(other, _)| family.detour(means, call, other));
+            if gone.is_none() {
+                family.on_refused(means, call, end);
+            }
+        });
+        if let Some((other, name)) = gone {
+            let text = format!("trunk {name}: a call went to {other}, for no server of {name} took it ({status})");
+            let note = Note { call: None, level: Level::Warning, code: 0, name: "trunk_passed_over".into(), text };
+            self.outputs.push_back(Output::Note(note));
+        }
+    }
+
+    /// An INVITE by a trunk for which another one stands by does not wait for the whole of its silence.
+    pub(super) fn hurried(&self, family: &Family, call: CallId, invite: Invite) -> Invite {
+        let call = family.call(call);
+        let standby = call.trunk.as_deref().and_then(|name| self.trunks.instead_of(name));
+        Invite { in_haste: call.has_detour() && standby.is_some(), ..invite }
     }
 
     /// Whether the trunk that an INVITE comes from may send one more; the answer when it may not is 503.

@@ -21,6 +21,20 @@ pub(super) struct Auth {
     scope: Scope,
 }
 
+/// What became of our login where an INVITE of ours was challenged to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Proof {
+    /// Nobody asked for it, or there is none.
+    #[default]
+    Unasked,
+    /// It was given and not believed.
+    Disbelieved,
+    /// It was not given, for its secret is for another realm than this one.
+    OtherRealm(String),
+    /// It was not given, for there was no challenge of a kind that we can answer.
+    Unanswerable,
+}
+
 /// Which realms may challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Scope {
@@ -60,6 +74,22 @@ impl Auth {
         draft.cseq = draft.cseq.wrapping_add(1) & 0x7fff_ffff;
         self.sent += 1;
         true
+    }
+
+    /// What became of the login, where this is the last response.
+    pub(super) fn outcome(&self, response: &Message) -> Proof {
+        let challenges = response.challenges();
+        let is_answered = |challenge: &Challenge| self.realms.iter().any(|(known, _)| *known == challenge.realm);
+        let mut answerable = challenges.iter().filter(|challenge| challenge.is_supported());
+        match answerable.next() {
+            _ if challenges.iter().any(is_answered) => Proof::Disbelieved,
+            None => Proof::Unanswerable,
+            Some(first) if self.credentials.is_for(&first.realm) => Proof::Disbelieved,
+            Some(first) if answerable.all(|other| !self.credentials.is_for(&other.realm)) => {
+                Proof::OtherRealm(first.realm.clone())
+            }
+            Some(_) => Proof::Disbelieved,
+        }
     }
 
     /// One proof for each realm that may be answered: its strongest algorithm (RFC 8760 §2.4), and a realm that refused

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::auth::Proof;
 use super::locate::Question;
 use super::outside::{SentId, ServedId};
 use super::peering::Peering;
@@ -137,6 +138,8 @@ pub enum Event {
         status: u16,
         /// The response, when one was received.
         response: Option<Message>,
+        /// What became of our login.
+        proof: Proof,
     },
     /// A re-INVITE or UPDATE with an offer: answer with `accept` or `decline`. One without an offer: `accept` with a
     /// fresh offer.
@@ -283,6 +286,8 @@ pub struct Invite {
     pub media: Option<IpAddr>,
     /// What to answer challenges with; `None` answers none (spec §5.3).
     pub credentials: Option<Credentials>,
+    /// Somebody else takes the call where no server here does: the last of them may be silent no longer than the others.
+    pub in_haste: bool,
 }
 
 /// A way to a registered telephone.

@@ -50,9 +50,10 @@ impl Sip {
         let time = if end > now { end - now } else { Duration::ZERO };
         if !matches!(job.haste, Haste::Until(_)) {
             // Who gets too short a share is dead to us whether it lives or not, so the last in order are left out.
-            job.path.truncate(self.most_servers(time).saturating_sub(job.spare.len()).max(1));
+            let behind = job.left_to_ask() - job.path.len();
+            job.path.truncate(self.most_servers(time).saturating_sub(behind).max(1));
         }
-        let left = job.ways_left();
+        let left = job.left_to_ask();
         if left == 0 || matches!(job.errand, Errand::Late) {
             return;
         }
@@ -97,7 +98,11 @@ impl Sip {
         if job.others() > 0 {
             job.leave_server();
         }
-        self.attempt(now, job);
+        match job.ways_left() {
+            // Whoever is asked next is not ours to know.
+            0 => self.fail(now, job, 408),
+            _ => self.attempt(now, job),
+        }
     }
 
     /// Whether a refusal leads to the next server or the next flow of the same telephone: 503 is a server's (RFC 3263

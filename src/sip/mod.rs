@@ -53,6 +53,7 @@ use self::txn::{Clocks, Told, Transactions, TxnId};
 use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::Flow;
 
+pub use self::auth::Proof;
 pub use self::event::{
     Census, Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId, Way,
 };

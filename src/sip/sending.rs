@@ -34,6 +34,8 @@ pub(super) struct Job {
     pub(super) media: Option<IpAddr>,
     /// When the last of its addresses must have been reached.
     pub(super) haste: Haste,
+    /// Somebody else is asked behind the last of them.
+    pub(super) in_haste: bool,
     /// Where it was sent, and under which branch: a CANCEL follows it there (§9.1).
     pub(super) sent: Option<(Flow, String)>,
     /// How often it came back as 422 and went again with a longer session interval (RFC 4028 §7.4).
@@ -94,6 +96,7 @@ impl Job {
             spare: VecDeque::new(),
             media: None,
             haste: Haste::None,
+            in_haste: false,
             sent: None,
             raised: 0,
         }
@@ -113,6 +116,11 @@ impl Job {
     /// Ways behind the one just tried: other servers and flows, and UDP to the same one where it went by TCP for its size.
     pub(super) fn ways_left(&self) -> usize {
         self.path.len() + self.spare.len()
+    }
+
+    /// Those who are still to be asked in time: where somebody else is asked in the end, that one too.
+    pub(super) fn left_to_ask(&self) -> usize {
+        self.ways_left() + usize::from(self.in_haste)
     }
 
     /// Addresses and flows behind the one just tried. The same server over UDP is not another one.

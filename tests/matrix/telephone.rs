@@ -54,6 +54,7 @@ impl Telephone {
             headers: instead.map(|instead| ("Replaces".to_owned(), instead.to_string())).into_iter().collect(),
             offer: Bytes::from_static(offer.as_bytes()),
             credentials: None,
+            in_haste: false,
         };
         let dialog = self.sip.invite(now, invite);
         self.calling.push(dialog);

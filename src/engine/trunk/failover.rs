@@ -56,6 +56,15 @@ impl Failover {
         self.standby.as_deref()
     }
 
+    /// The other one of the two.
+    pub(super) fn other_than(&self, name: &str) -> Option<&str> {
+        match (self.active(), self.standby()) {
+            (Some(active), Some(standby)) if active == name => Some(standby),
+            (Some(active), Some(standby)) if standby == name => Some(active),
+            _ => None,
+        }
+    }
+
     /// A call by this trunk failed; whether the two changed places.
     pub(super) fn on_failed(&mut self, name: &str) -> bool {
         if self.active.as_deref() != Some(name) {

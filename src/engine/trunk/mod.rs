@@ -136,10 +136,15 @@ impl Trunks {
         self.failover.active()
     }
 
-    /// The trunk that takes what this one has no room for: the one that stands by for it, unless it is down.
+    /// The trunk that takes what this one does not: the other one of the two that numbers go to, unless it is down.
     pub(super) fn instead_of(&self, name: &str) -> Option<&str> {
-        let standby = self.failover.standby().filter(|_| self.active() == Some(name))?;
-        self.all.get(standby).is_some_and(|trunk| !trunk.health.is_dead()).then_some(standby)
+        let other = self.failover.other_than(name)?;
+        self.all.get(other).is_some_and(|trunk| !trunk.health.is_dead()).then_some(other)
+    }
+
+    /// The trunk that carries the call of this dialog.
+    pub(super) fn carrier(&self, dialog: DialogId) -> Option<&str> {
+        self.carried.get(&dialog).map(String::as_str)
     }
 
     /// Whether the trunk may send us the calls of our registration. Until its first answer it is in doubt: an earlier

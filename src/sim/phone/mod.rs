@@ -394,6 +394,7 @@ impl Phone {
             headers: headers.to_vec(),
             offer: offer.into(),
             credentials: self.card.login.as_ref().map(|(user, password)| Credentials::new(user, password)),
+            in_haste: false,
         };
         let dialog = self.sip.invite(now, invite);
         self.calls.insert(dialog, call);

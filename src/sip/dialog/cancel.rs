@@ -4,6 +4,7 @@ use super::outgoing::Stage;
 use super::{Dialog, Wait};
 use crate::base::Time;
 use crate::sip::Sip;
+use crate::sip::auth::Proof;
 use crate::sip::event::{DialogId, Event};
 use crate::sip::response::{Asked, Reply};
 use crate::sip::txn::TxnId;
@@ -21,7 +22,7 @@ impl Sip {
             }
             Some(Dialog::Up(_)) => {
                 self.bye(now, dialog, reason);
-                self.tell(Event::Refused { dialog, status: 487, response: None });
+                self.tell(Event::Refused { dialog, status: 487, response: None, proof: Proof::Unasked });
             }
             Some(Dialog::Ringing(_) | Dialog::Leaving(_)) | None => {}
         }

@@ -10,7 +10,7 @@ use super::reinvite::Exchange;
 use super::{Dialog, Forks, Up};
 use crate::base::Time;
 use crate::sip::Sip;
-use crate::sip::auth::Auth;
+use crate::sip::auth::{Auth, Proof};
 use crate::sip::event::{DialogId, Event, Invite};
 use crate::sip::locate::SearchId;
 use crate::sip::request::{Body, Contact, Draft};
@@ -30,6 +30,8 @@ pub(in crate::sip) struct Calling {
     pub(super) forks: Vec<Fork>,
     /// Why it was given up, for the CANCEL.
     pub(super) reason: Option<String>,
+    /// What became of our login.
+    proof: Proof,
 }
 
 /// How far it got.
@@ -76,16 +78,22 @@ impl Sip {
         let next = first_hop(&invite);
         let auth = invite.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
         let call = call_id.clone();
-        let calling =
-            Calling { call_id: call, stage: Stage::Leaving, rang: Vec::new(), forks: Vec::new(), reason: None };
+        let calling = Calling {
+            call_id: call,
+            stage: Stage::Leaving,
+            rang: Vec::new(),
+            forks: Vec::new(),
+            reason: None,
+            proof: Proof::Unasked,
+        };
         self.dialogs.insert(dialog, Dialog::Calling(Box::new(calling)));
         let out_of_hops = invite.max_forwards == 0;
-        let (spare, media) = (std::mem::take(&mut invite.spare), invite.media);
+        let (spare, media, in_haste) = (std::mem::take(&mut invite.spare), invite.media, invite.in_haste);
         let mut draft = draft(invite, call_id, &self.minter.tag(dialog));
         draft.headers.extend(self.demands());
         draft.headers.extend(self.timer_wishes());
         let mut job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth).with_spare(spare);
-        job.media = media;
+        (job.media, job.in_haste) = (media, in_haste);
         if out_of_hops {
             self.fail(now, job, 483);
         } else {
@@ -190,7 +198,7 @@ impl Sip {
     pub(in crate::sip) fn on_refused(&mut self, dialog: DialogId, status: u16, response: Option<Message>) {
         let Some(Dialog::Calling(calling)) = self.close(dialog) else { return };
         let status = if calling.is_given_up() && response.is_none() { 487 } else { status };
-        self.tell(Event::Refused { dialog, status, response });
+        self.tell(Event::Refused { dialog, status, response, proof: calling.proof });
     }
 
     /// §13.2.2.4: the first 2xx makes the dialog. One that crossed our CANCEL is ended at once.
@@ -259,6 +267,9 @@ impl Sip {
             let flow = job.flow().unwrap_or(flow);
             self.resend(now, job, flow);
         } else {
+            if let (Some(calling), Some(auth)) = (self.calling(dialog), &job.auth) {
+                calling.proof = auth.outcome(&response);
+            }
             self.on_refused(dialog, response.status().unwrap_or(401), Some(response));
         }
     }

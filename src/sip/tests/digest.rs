@@ -1,6 +1,7 @@
 //! Digest as a client: spec §5.3, RFC 3261 §22, RFC 8760, and what a hostile challenger gets (A5 to A7).
 
 use super::*;
+use crate::sip::Proof;
 use crate::wire::sip::{Authorization, Credentials, Method};
 
 const UDP: Transport = Transport::Udp;
@@ -95,9 +96,29 @@ fn a_second_refusal_counts_unless_the_nonce_was_stale_and_three_invites_are_all(
     }
     solo.hear(flow(UDP), &again(&latest, "n9", ", stale=true"));
     assert_eq!(solo.said(), ["ACK"]);
-    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 401, .. }]));
+    let events = solo.take_events();
+    assert!(matches!(&events[..], [Event::Refused { status: 401, proof: Proof::Disbelieved, .. }]));
     solo.pass(33.0);
     solo.assert_empty();
+}
+
+#[test]
+fn what_became_of_the_login_is_told_with_the_refusal() {
+    let for_r = Credentials { realm: Some("r".to_owned()), ..secret() };
+    for (credentials, line, proof) in [
+        (None, challenge("r", "n", ""), Proof::Unasked),
+        (Some(for_r.clone()), challenge("other", "n", ""), Proof::OtherRealm("other".to_owned())),
+        (Some(for_r.clone()), challenge("r", "n", ", algorithm=SHA-512"), Proof::Unanswerable),
+        (Some(for_r), "Basic realm=\"r\"".to_owned(), Proof::Unanswerable),
+    ] {
+        let mut solo = Solo::new();
+        solo.invite(Invite { credentials, ..call_to("sip:bob@192.0.2.9", UDP) });
+        let first = solo.take_one();
+        solo.hear(flow(UDP), &respond(&first, 407, "p", &format!("Proxy-Authenticate: {line}"), ""));
+        assert_eq!(solo.said(), ["ACK"]);
+        let events = solo.take_events();
+        assert!(matches!(&events[..], [Event::Refused { status: 407, proof: it, .. }] if *it == proof), "{events:?}");
+    }
 }
 
 #[test]

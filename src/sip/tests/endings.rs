@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::*;
+use crate::sip::Proof;
 
 const UDP: Transport = Transport::Udp;
 
@@ -37,7 +38,7 @@ fn a_canceled_invite_without_final_response_ends_after_64_t1() {
     solo.pass(31.9);
     assert!(solo.take_events().is_empty());
     solo.pass(0.2);
-    assert_eq!(solo.take_events(), [Event::Refused { dialog, status: 487, response: None }]);
+    assert_eq!(solo.take_events(), [Event::Refused { dialog, status: 487, response: None, proof: Proof::Unasked }]);
     solo.assert_empty();
 }
 

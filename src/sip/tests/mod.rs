@@ -63,6 +63,7 @@ fn call_to(uri: &str, transport: Transport) -> Invite {
         headers: vec![("X-One".to_owned(), "1".to_owned())],
         offer: Bytes::from_static(b"v=0\r\n"),
         credentials: None,
+        in_haste: false,
     }
 }
 

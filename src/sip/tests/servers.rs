@@ -107,6 +107,23 @@ fn a_server_that_rings_is_not_given_up() {
 }
 
 #[test]
+fn where_somebody_else_is_asked_behind_them_the_last_server_may_be_silent_no_longer_than_the_others() {
+    let mut solo = Solo::new();
+    solo.invite(Invite { in_haste: true, ..call_to("sip:bob@192.0.2.9", UDP) });
+    solo.pass(3.4);
+    assert!(solo.take_events().is_empty());
+    solo.pass(0.2);
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 408, response: None, .. }]));
+    let (way, invite) = latest(&solo);
+    solo.sent.clear();
+    solo.hear(way, &respond(&invite, 180, "late", "", ""));
+    assert_eq!(solo.said(), ["CANCEL"], "the call is elsewhere");
+    solo.hear(way, &respond(&invite, 487, "late", "", ""));
+    solo.pass(40.0);
+    solo.assert_empty();
+}
+
+#[test]
 fn a_server_that_wakes_up_late_is_canceled_and_one_that_answers_late_hung_up() {
     for status in [180, 200] {
         let mut solo = Solo::new();

@@ -29,6 +29,11 @@ impl Credentials {
         Self { username: username.into(), password: password.into(), realm: None }
     }
 
+    /// Whether the secret may be told, as a proof, to this realm.
+    pub fn is_for(&self, realm: &str) -> bool {
+        self.realm.as_ref().is_none_or(|own| own == realm)
+    }
+
     /// Answers `challenge` for a request: `uri` is its Request-URI byte for byte, `cnonce` fresh randomness, `nc` how
     /// often this nonce is used, from 1. `None` for a challenge that is not [supported](Challenge::is_supported) or of a
     /// realm that the secret is not for.
@@ -41,7 +46,7 @@ impl Credentials {
         nc: u32,
     ) -> Option<Authorization> {
         let algorithm = challenge.algorithm().filter(|_| challenge.is_supported())?;
-        if self.realm.as_ref().is_some_and(|realm| *realm != challenge.realm) {
+        if !self.is_for(&challenge.realm) {
             return None;
         }
         let mut answer = Authorization {
