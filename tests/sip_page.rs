@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 const PAGE: &str = include_str!("../docs/sip.md");
 
-/// One row of a table: the RFCs, how far, and what shows it.
+/// One row of a table: the RFCs, or what else it is about, how far, and what shows it.
 struct Row<'p> {
     rfc: &'p str,
     state: &'p str,
@@ -15,9 +15,13 @@ struct Row<'p> {
 fn rows() -> Vec<Row<'static>> {
     let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>();
     let rows = PAGE.lines().filter(|line| line.starts_with('|')).map(cells);
-    rows.filter(|cells| !cells[0].starts_with("---") && cells[0] != "RFC")
+    rows.filter(|cells| !cells[0].starts_with("---") && !["RFC", "what"].contains(&cells[0]))
         .map(|cells| {
-            let [rfc, _, state, _, proofs] = cells[..] else { panic!("five cells: {cells:?}") };
+            let (rfc, state, proofs) = match cells[..] {
+                [rfc, _, state, _, proofs] => (rfc, state, proofs),
+                [what, proofs] => (what, "yes", proofs),
+                _ => panic!("two cells or five: {cells:?}"),
+            };
             Row { rfc, state, proofs: proofs.split('`').skip(1).step_by(2).collect() }
         })
         .collect()

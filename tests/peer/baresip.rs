@@ -13,6 +13,7 @@ use crate::app::spawn;
 use crate::board::Board;
 use crate::desk::{Desk, Manner};
 use crate::program::{Folder, Program, is_listened_on, ports, until};
+use crate::tls_keys::Keys;
 use crate::{sox, wave};
 
 /// A running baresip that answers by itself.
@@ -31,6 +32,8 @@ pub(crate) struct Phone {
     pub(crate) voice: Arc<[i16]>,
     /// How much of its output there was when it came back from hold; from then on it does not write down what it hears.
     resumed: Option<usize>,
+    /// What it writes its keys of TLS to.
+    _keys: Option<Arc<Keys>>,
 }
 
 /// What a telephone is like.
@@ -44,25 +47,27 @@ pub(crate) struct Model {
     pub(crate) host: &'static str,
     /// Its way of encrypting, as baresip calls it.
     pub(crate) mediaenc: Option<&'static str>,
+    /// What it says instead of the voice of its user.
+    pub(crate) says: Option<Arc<[i16]>>,
 }
 
 impl Model {
     pub(crate) fn new(user: &'static str, codec: &str) -> Self {
-        Self { user, codec: codec.to_owned(), password: None, host: "127.0.0.1", mediaenc: None }
+        Self { user, codec: codec.to_owned(), password: None, host: "127.0.0.1", mediaenc: None, says: None }
     }
 }
 
 impl Phone {
     /// A telephone of this model.
     pub(crate) fn set_up(model: &Model) -> Self {
-        let Model { user, codec, password, host, mediaenc } = model.clone();
+        let Model { user, codec, password, host, mediaenc, says } = model.clone();
         let login = password.map_or(String::new(), |password| format!(";auth_user={user};auth_pass={password}"));
         let seal = mediaenc.map_or(String::new(), |way| format!(";mediaenc={way}"));
         let codec = if codec.contains('/') { codec } else { format!("{codec}/8000/1") };
         let account = format!("<sip:{user}@{host}>;regint=0;answermode=auto;audio_codecs={codec}{login}{seal}\n");
         // Its own filters between rates are soft, and its sound would be no measure.
         let rate = codec.split('/').nth(1).and_then(|rate| rate.parse().ok()).unwrap_or(RATE);
-        Self::with_account(user, host, account, rate)
+        Self::with_account(user, host, account, (says.unwrap_or_else(|| wave::voice_of(user)), rate), None)
     }
 
     /// A telephone at `host` that registers with `engine` for an hour, and has done so.
@@ -71,22 +76,28 @@ impl Phone {
         user: &'static str,
         password: &str,
         engine: SocketAddr,
-        Manner { transport, encrypts }: Manner,
+        Manner { transport, encrypts, .. }: Manner,
     ) -> Self {
         let seal = if encrypts { ";mediaenc=srtp-mand" } else { "" };
         let account = format!(
             "<sip:{user}@{engine};transport={transport}>;regint=3600;answermode=auto;audio_codecs=PCMU/8000/1;\
              auth_user={user};auth_pass={password}{seal}\n"
         );
-        let own = Self::with_account(user, host, account, RATE);
+        let keys = (transport == "tls").then(Keys::shared);
+        let own = Self::with_account(user, host, account, (wave::voice_of(user), RATE), keys);
         // The event may have come before its control port was listened to.
         until("baresip is registered", || own.said().contains("200 OK"));
         own
     }
 
-    fn with_account(user: &'static str, host: &'static str, account: String, rate: u32) -> Self {
+    fn with_account(
+        user: &'static str,
+        host: &'static str,
+        account: String,
+        (voice, rate): (Arc<[i16]>, u32),
+        keys: Option<Arc<Keys>>,
+    ) -> Self {
         let folder = Folder::new();
-        let voice = wave::voice_of(user);
         let own = folder.write("voice.wav", wave::write(&voice));
         if rate != RATE {
             folder.write("voice.wav", wave::write_at(&sox::samples(&own, rate), rate));
@@ -95,14 +106,16 @@ impl Phone {
         // SIP, its TLS beside it, control, and RTP.
         let port = ports(12);
         folder.write("config", config(&folder, host, port, rate));
-        let mut program = Program::start("baresip", ["-f".into(), folder.path("")], folder.path("out"));
+        let environment = keys.iter().flat_map(|keys| keys.environment());
+        let args = ["-f".into(), folder.path("")];
+        let mut program = Program::start_in(environment, "baresip", args, folder.path("out"));
         until("baresip listens", || program.is_over() || is_listened_on(port) && is_listened_on(port + 2));
         assert!(!program.is_over(), "baresip ends at once:\n{}", program.said());
         let control = TcpStream::connect(("127.0.0.1", port + 2)).expect("it listens");
         let (events, reader) = (Board::default(), control.try_clone().expect("an open socket"));
         let board = events.clone();
         spawn(move || listen(BufReader::new(reader), &board));
-        Self { program, folder, user, host, port, control, events, seen: 0, voice, resumed: None }
+        Self { program, folder, user, host, port, control, events, seen: 0, voice, resumed: None, _keys: keys }
     }
 
     /// What it wrote to its terminal.

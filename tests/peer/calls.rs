@@ -79,13 +79,16 @@ fn the_caller_holds_and_resumes() {
 #[test]
 fn both_sides_are_on_tcp() {
     let callee = Sipp::callee(brief_callee().over_tcp());
-    let house = House::dialling(&[&callee], "");
+    let mut house = House::dialling(&[&callee], "");
     Sipp::caller(patient_caller().over_tcp(), house.engine.tcp).succeeds();
     let wire = callee.succeeds();
 
     assert!(wire.contains("Via: SIP/2.0/TCP ") && !wire.contains("SIP/2.0/UDP"), "{wire}");
     assert_eq!(house.outcome().param("DialCallStatus"), "completed");
     assert_eq!(house.told_of_callees(), [ANSWERED]);
+    if let Some(seen) = house.engine.looked_at() {
+        assert_eq!(seen.connections, 2, "one that the caller opened and one that the engine did: {seen:?}");
+    }
 }
 
 #[test]

@@ -26,10 +26,12 @@ pub(crate) struct Manner {
     pub(crate) transport: &'static str,
     /// SRTP or no sound.
     pub(crate) encrypts: bool,
+    /// Presses keys by INFO, where it can.
+    pub(crate) informs: bool,
 }
 
 impl Manner {
-    pub(crate) const PLAIN: Self = Self { transport: "udp", encrypts: false };
+    pub(crate) const PLAIN: Self = Self { transport: "udp", encrypts: false, informs: false };
 }
 
 /// What all makes can do. They answer by themselves.

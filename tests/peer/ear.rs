@@ -14,6 +14,8 @@ pub(crate) const PIECE: usize = 2000;
 const BLOCK: usize = 240;
 /// How often it is listened: a busy machine drops a packet here and there.
 const LISTENS: usize = 8;
+/// What is quieter is none, in dBm0.
+const SILENT: f64 = -50.0;
 /// Less than this is not the same sound.
 const ALIKE: f64 = 0.9;
 
@@ -72,6 +74,43 @@ pub(crate) fn find(said: &[i16], piece: &[i16]) -> Option<(f64, usize)> {
         Some((level::likeness(piece, said.get(place..)?)?, place))
     });
     alike.max_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// One piece of a sound, as it is found in another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    /// Where it begins.
+    at: usize,
+    /// Where it was found.
+    place: usize,
+    likeness: f64,
+    /// So many decibels louder than what was found.
+    louder: f64,
+}
+
+/// Each piece of `own`, one behind the other, as it is found in `other`; what is silent is left out.
+pub(crate) fn pieces(own: &[i16], other: &[i16]) -> Vec<Piece> {
+    let sounds = |piece: &[i16]| level::dbm0(piece) > SILENT;
+    let all = own.chunks_exact(PIECE).enumerate().filter(|(_, piece)| sounds(piece));
+    all.map(|(number, piece)| {
+        let (likeness, place) = find(other, piece).unwrap_or_default();
+        let found = &other[place..(place + PIECE).min(other.len())];
+        Piece { at: number * PIECE, place, likeness, louder: level::dbm0(piece) - level::dbm0(found) }
+    })
+    .collect()
+}
+
+/// Where the piece that is most alike begins, and where it was found.
+pub(crate) fn best(pieces: &[Piece]) -> Option<(usize, usize)> {
+    let best = pieces.iter().max_by(|a, b| a.likeness.total_cmp(&b.likeness));
+    best.filter(|best| best.likeness > 0.0).map(|best| (best.at, best.place))
+}
+
+/// Four of five pieces are found as they are, as loud.
+pub(crate) fn assert_most(what: &str, pieces: &[Piece]) {
+    let is_good = |piece: &&Piece| piece.likeness > 0.95 && piece.louder.abs() < 1.0;
+    let good = pieces.iter().filter(is_good).count();
+    assert!(good > 0 && good * 5 >= pieces.len() * 4, "{what}: {good} of {}: {pieces:#?}", pieces.len());
 }
 
 /// Where something like the block is said, as every sixth sample tells. Written out by hand, since it goes over millions of

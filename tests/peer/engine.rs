@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use crate::app::{App, spawn};
 use crate::board::{Board, PATIENCE};
-use crate::capture::{Capture, Seen};
+use crate::capture::Capture;
 use crate::program::{Folder, Program, ports, until};
+use crate::seen::Seen;
 
 /// A running engine. When it goes, all its packets are looked at.
 pub(crate) struct Engine {
@@ -101,8 +102,8 @@ impl Engine {
 
     fn run(folder: &Folder, addr: SocketAddr, media: (u16, u16)) -> Self {
         let config = folder.path("callwright.toml");
-        let plain = std::fs::read_to_string(&config).expect("written before").contains("srtp = 'never'");
-        let capture = Capture::start(addr, media, plain);
+        let text = std::fs::read_to_string(&config).expect("written before");
+        let capture = Capture::start(addr, media, text.contains("srtp = 'never'"), text.contains("[tls]"));
         let mut command = Command::new(env!("CARGO_BIN_EXE_callwright"));
         command.arg("serve").arg("--config").arg(config).env_clear().stdin(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");

@@ -1,16 +1,20 @@
-//! Keys from real telephones reach the action of a Gather, each press once: as events (RFC 4733), by INFO, as tones.
+//! Keys from real telephones reach the action of a Gather, each press once: as events (RFC 4733), by INFO, as tones. Which
+//! way they took is seen in the packets.
 
 use std::f64::consts::TAU;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use callwright::audio::codec::Law;
 use callwright::audio::voice;
 
 use crate::app::App;
 use crate::baresip::{Model, Phone};
+use crate::desk::{Desk as _, Manner};
 use crate::ear::SECOND;
 use crate::engine::{Engine, Plan};
 use crate::house::patient_caller;
+use crate::linphone::Linphone;
 use crate::mouth::Mouth;
 use crate::program::{Folder, lasts};
 use crate::shelf::Shelf;
@@ -22,6 +26,25 @@ const LOW: [f64; 4] = [697.0, 770.0, 852.0, 941.0];
 const HIGH: [f64; 4] = [1209.0, 1336.0, 1477.0, 1633.0];
 const PAD: [&str; 4] = ["123A", "456B", "789C", "*0#D"];
 
+/// What its user calls a press to be over.
+const PRESS: Duration = Duration::from_millis(200);
+
+/// How keys are pressed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Event,
+    Info,
+    Tone,
+}
+
+/// Who presses them. baresip as Debian has it (1.0) sends no INFO.
+#[derive(Clone, Copy, Debug)]
+enum Presser {
+    Baresip,
+    Linphone,
+    Sipp,
+}
+
 /// An engine whose document asks for keys that `#` ends.
 struct Desk {
     app: App,
@@ -31,10 +54,19 @@ struct Desk {
 
 impl Desk {
     fn asking(prompt: &str) -> Self {
+        Self::agreeing_on("auto", prompt)
+    }
+
+    /// The same where the setting `dtmf` is this for everybody.
+    fn agreeing_on(dtmf: &str, prompt: &str) -> Self {
         let gather = format!("<Gather action='/keys' finishOnKey='#' timeout='20'>{prompt}</Gather>");
         let app = App::start(&[("/voice", format!("<Response>{gather}</Response>"))]);
         let folder = Folder::new();
-        let engine = Engine::set_up(&folder, &app, &Plan::default());
+        let more = format!(
+            "[users.lin]\npassword = 'a good one'\ndtmf = '{dtmf}'\n\
+             [trunks.line]\nsources = ['127.0.0.1']\ndtmf = '{dtmf}'\n"
+        );
+        let engine = Engine::set_up(&folder, &app, &Plan { more: &more, ..Plan::default() });
         Self { app, engine, _folder: folder }
     }
 
@@ -42,6 +74,66 @@ impl Desk {
         let told = self.app.wait("/keys", 1);
         assert_eq!(told[0].param("Digits"), keys, "{:?}", told[0].params);
         self.engine.is_at_rest();
+    }
+}
+
+impl Presser {
+    /// Calls, presses these keys and `#`, and is hung up on.
+    fn presses(self, engine: SocketAddr, way: Way, keys: &str) {
+        let keys = format!("{keys}#");
+        match self {
+            Self::Baresip => Self::baresip(engine, way, &keys),
+            Self::Linphone => Self::linphone(engine, way, &keys),
+            Self::Sipp => Self::sipp(engine, way, &keys),
+        }
+    }
+
+    fn baresip(engine: SocketAddr, way: Way, keys: &str) {
+        let says = (way == Way::Tone).then(|| [vec![0; SECOND], tones(keys), vec![0; 30 * SECOND]].concat().into());
+        let mut phone = Phone::set_up(&Model { says, ..Model::new("bare", "PCMU") });
+        phone.command("dial", &format!("sip:100@{}", engine));
+        phone.sees("CALL_ESTABLISHED");
+        if way == Way::Event {
+            for key in keys.chars() {
+                phone.command("sndcode", &key.to_string());
+                lasts(PRESS);
+            }
+        }
+        phone.sees("CALL_CLOSED");
+    }
+
+    fn linphone(engine: SocketAddr, way: Way, keys: &str) {
+        let manner = Manner { informs: way == Way::Info, ..Manner::PLAIN };
+        let mut phone = Linphone::registered("lin", "a good one", engine, manner);
+        phone.dial(&format!("sip:100@{}", engine));
+        phone.talks();
+        if way == Way::Tone {
+            phone.says(&[vec![0; SECOND], tones(keys), vec![0; 30 * SECOND]].concat());
+        } else {
+            for key in keys.chars() {
+                phone.command(&key.to_string());
+                lasts(PRESS);
+            }
+        }
+        phone.ends();
+    }
+
+    fn sipp(engine: SocketAddr, way: Way, keys: &str) {
+        let folder = Folder::new();
+        let part = match way {
+            Way::Info => Part::new("caller_presses_by_info", "bob"),
+            // Written to the network beside its sockets, from the port that its SDP names.
+            Way::Event => {
+                Part::new("caller_presses_in_sound", "bob").saying("PRESSES", format!("<exec play_dtmf=\"{keys}\"/>"))
+            }
+            Way::Tone => {
+                let file = folder.write("keys.ulaw", Law::Mu.encode_all(&tones(keys)));
+                Part::new("caller_presses_in_sound", "bob")
+                    .saying("[media_port]", "[rtpstream_audio_port]")
+                    .saying("PRESSES", format!("<exec rtp_stream=\"{},1,0,PCMU/8000\"/>", file.display()))
+            }
+        };
+        Sipp::caller(part.with("linger", 0), engine).succeeds();
     }
 }
 
@@ -65,11 +157,42 @@ fn keys_of_baresip_are_events_and_stop_the_prompt() {
 }
 
 #[test]
-fn keys_of_sipp_by_info_are_heard_in_both_forms() {
-    let desk = Desk::asking("");
-    let part = Part::new("caller_presses_by_info", "bob").with("linger", 0);
-    Sipp::caller(part, desk.engine.udp).succeeds();
-    desk.gets("5590");
+fn keys_as_events_are_understood_from_every_program() {
+    let rows = [(Presser::Baresip, "1150*"), (Presser::Linphone, "2260*"), (Presser::Sipp, "3370*")];
+    all_are_understood(Way::Event, &rows);
+}
+
+/// sipp says them in both forms there are.
+#[test]
+fn keys_by_info_are_understood_from_every_program_that_has_them() {
+    all_are_understood(Way::Info, &[(Presser::Linphone, "2261*"), (Presser::Sipp, "5590")]);
+}
+
+#[test]
+fn keys_as_tones_are_understood_from_every_program() {
+    let rows = [(Presser::Baresip, "1152*"), (Presser::Linphone, "2262*"), (Presser::Sipp, "3372*")];
+    all_are_understood(Way::Tone, &rows);
+}
+
+/// All press at once, each its own keys.
+fn all_are_understood(way: Way, rows: &[(Presser, &str)]) {
+    // Whoever has agreed on events means nothing by a tone.
+    let mut desk = Desk::agreeing_on(if way == Way::Tone { "inband" } else { "auto" }, "");
+    std::thread::scope(|scope| {
+        for (who, keys) in rows {
+            let engine = desk.engine.udp;
+            scope.spawn(move || who.presses(engine, way, keys));
+        }
+    });
+    let told = desk.app.wait("/keys", rows.len());
+    let mut got: Vec<_> = told.iter().map(|told| told.param("Digits")).collect();
+    got.sort_unstable();
+    assert_eq!(got, rows.iter().map(|(_, keys)| *keys).collect::<Vec<_>>(), "{told:?}");
+    desk.engine.is_at_rest();
+    if let Some(seen) = desk.engine.looked_at() {
+        let (events, informed) = (seen.keys > 0, seen.requests.contains_key("INFO"));
+        assert_eq!((events, informed), (way == Way::Event, way == Way::Info), "{way:?}: {seen:?}");
+    }
 }
 
 #[test]

@@ -59,6 +59,12 @@ impl Linphone {
         writeln!(self.input, "{command}").unwrap_or_else(|why| panic!("{why}:\n{}", self.program.said()));
     }
 
+    /// Says this from now on instead of its voice.
+    pub(crate) fn says(&mut self, samples: &[i16]) {
+        self.folder.write("more.wav", wave::write(samples));
+        self.plays("more.wav");
+    }
+
     fn plays(&mut self, name: &str) {
         let file = self.folder.path(name).display().to_string();
         self.command(&format!("play {file}"));
@@ -127,7 +133,8 @@ impl Desk for Linphone {
 
 /// Nothing but SIP and RTP on loopback: no server of the maker is asked for versions, keys or presence.
 fn config(folder: &Folder, user: &str, password: &str, registrar: SocketAddr, manner: Manner) -> String {
-    let Manner { transport, encrypts } = manner;
+    let Manner { transport, encrypts, informs } = manner;
+    let (events, informs) = (u8::from(!informs), u8::from(informs));
     let (encryption, must) = if encrypts { ("srtp", 1) } else { ("none", 0) };
     // SIP and RTP with RTCP, with room for the second call of a transfer.
     let port = ports(12);
@@ -136,7 +143,8 @@ fn config(folder: &Folder, user: &str, password: &str, registrar: SocketAddr, ma
     format!(
         "[sip]\nsip_port={udp}\nsip_tcp_port={tcp}\nsip_tls_port={tls}\nguess_hostname=0\nipv6_enabled=0\n\
          contact=\"{user}\" <sip:{user}@{host}>\nregister_only_when_network_is_up=0\nverify_server_certs=0\n\
-         verify_server_cn=0\nmedia_encryption={encryption}\nmedia_encryption_mandatory={must}\ndefault_proxy=0\nuse_info=0\n\
+         verify_server_cn=0\nmedia_encryption={encryption}\nmedia_encryption_mandatory={must}\ndefault_proxy=0\n\
+         use_info={informs}\nuse_rfc2833={events}\n\
          [sound]\nechocancellation=0\n[rtp]\naudio_rtp_port={rtp}-{}\n\
          [proxy_0]\nreg_proxy=<sip:{registrar};transport={transport}>\nreg_identity=sip:{user}@{host}\n\
          reg_expires=600\nreg_sendregister=1\npublish=0\n\

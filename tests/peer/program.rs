@@ -70,6 +70,18 @@ impl Program {
         Self::run(command, output).0
     }
 
+    /// The same with more in its environment.
+    pub(crate) fn start_in<S: AsRef<OsStr>>(
+        environment: impl IntoIterator<Item = (&'static str, PathBuf)>,
+        program: &str,
+        args: impl IntoIterator<Item = S>,
+        output: PathBuf,
+    ) -> Self {
+        let mut command = Command::new(program);
+        command.args(args).envs(environment).stdin(Stdio::null());
+        Self::run(command, output).0
+    }
+
     /// Starts what is worked by its standard input, in a home of its own.
     pub(crate) fn worked<S: AsRef<OsStr>>(
         program: &str,
@@ -141,7 +153,6 @@ impl Drop for Program {
 /// `count` ports in a row that nobody uses, the first one even, below those the system gives away by itself. None is
 /// given twice by this process, nor by another one that runs these tests.
 pub(crate) fn ports(count: u16) -> u16 {
-    static REGION: OnceLock<(Mutex<u16>, u16, File)> = OnceLock::new();
     let (next, end, _) = REGION.get_or_init(region);
     let is_free = |port: u16| {
         let hosts = ["127.0.0.1", "::1"];
@@ -154,10 +165,20 @@ pub(crate) fn ports(count: u16) -> u16 {
     first
 }
 
+/// First and last of all that `ports` gives.
+pub(crate) fn ports_of_all() -> (u16, u16) {
+    let (_, end, _) = REGION.get_or_init(region);
+    (end - SIZE, end - 1)
+}
+
+/// The next port, the end, and the lock of the ports of this process.
+static REGION: OnceLock<(Mutex<u16>, u16, File)> = OnceLock::new();
+/// How many ports a process has.
+const SIZE: u16 = 10_000;
+
 /// The ports of this process: the first region that no other process has locked.
 fn region() -> (Mutex<u16>, u16, File) {
     const FIRST: u16 = 10_000;
-    const SIZE: u16 = 10_000;
     let lock = |number: u16| {
         let file = File::create(std::env::temp_dir().join(format!("callwright-peer-ports-{number}"))).ok()?;
         let first = FIRST + number * SIZE;

@@ -20,27 +20,27 @@ fn registered_telephones_call_each_other_and_a_crash_forgets_nobody() {
     let [alice, carol] = both(engine.udp, "udp");
     until("both are registered", || has_both(&engine));
 
-    let engine = engine.crash(&folder);
+    let mut engine = engine.crash(&folder);
     assert!(has_both(&engine), "nobody has registered again");
-    talk(&engine, alice, carol, "udp");
+    talk(&mut engine, alice, carol, "udp");
 }
 
 #[test]
 fn registered_telephones_call_each_other_over_tcp() {
     let (app, folder) = (App::start(&[]), Folder::new());
-    let engine = Engine::start(&folder, &app, "127.0.0.1", 20, USERS);
+    let mut engine = Engine::start(&folder, &app, "127.0.0.1", 20, USERS);
     let [alice, carol] = both(engine.tcp, "tcp");
     until("both are registered", || has_both(&engine));
-    talk(&engine, alice, carol, "tcp");
+    talk(&mut engine, alice, carol, "tcp");
 }
 
 #[test]
 fn registered_telephones_call_each_other_over_tls() {
     let (app, folder) = (App::start(&[]), Folder::new());
-    let engine = Engine::set_up(&folder, &app, &Plan { more: USERS, tls: true, ..Plan::default() });
+    let mut engine = Engine::set_up(&folder, &app, &Plan { more: USERS, tls: true, ..Plan::default() });
     let [alice, carol] = both(engine.tls, "tls");
     until("both are registered", || has_both(&engine));
-    talk(&engine, alice, carol, "tls");
+    talk(&mut engine, alice, carol, "tls");
 }
 
 fn both(registrar: SocketAddr, transport: &'static str) -> [Phone; 2] {
@@ -54,7 +54,7 @@ fn has_both(engine: &Engine) -> bool {
 }
 
 /// Alice calls Carol, who answers by herself; each hears the other; Alice hangs up.
-fn talk(engine: &Engine, mut alice: Phone, carol: Phone, transport: &str) {
+fn talk(engine: &mut Engine, mut alice: Phone, carol: Phone, transport: &str) {
     let there = if transport == "tls" { engine.tls } else { engine.udp };
     alice.command("dial", &format!("sip:carol@{there};transport={transport}"));
     for phone in [&alice, &carol] {
@@ -66,6 +66,11 @@ fn talk(engine: &Engine, mut alice: Phone, carol: Phone, transport: &str) {
     carol.sees("CALL_CLOSED");
     assert_eq!(engine.records(2), ["inbound completed 200", "outbound-dial completed 200"]);
     engine.is_at_rest();
+    if let Some(seen) = engine.looked_at() {
+        let expected = if transport == "udp" { 0 } else { 2 };
+        assert_eq!(seen.connections, expected, "{seen:?}");
+        assert_eq!(seen.unsealed == seen.messages, transport == "tls", "{seen:?}");
+    }
     let (of_alice, of_carol) = (alice.voice.clone(), carol.voice.clone());
     let (to_alice, to_carol) = (alice.quit(), carol.quit());
     assert_heard("carol", &of_carol, &to_alice);
