@@ -136,6 +136,9 @@ impl Group {
                 self.line_mut(place)?.shape(now, terms, desk);
                 self.lay(place);
             }
+            Command::Meet { line, signalled_from, .. } => {
+                self.line_mut(self.find(line)?)?.meet(now, signalled_from);
+            }
             Command::Join { a, b, .. } => self.join(self.find(a)?, self.find(b)?),
             Command::Part { line, .. } => self.part(self.find(line)?),
             Command::Sound { line, tone, .. } => self.line_mut(self.find(line)?)?.sound(tone),

@@ -215,6 +215,17 @@ impl Line {
         self.terms = Some(terms);
     }
 
+    /// Another peer has the line: nothing that was learned of the former one holds. What goes out is the same stream, under
+    /// keys of its own.
+    pub(super) fn meet(&mut self, now: Time, signalled_from: Option<IpAddr>) {
+        self.source = Source::new(now, signalled_from);
+        self.guard = Guard::default();
+        self.reception = Reception::default();
+        self.keys = Keys::default();
+        self.rtcp_from = None;
+        self.pressing.abandon();
+    }
+
     /// Lays the payload numbers beside those of the line that hears this one.
     pub(super) fn lay(&mut self, other: Option<&Terms>) {
         let other = other.map(|terms| &terms.formats);

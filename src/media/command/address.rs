@@ -9,6 +9,7 @@ macro_rules! group_of {
         match $command {
             Command::Open { group, .. }
             | Command::Shape { group, .. }
+            | Command::Meet { group, .. }
             | Command::Join { group, .. }
             | Command::Part { group, .. }
             | Command::Sound { group, .. }
@@ -48,6 +49,7 @@ impl Command {
         match self {
             Self::Open { line, .. }
             | Self::Shape { line, .. }
+            | Self::Meet { line, .. }
             | Self::Part { line, .. }
             | Self::Sound { line, .. }
             | Self::Play { line, .. }

@@ -54,6 +54,16 @@ pub enum Command {
         /// What was agreed.
         terms: Terms,
     },
+    /// Another peer has the line from now on: its media is learned anew, that of the former one is not heard any more.
+    /// `Shape` follows.
+    Meet {
+        /// Where the line lives.
+        group: GroupId,
+        /// Which line.
+        line: LineId,
+        /// Where the signalling of the new peer comes from.
+        signalled_from: Option<std::net::IpAddr>,
+    },
     /// Pass sound, telephone events and nothing else between the two lines, both ways; ends a tone on either.
     Join {
         /// Where the lines live.
