@@ -2,11 +2,12 @@
 //! attended one concerns two, and a new call may take the place of one in a family.
 
 use super::arrival::Incoming;
+use super::room::Guest;
 use super::route::{Caller, Challenger, Decision, Destination as To, Route, UserId};
 use super::{Application, Engine, Level, Note, Output, events};
 use crate::base::Time;
 use crate::call::call::CallId;
-use crate::call::family::Family;
+use crate::call::family::{Family, Place};
 use crate::call::transfer::Wish;
 use crate::media::GroupId;
 use crate::sip::{DialogId, Refer, ReferId, Refusal};
@@ -93,7 +94,7 @@ impl Engine {
         }
     }
 
-    fn replaceable(&self, old: DialogId, incoming: &Incoming) -> Result<(GroupId, CallId), u16> {
+    fn replaceable(&self, old: DialogId, incoming: &Incoming) -> Result<(GroupId, CallId, Place), u16> {
         let (group, call) = self.ledger.owner(old).ok_or(481_u16)?;
         let family = self.families.get(&group).ok_or(481_u16)?;
         // A call of another organisation is as unknown as any other (spec §9.1).
@@ -101,12 +102,19 @@ impl Engine {
         if organization.is_none_or(|organization| organization.name != family.organization()) {
             return Err(481);
         }
-        if family.may_be_replaced(call) { Ok((group, call)) } else { Err(603) }
+        family.place_of(call).map(|place| (group, call, place)).ok_or(603)
     }
 
-    fn relieve(&mut self, now: Time, incoming: &Incoming, (group, old): (GroupId, CallId), user: Option<UserId>) {
+    fn relieve(
+        &mut self,
+        now: Time,
+        incoming: &Incoming,
+        (group, old, place): (GroupId, CallId, Place),
+        user: Option<UserId>,
+    ) {
         let Some(family) = self.families.get(&group) else { return };
-        let (place, organization) = (next_place(family), family.organization().to_owned());
+        let organization = family.organization().to_owned();
+        let new = if place == Place::Own { old } else { next_place(family) };
         let takes_callers_place = family.call(old).parent().is_none();
         let called = super::route::called(&self.settings, &incoming.request);
         let to = To::Application(Application::default());
@@ -115,15 +123,25 @@ impl Engine {
             self.note_phone(incoming.dialog, id, &incoming.flow);
             self.guard.begin(now, incoming.sid, id);
         }
-        if takes_callers_place {
-            self.guard.answers_for(group, user.clone());
-        }
-        let route = Route { organization, user, called, to };
+        let route = Route { organization, user: user.clone(), called, to };
         let mut arrival = incoming.read(group, &route, &self.settings, manner);
         self.identify(incoming, &mut arrival);
-        self.ledger.open(incoming.dialog, group, place);
+        self.ledger.open(incoming.dialog, group, new);
         self.ledger.count_in();
-        self.with_family(now, group, |family, means| family.on_relieved(means, old, &arrival));
+        self.with_family(now, group, |family, means| match place {
+            Place::Bridge => family.on_relieved(means, old, &arrival),
+            Place::Own => family.on_taken_over(means, old, &arrival),
+        });
+        let has_place = |family: &&Family| family.find(incoming.sid) == Some(new) && family.call(new).is_up();
+        let Some(family) = self.families.get(&group).filter(has_place) else { return };
+        let guest = Guest::of(family, new).filter(|_| place == Place::Own);
+        if takes_callers_place {
+            self.guard.answers_for(group, user);
+        }
+        if let Some(guest) = guest {
+            self.with_queues(now, |queues, _| queues.hand_over(&guest));
+            self.with_rooms(now, |rooms, means| rooms.hand_over(means, guest));
+        }
     }
 
     fn turn_away(&mut self, now: Time, dialog: DialogId, status: u16, headers: Vec<(String, String)>) {

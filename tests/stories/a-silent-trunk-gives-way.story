@@ -8,7 +8,7 @@ config outbound.max_failed_calls = 2
 dns one.example A 192.0.2.99
 web /main.xml: 200 "<Response><Dial action='/done.xml'><Number>+15550200</Number></Dial></Response>"
 web /done.xml: 200 "<Response/>"
-phone alice number +15550001
+phone alice number +15550001 over tcp
 phone two over tcp: answers, talks 2s, hangs up
 
 play

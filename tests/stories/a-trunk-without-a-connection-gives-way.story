@@ -6,12 +6,12 @@ config trunks.two.uri = "sip:two.example"
 config outbound.trunk = "one"
 config outbound.fallback = "two"
 dns one.example A 192.0.2.99
-phone alice login alice "one good secret"
+phone alice login alice "one good secret" over tcp
 phone two: refuses 503
 
 play
   alice calls "+12125550100"
-  two is called within 1s
+  two is called within 3s
   alice gets 503
 
 expect

@@ -4,7 +4,7 @@
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
 //! reports, `relay` what passes where no document is, `sound` lines and negotiation, `late` offers that others make, `prompt` what is played, `taping` recordings,
 //! `hearing` speech, `streaming` streams, `answerer` machines that answer, `document` questions to the application, `wake`
-//! telephones that sleep, `transfer`, `substitute` and `replace` parties that leave and come, `alarm` time.
+//! telephones that sleep, `transfer`, `substitute`, `replace` and `take_over` parties that leave and come, `alarm` time.
 
 mod alarm;
 mod answerer;
@@ -21,6 +21,7 @@ mod signal;
 mod sound;
 mod streaming;
 mod substitute;
+mod take_over;
 mod taping;
 mod telling;
 mod texting;
@@ -49,6 +50,7 @@ pub use birth::{Arrival, Start};
 pub use document::Asking;
 pub use relay::Provisional;
 pub use signal::Final;
+pub use take_over::Place;
 
 /// What a family may draw on while it is at work.
 pub struct Means<'a> {

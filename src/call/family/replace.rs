@@ -11,11 +11,6 @@ use crate::call::verdict::{Cause, Verdict};
 use crate::media::{Command, GroupId};
 
 impl Family {
-    /// Whether another call may take the place of this one: it is in a bridge, or a branch that rings.
-    pub fn may_be_replaced(&self, id: CallId) -> bool {
-        self.partner(id).is_some()
-    }
-
     /// The call at the other end of the bridge that the call is in, when both are answered.
     pub fn bridged_with(&self, id: CallId) -> Option<CallId> {
         self.other_party(id)
@@ -115,7 +110,7 @@ impl Family {
     }
 
     /// Who would talk to whoever takes the place of this call.
-    fn partner(&self, id: CallId) -> Option<CallId> {
+    pub(super) fn partner(&self, id: CallId) -> Option<CallId> {
         let ringing =
             |holder: &CallId| !self.call(id).is_up() && !self.call(id).is_over() && !self.call(*holder).is_over();
         self.other_party(id).or_else(|| self.call(id).holder.filter(ringing))

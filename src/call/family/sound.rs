@@ -1,6 +1,6 @@
 //! Lines and what is negotiated for them: ports, offers, answers, joining and parting. RTP itself never comes here.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -26,14 +26,7 @@ impl Family {
         (security, dtmf): (Security, Dtmf),
     ) -> bool {
         let Some(local) = means.ports.take(like) else { return false };
-        let mut advertised = local;
-        let public = [self.call(id).public, means.rules.public_media].into_iter().flatten();
-        if let Some(public) = public.into_iter().find(|public| public.is_ipv6() == like.is_ipv6()) {
-            advertised.set_ip(public);
-        }
-        let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);
-        let session = session.with_silence_limit(means.rules.rtp_timeout).with_security(security, means.mint.rng());
-        let session = session.with_dtmf(dtmf);
+        let session = self.session(means, id, local, codecs, (security, dtmf));
         let line = means.mint.line();
         let (group, signalled_from) = (self.group, self.call(id).signalled_from);
         self.call_mut(id).sound =
@@ -43,6 +36,25 @@ impl Family {
             self.want(Effect::Media(Command::PressBy { group, line, dtmf }));
         }
         true
+    }
+
+    /// The negotiation of a call whose sound we have at this address.
+    pub(super) fn session(
+        &self,
+        means: &mut Means<'_>,
+        id: CallId,
+        local: SocketAddr,
+        codecs: Vec<Codec>,
+        (security, dtmf): (Security, Dtmf),
+    ) -> Session {
+        let mut advertised = local;
+        let public = [self.call(id).public, means.rules.public_media].into_iter().flatten();
+        if let Some(public) = public.into_iter().find(|public| public.is_ipv6() == local.is_ipv6()) {
+            advertised.set_ip(public);
+        }
+        let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);
+        let session = session.with_silence_limit(means.rules.rtp_timeout).with_security(security, means.mint.rng());
+        session.with_dtmf(dtmf)
     }
 
     /// Takes another port in place of one that could not be bound, as long as nobody has been told of it.

@@ -159,6 +159,16 @@ impl Queues {
         });
     }
 
+    /// Another call has the line, and stands where the former one stood.
+    pub(super) fn hand_over(&mut self, guest: &Guest) {
+        let Some(queue) = self.lines.get(&guest.line).and_then(|sid| self.queues.get_mut(sid)) else { return };
+        let callers = queue.callers.iter_mut().map(|caller| &mut caller.guest);
+        let agents = queue.agents.iter_mut().map(|agent| &mut agent.guest);
+        let pairs = queue.pairs.iter_mut().flat_map(Pair::guests);
+        let all = callers.chain(agents).chain(pairs);
+        all.filter(|other| other.line == guest.line).for_each(|former| former.clone_from(guest));
+    }
+
     /// The line of a call is closed: it has hung up, or was.
     pub(super) fn on_closed(&mut self, means: &mut QueueMeans<'_>, line: LineId) {
         if self.lines.contains_key(&line) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Agent, Caller, Queue, QueueMeans, Queues};
 use crate::call::queue::{Bridge, Greeting, News};
+use crate::engine::room::Guest;
 use crate::media::{Command, LineId};
 
 /// A caller and whoever has taken it.
@@ -26,6 +27,10 @@ enum Progress {
 }
 
 impl Pair {
+    pub(super) fn guests(&mut self) -> [&mut Guest; 2] {
+        [&mut self.caller.guest, &mut self.agent.guest]
+    }
+
     fn has(&self, line: LineId) -> bool {
         self.caller.guest.line == line || self.agent.guest.line == line
     }

@@ -33,7 +33,7 @@ use crate::call::call::CallId;
 use crate::call::family::{Family, Mint};
 use crate::call::hook::Param;
 use crate::call::recording::Entry;
-use crate::call::room::{News, Refused, Told, Wish};
+use crate::call::room::{News, Refused, Subject, Told, Wish};
 use crate::call::rules::Rules;
 use crate::call::source::Source;
 use crate::media::{self, ClipId, GroupId, LineId};
@@ -231,6 +231,17 @@ impl Rooms {
         self.depart(means, line, Departure { reason: Reason::HungUp, status: "in-progress" });
     }
 
+    /// Another call has the line: callbacks tell that one has left and the other has come, and in the room nothing changes.
+    pub(super) fn hand_over(&mut self, means: &mut RoomMeans<'_>, guest: Guest) {
+        let line = guest.line;
+        let Some(sid) = self.lines.get(&line).copied() else { return };
+        self.with_room(sid, |rooms, room| {
+            rooms.tell_left(means, room, line, Departure { reason: Reason::HungUp, status: "completed" });
+            room.seat(means.now, guest);
+            rooms.tell_of(means, room, line, Subject::Join, "participant-join", Vec::new());
+        });
+    }
+
     /// The line of a call is closed: it has hung up, or was.
     pub(super) fn on_closed(&mut self, means: &mut RoomMeans<'_>, line: LineId) {
         means.loans.forget(line);
@@ -329,6 +340,19 @@ impl Rooms {
 }
 
 impl Room {
+    /// Somebody has the seat of whoever had its line, also for those who are heard by that one alone.
+    fn seat(&mut self, now: Time, guest: Guest) {
+        let Some(former) = self.person(guest.line).map(|person| person.guest.sid) else { return };
+        for person in &mut self.people {
+            if person.wish.coach == Some(former) {
+                person.wish.coach = Some(guest.sid);
+            }
+            if person.guest.line == guest.line {
+                (person.guest, person.came) = (guest.clone(), now);
+            }
+        }
+    }
+
     fn refuses(&self, wish: &Wish) -> Option<Refused> {
         let is_taken = |label: &String| self.people.iter().any(|person| person.wish.label.as_ref() == Some(label));
         let is_here = |sid: &CallSid| self.people.iter().any(|person| person.guest.sid == *sid);

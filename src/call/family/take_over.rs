@@ -1,0 +1,94 @@
+//! A call that takes over the place of one that is in no bridge (RFC 3891 §3): a caller that hears a document, waits in a
+//! queue, is in a conference or hears its Dial ring, and a callee that is screened. The place is the call's number in its
+//! family: script, line, room, queue, recordings and streams go by it and stay what they are, and the two calls change
+//! numbers. Who takes a place in a bridge is in `replace.rs`.
+
+use super::birth::root;
+use super::{Arrival, Family, Means};
+use crate::call::call::{Call, CallId, Sound};
+use crate::call::effect::{Effect, Level};
+use crate::call::verdict::{Cause, Verdict};
+use crate::media::Command;
+use crate::media::offer::Session;
+use crate::wire::sip::Reason;
+
+/// Whose place a call may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Of one that is in a bridge, or of a branch that rings: beside the call at the other end.
+    Bridge,
+    /// Of one that is in none: with all that it is at.
+    Own,
+}
+
+impl Family {
+    /// Which place another call would take that replaces this one; none where there is nothing to go on with.
+    pub fn place_of(&self, id: CallId) -> Option<Place> {
+        let call = self.call(id);
+        let is_held = call.holder.is_some_and(|holder| !self.call(holder).is_over());
+        match self.partner(id) {
+            Some(_) => Some(Place::Bridge),
+            None => (call.is_up() && (call.script.is_some() || is_held)).then_some(Place::Own),
+        }
+    }
+
+    /// An INVITE with Replaces was let in: it is answered at once and goes on where `place` was, whose call ends.
+    pub fn on_taken_over(&mut self, means: &mut Means<'_>, place: CallId, arrival: &Arrival) {
+        let coming = CallId(self.calls.len() as u32);
+        self.calls.push(Call { script: None, ..root(means, arrival) });
+        match self.sound_for(means, coming, place, arrival) {
+            Ok(sound) => {
+                self.end_passing(means, place);
+                self.exchange(place, coming, sound);
+                self.meet(place, arrival);
+                self.answer(means, place);
+                self.hang_up(means, coming, Verdict::completed(Cause::Transferred), None);
+            }
+            Err(why) => {
+                self.note(coming, Level::Warning, 0, "replaces_without_sound", &why);
+                let reason = Some(Reason::sip(488, &why).to_string());
+                self.hang_up(means, coming, Verdict::turned_away(488, Cause::NoMedia), reason);
+            }
+        }
+        self.settle(means);
+    }
+
+    /// What the line of `place` will be for the one who comes.
+    fn sound_for(
+        &self,
+        means: &mut Means<'_>,
+        coming: CallId,
+        place: CallId,
+        arrival: &Arrival,
+    ) -> Result<Sound, String> {
+        let former = self.call(place).sound.as_ref().ok_or("the call has no sound")?;
+        if former.local.is_ipv4() != arrival.source.is_ipv4() {
+            return Err("the call has its sound by the other version of IP".to_owned());
+        }
+        let codecs = self.codecs_towards(means, place, &[]);
+        let manner = (arrival.security, arrival.dtmf);
+        let session: Session = self.session(means, coming, former.local, codecs, manner);
+        if !arrival.offer.is_empty() {
+            session.clone().answer(&arrival.offer).map_err(|fault| fault.to_string())?;
+        }
+        Ok(Sound { session, said: None, answer_owed: false, agreed: Vec::new(), ..former.clone() })
+    }
+
+    /// The two calls change numbers. What hangs on the place and not on the party goes back.
+    fn exchange(&mut self, place: CallId, coming: CallId, sound: Sound) {
+        self.calls.swap(place.0 as usize, coming.0 as usize);
+        let former = self.call_mut(coming);
+        former.sound = None;
+        let (script, holder) = (former.script.take(), former.holder.take());
+        let (transfer, detection, jar) = (former.transfer.take(), former.detection.take(), former.jar.clone());
+        let call = self.call_mut(place);
+        (call.script, call.holder, call.sound) = (script, holder, Some(sound));
+        (call.transfer, call.detection, call.jar) = (transfer, detection, jar);
+    }
+
+    fn meet(&mut self, id: CallId, arrival: &Arrival) {
+        let (group, Some(line)) = (self.group, self.call(id).line()) else { return };
+        self.want(Effect::Media(Command::Meet { group, line, signalled_from: Some(arrival.source) }));
+        self.want(Effect::Media(Command::PressBy { group, line, dtmf: arrival.dtmf }));
+    }
+}

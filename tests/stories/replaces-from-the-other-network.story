@@ -1,0 +1,27 @@
+story "a call with Replaces from the other version of IP gets 488 where the place goes with its sound, and 200 in a bridge"
+number +15550100 -> /main.xml
+number +15550101 -> /bridge.xml
+web /main.xml: 200 "<Response><Play loop='0'>/menu.wav</Play></Response>"
+web /bridge.xml: 200 "<Response><Dial><Sip>sip:bob@bob.example</Sip></Dial></Response>"
+web /menu.wav: 200 sound voice 3s
+phone alice number +15550001
+phone bob: answers
+phone carol number +15550003 on ipv6
+
+play
+  alice calls +15550100
+  alice hears /menu.wav
+  carol calls +15550199 replacing alice
+  carol gets 488 with Reason~version
+  alice hears /menu.wav
+  alice hangs up
+  after 1s
+  alice calls +15550101
+  alice hears bob
+  carol calls +15550199 replacing alice
+  alice gets BYE
+  carol hears bob
+  bob hangs up
+
+expect
+  notes replaces_without_sound
