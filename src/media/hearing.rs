@@ -24,6 +24,10 @@ const LOSS: i32 = 18;
 const HOLE: i32 = 60;
 /// So long a pause ends a key for sure.
 const PAUSE: u32 = 100;
+/// Beats after the end of a key in which nobody who waits for the next one may take what is left of it for that: the most
+/// that an ear is behind, and more. And beats in which a key that is held is over.
+const LINGER: u32 = 15;
+const HELD: u32 = 250;
 /// As quiet as nothing, in dBm0.
 const NOTHING: i32 = -100;
 
@@ -33,6 +37,8 @@ pub(super) struct Hearing {
     to: Listening,
     keys: Option<Box<Tones>>,
     early: Option<Box<EarlyTones>>,
+    /// Beats for which `early` goes on although nobody waits for keys: one is being pressed that was told already.
+    linger: u32,
     speech: Option<Box<Speech>>,
     answerer: Option<Box<Detection>>,
 }
@@ -82,10 +88,14 @@ impl Hearing {
             self.answerer = to.answerer.map(|measures| Box::new(Detection::new(measures)));
         }
         self.to = to;
-        if !to.tones {
-            self.early = None;
-        } else if self.early.is_none() {
-            self.early = Some(Box::default());
+        match (to.tones, self.hears_a_key()) {
+            (true, _) => {
+                self.linger = 0;
+                self.early.get_or_insert_default();
+            }
+            (false, true) if self.linger == 0 => self.linger = HELD,
+            (false, false) if self.linger == 0 => self.early = None,
+            (false, _) => {}
         }
         if !to.speech {
             self.speech = None;
@@ -96,7 +106,12 @@ impl Hearing {
 
     /// Whether an ear is needed for it.
     pub(super) fn needs_ear(&self) -> bool {
-        self.to.tones || self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
+        self.early.is_some() || self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
+    }
+
+    /// Whether it listens for the rest of a key that was told already.
+    pub(super) const fn lingers(&self) -> bool {
+        self.linger > 0
     }
 
     /// Whether keys as tones are told by `on_packet`, so that those of `hear` were told before.
@@ -124,7 +139,7 @@ impl Hearing {
         speech.missed = 0;
         decoder(&mut speech.decoder, codec).decode(payload, &mut speech.samples);
         // A key is half speech to who listens for speech.
-        if self.early.as_ref().is_some_and(|early| early.tones.detector.hears_a_key()) {
+        if self.early.as_ref().is_some_and(|early| early.hears_a_key()) {
             speech.samples.fill(0);
         }
         (key, speech.listen(codec.rate()))
@@ -132,6 +147,7 @@ impl Hearing {
 
     /// 20 ms have passed: who sends nothing says nothing.
     pub(super) fn on_beat(&mut self) -> Option<bool> {
+        self.linger_on();
         let speech = self.speech.as_mut()?;
         speech.missed = speech.missed.saturating_add(1);
         if speech.ours.len() == ECHO {
@@ -143,6 +159,20 @@ impl Hearing {
         }
         speech.samples.extend_from_slice(Pcm::silence(Rate::Narrow).as_slice());
         speech.listen(Rate::Narrow)
+    }
+
+    fn linger_on(&mut self) {
+        if self.linger == 0 {
+            return;
+        }
+        self.linger = if self.hears_a_key() { self.linger - 1 } else { (self.linger - 1).min(LINGER) };
+        if self.linger == 0 {
+            self.early = None;
+        }
+    }
+
+    fn hears_a_key(&self) -> bool {
+        self.early.as_ref().is_some_and(|early| early.hears_a_key())
     }
 
     /// This goes to the peer in this beat: what comes back of it is not the peer.
@@ -165,6 +195,10 @@ impl Tones {
 }
 
 impl EarlyTones {
+    fn hears_a_key(&self) -> bool {
+        self.tones.detector.hears_a_key()
+    }
+
     fn on_packet(&mut self, codec: Codec, timestamp: u32, payload: &[u8]) -> Option<char> {
         let (clock, rate) = (codec.entry().clock, codec.rate());
         let begin = self.samples.len();

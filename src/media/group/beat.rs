@@ -28,6 +28,7 @@ impl Group {
         let mut sounds = std::mem::take(&mut self.sounds);
         sounds.clear();
         sounds.resize(self.places.len(), Sounds::default());
+        let lingering = self.lingering();
         self.hear(now, &mut sounds, desk);
         let said = self.mix(&mut sounds, desk);
         self.speak(beat, &mut sounds, desk);
@@ -35,7 +36,7 @@ impl Group {
         self.take_down(&sounds, said.as_ref(), desk);
         self.hand_out(now, &sounds, desk);
         self.sounds = sounds;
-        if self.recorders.len() != recordings {
+        if self.recorders.len() != recordings || self.lingering() != lingering {
             self.attend();
         }
         desk.beat(self.slot, self.is_awake().then_some(self.next_beat));
@@ -94,6 +95,10 @@ impl Group {
                 .iter_mut()
                 .for_each(|place| place.line.hand_out(now, sounds.said.as_ref(), sounds.heard.as_ref(), desk));
         }
+    }
+
+    fn lingering(&self) -> usize {
+        self.places.iter().flatten().filter(|place| place.line.lingers()).count()
     }
 
     fn is_awake(&self) -> bool {

@@ -41,6 +41,11 @@ impl Line {
         self.ear.is_some()
     }
 
+    /// Whether the ear is there for what is left of a key.
+    pub(in crate::media) const fn lingers(&self) -> bool {
+        self.hearing.lingers()
+    }
+
     /// Whether the peer can send keys in no other way than as tones (or by INFO, which is not ours to see; who gets keys
     /// so sends them so).
     pub(in crate::media) fn presses_tones(&self) -> bool {

@@ -52,6 +52,33 @@ fn keys_as_tones_are_told_once_in_every_codec() {
 }
 
 #[test]
+fn m16_a_tone_that_is_held_while_who_waits_for_it_changes_is_one_key() {
+    for held in [1600, 8000] {
+        let mut studio = alone(without_events(AT_A, Codec::Pcmu));
+        let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+        let waits = Listening { tones: true, ..Listening::default() };
+        listen(&mut studio, waits);
+        send(&mut studio, &mut a, &[0; 1600]);
+        let (begin, rest) = (tone::digit('5', held)[..480].to_vec(), tone::digit('5', held)[480..].to_vec());
+        send(&mut studio, &mut a, &begin);
+        assert_eq!(studio.keys(A), "5", "it is told early");
+        listen(&mut studio, Listening::default());
+        send(&mut studio, &mut a, &rest[..160]);
+        listen(&mut studio, waits);
+        send(&mut studio, &mut a, &rest[160..]);
+        send(&mut studio, &mut a, &[0; 800]);
+        assert_eq!(studio.keys(A), "5", "{held}");
+        send(&mut studio, &mut a, &keys_sound("5", 800));
+        assert_eq!(studio.keys(A), "55", "the next press is another one");
+        // Nobody waits, and soon nobody listens.
+        listen(&mut studio, Listening::default());
+        send(&mut studio, &mut a, &[0; 8000]);
+        send(&mut studio, &mut a, &keys_sound("6", 800));
+        assert_eq!(studio.keys(A), "55");
+    }
+}
+
+#[test]
 fn a_key_as_a_tone_is_told_within_60_ms_of_its_beginning() {
     for entry in CODECS {
         // Shifted against the packets by up to one of them.
