@@ -155,7 +155,7 @@ fn keys_agree_with_a_phone_that_has_opus_and_only_the_usual_clock_of_keys() {
 }
 
 #[test]
-fn every_other_line_keeps_its_place_with_port_zero() {
+fn m11_every_other_line_keeps_its_place_with_port_zero() {
     let offer = body(
         "m=video 5000 RTP/AVP 96\na=rtpmap:96 VP8/90000\nm=audio 4000 RTP/SAVP 0\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\n\
          m=audio 4002 RTP/AVP 0\nm=audio 4004 RTP/AVP 8\nm=image 5004 udptl t38\nm=application 9 TCP/BFCP *\n",
@@ -220,7 +220,7 @@ fn hold_in_every_form_is_answered_and_resume_restores_both_ways() {
 }
 
 #[test]
-fn an_impossible_offer_is_refused_with_its_reason_and_changes_nothing() {
+fn m11_an_impossible_offer_is_refused_with_its_reason_and_changes_nothing() {
     let rows = [
         ("m=video 5000 RTP/AVP 96\n", "no m=audio"),
         ("m=audio 0 RTP/AVP 0\n", "no m=audio"),
@@ -249,12 +249,21 @@ fn an_impossible_offer_is_refused_with_its_reason_and_changes_nothing() {
 }
 
 #[test]
-fn two_hundred_formats_are_answered_with_what_is_known() {
+fn m11_two_hundred_formats_are_answered_with_what_is_known() {
     let numbers: Vec<String> = (0..200).map(|n| n.to_string()).collect();
     let maps: String = (20..128).map(|n| format!("a=rtpmap:{n} x{n}/8000\n")).collect();
     let (answer, terms) = answered(&body(&format!("m=audio 4000 RTP/AVP {}\n{maps}", numbers.join(" "))));
     assert_eq!(codecs(&terms), [(Codec::Pcmu, 0), (Codec::Pcma, 8)]);
     assert!(answer.len() < 400);
+}
+
+#[test]
+fn m11_whatever_length_of_packets_is_wished_for_ours_is_said() {
+    for wish in ["ptime:0", "ptime:1", "ptime:10000", "ptime:-5", "ptime:99999999999", "ptime:x", "maxptime:0"] {
+        let (answer, terms) = answered(&body(&format!("m=audio 4000 RTP/AVP 0\na={wish}\n")));
+        assert!(answer.contains("a=ptime:20\r\n"), "{wish}: {answer}");
+        assert_eq!(codecs(&terms), [(Codec::Pcmu, 0)], "{wish}");
+    }
 }
 
 #[test]
