@@ -15,8 +15,9 @@ use crate::base::{CallSid, EventSid, RecordingSid, Rng, Time};
 use crate::call::RequestId;
 use crate::call::mail::Mail;
 use crate::call::recogniser::Wish;
+use crate::call::recording::{Entry, Source};
 use crate::call::stream::Request;
-use crate::engine::{Cdr, Census, Engine, Input, Note, Output, Settings, SettingsFault};
+use crate::engine::{Attendant, Cdr, Census, Engine, Input, Note, Output, Settings, SettingsFault};
 use crate::media::{self, Board, Channel, Resting, Seat};
 use crate::sip::{self, Local, Question, ResolveId};
 use crate::wire::http::Exchange;
@@ -90,6 +91,8 @@ pub(super) enum Leaving {
         /// What.
         what: media::Writing,
     },
+    /// How far a recording is, and the conference that it is of by its name in documents.
+    Taped(Entry, Option<String>),
     /// Something for the socket of a stream.
     Stream(RequestId, Request),
     /// What comes of a fork.
@@ -276,14 +279,22 @@ impl House {
             Output::Recognise { id, wish, fork, .. } => Leaving::Recognise { id, fork, wish },
             Output::Conclude { id } => Leaving::Conclude(id),
             Output::Transcribe { id, recording, .. } => Leaving::Transcribe { id, recording },
-            // A recording is kept as samples.
-            Output::Recording(_) => return,
+            Output::Recording(entry) => {
+                let conference = self.conference_of(&entry);
+                Leaving::Taped(entry, conference)
+            }
             Output::Stream { id, request } => Leaving::Stream(id, request),
             Output::Media(command) => return self.command(now, command),
             Output::Note(note) => Leaving::Note(note),
             Output::Cdr(cdr) => Leaving::Cdr(cdr),
         };
         self.out.push_back(leaving);
+    }
+
+    fn conference_of(&self, entry: &Entry) -> Option<String> {
+        let is_of = |person: &Attendant| entry.source == Source::Conference && person.call == entry.call;
+        let room = self.engine.conferences().into_iter().find(|room| room.people.iter().any(is_of))?;
+        Some(room.name)
     }
 
     fn command(&mut self, now: Time, command: media::Command) {

@@ -69,7 +69,7 @@ pub(super) fn told(stretches: &[Stretch]) -> String {
 
 /// Whether a recording is as the story says.
 pub(super) fn recording(of: &OfRecording, hall: &Hall<'_>, rough: bool) -> Result<(), String> {
-    let mine = |record: &&Record| of.phone.is_none() || record.phone == of.phone;
+    let mine = |record: &&Record| of.of.is_none() || record.of == of.of;
     let Some(record) = hall.records.iter().filter(mine).nth(of.number - 1) else {
         let count = hall.records.iter().filter(mine).count();
         return if of.must == Must::NotBe { Ok(()) } else { Err(format!("there are {count} recordings")) };

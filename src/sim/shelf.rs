@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::acoustics::{Pattern, Stretch, Tape};
-use super::story::Disk;
+use super::story::{Disk, Recorded};
 use crate::audio::Rate;
 use crate::base::{RecordingSid, Time};
 use crate::media::{GroupId, Writing};
@@ -17,8 +17,8 @@ const PROMPT: Duration = Duration::from_millis(5);
 pub struct Record {
     /// Its name.
     pub sid: RecordingSid,
-    /// The phone whose call it is of.
-    pub phone: Option<String>,
+    /// What it is of.
+    pub of: Option<Recorded>,
     /// When it began.
     pub began: Time,
     /// Of its samples.
@@ -47,7 +47,7 @@ pub(super) struct Filed {
 #[derive(Debug)]
 pub(super) struct Shelf {
     disk: Disk,
-    owners: BTreeMap<RecordingSid, String>,
+    owners: BTreeMap<RecordingSid, Recorded>,
     records: Vec<Record>,
 }
 
@@ -56,18 +56,23 @@ impl Shelf {
         Self { disk, owners: BTreeMap::new(), records: Vec::new() }
     }
 
-    /// Whose call this recording is of.
-    pub(super) fn own(&mut self, recording: RecordingSid, phone: String) {
-        self.owners.insert(recording, phone);
+    /// What this recording is of.
+    pub(super) fn own(&mut self, recording: RecordingSid, of: Recorded) {
+        self.owners.insert(recording, of);
+    }
+
+    /// It is none after all: nobody has said anything, or the disk did not take it.
+    pub(super) fn remove(&mut self, recording: RecordingSid) {
+        self.records.retain(|record| record.sid != recording);
     }
 
     /// Something for a recording.
     pub(super) fn write(&mut self, now: Time, group: GroupId, recording: RecordingSid, what: Writing) -> Option<Filed> {
         match what {
             Writing::Begin { rate, channels } => {
-                let phone = self.owners.get(&recording).cloned();
+                let of = self.owners.get(&recording).cloned();
                 let (began, samples) = (now, Vec::new());
-                self.records.push(Record { sid: recording, phone, began, rate, channels, samples, is_open: true });
+                self.records.push(Record { sid: recording, of, began, rate, channels, samples, is_open: true });
                 None
             }
             Writing::Samples(samples) => {

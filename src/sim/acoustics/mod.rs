@@ -4,6 +4,7 @@
 //! before somebody asks.
 
 mod found;
+mod markup;
 mod measure;
 mod rate;
 mod repertoire;

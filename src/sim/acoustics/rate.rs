@@ -32,15 +32,20 @@ pub(super) fn halved(wide: &[i16], at: usize) -> i16 {
 
 /// Twice as many samples, and nothing above 4 kHz.
 pub fn double(narrow: &[i16]) -> Vec<i16> {
+    narrow.iter().copied().zip(between(narrow)).flat_map(|(own, next)| [own, next]).collect()
+}
+
+/// What lies in the middle between each sample and the next one.
+pub(super) fn between(narrow: &[i16]) -> Vec<i16> {
     let sample = |at: Option<usize>| at.and_then(|at| narrow.get(at)).map_or(0.0, |sample| f64::from(*sample));
-    let between = |at: usize| {
+    let middle = |at: usize| {
         let far = (1..=REACH).step_by(2).map(|k| {
             let sides = sample((at + 1).checked_sub(k.div_ceil(2))) + sample(at.checked_add(k.div_ceil(2)));
             2.0 * TAPS[k] * sides
         });
         round(far.sum())
     };
-    (0..narrow.len()).flat_map(|at| [narrow[at], between(at)]).collect()
+    (0..narrow.len()).map(middle).collect()
 }
 
 fn round(sample: f64) -> i16 {

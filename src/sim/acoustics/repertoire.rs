@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::found::{Frames, Pattern};
-use super::synth::{own_voice, plain, said};
+use super::markup::pieces;
+use super::synth::{own_voice, piece_spoken, plain, said};
 use super::template::Template;
 use crate::audio::tone::music;
 use crate::audio::{RATE, Rate};
@@ -58,9 +59,14 @@ impl Repertoire {
         self.learn(Name::File(place.to_owned()), samples);
     }
 
-    /// A text was spoken.
+    /// A text was spoken: all of it is a sound, and every piece of it is one.
     pub fn learn_speech(&mut self, speech: &Speech, samples: Vec<i16>) {
         self.learn(Name::Speech(speech.clone()), samples);
+        for piece in pieces(speech).iter().filter(|piece| speech.is_marked_up && !piece.words.is_empty()) {
+            let (text, language) = (piece.words.clone(), piece.language.clone());
+            let part = Speech { text, language, ..speech.clone() };
+            self.learn(Name::Speech(part), piece_spoken(speech, piece));
+        }
     }
 
     /// Whether it is the voice of a phone that says more than its phrase.

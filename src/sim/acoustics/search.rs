@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::found::Passage;
 use super::measure::is_quiet;
-use super::template::Template;
+use super::template::{Lie, Spot, Template};
 
 /// What is compared at once: 20 ms.
 const FRAME: usize = 160;
@@ -12,6 +12,10 @@ const FRAME: usize = 160;
 const HOP: usize = 800;
 /// So much that is unlike in a row does not end it: lost packets.
 const GAP: usize = 800;
+/// So much in which something louder drowns it does not end it either.
+const DROWNED: usize = 8000;
+/// How alike what is around a piece must be that was found, for two voices may be alike for a moment.
+const CONFIRMED: f64 = 0.35;
 /// What is left of a sound so short after its last like frame belongs to it.
 const TAIL: usize = 320;
 
@@ -27,11 +31,26 @@ pub(super) struct Search {
 /// The sound, being heard.
 #[derive(Clone, Copy, Debug)]
 struct Run {
-    /// Where the sound would begin in what is heard.
-    origin: isize,
+    origin: Origin,
     begin: usize,
     /// Behind the last frame that was like it.
     good: usize,
+    /// How much was heard since then that was unlike it, and would not have drowned it.
+    unlike: usize,
+}
+
+/// Where the sound would begin in what is heard.
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    at: isize,
+    lie: Lie,
+}
+
+impl Origin {
+    /// The place in the sound of a place in what is heard.
+    fn spot(self, at: usize) -> Spot {
+        Spot { offset: usize::try_from(at as isize - self.at).unwrap_or(0), lie: self.lie }
+    }
 }
 
 impl Search {
@@ -74,7 +93,9 @@ impl Search {
             false => self.template.locate(piece),
         };
         match found {
-            Some(offset) => self.begin(heard, (at, length), at as isize - offset as isize),
+            Some(Spot { offset, lie }) => {
+                self.begin(heard, (at, length), Origin { at: at as isize - offset as isize, lie });
+            }
             None => self.next += HOP.min(length),
         }
         true
@@ -88,7 +109,8 @@ impl Search {
             Some(place) => {
                 let begin = floor + place;
                 self.next = begin;
-                self.run = Some(Run { origin: begin as isize, begin, good: begin });
+                let origin = Origin { at: begin as isize, lie: Lie::Upon };
+                self.run = Some(Run { origin, begin, good: begin, unlike: 0 });
             }
             None => self.next += HOP.min(length),
         }
@@ -96,51 +118,66 @@ impl Search {
     }
 
     /// A piece is known although only a part of it is the sound.
-    fn begin(&mut self, heard: &[i16], (at, length): (usize, usize), origin: isize) {
+    fn begin(&mut self, heard: &[i16], (at, length): (usize, usize), origin: Origin) {
         let is_alike = |from: &usize| {
-            let offset = usize::try_from(*from as isize - origin).unwrap_or(0);
-            heard.get(*from..*from + FRAME).is_some_and(|frame| self.template.is_alike(offset, frame))
+            heard.get(*from..*from + FRAME).is_some_and(|frame| self.template.is_alike(origin.spot(*from), frame))
         };
-        match (at..at + length).step_by(FRAME).find(is_alike) {
+        let good = (at..at + length).step_by(FRAME).find(is_alike);
+        match good.filter(|_| self.is_confirmed(heard, (at, length), origin)) {
             Some(good) => {
                 self.next = good;
-                self.run = Some(Run { origin, begin: self.first(heard, good, origin), good });
+                self.run = Some(Run { origin, begin: self.first(heard, good, origin), good, unlike: 0 });
             }
             None => self.next += HOP.min(length),
         }
     }
 
+    /// Whether as much again before and behind the piece is alike, as far as the sound goes.
+    fn is_confirmed(&self, heard: &[i16], (at, length): (usize, usize), origin: Origin) -> bool {
+        let begin = at.saturating_sub(length).max(usize::try_from(origin.at).unwrap_or(0));
+        let rest = self.template.samples().len().saturating_sub(origin.spot(begin).offset);
+        let end = (at + 2 * length).min(begin + rest).min(heard.len());
+        heard.get(begin..end).is_some_and(|around| self.template.likeness(origin.spot(begin), around) > CONFIRMED)
+    }
+
     /// The first sample before `at` that belongs to the sound.
-    fn first(&self, heard: &[i16], at: usize, origin: isize) -> usize {
-        let floor = self.passages.last().map_or(0, |passage| passage.end).max(usize::try_from(origin).unwrap_or(0));
-        let (mut good, mut look) = (at, at);
-        while look > floor && good - look <= GAP {
+    fn first(&self, heard: &[i16], at: usize, origin: Origin) -> usize {
+        let floor = self.passages.last().map_or(0, |passage| passage.end).max(usize::try_from(origin.at).unwrap_or(0));
+        let (mut good, mut look, mut unlike) = (at, at, 0);
+        while look > floor && unlike <= GAP && good - look <= DROWNED {
             let from = look.saturating_sub(FRAME).max(floor);
             let Some(frame) = heard.get(from..look) else { break };
-            let offset = usize::try_from(from as isize - origin).unwrap_or(0);
-            look = from;
-            if self.template.is_alike(offset, frame) {
-                good = from;
+            if self.template.is_alike(origin.spot(from), frame) {
+                (good, unlike) = (from, 0);
+            } else if !self.template.is_drowned(origin.spot(from), frame) {
+                unlike += look - from;
             }
+            look = from;
         }
-        good
+        // A beginning that something louder drowns is a beginning.
+        if unlike == 0 && good - look <= DROWNED { look } else { good }
     }
 
     fn follow(&mut self, run: Run, heard: &[i16]) -> bool {
-        let offset = usize::try_from(self.next as isize - run.origin).unwrap_or(0);
-        let left = self.template.samples().len().saturating_sub(offset);
+        let spot = run.origin.spot(self.next);
+        let left = self.template.samples().len().saturating_sub(spot.offset);
         if left == 0 {
-            let end = if self.next - run.good <= TAIL { self.next } else { run.good };
+            let end = if run.unlike <= TAIL { self.next } else { run.good };
             self.close(run, end);
             return true;
         }
         let end = self.next + left.min(FRAME);
         let Some(frame) = heard.get(self.next..end) else { return false };
-        if self.template.is_alike(offset, frame) {
-            self.run = Some(Run { good: end, ..run });
-        } else if end - run.good > GAP {
-            self.close(run, run.good);
-            return true;
+        if self.template.is_alike(spot, frame) {
+            self.run = Some(Run { good: end, unlike: 0, ..run });
+        } else {
+            let unlike =
+                if self.template.is_drowned(spot, frame) { run.unlike } else { run.unlike + (end - self.next) };
+            if unlike > GAP || end - run.good > DROWNED {
+                self.close(run, run.good);
+                return true;
+            }
+            self.run = Some(Run { unlike, ..run });
         }
         self.next = end;
         true
@@ -154,7 +191,7 @@ impl Search {
     }
 
     fn passage(run: Run, end: usize) -> Passage {
-        let offset = |at: usize| usize::try_from(at as isize - run.origin).unwrap_or(0);
+        let offset = |at: usize| run.origin.spot(at).offset;
         Passage {
             begin: run.begin,
             end,
@@ -184,6 +221,7 @@ fn merge(passages: &mut Vec<Passage>, more: Passage, whole: usize) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rate::between;
     use super::super::synth;
     use super::*;
     use crate::audio::codec::Law;
@@ -227,6 +265,32 @@ mod tests {
             let twice = [vec![0; 1111], tone.clone(), synth::own_voice(6, 7000), tone.clone(), vec![0; 2000]].concat();
             let twice = Law::A.decode_all(&Law::A.encode_all(&twice));
             assert_eq!(all(&tone, &twice), [(1111, length), (1111 + length + 7000, length)], "{hz}");
+        }
+    }
+
+    #[test]
+    fn three_who_speak_at_once_are_each_found_whole_and_a_fourth_is_not() {
+        let voices = [5, 6, 7].map(|seed| synth::own_voice(seed, 16_000));
+        let sum = |at: usize| voices.iter().map(|voice| i32::from(voice[at])).sum::<i32>();
+        let mixed: Vec<i16> = (0..16_000).map(|at| (sum(at) / 2) as i16).collect();
+        let heard = [vec![0; 1111], mixed, vec![0; 3000]].concat();
+        for voice in &voices {
+            let found = all(voice, &heard);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].0.abs_diff(1111) <= 160 && found[0].1.abs_diff(16_000) <= 160, "{found:?}");
+        }
+        assert_eq!(all(&synth::own_voice(8, 16_000), &heard), []);
+    }
+
+    #[test]
+    fn what_lies_between_the_samples_is_found() {
+        let sound = synth::own_voice(5, 16_000);
+        let stranger = synth::own_voice(6, 16_000);
+        let crowd: Vec<i16> = between(&sound).iter().zip(&stranger).map(|(a, b)| a / 2 + b / 2).collect();
+        for heard in [between(&sound), crowd] {
+            let found = all(&sound, &[vec![0; 1111], heard, vec![0; 3000]].concat());
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].0.abs_diff(1111) <= 160 && found[0].1.abs_diff(16_000) <= 160, "{found:?}");
         }
     }
 

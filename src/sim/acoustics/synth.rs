@@ -4,12 +4,13 @@
 use std::f64::consts::TAU;
 use std::time::Duration;
 
+use super::markup::{Piece, pieces};
 use super::measure::frequencies;
 use crate::audio::{Frame, RATE, voice};
 use crate::call::source::{Speech, Voice};
 
 /// How long a character takes to be said.
-const CHARACTER: Duration = Duration::from_millis(60);
+pub(super) const CHARACTER: Duration = Duration::from_millis(60);
 /// No text is shorter.
 const SHORTEST: Duration = Duration::from_millis(300);
 /// The peak of a tone: -13 dBm0.
@@ -30,22 +31,31 @@ pub fn said(phone: &str, text: &str) -> Vec<i16> {
     voice::start(seed(&["phone", phone, &plain(text)]), samples(spoken_length(text)))
 }
 
-/// A text as the town's own speech service speaks it: `<break time="…"/>` is a pause, other marks are not heard.
+/// A text as the town's own speech service speaks it, one piece after the other.
 pub fn spoken(speech: &Speech) -> Vec<i16> {
+    let mut sound = Vec::new();
+    for piece in pieces(speech) {
+        sound.extend(piece_spoken(speech, &piece));
+        sound.resize(sound.len() + samples(piece.pause), 0);
+    }
+    sound
+}
+
+/// One piece of it, without the pause after it.
+pub(super) fn piece_spoken(speech: &Speech, piece: &Piece) -> Vec<i16> {
+    if piece.words.is_empty() {
+        return Vec::new();
+    }
     let name = match &speech.voice {
         Voice::Man => "man",
         Voice::Woman => "woman",
         Voice::Named(name) => name,
     };
-    let mut sound = Vec::new();
-    for (words, pause) in parts(speech) {
-        if !words.is_empty() {
-            let seed = seed(&["speech", name, &speech.language, &words]);
-            sound.extend(voice::start(seed, samples(spoken_length(&words))));
-        }
-        sound.resize(sound.len() + samples(pause), 0);
-    }
-    sound
+    // What is said slower is another sound and not only a longer one.
+    let pace = piece.character.as_millis().to_string();
+    let seed = seed(&["speech", name, &piece.language, &pace, &piece.words]);
+    let length = (piece.character * piece.words.chars().count() as u32).max(SHORTEST);
+    voice::start(seed, samples(length))
 }
 
 /// The words alone: without marks, with one blank between two.
@@ -97,32 +107,6 @@ fn samples(span: Duration) -> usize {
     span.as_millis() as usize * RATE as usize / 1000
 }
 
-/// The words between two breaks, and how long the break after them is.
-fn parts(speech: &Speech) -> Vec<(String, Duration)> {
-    if !speech.is_marked_up {
-        return vec![(plain(&speech.text), Duration::ZERO)];
-    }
-    let mut pieces = speech.text.split("<break");
-    let first = pieces.next().map_or_else(String::new, plain);
-    let mut parts = vec![(first, Duration::ZERO)];
-    for piece in pieces {
-        let (mark, words) = piece.split_once('>').unwrap_or((piece, ""));
-        if let Some(last) = parts.last_mut() {
-            last.1 = pause(mark);
-        }
-        parts.push((plain(words), Duration::ZERO));
-    }
-    parts
-}
-
-fn pause(mark: &str) -> Duration {
-    let quoted = mark.split_once("time=").map_or("", |(_, value)| value);
-    let value = quoted.trim_start_matches(['"', '\'']).split(['"', '\'']).next().unwrap_or_default();
-    let number = |unit: &str| value.strip_suffix(unit).and_then(|number| number.trim().parse::<f64>().ok());
-    let seconds = number("ms").map(|ms| ms / 1000.0).or_else(|| number("s")).unwrap_or(0.5);
-    Duration::try_from_secs_f64(seconds).unwrap_or_default().min(Duration::from_secs(60))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +130,10 @@ mod tests {
     fn marks_are_not_said_but_breaks_are_kept() {
         let marked = spoken(&speech("<speak>One<break time=\"2s\"/><emphasis>two</emphasis></speak>", Voice::Man));
         assert_eq!(marked.len(), 2 * 2400 + 16_000);
+        let slow = spoken(&speech("<speak><prosody rate=\"slow\">Hold on</prosody></speak>", Voice::Man));
+        let plainly = spoken(&speech("Hold on", Voice::Man));
+        assert_eq!(slow.len(), plainly.len() / 2 * 3);
+        assert!(likeness(&plainly, &slow).unwrap() < 0.5);
         assert_eq!(plain("<speak>One<break time='2s'/> two</speak>"), "One two");
         assert_eq!(plain("1 < 2"), "1 < 2");
     }

@@ -101,7 +101,7 @@ fn recordings(sheet: &mut Sheet, axis: &Axis, performance: &Performance, mut top
         let channels = usize::from(record.channels);
         let height = channels as f64 * WAVE + GAP + 18.0;
         sheet.under((8.0, top), (WIDTH - 16.0, height - 4.0), "#faf5ff");
-        let whose = record.phone.as_deref().map_or(String::new(), |phone| format!(" of {phone}"));
+        let whose = record.of.as_ref().map_or(String::new(), |of| format!(" of {of}"));
         let text = format!("recording{whose}, {:.2} s", record.length().as_secs_f64());
         sheet.text((NAME, top + 16.0), ("#0f172a", 12, "600"), &text);
         for channel in 1..=channels {

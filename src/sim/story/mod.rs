@@ -33,7 +33,7 @@ pub use operator::{Wanted, Wish};
 pub use page::{Body, Page, PageReply, Turn};
 pub use read::Story;
 pub use recogniser::{Makes, Recogniser};
-pub use recording::{Length, Must, OfRecording};
+pub use recording::{Length, Must, OfRecording, Recorded};
 pub use settings::{APP, whole_url};
 pub use socket::{OfStream, StreamAct, StreamMust, StreamServer};
 pub use sound::{Made, SoundFile};

@@ -1,4 +1,5 @@
-//! What a recording must be like: `recording 2 of alice holds bob for 3s`, `recording channel 1 is 7s long`.
+//! What a recording must be like: `recording 2 of alice holds bob for 3s`, `recording channel 1 is 7s long`, `recording of
+//! conference Board never holds carol`.
 
 use std::time::Duration;
 
@@ -8,19 +9,28 @@ use super::line::Cursor;
 use super::step::phone;
 
 /// The words of such a line.
-pub(super) const WORDS: &[&str] = &["of", "channel", "channels", "holds", "is", "long", "least", "most"];
+pub(super) const WORDS: &[&str] = &["of", "conference", "channel", "channels", "holds", "is", "long", "least", "most"];
 
 /// Which recording, and what must be true of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OfRecording {
-    /// The phone whose call was recorded; any unless said.
-    pub phone: Option<String>,
+    /// What was recorded; anything unless said.
+    pub of: Option<Recorded>,
     /// Which of those, from 1.
     pub number: usize,
     /// Which channel, from 1; all of them, one after the other, unless said.
     pub channel: Option<usize>,
     /// What must be true.
     pub must: Must,
+}
+
+/// What was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// A call of this phone.
+    Phone(String),
+    /// The conference of this name.
+    Conference(String),
 }
 
 /// What must be true of a recording.
@@ -53,16 +63,27 @@ impl OfRecording {
     /// Reads the line after `recording`.
     pub(super) fn read(line: &mut Cursor, phones: &[&str]) -> Result<Self, Fault> {
         let number = if line.peek().parse::<usize>().is_ok() { ordinal(line)? } else { 1 };
-        let mut of = Self { phone: None, number, channel: None, must: Must::NotBe };
+        let mut of = Self { of: None, number, channel: None, must: Must::NotBe };
         loop {
-            if line.take("of") {
-                of.phone = Some(phone(line, phones)?);
+            if line.take_all(&["of", "conference"]) {
+                of.of = Some(Recorded::Conference(line.word("the name of a conference")?));
+            } else if line.take("of") {
+                of.of = Some(Recorded::Phone(phone(line, phones)?));
             } else if line.take("channel") {
                 of.channel = Some(ordinal(line)?);
             } else {
                 of.must = must(line, phones)?;
                 return Ok(of);
             }
+        }
+    }
+}
+
+impl std::fmt::Display for Recorded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Phone(name) => f.write_str(name),
+            Self::Conference(name) => write!(f, "conference {name}"),
         }
     }
 }

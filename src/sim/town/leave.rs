@@ -12,6 +12,7 @@ use crate::base::{CallSid, Time};
 use crate::call::RequestId;
 use crate::call::mail::Mail;
 use crate::call::recogniser::Heard;
+use crate::call::recording::Status;
 use crate::call::source::Source;
 use crate::engine::Cdr;
 use crate::media::{Output, Track};
@@ -21,7 +22,7 @@ use crate::sim::house::Leaving;
 use crate::sim::loader::{Load, Loading};
 use crate::sim::phone::{Noticed, Outgoing};
 use crate::sim::shelf::Filed;
-use crate::sim::story::Post;
+use crate::sim::story::{Post, Recorded};
 use crate::sim::transcript::{ENGINE, Fate, Scene};
 use crate::sim::web::{filled_in, place};
 use crate::sip::{Question, ResolveId};
@@ -84,6 +85,10 @@ impl Town {
                     self.at(self.now + after, Happening::Filed { group, recording, result });
                 }
             }
+            Leaving::Taped(entry, _) if entry.status == Status::Absent => self.shelf.remove(entry.sid),
+            Leaving::Taped(entry, of) => {
+                of.into_iter().for_each(|of| self.shelf.own(entry.sid, Recorded::Conference(of)));
+            }
             Leaving::Stream(id, request) => self.stream(id, request),
             Leaving::Forked(output) => {
                 self.overhear(&output);
@@ -92,7 +97,7 @@ impl Town {
             Leaving::Deed(Deed { peer, text, recording }) => {
                 let phone = self.addresses.get(&peer.ip()).and_then(|phone| self.phones.get(*phone));
                 let Some(phone) = phone.map(|phone| phone.name().to_owned()) else { return };
-                recording.into_iter().for_each(|recording| self.shelf.own(recording, phone.clone()));
+                recording.into_iter().for_each(|recording| self.shelf.own(recording, Recorded::Phone(phone.clone())));
                 self.transcript.push(self.now, Scene::Deed { phone, text });
             }
             Leaving::NewSound if self.say_due.is_none() => {
