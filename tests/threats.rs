@@ -1,19 +1,41 @@
-//! Every case of the S and A groups of the specification's threats and faults has a test or a story that carries its
-//! number: `fn s17_…`, `a5-….story`.
+//! Every case of the specification's threats and faults that concerns what is there (signalling, abuse, media, documents
+//! and callbacks, XML) has a test or a story that carries its number: `fn s17_…`, `m15-….story`. Cases of what is not
+//! there yet are named here with the reason.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+/// Groups of cases, and how many each has.
+const GROUPS: &[(char, u8)] = &[('s', 31), ('a', 17), ('m', 23), ('h', 19), ('x', 7)];
+
+/// Cases without a test, and why.
+const ABSENT: &[(&str, &str)] = &[
+    ("m8", "DTLS is not spoken: keys come by SDES"),
+    ("m9", "ICE is not spoken: peers are learned from their packets"),
+    (
+        "h7",
+        "the verifier of signatures is the application's; what we sign is every_request_is_signed_over_what_is_sent",
+    ),
+    ("h17", "calls cannot be changed through the API yet"),
+    ("h19", "there is neither a board nor a page for phones yet"),
+];
+
 #[test]
-fn every_case_of_signalling_and_of_abuse_has_a_test() {
-    let cases: BTreeSet<String> = (1..=31).map(|n| format!("s{n}")).chain((1..=17).map(|n| format!("a{n}"))).collect();
+fn every_case_of_what_is_there_has_a_test() {
+    let cases: BTreeSet<String> =
+        GROUPS.iter().flat_map(|(group, count)| (1..=*count).map(move |n| format!("{group}{n}"))).collect();
     let mut shown = BTreeSet::new();
     for folder in ["src", "tests", "rcml-samples"] {
         look(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut shown);
     }
-    let missing: Vec<_> = cases.difference(&shown).collect();
+    let is_absent = |case: &String| ABSENT.iter().any(|(absent, _)| absent == case);
+    let missing: Vec<_> = cases.difference(&shown).filter(|case| !is_absent(case)).collect();
     assert!(missing.is_empty(), "no test or story is named after {missing:?}");
+    let both: Vec<_> = shown.iter().filter(|case| is_absent(case)).collect();
+    assert!(both.is_empty(), "{both:?} have a test now: they are not absent any more");
+    let beyond: Vec<_> = shown.difference(&cases).collect();
+    assert!(beyond.is_empty(), "there are no cases {beyond:?}");
 }
 
 /// The numbers that test functions and stories below `folder` begin with.
@@ -41,6 +63,6 @@ fn look(folder: &Path, shown: &mut BTreeSet<String>) {
 /// `s17` of `s17_without_ack`.
 fn number(name: &str, end: char) -> Option<String> {
     let (number, _) = name.split_once(end)?;
-    let digits = number.strip_prefix(['s', 'a'])?;
+    let digits = number.strip_prefix(|group| GROUPS.iter().any(|(known, _)| *known == group))?;
     digits.parse::<u8>().is_ok().then(|| number.to_owned())
 }

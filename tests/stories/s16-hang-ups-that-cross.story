@@ -21,3 +21,7 @@ play
 
 expect
   asked /done.xml 2 times
+  alice ends completed
+  alice ends completed
+  bob ends completed
+  bob ends completed
