@@ -14,3 +14,8 @@ expect
   told /dial-record-leg with CallStatus=completed RecordingSid~RE
   recording channel 1 of alice holds alice
   recording channel 2 of alice holds bob
+  recording of alice is 10s long
+  recording of alice has 2 channels
+  recording channel 1 of alice never holds bob
+  recording channel 2 of alice never holds alice
+  recording of alice never holds ringback

@@ -9,6 +9,7 @@ play
   alice hears "After the beep, please" for 1320ms
   alice hears beep
   alice says 2s
+  after 500ms
   alice presses #
   alice gets BYE
 
@@ -16,4 +17,7 @@ expect
   asked /leave-queue.wait.xml with QueuePosition=1 CurrentQueueSize=1
   asked /leave-queue.out.xml with Digits=1
   asked /leave-queue.message.xml with QueueResult=leave QueueSid~QU
-  asked /leave-queue.bye.xml with Digits=# RecordingDuration=2
+  asked /leave-queue.bye.xml with Digits=# RecordingDuration=3
+  recording of alice holds alice for 2s
+  recording of alice is 2680ms long
+  recording of alice never holds beep

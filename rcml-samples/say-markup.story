@@ -8,4 +8,6 @@ play
 
 expect
   notes no 13521
+  # Twelve characters of 60 ms, four digits one by one, half a second, thirteen slow characters of 90 ms, a short word.
+  alice hears "Your code is" for 720ms, "4 7 1 1" for 420ms, silence for 500ms, "Write it down" for 1170ms, "now" for 300ms
   alice ends completed 200 because document

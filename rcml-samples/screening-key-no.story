@@ -10,3 +10,7 @@ play
 expect
   asked /screening-key.yes.xml never
   asked /screening-key.done.xml with DialCallStatus=no-answer DialBridged=false
+  bob hears "A call for you. Press a key to take it." for 2340ms
+  alice hears ringback
+  alice never hears bob
+  alice never hears "A call for you. Press a key to take it."

@@ -10,3 +10,5 @@ play
 
 expect
   asked /voicemail.done.xml never
+  alice hears "Please leave a message after the tone." for 2280ms, beep, "Goodbye." for 480ms
+  recording never

@@ -1,9 +1,10 @@
 //! What the language has is shown: every verb and noun in a sample, every attribute with an effect in a sample or a story, every
-//! switch that the specification names in a story. What is not is named here with the reason.
+//! switch that the specification names in a story; and where a document gives sound, the story says what of it was heard,
+//! recorded or streamed, and how long. What is not is named here with the reason.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use callwright::call::verb::ENTRIES;
 use callwright::call::verb::entry::{Entry, Run};
@@ -50,6 +51,118 @@ const SWITCHES_ELSEWHERE: &[(&str, &str)] = &[
     ("public-recordings", "files_are_public_only_where_the_settings_say_so of edge/api asks a real port"),
     ("rest-callback-all", "calls made by the REST API: there are none yet"),
 ];
+
+/// Stories whose documents have sound that nobody can hear, and why.
+const WITHOUT_SOUND: &[(&str, &str)] =
+    &[("texts-and-documents", "its document is of a text message, which is read and not heard")];
+
+/// What in a document gives sound, and how a line of its story begins or goes on that says what became of it.
+const SOUNDS: &[(&str, fn(&str) -> bool, &[&str])] = &[
+    ("a text", |document| has_text(document, "Say"), &[" hears \"", " heard \"", ", \"", " holds \""]),
+    ("a sound", |document| has_text(document, "Play"), &["/", "tone ", " hears key "]),
+    ("a Record", |document| !elements(document, "Record").is_empty(), &["recording "]),
+    ("a recorded Dial", |document| elements(document, "Dial").iter().any(|tag| has(tag, "record")), &["recording "]),
+    (
+        "a recorded Conference",
+        |document| elements(document, "Conference").iter().any(|tag| has(tag, "record")),
+        &["recording "],
+    ),
+    (
+        "a ringing of its own",
+        |document| elements(document, "Dial").iter().any(|tag| has(tag, "ringback") || has(tag, "ringTone")),
+        &[" hears ", " heard "],
+    ),
+    (
+        "a room, a queue or a stream",
+        |document| ["Conference", "Queue", "Enqueue", "Stream"].iter().any(|name| !elements(document, name).is_empty()),
+        &[" hears ", " heard ", " is opened 0 times"],
+    ),
+];
+
+#[test]
+fn every_story_whose_documents_give_sound_says_what_became_of_it() {
+    let mut silent = Vec::new();
+    for (name, text) in named_stories() {
+        let documents = documents(&text);
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| is_about_sound(line)).collect();
+        for (what, is_in, words) in SOUNDS {
+            let is_told = lines.iter().any(|line| words.iter().any(|word| line.contains(word)));
+            if documents.iter().any(|document| is_in(document)) && !is_told && !is_without_sound(&name) {
+                silent.push(format!("{name}: {what}"));
+            }
+        }
+    }
+    assert!(silent.is_empty(), "nothing is said of what became of the sound of {silent:#?}");
+    let unknown = WITHOUT_SOUND.iter().find(|(name, _)| !named_stories().iter().any(|(known, _)| known == name));
+    assert_eq!(unknown, None, "a story of that name is there");
+}
+
+#[test]
+fn what_is_said_played_or_recorded_is_measured() {
+    let mut unmeasured = Vec::new();
+    for (name, text) in named_stories().into_iter().filter(|(name, _)| !is_without_sound(name)) {
+        let documents = documents(&text);
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| is_about_sound(line)).collect();
+        let gives = |name: &str| documents.iter().any(|document| has_text(document, name));
+        // Of what was not heard there is no length.
+        let is_heard =
+            |line: &&&str| !line.contains(" never ") && !line.contains(" not heard ") && line.contains(" hears ");
+        let heard: Vec<&&str> = lines.iter().filter(is_heard).collect();
+        if (gives("Say") || gives("Play")) && !heard.is_empty() && !heard.iter().any(|line| line.contains(" for ")) {
+            unmeasured.push(format!("{name}: how long it was heard"));
+        }
+        let recorded: Vec<&&str> = lines.iter().filter(|line| line.starts_with("recording ")).collect();
+        let is_measured = |line: &&&str| line.ends_with(" long") || line.ends_with(" never");
+        if !recorded.is_empty() && !recorded.iter().any(is_measured) {
+            unmeasured.push(format!("{name}: how long the recording is"));
+        }
+    }
+    assert!(unmeasured.is_empty(), "not measured: {unmeasured:#?}");
+}
+
+fn is_without_sound(name: &str) -> bool {
+    WITHOUT_SOUND.iter().any(|(own, _)| *own == name)
+}
+
+fn is_about_sound(line: &str) -> bool {
+    let words = [" hears ", " heard ", " holds ", "recording ", " is opened 0 times"];
+    !line.starts_with('#') && !line.starts_with("story ") && words.iter().any(|word| line.contains(word))
+}
+
+/// Whether there is such an element with something in it.
+fn has_text(document: &str, name: &str) -> bool {
+    let opened = |part: &&str| part.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '>', '\n']));
+    document.split('<').enumerate().any(|(at, part)| {
+        let next = document.split('<').nth(at + 1).unwrap_or_default();
+        let (tag, inside) = part.split_once('>').unwrap_or((part, ""));
+        opened(&part) && !tag.ends_with('/') && !(inside.trim().is_empty() && next.starts_with('/'))
+    })
+}
+
+/// Every document of a story: those that stand in it, and the files that it and they name.
+fn documents(story: &str) -> Vec<String> {
+    let mut all = vec![story.to_owned()];
+    let mut known = BTreeSet::new();
+    let mut next = 0;
+    while let Some(text) = all.get(next).cloned() {
+        next += 1;
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "./-_".contains(c)));
+        for name in words.filter(|word| word.ends_with(".xml")).map(|word| word.trim_start_matches('/').to_owned()) {
+            let paths = ["rcml-samples", "tests/stories"]
+                .map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(&name));
+            if known.insert(name) {
+                all.extend(paths.iter().find_map(|path| fs::read_to_string(path).ok()));
+            }
+        }
+    }
+    all.iter().map(|text| without_comments(text)).collect()
+}
+
+fn without_comments(text: &str) -> String {
+    let mut parts = text.split("<!--");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once("-->").map_or("", |(_, rest)| rest))
+}
 
 #[test]
 fn every_verb_and_noun_has_a_sample() {
@@ -126,12 +239,22 @@ fn stories() -> Vec<String> {
     texts(&["rcml-samples", "tests/stories"], "story")
 }
 
+/// Name and text.
+fn named_stories() -> Vec<(String, String)> {
+    let name = |path: &Path| path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let paths = paths(&["rcml-samples", "tests/stories"], "story").into_iter();
+    paths.map(|path| (name(&path), fs::read_to_string(&path).expect("a story"))).collect()
+}
+
 fn texts(folders: &[&str], ending: &str) -> Vec<String> {
+    paths(folders, ending).iter().map(|path| fs::read_to_string(path).expect("a text")).collect()
+}
+
+fn paths(folders: &[&str], ending: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entries = folders.iter().flat_map(|folder| fs::read_dir(root.join(folder)).expect("a folder"));
     let paths = entries.map(|entry| entry.expect("its entries").path());
-    let paths = paths.filter(|path| path.extension().is_some_and(|kind| kind == ending));
-    paths.map(|path| fs::read_to_string(path).expect("a text")).collect()
+    paths.filter(|path| path.extension().is_some_and(|kind| kind == ending)).collect()
 }
 
 /// The opening tags of an element.

@@ -12,3 +12,4 @@ play
 expect
   notes 13240
   asked /done with DialCallStatus=failed
+  alice never hears music

@@ -19,7 +19,7 @@ play
   bob gets 200
   after 500ms
   operator sets bob in Board Hold=true HoldUrl=/hold HoldMethod=POST
-  bob hears "please wait"
+  bob hears "please wait" for 660ms
   alice says "bob hears none of it"
   after 1s
   operator sets bob in Board Hold=true

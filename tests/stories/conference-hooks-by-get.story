@@ -8,7 +8,7 @@ phone bob mute number +15550002
 
 play
   alice calls +15550100
-  alice hears "please wait"
+  alice hears "please wait" for 660ms
   bob calls +15550100
   bob gets 200
   after 3s
@@ -21,3 +21,6 @@ expect
   asked /wait with Method=GET FriendlyName=Board
   told /events with Method=GET StatusCallbackEvent=conference-end FriendlyName=Board
   told /rec with Method=GET RecordingStatus=completed RecordingDuration=2
+  recording of conference Board holds alice for 2s
+  recording of conference Board never holds "please wait"
+  recording of conference Board is 2120ms long

@@ -22,3 +22,5 @@ expect
   told /events with StatusCallbackEvent=participant-speech-stop ParticipantLabel=x SequenceNumber=2
   told /events with StatusCallbackEvent=participant-speech-start ParticipantLabel=y SequenceNumber=3
   told /events with StatusCallbackEvent=participant-speech-stop ParticipantLabel=y SequenceNumber=4
+  bob hears alice for 2s
+  alice hears bob for 2s

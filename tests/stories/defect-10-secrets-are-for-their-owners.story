@@ -14,3 +14,4 @@ play
 expect
   bob never gets BYE
   asked /done.xml with DialCallStatus=failed DialSipResponseCode=401
+  bob gets INVITE with no Authorization

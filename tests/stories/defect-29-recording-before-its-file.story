@@ -9,6 +9,7 @@ play
   alice calls +15550100
   alice gets 200
   alice says 3s
+  after 500ms
   alice presses 5
   after 3s
   alice has not heard "Thank you"
@@ -17,3 +18,5 @@ play
 
 expect
   asked /done.xml with RecordingDuration=3
+  recording of alice holds alice for 3s
+  recording of alice is 3440ms long

@@ -14,3 +14,4 @@ play
 
 expect
   asked /done.xml with Digits=1
+  alice hears /a.wav for 1s 10 times

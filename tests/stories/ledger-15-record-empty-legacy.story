@@ -11,3 +11,5 @@ play
 
 expect
   asked /done.xml with no RecordingUrl
+  alice hears beep
+  recording never

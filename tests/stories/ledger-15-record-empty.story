@@ -10,3 +10,5 @@ play
 
 expect
   asked /done.xml never
+  alice hears beep
+  recording never

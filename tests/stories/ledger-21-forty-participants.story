@@ -89,6 +89,7 @@ play
   after 2s
   p41 calls +15550100
   p41 gets BYE
+  p1 says 500ms
   after 2s
   p1 hangs up
   p2 hangs up
@@ -137,3 +138,6 @@ expect
   asked /done with From=+15551041 DialCallStatus=failed no ConferenceSid
   asked /done with From=+15551040 DialCallStatus=completed ConferenceSid~CF
   asked /done 41 times
+  p2 hears p1 for 500ms
+  p40 hears p1 for 500ms
+  p41 never hears p1

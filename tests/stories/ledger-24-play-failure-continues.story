@@ -12,3 +12,4 @@ play
 
 expect
   notes 13233
+  alice never hears /gone.wav

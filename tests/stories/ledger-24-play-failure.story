@@ -1,6 +1,6 @@
 story "a sound that cannot be had ends the call"
 number +15550100 -> /main.xml
-web /main.xml: 200 "<Response><Play>/gone.wav</Play><Pause length='50'/></Response>"
+web /main.xml: 200 "<Response><Play>/gone.wav</Play><Say>Goodbye</Say><Pause length='50'/></Response>"
 web /gone.wav: 404
 phone alice number +15550001
 
@@ -10,3 +10,6 @@ play
 
 expect
   notes 13233
+  alice never hears "Goodbye"
+  alice ends completed 200
+  alice never hears /gone.wav

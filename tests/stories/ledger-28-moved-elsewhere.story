@@ -13,3 +13,4 @@ play
 expect
   asked /done.xml with DialCallStatus=failed DialSipResponseCode=302
   carol never gets INVITE
+  bob gets INVITE, ACK

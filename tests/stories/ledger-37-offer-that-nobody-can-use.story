@@ -13,7 +13,12 @@ play
   alice gets 488
   after 2s
   alice has not got BYE
+  alice says 1s
+  bob says 1s
+  after 1s
   bob hangs up
 
 expect
   asked /done.xml with DialCallStatus=completed
+  bob hears alice for 1s
+  alice hears bob for 1s

@@ -10,5 +10,5 @@ play
   alice gets BYE
 
 expect
-  alice hears tone 440
   alice never hears "Please hold"
+  alice hears tone 440 for 2s

@@ -10,3 +10,4 @@ play
 expect
   notes 12200
   alice never gets 200
+  alice never hears "Your card"

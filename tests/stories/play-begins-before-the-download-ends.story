@@ -10,4 +10,5 @@ play
   alice gets BYE
 
 expect
+  alice hears /long.wav for 6s
   alice ends completed 200 because document

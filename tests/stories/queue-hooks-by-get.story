@@ -7,7 +7,7 @@ phone alice number +15550001
 
 play
   alice calls +15550100
-  alice hears "please wait"
+  alice hears "please wait" for 660ms
   alice gets BYE
 
 expect

@@ -21,6 +21,10 @@ play
 
 expect
   recording of bob has 2 channels
-  recording channel 1 of bob holds bob
-  recording channel 2 of bob holds alice
+  recording channel 1 of bob holds bob for 2s
+  recording channel 2 of bob holds alice for 2s
   asked /agent-done with DialCallStatus=completed RecordingSid~RE RecordingUrl~Recordings
+  recording of bob is 5080ms long
+  recording channel 1 of bob never holds alice
+  recording channel 2 of bob never holds bob
+  recording of bob never holds music

@@ -8,8 +8,10 @@ play
   alice calls +15550100
   alice gets 200
   alice says 3s
+  after 200ms
   alice hangs up
 
 expect
   asked /done.xml with Digits=hangup CallStatus=completed RecordingDuration=3
-  recording of alice holds alice
+  recording of alice holds alice for 3s
+  recording of alice is 3220ms long

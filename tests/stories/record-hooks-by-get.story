@@ -14,3 +14,6 @@ expect
   asked /done with Method=GET RecordingDuration=3
   told /rec with Method=GET RecordingStatus=in-progress
   told /rec with Method=GET RecordingStatus=completed RecordingSource=RecordVerb
+  recording of alice holds alice
+  recording of alice is 3s long
+  recording of alice never holds beep

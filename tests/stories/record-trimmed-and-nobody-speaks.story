@@ -12,3 +12,4 @@ play
 expect
   alice hears "After it" for 480ms
   asked /done.xml never
+  recording never

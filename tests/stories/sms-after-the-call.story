@@ -10,9 +10,13 @@ phone gateway at sip:gateway@proxy.example
 play
   alice calls +15550100
   alice hears bob
+  bob says 2s
+  after 100ms
   alice hangs up
   gateway gets MESSAGE
 
 expect
   gateway gets MESSAGE with Body="You missed a call"
   asked /done.xml with DialCallStatus=completed
+  alice never hears "Nobody hears this"
+  alice hears bob for 2s

@@ -9,3 +9,4 @@ play
 
 expect
   alice hears /broken-off.wav for 2s
+  alice never hears "Still here"

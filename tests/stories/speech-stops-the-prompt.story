@@ -14,3 +14,4 @@ play
 
 expect
   asked /done.xml with SpeechResult="yes please"
+  alice hears "Please say what you want and we will see what can be done about it for you today or some other day" for 1040ms

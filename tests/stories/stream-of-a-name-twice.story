@@ -13,3 +13,4 @@ expect
   stream wss://ai.example/2 is opened 0 times
   notes stream_refused
   notes no_such_stream
+  stream wss://ai.example/1 never hears alice

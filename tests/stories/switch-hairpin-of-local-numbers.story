@@ -11,7 +11,7 @@ phone gateway at sip:gateway@proxy.example: answers, talks 1s, hangs up
 
 play
   alice calls +15550100
-  alice hears "this is the house itself"
+  alice hears "this is the house itself" for 1440ms
   gateway is called
 
 expect

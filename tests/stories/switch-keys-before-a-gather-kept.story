@@ -13,3 +13,4 @@ play
 
 expect
   asked /done.xml with Digits=42
+  alice hears "Welcome to the menu" for 1140ms

@@ -12,3 +12,4 @@ play
 
 expect
   asked /done.xml never
+  alice hears "Welcome to the menu" for 1140ms

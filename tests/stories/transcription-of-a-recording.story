@@ -19,3 +19,5 @@ play
 expect
   asked /done.xml
   told /words with TranscriptionStatus=completed TranscriptionText~please TranscriptionSid~TR RecordingSid~RE RecordingUrl~/Recordings/RE TranscriptionUrl~/Transcriptions/TR
+  recording of alice holds "please call me back" by alice for 1140ms, "thank you very much" by alice for 1140ms
+  recording of alice is 5220ms long
