@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 
 use super::super::story::{Act, HoldBy};
+use super::change::Changes;
 use super::sdp::{Desk, Terms};
 use super::sound::Sound;
 use crate::base::Time;
@@ -40,8 +41,8 @@ pub(super) struct Call {
     pub(super) hold: Option<HoldBy>,
     /// The REFER that it was made for, and in which call that came.
     pub(super) because: Option<(DialogId, ReferId)>,
-    /// When a refused re-INVITE is sent again.
-    pub(super) again_at: Option<Time>,
+    /// What shall become of it.
+    pub(super) changes: Changes,
     script: VecDeque<Act>,
     due: Option<Time>,
 }
@@ -58,7 +59,7 @@ impl Call {
             answers_twice: false,
             hold: None,
             because: None,
-            again_at: None,
+            changes: Changes::default(),
             script: VecDeque::new(),
             due: None,
         }

@@ -1,7 +1,9 @@
 //! A phone of the town: a real user agent built on the SIP machines, with sound of its own and the manners that its
 //! story gives it. It acts by its script when it is called, and by the play at any time.
 
+mod act;
 mod call;
+mod change;
 mod event;
 mod mouth;
 mod outside;
@@ -11,6 +13,7 @@ mod sdp;
 mod seal;
 mod sound;
 mod voice;
+mod watched;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
@@ -19,14 +22,13 @@ use bytes::Bytes;
 
 use self::call::{Call, Stage};
 use self::outside::Registration;
-use super::acoustics::{Pattern, Stretch};
 use super::glimpse;
 use super::judge::Received;
-use super::story::{Act, Habit, Heard, PhoneCard};
+use super::story::{Habit, PhoneCard};
 use crate::base::{Rng, Time};
 use crate::media::offer::Codec;
-use crate::sip::{self, Answer, DialogId, Invite, Local, Question, ResolveId, Sip};
-use crate::wire::sip::{Credentials, Flow, Replaces, Transport, Uri};
+use crate::sip::{self, Answer, DialogId, Local, Question, ResolveId, Sip};
+use crate::wire::sip::{Flow, Replaces, Transport};
 
 pub use sound::{Noticed, Tapes};
 
@@ -213,10 +215,10 @@ impl Phone {
         for dialog in scripts {
             self.go_on(now, dialog);
         }
-        let again = |call: &Call| call.again_at.is_some_and(|at| at <= now);
+        let again = |call: &Call| call.changes.again_at.is_some_and(|at| at <= now);
         let again: Vec<DialogId> = self.calls.iter().filter(|(_, call)| again(call)).map(|(id, _)| *id).collect();
         for dialog in again {
-            self.reoffer(now, dialog);
+            self.ask_for_change(now, dialog);
             self.settle(now);
         }
         for call in self.calls.values_mut() {
@@ -232,7 +234,7 @@ impl Phone {
     /// When `timeout` wants to be called.
     pub fn next_timeout(&self) -> Option<Time> {
         let calls = self.calls.values().filter(|_| !self.gone);
-        let due = |call: &Call| [call.next_act(), call.again_at, call.sound.next_timeout()];
+        let due = |call: &Call| [call.next_act(), call.changes.again_at, call.sound.next_timeout()];
         let calls = calls.flat_map(due).flatten();
         self.sip.next_timeout().map(|(at, _)| at).into_iter().chain(calls).min()
     }
@@ -242,164 +244,11 @@ impl Phone {
         self.out.pop_front()
     }
 
-    /// Does what the play wants; false when it must wait for something first, such as being called.
-    pub fn act(&mut self, now: Time, act: &Act) -> bool {
-        let of =
-            |stages: &[Stage]| self.calls.iter().rfind(|(_, call)| stages.contains(&call.stage)).map(|(id, _)| *id);
-        let dialog = match act {
-            Act::Call { to, headers, without_offer, without_answer, .. } => {
-                self.call(now, to, headers, *without_offer, *without_answer);
-                return true;
-            }
-            Act::Vanish => {
-                self.gone = true;
-                self.out.clear();
-                return true;
-            }
-            Act::Wait(_) => return true,
-            Act::Register { login, seconds, headers } => {
-                self.register(now, login.as_deref(), *seconds, headers);
-                return true;
-            }
-            Act::Ask { method, to, headers, body } => {
-                self.ask(now, method, to, headers, body);
-                return true;
-            }
-            Act::Disconnect => {
-                self.disconnect();
-                return true;
-            }
-            Act::Ring { .. } | Act::Answer { .. } | Act::Refuse { .. } => of(&[Stage::Ringing]),
-            // The older of two calls first.
-            Act::HangUp { .. } => self.first_call().or_else(|| of(&[Stage::Ringing, Stage::Calling, Stage::Up])),
-            Act::Join => self.first_call().filter(|_| self.joinable().is_some()),
-            Act::Transfer { .. }
-            | Act::Mute
-            | Act::Speak
-            | Act::Garbage
-            | Act::Press { .. }
-            | Act::Utter(_)
-            | Act::Hold(_)
-            | Act::Resume
-            | Act::Switch(_)
-            | Act::Offer(_)
-            | Act::Write { .. }
-            | Act::Update
-            | Act::AskForOffer => of(&[Stage::Up]).or_else(|| of(&[Stage::Calling, Stage::Ringing])),
-        };
-        if let Some(dialog) = dialog {
-            self.perform(now, dialog, act);
-        }
-        dialog.is_some()
-    }
-
-    /// Says something in every call, so that it can be heard who hears whom.
-    pub(super) fn say(&mut self, now: Time) {
-        for call in self.calls.values_mut() {
-            call.sound.say(now);
-        }
-    }
-
-    /// When it last heard this, in any call.
-    pub(super) fn last_heard(&self, what: &Heard) -> Option<Time> {
-        self.calls.values().filter_map(|call| call.sound.last_heard(what)).max()
-    }
-
-    /// When it last heard anything.
-    pub(super) fn last_sound(&self) -> Option<Time> {
-        self.calls.values().filter_map(|call| call.sound.last_sound()).max()
-    }
-
-    /// When it heard one of these patterns, in any call, in order.
-    pub(super) fn heard(&mut self, now: Time, patterns: &[Pattern]) -> Vec<Stretch> {
-        let mut all: Vec<Stretch> = self.tapes_mut().flat_map(|tapes| tapes.heard.find(now, patterns)).collect();
-        all.sort_by_key(|stretch| (stretch.begin, stretch.end));
-        all
-    }
-
-    /// The sound of its calls, in their order, as far as it is kept.
-    pub(super) fn tapes_mut(&mut self) -> impl Iterator<Item = &mut Tapes> {
-        let current = self.calls.values_mut().filter_map(|call| call.sound.tapes_mut());
-        self.tapes.iter_mut().chain(current)
-    }
-
     /// A call is over.
     fn let_go(&mut self, dialog: DialogId) -> Option<Stage> {
         let call = self.calls.remove(&dialog)?;
         self.tapes.extend(call.sound.into_tapes());
         Some(call.stage)
-    }
-
-    /// Its name.
-    pub(super) fn name(&self) -> &str {
-        &self.card.name
-    }
-
-    /// Whether its cable is cut.
-    pub(super) const fn is_gone(&self) -> bool {
-        self.gone
-    }
-
-    /// How many calls it believes to be in.
-    pub(super) fn calls(&self) -> usize {
-        self.calls.len()
-    }
-
-    /// Whether its script still has something to do.
-    pub(super) fn is_acting(&self) -> bool {
-        !self.gone && self.calls.values().any(|call| call.next_act().is_some())
-    }
-
-    /// Lets go of every call without a word, at the end of a story that failed.
-    pub(super) fn hang_up_all(&mut self, now: Time) {
-        let all: Vec<DialogId> = self.calls.keys().copied().collect();
-        for dialog in all {
-            self.perform(now, dialog, &Act::HangUp { reason: None });
-        }
-    }
-
-    fn call(
-        &mut self,
-        now: Time,
-        to: &str,
-        headers: &[(String, String)],
-        without_offer: bool,
-        withholds: bool,
-    ) -> Option<DialogId> {
-        let text = if to.contains(':') { to.to_owned() } else { format!("sip:{to}@{}", self.target) };
-        let uri = text.parse::<Uri>().ok()?;
-        let uri = match self.card.transport {
-            Transport::Udp => uri,
-            stream => uri.with_param("transport", stream.param()),
-        };
-        let host = self.card.uri.rsplit('@').next().unwrap_or_default();
-        let from = Uri::sip(Some(&self.card.number), host, None);
-        let mut call = self.new_call(now, Stage::Calling);
-        let offer = if without_offer { String::new() } else { call.desk.offer(None) };
-        call.withholds = withholds;
-        let invite = Invite {
-            to: crate::wire::sip::NameAddr::new(uri.clone()),
-            uri,
-            from: crate::wire::sip::NameAddr::new(from),
-            contact_user: self.card.number.clone(),
-            contact_display: None,
-            route: Vec::new(),
-            transport: self.card.transport,
-            target: Some(self.target),
-            flow: None,
-            spare: Vec::new(),
-            media: None,
-            peering: crate::sip::Peering::default(),
-            max_forwards: 70,
-            headers: headers.to_vec(),
-            offer: offer.into(),
-            credentials: self.card.login.as_ref().map(|(user, password)| Credentials::new(user, password)),
-            in_haste: false,
-        };
-        let dialog = self.sip.invite(now, invite);
-        self.calls.insert(dialog, call);
-        self.settle(now);
-        Some(dialog)
     }
 
     fn new_call(&mut self, now: Time, stage: Stage) -> Call {
