@@ -38,6 +38,8 @@ pub(super) struct Body {
 struct State {
     bytes: u64,
     end: Option<Result<(), LoadFault>>,
+    /// It was found to hold no sound.
+    is_hollow: bool,
 }
 
 impl Body {
@@ -48,7 +50,7 @@ impl Body {
 
     /// One that is in `file` already.
     pub(super) fn whole(id: u64, hint: Hint, file: File, bytes: u64) -> Self {
-        let state = Mutex::new(State { bytes, end: Some(Ok(())) });
+        let state = Mutex::new(State { bytes, end: Some(Ok(())), is_hollow: false });
         Self { id, hint, file, state, grown: Condvar::new() }
     }
 
@@ -70,6 +72,16 @@ impl Body {
     /// How it ended, if it has.
     pub(super) fn end(&self) -> Option<Result<(), LoadFault>> {
         self.state().end.clone()
+    }
+
+    /// Whoever decoded it found no sound.
+    pub(super) fn disown(&self) {
+        self.state().is_hollow = true;
+    }
+
+    /// Whether somebody found so.
+    pub(super) fn is_hollow(&self) -> bool {
+        self.state().is_hollow
     }
 
     /// Waits until there are bytes behind `position`: how many, or 0 at the end.

@@ -144,6 +144,13 @@ impl Disk {
         self.write(key, &card)
     }
 
+    /// Strikes out these bytes, but not others that have taken their place.
+    pub(super) fn strike(&mut self, key: &Key, id: u64) {
+        if self.entries.get(key).is_some_and(|entry| entry.id == id) {
+            self.forget(key);
+        }
+    }
+
     /// Strikes it out.
     pub(super) fn forget(&mut self, key: &Key) {
         let Some(entry) = self.entries.remove(key) else { return };

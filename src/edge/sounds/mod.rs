@@ -2,7 +2,7 @@
 //! piece by piece, beginning before all of it has come.
 //!
 //! It has a thread of its own, so that TLS, disk and decoding are never in the way of calls. `shelf` finds sounds: in
-//! `memory` (decoded, shared by all calls), on `disk` (RFC 9111), by `web`, or by `edge/voice`. Bytes grow in a `body`,
+//! `memory` (decoded, shared by all calls), on `disk` (RFC 9111), by `web`, or `spoken` by `edge/voice`. Bytes grow in a `body`,
 //! `decode` makes samples of them, `packer` pieces of a `sound`.
 
 mod body;
@@ -15,6 +15,7 @@ mod pour;
 mod settings;
 mod shelf;
 mod sound;
+mod spoken;
 mod web;
 
 #[cfg(test)]

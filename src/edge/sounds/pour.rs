@@ -12,18 +12,18 @@ use crate::wire::http::Fault;
 /// Bytes on their way.
 #[derive(Debug)]
 pub(super) enum Pour {
-    /// An answer, perhaps with a piece that was read already.
-    Answer(Incoming, Option<Bytes>),
+    /// An answer, perhaps with a piece that was read already, and how long its server may say nothing.
+    Answer(Incoming, Option<Bytes>, Duration),
     /// A program.
     Program(Speaking),
 }
 
 impl Pour {
     /// What comes next; `None` after the end.
-    pub(super) async fn next(&mut self, patience: Duration) -> Result<Option<Bytes>, LoadFault> {
+    pub(super) async fn next(&mut self) -> Result<Option<Bytes>, LoadFault> {
         match self {
-            Self::Answer(_, first @ Some(_)) => Ok(first.take()),
-            Self::Answer(incoming, None) => incoming.chunk(patience).await.map_err(unreachable),
+            Self::Answer(_, first @ Some(_), _) => Ok(first.take()),
+            Self::Answer(incoming, None, patience) => incoming.chunk(*patience).await.map_err(unreachable),
             Self::Program(speaking) => speaking.chunk().await.map_err(LoadFault::from),
         }
     }

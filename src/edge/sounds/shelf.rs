@@ -1,5 +1,5 @@
-//! Where sounds are found: decoded in memory, as files on disk, on the web, in the mouth of a voice. Whoever asks for what
-//! somebody is getting already waits for the same.
+//! Where sounds are found: decoded in memory, as files on disk, on the web; `spoken` has those of voices. Whoever asks for
+//! what somebody is getting already waits for the same.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -11,7 +11,7 @@ use metrics::counter;
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::body::{Body, Hint};
-use super::disk::{Card, Disk};
+use super::disk::{Card, Disk, Temporary};
 use super::key::Key;
 use super::memory::Memory;
 use super::packer;
@@ -20,10 +20,10 @@ use super::settings::Settings;
 use super::sound::Sound;
 use super::web::{self, Place, REDIRECTS};
 use crate::audio::Rate;
-use crate::call::source::{LoadFault, Source, Speech};
+use crate::call::source::{LoadFault, Source};
 use crate::edge::clock::Clock;
 use crate::edge::hooks::Hooks;
-use crate::edge::voice::{Spoken, Voices};
+use crate::edge::voice::Voices;
 
 /// Threads that decode at once; each may wait for a slow server.
 pub(super) const DECODERS: usize = 64;
@@ -32,7 +32,7 @@ pub(super) const DECODERS: usize = 64;
 pub(super) struct Shelf {
     settings: Settings,
     hooks: Hooks,
-    voices: Voices,
+    pub(super) voices: Voices,
     clock: Clock,
     disk: Arc<Mutex<Disk>>,
     memory: Mutex<Memory>,
@@ -47,11 +47,11 @@ type Flight = OnceCell<Result<Got, LoadFault>>;
 
 /// Bytes that were found.
 #[derive(Clone, Debug)]
-enum Got {
+pub(super) enum Got {
     /// On disk.
     Kept(Key, u64),
     /// On their way.
-    Coming(Arc<Body>),
+    Coming(Key, Arc<Body>),
 }
 
 impl Shelf {
@@ -71,23 +71,41 @@ impl Shelf {
 
     /// The sound at this rate, which may still be coming.
     pub(super) async fn sound(self: &Arc<Self>, source: &Source, rate: Rate) -> Result<Arc<Sound>, LoadFault> {
-        // Once more where the disk has lost what its index knows.
+        match source {
+            Source::Speech(speech) => self.speech(speech, rate).await,
+            Source::Url(url) => {
+                let place = Place::read(url)?;
+                let key = Key::url(&place.name());
+                self.load(rate, || self.together(&key, || self.fetch(place.clone()))).await
+            }
+        }
+    }
+
+    /// Decodes what is got, unless somebody has or does; gets it once more where the disk has lost what its index knows.
+    pub(super) async fn load<F: Future<Output = Result<Got, LoadFault>>>(
+        self: &Arc<Self>,
+        rate: Rate,
+        get: impl Fn() -> F,
+    ) -> Result<Arc<Sound>, LoadFault> {
         for _ in 0..2 {
-            let got = self.get(source).await?;
+            let got = get().await?;
             let id = match &got {
                 Got::Kept(_, id) => *id,
-                Got::Coming(body) => body.id,
+                Got::Coming(_, body) => body.id,
             };
             if let Some(sound) = locked(&self.memory).find((id, rate)) {
                 count("memory");
                 return Ok(sound);
             }
-            let body = match got {
-                Got::Kept(key, _) => locked(&self.disk).body(&key),
-                Got::Coming(body) => Some(body),
+            let (key, body) = match got {
+                Got::Kept(key, _) => {
+                    let body = locked(&self.disk).body(&key);
+                    (key, body)
+                }
+                Got::Coming(key, body) => (key, Some(body)),
             };
             if let Some(body) = body {
-                return Ok(self.decode(body, rate));
+                return Ok(self.decode(key, body, rate));
             }
         }
         Err(LoadFault::Unreachable("the cache of sounds cannot be read".into()))
@@ -97,7 +115,7 @@ impl Shelf {
         clippy::disallowed_methods,
         reason = "decoding waits for bytes and for the processor, on threads for that"
     )]
-    fn decode(self: &Arc<Self>, body: Arc<Body>, rate: Rate) -> Arc<Sound> {
+    fn decode(self: &Arc<Self>, key: Key, body: Arc<Body>, rate: Rate) -> Arc<Sound> {
         let (shelf, sound) = (Arc::clone(self), Arc::new(Sound::empty()));
         let (name, wanted, seconds) = ((body.id, rate), Arc::downgrade(&sound), self.settings.max_seconds);
         locked(&self.memory).begin(name, &sound);
@@ -105,9 +123,13 @@ impl Shelf {
             // The semaphore is never closed.
             let _permit = Arc::clone(&shelf.decoders).acquire_owned().await;
             let weak = Weak::clone(&wanted);
-            let run = tokio::task::spawn_blocking(move || packer::run(&body, &weak, rate, seconds)).await;
+            let read = Arc::clone(&body);
+            let run = tokio::task::spawn_blocking(move || packer::run(&read, &weak, rate, seconds)).await;
             let end = run.unwrap_or_else(|_| Err(LoadFault::Unreadable("the decoder failed".into())));
             let Some(sound) = wanted.upgrade() else { return locked(&shelf.memory).forget(name) };
+            if sound.is_empty() {
+                shelf.disown(&key, &body);
+            }
             match end.is_ok() {
                 true => locked(&shelf.memory).keep(name, Arc::clone(&sound)),
                 false => locked(&shelf.memory).forget(name),
@@ -117,26 +139,35 @@ impl Shelf {
         sound
     }
 
-    async fn get(self: &Arc<Self>, source: &Source) -> Result<Got, LoadFault> {
-        match source {
-            Source::Url(url) => {
-                let place = Place::read(url)?;
-                let key = Key::url(&place.name());
-                self.together(&key, || self.fetch(place)).await
-            }
-            Source::Speech(speech) => {
-                let key = Key::speech(speech, &self.voices.name(speech));
-                if let Some((id, _)) = locked(&self.disk).find(&key) {
-                    count("disk");
-                    return Ok(Got::Kept(key, id));
-                }
-                self.together(&key, || self.speak(speech.clone(), key.clone())).await
-            }
+    /// What was found to hold no sound is not kept, unless RFC 9111 says how long: a voice does not speak like that.
+    fn disown(&self, key: &Key, body: &Body) {
+        // Before the disk is locked, as `settle` looks after it has: whichever comes first, nothing stays.
+        body.disown();
+        let mut disk = locked(&self.disk);
+        if disk.find(key).is_some_and(|(_, card)| card.policy.is_none()) {
+            disk.strike(key, body.id);
         }
     }
 
+    /// What is kept under this name.
+    pub(super) fn kept(&self, key: &Key) -> Option<Got> {
+        let (id, _) = locked(&self.disk).find(key)?;
+        count("disk");
+        Some(Got::Kept(key.clone(), id))
+    }
+
+    /// What somebody is getting under this name.
+    pub(super) fn coming(&self, key: &Key) -> Option<Got> {
+        let body = join(&mut locked(&self.growing), key)?;
+        if body.is_hollow() || matches!(body.end(), Some(Err(_))) {
+            return None;
+        }
+        count("joined");
+        Some(Got::Coming(key.clone(), body))
+    }
+
     /// Does it once for all who ask at the same time; if the one who does it leaves, another one goes on.
-    async fn together<F: Future<Output = Result<Got, LoadFault>>>(
+    pub(super) async fn together<F: Future<Output = Result<Got, LoadFault>>>(
         &self,
         key: &Key,
         get: impl FnOnce() -> F,
@@ -165,9 +196,8 @@ impl Shelf {
 
     async fn hop(self: &Arc<Self>, place: &Place) -> Result<Hop, LoadFault> {
         let key = Key::url(&place.name());
-        if let Some(body) = join(&mut locked(&self.growing), &key).filter(|body| !matches!(body.end(), Some(Err(_)))) {
-            count("joined");
-            return Ok(Hop::There(Got::Coming(body)));
+        if let Some(coming) = self.coming(&key) {
+            return Ok(Hop::There(coming));
         }
         let patience = Duration::from_secs(self.settings.timeout);
         let kept = locked(&self.disk).find(&key).and_then(|(id, card)| Some((id, card.policy?)));
@@ -222,59 +252,57 @@ impl Shelf {
         count("fetched");
         let policy = web::policy(place, &incoming, self.now());
         let (hint, is_kept) = (place.hint(&incoming), policy.is_storable());
-        let body = self.pour(Pour::Answer(incoming, None), hint, is_kept.then_some((key, Some(policy))))?;
-        Ok(Hop::There(Got::Coming(body)))
-    }
-
-    async fn speak(self: &Arc<Self>, speech: Speech, key: Key) -> Result<Got, LoadFault> {
-        let spoken = self.voices.speak(&speech).await?;
-        let hint = Hint { kind: "audio/wav".into(), extension: "wav".into() };
-        let (pour, is_kept) = match spoken {
-            Spoken::ByService(incoming, first) => (Pour::Answer(incoming, Some(first)), true),
-            // In place of the voice that was wanted, which may speak the next time.
-            Spoken::Locally(speaking, is_second_choice) => (Pour::Program(speaking), !is_second_choice),
-        };
-        Ok(Got::Coming(self.pour(pour, hint, is_kept.then_some((key, None)))?))
+        let from = Pour::Answer(incoming, None, Duration::from_secs(self.settings.timeout));
+        Ok(Hop::There(self.pour(from, hint, key, is_kept.then_some(Some(policy)))?))
     }
 
     /// Begins to write down what comes. What will be kept is taken to its end even if nobody listens any more, so that
     /// the next caller finds it.
     #[expect(clippy::disallowed_methods, reason = "a download is a task, bounded in size and patience")]
-    fn pour(
+    pub(super) fn pour(
         self: &Arc<Self>,
         mut from: Pour,
         hint: Hint,
-        keep: Option<(Key, Option<CachePolicy>)>,
-    ) -> Result<Arc<Body>, LoadFault> {
+        key: Key,
+        keep: Option<Option<CachePolicy>>,
+    ) -> Result<Got, LoadFault> {
         let full =
             |error: std::io::Error| LoadFault::Unreachable(format!("the cache of sounds cannot be written: {error}"));
         let (temporary, file) = locked(&self.disk).temporary().map_err(full)?;
         let body = Arc::new(Body::empty(locked(&self.disk).mint(), hint, file));
-        let held = keep.as_ref().map(|(key, _)| {
+        let held = keep.is_some().then(|| {
             locked(&self.growing).insert(key.clone(), Arc::downgrade(&body));
             Arc::clone(&body)
         });
-        let (shelf, weak) = (Arc::clone(self), Arc::downgrade(&body));
+        let (shelf, weak, got) = (Arc::clone(self), Arc::downgrade(&body), Got::Coming(key.clone(), body));
         tokio::spawn(async move {
             let end = shelf.drain(&mut from, &weak).await;
             let Some(body) = weak.upgrade() else { return };
-            if let (Ok(bytes), Some((key, policy))) = (&end, keep) {
-                let card = Card { bytes: *bytes, hint: body.hint.clone(), policy };
-                if let Err(error) = locked(&shelf.disk).keep(&key, body.id, &temporary, card) {
-                    tracing::warn!(%error, "a sound cannot be kept in the cache");
-                }
-                locked(&shelf.growing).remove(&key);
+            if let (Ok(bytes), Some(policy)) = (&end, keep) {
+                shelf.settle(&key, &body, &temporary, Card { bytes: *bytes, hint: body.hint.clone(), policy });
             }
             body.close(end.map(drop));
             drop((held, temporary));
         });
-        Ok(body)
+        Ok(got)
+    }
+
+    /// Gives bytes that have come whole their place on disk.
+    fn settle(&self, key: &Key, body: &Body, file: &Temporary, card: Card) {
+        {
+            let mut disk = locked(&self.disk);
+            let is_good = card.policy.is_some() || !body.is_hollow();
+            if let Err(error) = if is_good { disk.keep(key, body.id, file, card) } else { Ok(()) } {
+                tracing::warn!(%error, "a sound cannot be kept in the cache");
+            }
+        }
+        locked(&self.growing).remove(key);
     }
 
     /// Everything that comes, into the body; how much it is.
     async fn drain(&self, from: &mut Pour, body: &Weak<Body>) -> Result<u64, LoadFault> {
-        let (mut bytes, patience) = (0, Duration::from_secs(self.settings.timeout));
-        while let Some(chunk) = from.next(patience).await? {
+        let mut bytes = 0;
+        while let Some(chunk) = from.next().await? {
             let Some(body) = body.upgrade() else { break };
             if bytes + chunk.len() as u64 > self.settings.max_bytes {
                 return Err(LoadFault::TooLarge(self.settings.max_bytes));

@@ -41,6 +41,11 @@ impl Sound {
         self.0.send_modify(|state| state.end = Some(end));
     }
 
+    /// Whether nothing of it has come.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.borrow().pieces.is_empty()
+    }
+
     /// Bytes that it takes in memory.
     pub(super) fn size(&self) -> usize {
         self.0.borrow().pieces.iter().map(|piece| std::mem::size_of_val::<[i16]>(piece)).sum()

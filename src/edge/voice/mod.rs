@@ -37,13 +37,15 @@ pub struct Voices {
     turns: Arc<Semaphore>,
 }
 
-/// A text that is being spoken.
+/// A text that the service speaks.
 #[derive(Debug)]
-pub enum Spoken {
-    /// By the service; its first bytes were read already.
-    ByService(Incoming, Bytes),
-    /// By the program; whether that is only because the service failed.
-    Locally(Speaking, bool),
+pub struct Served {
+    /// Its answer, of which the first bytes were read already.
+    pub answer: Incoming,
+    /// These.
+    pub first: Bytes,
+    /// How long it may say nothing.
+    pub patience: Duration,
 }
 
 /// Why a text is not spoken.
@@ -102,39 +104,42 @@ impl Voices {
         Ok(Self { settings: Arc::new(settings), hooks: Hooks::new(true)?, turns })
     }
 
-    /// What tells apart who would speak: the same text by another service is another sound.
-    pub fn name(&self, speech: &Speech) -> String {
-        match &self.settings.provider {
-            Some(provider) => format!("{} {} {}", provider.url, provider.model, provider.voice(speech)),
-            None => self.local(speech),
-        }
+    /// What tells apart how the service would speak, if there is one: the same text by another is another sound.
+    pub fn service(&self, speech: &Speech) -> Option<String> {
+        let provider = self.settings.provider.as_ref()?;
+        Some(format!("{} {} {}", provider.url, provider.model, provider.voice(speech)))
     }
 
-    /// Begins to speak a text.
-    pub async fn speak(&self, speech: &Speech) -> Result<Spoken, VoiceFault> {
-        let Some(provider) = &self.settings.provider else {
-            count("program");
-            return Ok(Spoken::Locally(self.start(speech).await?, false));
+    /// What tells apart how the program would speak: a voice of espeak-ng with a variant, such as `en-us+f3`.
+    pub fn program(&self, speech: &Speech) -> String {
+        let variant = match &speech.voice {
+            Voice::Man => &self.settings.man,
+            Voice::Woman | Voice::Named(_) => &self.settings.woman,
         };
-        match provider.ask(&self.hooks, speech).await {
-            Ok((incoming, first)) => {
-                count("service");
-                Ok(Spoken::ByService(incoming, first))
-            }
-            Err(fault) => {
-                tracing::warn!(%fault, "the local voice speaks instead");
-                count("program-instead");
-                // Of the two the first fault says what to mend, unless the program is wanted and fails, too.
-                let speaking = self.start(speech).await.map_err(|own| match own {
-                    VoiceFault::Nobody => fault,
-                    other => other,
-                })?;
-                Ok(Spoken::Locally(speaking, true))
-            }
-        }
+        let voice = language::voice(&speech.language);
+        if variant.is_empty() { voice.to_owned() } else { format!("{voice}+{variant}") }
     }
 
-    async fn start(&self, speech: &Speech) -> Result<Speaking, VoiceFault> {
+    /// Has the service speak a text.
+    pub async fn ask(&self, speech: &Speech) -> Result<Served, VoiceFault> {
+        let none = || VoiceFault::Service("there is none".into());
+        let provider = self.settings.provider.as_ref().ok_or_else(none)?;
+        let patience = Duration::from_secs(provider.timeout);
+        let (answer, first) = provider.ask(&self.hooks, speech, patience).await?;
+        count("service");
+        Ok(Served { answer, first, patience })
+    }
+
+    /// Notes that the program has to speak because the service did not; `None` where there is no program to.
+    pub fn instead(&self, fault: &LoadFault) -> Option<()> {
+        let is_there = !self.settings.program.is_empty();
+        tracing::warn!(%fault, is_there, "the local voice has to speak instead of the speech service");
+        count(if is_there { "program-instead" } else { "nobody" });
+        is_there.then_some(())
+    }
+
+    /// Has the program speak a text.
+    pub async fn start(&self, speech: &Speech) -> Result<Speaking, VoiceFault> {
         let Settings { program, timeout, .. } = &*self.settings;
         if program.is_empty() {
             return Err(VoiceFault::Nobody);
@@ -146,17 +151,10 @@ impl Voices {
         // The semaphore is never closed.
         let gone = |_| VoiceFault::Broken("the loader has ended".into());
         let permit = Arc::clone(&self.turns).acquire_owned().await.map_err(gone)?;
-        Speaking::start(program, &self.local(speech), &ssml, Duration::from_secs(*timeout), permit).await
-    }
-
-    /// A voice of espeak-ng with a variant, such as `en-us+f3`.
-    fn local(&self, speech: &Speech) -> String {
-        let variant = match &speech.voice {
-            Voice::Man => &self.settings.man,
-            Voice::Woman | Voice::Named(_) => &self.settings.woman,
-        };
-        let voice = language::voice(&speech.language);
-        if variant.is_empty() { voice.to_owned() } else { format!("{voice}+{variant}") }
+        let speaking =
+            Speaking::start(program, &self.program(speech), &ssml, Duration::from_secs(*timeout), permit).await?;
+        count("program");
+        Ok(speaking)
     }
 }
 

@@ -29,8 +29,12 @@ impl Provider {
     }
 
     /// Asks for the text; the answer with its first bytes, so that a service that fails at once is known to.
-    pub(super) async fn ask(&self, hooks: &Hooks, speech: &Speech) -> Result<(Incoming, Bytes), VoiceFault> {
-        let patience = Duration::from_secs(self.timeout);
+    pub(super) async fn ask(
+        &self,
+        hooks: &Hooks,
+        speech: &Speech,
+        patience: Duration,
+    ) -> Result<(Incoming, Bytes), VoiceFault> {
         let failed = |fault: Fault| VoiceFault::Service(fault.to_string());
         let mut incoming = hooks.open(self.exchange(speech, patience)).await.map_err(failed)?;
         if incoming.status() != 200 {

@@ -40,7 +40,7 @@ pub struct Provider {
     /// `man`, `woman`, or one of them with a language behind (`woman:fr`, `man:en-GB`) → the name of a voice there.
     #[serde(default)]
     pub voices: BTreeMap<String, String>,
-    /// Seconds until it must have begun to answer; then the program speaks.
+    /// Seconds that it may say nothing, before its answer and within it; then the program speaks.
     #[serde(default = "Provider::patience")]
     pub timeout: u64,
 }

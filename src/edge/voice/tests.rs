@@ -19,7 +19,7 @@ async fn a_program_that_does_not_speak_is_told_with_its_own_words() {
         ("true", "it said nothing"),
     ];
     for (program, why) in table {
-        let fault = voices(program).speak(&speech(Voice::Man, "en")).await.unwrap_err().to_string();
+        let fault = voices(program).start(&speech(Voice::Man, "en")).await.unwrap_err().to_string();
         assert!(fault.contains(why), "{program}: {fault}");
     }
 }
@@ -27,9 +27,9 @@ async fn a_program_that_does_not_speak_is_told_with_its_own_words() {
 #[test]
 fn who_speaks_is_named_by_language_and_variant() {
     let voices = voices("espeak-ng");
-    assert_eq!(voices.name(&speech(Voice::Man, "bf")), "fr-be+m3");
-    assert_eq!(voices.name(&speech(Voice::Woman, "de-AT")), "de+f3");
-    assert_eq!(voices.name(&speech(Voice::Named("Polly".into()), "xx")), "en-us+f3");
+    assert_eq!(voices.program(&speech(Voice::Man, "bf")), "fr-be+m3");
+    assert_eq!(voices.program(&speech(Voice::Woman, "de-AT")), "de+f3");
+    assert_eq!(voices.program(&speech(Voice::Named("Polly".into()), "xx")), "en-us+f3");
 }
 
 #[test]
