@@ -1,6 +1,8 @@
 //! The two companding laws of G.711, one file and one row each.
 //!
-//! ITU-T G.711 (11/88). As codecs of a line, with frames and concealment, they are rows of `codec::Coding`.
+//! ITU-T G.711 (11/88). As codecs of a line, with frames and concealment, they are `codec::Codec`s.
+
+use std::sync::LazyLock;
 
 use super::{Decode, Encode, Unreadable, pcma, pcmu};
 
@@ -8,15 +10,43 @@ use super::{Decode, Encode, Unreadable, pcma, pcmu};
 #[derive(Debug)]
 struct Entry {
     law: Law,
-    encode: fn(i16) -> u8,
-    decode: fn(u8) -> i16,
+    tables: &'static LazyLock<Tables>,
     silence: u8,
 }
 
+/// Every sample and every byte, because a look-up is cheaper than counting bits; asked for once for each frame, and indexed
+/// by what cannot lie outside.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// By the sample's bits.
+    bytes: Box<[u8; 1 << 16]>,
+    /// By the byte.
+    samples: [i16; 1 << 8],
+}
+
 const LAWS: [Entry; 2] = [
-    Entry { law: Law::Mu, encode: pcmu::encode, decode: pcmu::decode, silence: pcmu::SILENCE },
-    Entry { law: Law::A, encode: pcma::encode, decode: pcma::decode, silence: pcma::SILENCE },
+    Entry { law: Law::Mu, tables: &pcmu::TABLES, silence: pcmu::SILENCE },
+    Entry { law: Law::A, tables: &pcma::TABLES, silence: pcma::SILENCE },
 ];
+
+impl Tables {
+    /// Those of a law that is given sample by sample.
+    pub(super) fn new(encode: fn(i16) -> u8, decode: fn(u8) -> i16) -> Self {
+        let mut bytes = Box::new([0; 1 << 16]);
+        (0..=u16::MAX).zip(bytes.iter_mut()).for_each(|(bits, byte)| *byte = encode(bits.cast_signed()));
+        Self { bytes, samples: std::array::from_fn(|byte| decode(byte as u8)) }
+    }
+
+    #[inline]
+    fn encode(&self, sample: i16) -> u8 {
+        self.bytes[usize::from(sample.cast_unsigned())]
+    }
+
+    #[inline]
+    fn decode(&self, byte: u8) -> i16 {
+        self.samples[usize::from(byte)]
+    }
+}
 
 /// A companding law of G.711.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,24 +60,24 @@ pub enum Law {
 impl Law {
     /// The byte of one sample.
     pub fn encode(self, sample: i16) -> u8 {
-        (self.entry().encode)(sample)
+        self.tables().encode(sample)
     }
 
     /// The sample of one byte.
     pub fn decode(self, byte: u8) -> i16 {
-        (self.entry().decode)(byte)
+        self.tables().decode(byte)
     }
 
     /// The bytes of many samples.
     pub fn encode_all(self, samples: &[i16]) -> Vec<u8> {
-        let encode = self.entry().encode;
-        samples.iter().map(|sample| encode(*sample)).collect()
+        let tables = self.tables();
+        samples.iter().map(|sample| tables.encode(*sample)).collect()
     }
 
     /// The samples of many bytes.
     pub fn decode_all(self, bytes: &[u8]) -> Vec<i16> {
-        let decode = self.entry().decode;
-        bytes.iter().map(|byte| decode(*byte)).collect()
+        let tables = self.tables();
+        bytes.iter().map(|byte| tables.decode(*byte)).collect()
     }
 
     /// Turns bytes of this law into bytes of the other in their place, by the tables of G.711, which bring a byte back
@@ -64,6 +94,10 @@ impl Law {
         self.entry().silence
     }
 
+    fn tables(self) -> &'static Tables {
+        self.entry().tables
+    }
+
     fn entry(self) -> &'static Entry {
         let entry = &LAWS[self as usize];
         debug_assert_eq!(entry.law, self);
@@ -73,15 +107,15 @@ impl Law {
 
 impl Encode for Law {
     fn encode(&mut self, samples: &[i16], out: &mut Vec<u8>) {
-        let encode = self.entry().encode;
-        out.extend(samples.iter().map(|sample| encode(*sample)));
+        let tables = self.tables();
+        out.extend(samples.iter().map(|sample| tables.encode(*sample)));
     }
 }
 
 impl Decode for Law {
     fn decode(&mut self, payload: &[u8], out: &mut Vec<i16>) -> Result<(), Unreadable> {
-        let decode = self.entry().decode;
-        out.extend(payload.iter().map(|byte| decode(*byte)));
+        let tables = self.tables();
+        out.extend(payload.iter().map(|byte| tables.decode(*byte)));
         Ok(())
     }
 }
@@ -129,6 +163,8 @@ mod tests {
             let wanted = if byte == 0x7f { 0xff } else { byte };
             assert_eq!(Law::Mu.encode(Law::Mu.decode(byte)), wanted);
             assert_eq!(Law::A.encode(Law::A.decode(byte)), byte);
+            assert_eq!(Law::Mu.decode(byte), audio_codec_algorithms::decode_ulaw(byte));
+            assert_eq!(Law::A.decode(byte), audio_codec_algorithms::decode_alaw(byte));
         }
     }
 
