@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use callwright::audio::beep_detector::BeepDetector;
-use callwright::audio::codec::{Coding, Decoder, Encoder};
+use callwright::audio::codec::{Codec, Decoder, Encoder};
 use callwright::audio::mix::{Limiter, Sum};
 use callwright::audio::resample::{Converter, Doubler, Halver};
 use callwright::audio::voice_activity::Activity;
@@ -36,7 +36,7 @@ fn main() {
 }
 
 fn codecs(narrow: &[Pcm], wide: &[Pcm]) {
-    for coding in Coding::all() {
+    for coding in Codec::all() {
         let sound = if coding.rate() == Rate::Narrow { narrow } else { wide };
         let (mut encoder, mut packet) = (Encoder::new(coding), Vec::new());
         measure(&format!("{coding:?}, encode"), sound, |frame| {

@@ -124,7 +124,7 @@ fn told(recording: &[i16], to_the_end: bool) -> (String, Duration) {
     let seat = open(&mut board);
     let to = Listening { answerer: Some(measures), ..Listening::default() };
     board.command(time(0), Command::Listen { group: GROUP, line: LINE, to });
-    let mut encoder = Encoder::new(Codec::Pcmu.coding());
+    let mut encoder = Encoder::new(Codec::Pcmu);
     for beat in 0..=3100 {
         let now = time(beat);
         let at = usize::from(beat) * 160;

@@ -67,7 +67,7 @@ pub(crate) fn phone(line: u64) -> SocketAddr {
 /// A voice in this codec, a packet for each beat.
 pub(crate) fn voice_of(codec: Codec, beats: u16) -> Vec<Vec<u8>> {
     let rate = codec.rate();
-    let mut encoder = Encoder::new(codec.coding());
+    let mut encoder = Encoder::new(codec);
     let sound = voice::start(7, usize::from(beats) * rate.samples());
     let code = |(beat, frame): (usize, &[i16])| {
         let mut payload = Vec::new();

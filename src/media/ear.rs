@@ -140,7 +140,7 @@ impl Ear {
     }
 
     fn rate(&self) -> crate::audio::Rate {
-        self.decoder.as_ref().map(|decoder| decoder.coding().rate()).unwrap_or_default()
+        self.decoder.as_ref().map(|decoder| decoder.codec().rate()).unwrap_or_default()
     }
 
     /// A stream begins, or jumps: what was there before has nothing to do with it.
@@ -194,13 +194,13 @@ impl Ear {
     }
 
     fn decode(&mut self, next: i64, packet: Packet) {
-        let coding = packet.codec.coding();
+        let codec = packet.codec;
         let before = self.samples.len();
         let decoder = match &mut self.decoder {
-            Some(decoder) if decoder.coding() == coding => decoder,
+            Some(decoder) if decoder.codec() == codec => decoder,
             other => {
                 self.samples.clear();
-                other.insert(Decoder::new(coding))
+                other.insert(Decoder::new(codec))
             }
         };
         let begin = self.samples.len().min(before);
@@ -219,7 +219,7 @@ impl Ear {
             Some(decoder) if lost => {
                 self.heard.concealed += 1;
                 match self.queue.peek() {
-                    Some(packet) if packet.codec.coding() == decoder.coding() => {
+                    Some(packet) if packet.codec == decoder.codec() => {
                         decoder.recover(&packet.payload, &mut self.samples, count);
                     }
                     _ => decoder.conceal(&mut self.samples, count),

@@ -228,8 +228,8 @@ impl EarlyTones {
 
 /// The decoder of a codec, which may have changed.
 fn decoder(own: &mut Option<Decoder>, codec: Codec) -> &mut Decoder {
-    own.take_if(|decoder| decoder.coding() != codec.coding());
-    own.get_or_insert_with(|| Decoder::new(codec.coding()))
+    own.take_if(|decoder| decoder.codec() != codec);
+    own.get_or_insert_with(|| Decoder::new(codec))
 }
 
 impl Speech {

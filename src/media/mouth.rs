@@ -142,18 +142,18 @@ impl Mouth {
         (format, bit_rate): (&Format, u32),
         stream: &mut Stream,
     ) -> (Numbers, &[u8]) {
-        let coding = format.codec.coding();
+        let codec = format.codec;
         let clock = format.codec.entry().clock;
-        let voice = self.voice.get_or_insert_with(|| Box::new(Voice::new(Encoder::at(coding, bit_rate))));
-        if voice.encoder.coding() != coding {
-            **voice = Voice::new(Encoder::at(coding, bit_rate));
+        let voice = self.voice.get_or_insert_with(|| Box::new(Voice::new(Encoder::at(codec, bit_rate))));
+        if voice.encoder.codec() != codec {
+            **voice = Voice::new(Encoder::at(codec, bit_rate));
         }
         let following =
             voice.follows.take_if(|(number, timestamp)| *number == beat.number && stream.has_yet_to_come(*timestamp));
         let timestamp = following.map_or_else(|| stream.timestamp_now(beat.now, clock), |(_, timestamp)| timestamp);
         voice.follows = Some((beat.number + 1, timestamp.wrapping_add(clock / 50)));
         voice.payload.clear();
-        voice.encoder.encode(&voice.fit.fit(frame, coding.rate()), &mut voice.payload);
+        voice.encoder.encode(&voice.fit.fit(frame, codec.rate()), &mut voice.payload);
         (Numbers { begins: following.is_none(), ..stream.originate(beat.now, timestamp, clock) }, &voice.payload)
     }
 }

@@ -7,14 +7,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::conceal::Concealer;
-use super::{Coding, Decode, Encode};
+use super::{Codec, Decode, Encode};
 use crate::audio::Pcm;
 use crate::audio::memory::Memory;
 
 /// Codes frame after frame.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Encoder {
-    coding: Coding,
+    codec: Codec,
     /// Bits in a second, where the codec has a choice.
     bit_rate: u32,
     #[serde(skip)]
@@ -23,24 +23,24 @@ pub struct Encoder {
 
 impl Encoder {
     /// An encoder that has heard nothing.
-    pub fn new(coding: Coding) -> Self {
-        Self::at(coding, super::opus::BIT_RATE)
+    pub fn new(codec: Codec) -> Self {
+        Self::at(codec, super::opus::BIT_RATE)
     }
 
     /// The same with so many bits in a second, where the codec has a choice: Opus.
-    pub fn at(coding: Coding, bit_rate: u32) -> Self {
-        Self { coding, bit_rate, memory: Memory::default() }
+    pub fn at(codec: Codec, bit_rate: u32) -> Self {
+        Self { codec, bit_rate, memory: Memory::default() }
     }
 
     /// Which codec it is.
-    pub fn coding(&self) -> Coding {
-        self.coding
+    pub fn codec(&self) -> Codec {
+        self.codec
     }
 
     /// Appends the payload of one frame, which must have the rate of the codec.
     pub fn encode(&mut self, frame: &Pcm, out: &mut Vec<u8>) {
-        debug_assert_eq!(frame.rate(), self.coding.rate(), "the owner resamples");
-        let begin = || (self.coding.entry().encoder)(self.bit_rate);
+        debug_assert_eq!(frame.rate(), self.codec.rate(), "the owner resamples");
+        let begin = || (self.codec.row().encoder)(self.bit_rate);
         self.memory.or_begin(begin).encode(frame.as_slice(), out);
     }
 }
@@ -48,7 +48,7 @@ impl Encoder {
 /// Decodes packet after packet and fills the gaps between them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decoder {
-    coding: Coding,
+    codec: Codec,
     #[serde(skip)]
     memory: Memory<Box<dyn Decode>>,
     concealer: Concealer,
@@ -56,23 +56,23 @@ pub struct Decoder {
 
 impl Decoder {
     /// A decoder that has heard nothing.
-    pub fn new(coding: Coding) -> Self {
-        Self { coding, memory: Memory::default(), concealer: Concealer::new(coding.rate()) }
+    pub fn new(codec: Codec) -> Self {
+        Self { codec, memory: Memory::default(), concealer: Concealer::new(codec.rate()) }
     }
 
     /// Which codec it is.
-    pub fn coding(&self) -> Coding {
-        self.coding
+    pub fn codec(&self) -> Codec {
+        self.codec
     }
 
     /// Appends the sound of a packet of any length; of one that is longer than 240 ms the rest is left out, and one that
     /// is no packet of this codec is concealed as 20 ms.
     pub fn decode(&mut self, payload: &[u8], out: &mut Vec<i16>) {
         let begin = out.len();
-        let payload = &payload[..payload.len().min(self.coding.entry().longest)];
-        if self.memory.or_begin(self.coding.entry().decoder).decode(payload, out).is_err() {
+        let payload = &payload[..payload.len().min(self.codec.row().longest)];
+        if self.memory.or_begin(self.codec.row().decoder).decode(payload, out).is_err() {
             out.truncate(begin);
-            return self.conceal(out, self.coding.rate().samples());
+            return self.conceal(out, self.codec.rate().samples());
         }
         self.concealer.on_sound(&mut out[begin..]);
     }
@@ -90,7 +90,7 @@ impl Decoder {
 
     fn fill(&mut self, next: Option<&[u8]>, out: &mut Vec<i16>, samples: usize) {
         let begin = out.len();
-        self.memory.or_begin(self.coding.entry().decoder).recover(next, samples, out);
+        self.memory.or_begin(self.codec.row().decoder).recover(next, samples, out);
         if out.len() == begin {
             self.concealer.fill(out, samples);
         } else {
@@ -101,12 +101,12 @@ impl Decoder {
 
 impl fmt::Debug for Encoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Encoder({:?}, {:?})", self.coding, self.memory)
+        write!(f, "Encoder({:?}, {:?})", self.codec, self.memory)
     }
 }
 
 impl fmt::Debug for Decoder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Decoder({:?}, {:?})", self.coding, self.memory)
+        write!(f, "Decoder({:?}, {:?})", self.codec, self.memory)
     }
 }

@@ -1,4 +1,4 @@
-//! Codecs that are coded here and not only passed through: one file and one row of `CODINGS` each.
+//! Codecs that are coded here and not only passed through: one file and one row of `ROWS` each.
 //!
 //! What a codec is called in SDP is in `media::offer`; lost packets of codecs without an answer of their own are filled
 //! by `conceal`. ITU-T G.711, G.722; RFC 6716 (Opus); RFC 3551 §4.5.11 (L16).
@@ -8,6 +8,7 @@ mod conceal;
 mod g722;
 mod l16;
 mod law;
+mod name;
 mod opus;
 mod pcma;
 mod pcmu;
@@ -20,10 +21,12 @@ use crate::audio::Rate;
 
 pub use coder::{Decoder, Encoder};
 pub use law::Law;
+pub use name::UnknownCodec;
 
-/// A way to code sound, at the rate it is coded at.
+/// A codec that calls may agree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Coding {
+#[serde(try_from = "String", into = "String")]
+pub enum Codec {
     /// G.711 µ-law.
     Pcmu,
     /// G.711 A-law.
@@ -38,9 +41,11 @@ pub enum Coding {
     L16Wide,
 }
 
-/// One row of `CODINGS`.
-struct Entry {
-    coding: Coding,
+/// One row of `ROWS`.
+struct Row {
+    codec: Codec,
+    /// What it is called in settings and documents; compared without regard to case.
+    label: &'static str,
     rate: Rate,
     /// The most bytes of a payload that are looked at: 240 ms, or the largest packet that means less.
     longest: usize,
@@ -49,44 +54,50 @@ struct Entry {
     decoder: fn() -> Box<dyn Decode>,
 }
 
-const CODINGS: [Entry; 6] = [
-    Entry {
-        coding: Coding::Pcmu,
+const ROWS: [Row; 6] = [
+    Row {
+        codec: Codec::Pcmu,
+        label: "PCMU",
         rate: Rate::Narrow,
         longest: 1920,
         encoder: |_| Box::new(Law::Mu),
         decoder: || Box::new(Law::Mu),
     },
-    Entry {
-        coding: Coding::Pcma,
+    Row {
+        codec: Codec::Pcma,
+        label: "PCMA",
         rate: Rate::Narrow,
         longest: 1920,
         encoder: |_| Box::new(Law::A),
         decoder: || Box::new(Law::A),
     },
-    Entry {
-        coding: Coding::G722,
+    Row {
+        codec: Codec::G722,
+        label: "G722",
         rate: Rate::Wide,
         longest: 1920,
         encoder: |_| Box::new(g722::Encoder::default()),
         decoder: || Box::new(g722::Decoder::default()),
     },
-    Entry {
-        coding: Coding::Opus,
+    Row {
+        codec: Codec::Opus,
+        label: "opus",
         rate: Rate::Wide,
         longest: usize::MAX,
         encoder: |bit_rate| Box::new(opus::Encoder::new(bit_rate)),
         decoder: || Box::new(opus::Decoder::new()),
     },
-    Entry {
-        coding: Coding::L16,
+    Row {
+        codec: Codec::L16,
+        label: "L16/8000",
         rate: Rate::Narrow,
         longest: 3840,
         encoder: |_| Box::new(l16::L16),
         decoder: || Box::new(l16::L16),
     },
-    Entry {
-        coding: Coding::L16Wide,
+    Row {
+        codec: Codec::L16Wide,
+        label: "L16/16000",
         rate: Rate::Wide,
         longest: 7680,
         encoder: |_| Box::new(l16::L16),
@@ -114,20 +125,20 @@ trait Decode: Send {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Unreadable;
 
-impl Coding {
+impl Codec {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        CODINGS.iter().map(|entry| entry.coding)
+        ROWS.iter().map(|row| row.codec)
     }
 
     /// The rate of the sound that goes in and comes out.
     pub fn rate(self) -> Rate {
-        self.entry().rate
+        self.row().rate
     }
 
-    fn entry(self) -> &'static Entry {
-        let entry = &CODINGS[self as usize];
-        debug_assert_eq!(entry.coding, self);
-        entry
+    fn row(self) -> &'static Row {
+        let row = &ROWS[self as usize];
+        debug_assert_eq!(row.codec, self);
+        row
     }
 }

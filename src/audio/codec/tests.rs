@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Coding, Decoder, Encoder};
+use super::{Codec, Decoder, Encoder};
 use crate::audio::resample::Doubler;
 use crate::audio::{Pcm, Rate, goertzel, level, voice};
 
@@ -12,7 +12,7 @@ fn tone(rate: Rate, frequency: f64, amplitude: f64, frames: usize) -> Vec<i16> {
     (0..frames * rate.samples()).map(|n| (amplitude * (turn * n as f64).sin()).round() as i16).collect()
 }
 
-fn packets(coding: Coding, sound: &[i16]) -> Vec<Vec<u8>> {
+fn packets(coding: Codec, sound: &[i16]) -> Vec<Vec<u8>> {
     let mut encoder = Encoder::new(coding);
     let code = |frame: &[i16]| {
         let mut packet = Vec::new();
@@ -22,7 +22,7 @@ fn packets(coding: Coding, sound: &[i16]) -> Vec<Vec<u8>> {
     sound.chunks(coding.rate().samples()).map(code).collect()
 }
 
-fn heard(coding: Coding, packets: &[Vec<u8>]) -> Vec<i16> {
+fn heard(coding: Codec, packets: &[Vec<u8>]) -> Vec<i16> {
     let mut decoder = Decoder::new(coding);
     packets.iter().fold(Vec::new(), |mut out, packet| {
         decoder.decode(packet, &mut out);
@@ -37,18 +37,18 @@ fn signal_to_noise(said: &[i16], heard: &[i16]) -> f64 {
 }
 
 /// Each codec with the bytes of a frame (none: they vary) and the least signal to noise of a tone of 1 kHz at -10 dBm0.
-const FIDELITY: [(Coding, Option<usize>, f64); 6] = [
-    (Coding::Pcmu, Some(160), 35.0),
-    (Coding::Pcma, Some(160), 35.0),
-    (Coding::G722, Some(160), 35.0),
-    (Coding::Opus, None, 15.0),
-    (Coding::L16, Some(320), 60.0),
-    (Coding::L16Wide, Some(640), 60.0),
+const FIDELITY: [(Codec, Option<usize>, f64); 6] = [
+    (Codec::Pcmu, Some(160), 35.0),
+    (Codec::Pcma, Some(160), 35.0),
+    (Codec::G722, Some(160), 35.0),
+    (Codec::Opus, None, 15.0),
+    (Codec::L16, Some(320), 60.0),
+    (Codec::L16Wide, Some(640), 60.0),
 ];
 
 #[test]
 fn each_codec_keeps_level_and_likeness_of_a_tone() {
-    assert!(Coding::all().eq(FIDELITY.iter().map(|row| row.0)));
+    assert!(Codec::all().eq(FIDELITY.iter().map(|row| row.0)));
     for (coding, bytes, least) in FIDELITY {
         let said = tone(coding.rate(), 1004.0, 7000.0, 50);
         let packets = packets(coding, &said);
@@ -68,12 +68,12 @@ fn each_codec_keeps_level_and_likeness_of_a_tone() {
 #[test]
 fn opus_keeps_to_its_bit_rate_and_repairs_a_loss_from_the_next_packet() {
     let said = crate::audio::voice::start(3, 8000).iter().flat_map(|s| [*s, *s]).collect::<Vec<i16>>();
-    let packets = packets(Coding::Opus, &said);
+    let packets = packets(Codec::Opus, &said);
     let bytes: usize = packets.iter().map(Vec::len).sum();
     assert!((1500..4500).contains(&bytes), "{bytes} bytes in a second");
-    let whole = heard(Coding::Opus, &packets);
+    let whole = heard(Codec::Opus, &packets);
     let with_gap = |recover: bool| {
-        let (mut decoder, mut out) = (Decoder::new(Coding::Opus), Vec::new());
+        let (mut decoder, mut out) = (Decoder::new(Codec::Opus), Vec::new());
         for (n, packet) in packets.iter().enumerate() {
             match (n % 10 == 5, recover) {
                 (false, _) => decoder.decode(packet, &mut out),
@@ -92,7 +92,7 @@ fn opus_keeps_to_its_bit_rate_and_repairs_a_loss_from_the_next_packet() {
 fn opus_takes_the_bit_rate_it_is_given() {
     let said = crate::audio::voice::start(3, 16_000);
     let bytes = [12_000, 32_000, 96_000].map(|bit_rate| {
-        let mut encoder = Encoder::at(Coding::Opus, bit_rate);
+        let mut encoder = Encoder::at(Codec::Opus, bit_rate);
         let mut out = Vec::new();
         said.chunks_exact(320).for_each(|frame| encoder.encode(&Pcm::from_slice(Rate::Wide, frame), &mut out));
         out.len()
@@ -103,7 +103,7 @@ fn opus_takes_the_bit_rate_it_is_given() {
 /// The test voice has as much breath as tone, which no codec of speech follows well.
 #[test]
 fn a_voice_is_far_over_its_distortion() {
-    let least = [(Coding::Pcmu, 35.0), (Coding::Pcma, 35.0), (Coding::G722, 25.0), (Coding::Opus, 9.0)];
+    let least = [(Codec::Pcmu, 35.0), (Codec::Pcma, 35.0), (Codec::G722, 25.0), (Codec::Opus, 9.0)];
     for (coding, least) in least {
         for seed in 1..3 {
             let narrow = voice::start(seed, 8000);
@@ -121,7 +121,7 @@ fn a_voice_is_far_over_its_distortion() {
 
 #[test]
 fn a_gap_in_a_steady_sound_goes_on_without_a_click_and_a_long_one_falls_silent() {
-    for coding in [Coding::Pcmu, Coding::Pcma, Coding::G722, Coding::L16, Coding::L16Wide] {
+    for coding in [Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::L16, Codec::L16Wide] {
         let rate = coding.rate();
         let said = tone(rate, 210.0, 8000.0, 40);
         let packets = packets(coding, &said);
@@ -132,7 +132,7 @@ fn a_gap_in_a_steady_sound_goes_on_without_a_click_and_a_long_one_falls_silent()
         let steepest = |sound: &[i16]| sound.windows(2).map(|w| w[0].abs_diff(w[1])).max().unwrap();
         let usual = steepest(&said);
         // A predictor that missed a frame may itself err; the tables of G.711 and L16 must not.
-        let allowed = if coding == Coding::G722 { 4 * usual } else { usual + usual / 2 };
+        let allowed = if coding == Codec::G722 { 4 * usual } else { usual + usual / 2 };
         assert!(steepest(&out[rate.samples() * 10..]) <= allowed, "{coding:?} {} {usual}", steepest(&out));
         let filled = &out[20 * rate.samples()..21 * rate.samples()];
         let loss = level::dbm0(filled) - level::dbm0(&said);
@@ -147,9 +147,9 @@ fn a_gap_in_a_steady_sound_goes_on_without_a_click_and_a_long_one_falls_silent()
 #[test]
 fn the_pitch_goes_on_through_a_gap() {
     let said = tone(Rate::Narrow, 210.0, 8000.0, 20);
-    let mut decoder = Decoder::new(Coding::L16);
+    let mut decoder = Decoder::new(Codec::L16);
     let mut out = Vec::new();
-    packets(Coding::L16, &said).iter().for_each(|packet| decoder.decode(packet, &mut out));
+    packets(Codec::L16, &said).iter().for_each(|packet| decoder.decode(packet, &mut out));
     let mut filled = Vec::new();
     decoder.conceal(&mut filled, 160);
     let own = goertzel::power(&filled, 210.0);
@@ -158,13 +158,13 @@ fn the_pitch_goes_on_through_a_gap() {
 
 #[test]
 fn a_packet_of_any_length_is_decoded_and_a_longer_one_cut() {
-    let mut decoder = Decoder::new(Coding::Pcmu);
+    let mut decoder = Decoder::new(Codec::Pcmu);
     for ms in [10, 20, 30, 40, 60, 240] {
         let mut out = Vec::new();
         decoder.decode(&vec![0xff; ms * 8], &mut out);
         assert_eq!(out.len(), ms * 8);
     }
-    for coding in Coding::all() {
+    for coding in Codec::all() {
         let mut out = Vec::new();
         Decoder::new(coding).decode(&vec![0x55; 65_000], &mut out);
         assert!(out.len() <= coding.rate().in_ms(240), "{coding:?} {}", out.len());
@@ -173,7 +173,7 @@ fn a_packet_of_any_length_is_decoded_and_a_longer_one_cut() {
 
 #[test]
 fn a_codec_that_is_read_back_goes_on_with_the_codec_anew() {
-    for coding in Coding::all() {
+    for coding in Codec::all() {
         let said = tone(coding.rate(), 1004.0, 7000.0, 30);
         let packets = packets(coding, &said);
         let (mut decoder, mut out) = (Decoder::new(coding), Vec::new());
@@ -192,7 +192,7 @@ fn a_codec_that_is_read_back_goes_on_with_the_codec_anew() {
 proptest! {
     #[test]
     fn hostile_payloads_never_panic_and_never_swell(
-        coding in prop::sample::select(Coding::all().collect::<Vec<_>>()),
+        coding in prop::sample::select(Codec::all().collect::<Vec<_>>()),
         payloads in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..1500), 1..6),
         lost in 0usize..2000,
     ) {

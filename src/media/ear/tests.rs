@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::audio::codec::{Coding, Encoder, Law};
+use crate::audio::codec::{Codec, Encoder, Law};
 use crate::audio::voice;
 use crate::base::Rng;
 
@@ -181,7 +181,7 @@ fn a_path_that_becomes_longer_and_a_stall_are_survived() {
 #[test]
 fn packets_of_any_length_and_codec_are_heard() {
     for (codec, coding, clock) in
-        [(Codec::G722, Coding::G722, 8000), (Codec::Opus, Coding::Opus, 48_000), (Codec::Pcmu, Coding::Pcmu, 8000)]
+        [(Codec::G722, Codec::G722, 8000), (Codec::Opus, Codec::Opus, 48_000), (Codec::Pcmu, Codec::Pcmu, 8000)]
     {
         let (mut encoder, mut ear, rate) = (Encoder::new(coding), Ear::new(), coding.rate());
         let tone =

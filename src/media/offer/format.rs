@@ -1,40 +1,17 @@
 //! The codecs we can name, and the payload numbers two sides have agreed on for them.
 //!
-//! A codec is one row of `CODECS`. Encoding and decoding is elsewhere (`audio::codec`): here a codec is a name, a clock
-//! and a number. RFC 3551 §6 (static numbers), RFC 7587 (Opus), RFC 4733 (telephone-event).
-
-use std::str::FromStr;
+//! A codec is one row of `CODECS`. Encoding and decoding is elsewhere (`audio::codec`): here a codec is a name in SDP, a
+//! clock and a number. RFC 3551 §6 (static numbers), RFC 7587 (Opus), RFC 4733 (telephone-event).
 
 use serde::{Deserialize, Serialize};
 
-use crate::audio::Rate;
-use crate::audio::codec::Coding;
-
-/// A codec that calls may agree on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Codec {
-    /// G.711 µ-law.
-    Pcmu,
-    /// G.711 A-law.
-    Pcma,
-    /// G.722 at 64 kbit/s.
-    G722,
-    /// Opus.
-    Opus,
-    /// Linear, 16 bits, at 8 kHz.
-    L16,
-    /// Linear, 16 bits, at 16 kHz.
-    L16Wide,
-}
+use crate::audio::codec::Codec;
 
 /// What SDP and RTP need to know about a codec.
 #[derive(Debug)]
 pub struct CodecEntry {
     /// Which codec.
     pub codec: Codec,
-    /// What it is called in settings and documents; compared without regard to case.
-    pub label: &'static str,
     /// The encoding name of `a=rtpmap`; compared without regard to case.
     pub name: &'static str,
     /// The RTP clock rate in Hz. G.722 samples at 16 kHz but its RTP clock is 8000 by an old mistake (RFC 3551 §4.5.2).
@@ -49,42 +26,21 @@ pub struct CodecEntry {
 
 /// Every codec, one row each.
 pub const CODECS: &[CodecEntry] = &[
-    CodecEntry { codec: Codec::Pcmu, label: "PCMU", name: "PCMU", clock: 8000, channels: 1, payload: 0, fmtp: None },
-    CodecEntry { codec: Codec::Pcma, label: "PCMA", name: "PCMA", clock: 8000, channels: 1, payload: 8, fmtp: None },
-    CodecEntry { codec: Codec::G722, label: "G722", name: "G722", clock: 8000, channels: 1, payload: 9, fmtp: None },
+    CodecEntry { codec: Codec::Pcmu, name: "PCMU", clock: 8000, channels: 1, payload: 0, fmtp: None },
+    CodecEntry { codec: Codec::Pcma, name: "PCMA", clock: 8000, channels: 1, payload: 8, fmtp: None },
+    CodecEntry { codec: Codec::G722, name: "G722", clock: 8000, channels: 1, payload: 9, fmtp: None },
     CodecEntry {
         codec: Codec::Opus,
-        label: "opus",
+
         name: "opus",
         clock: 48000,
         channels: 2,
         payload: 107,
         fmtp: Some("useinbandfec=1"),
     },
-    CodecEntry {
-        codec: Codec::L16,
-        label: "L16/8000",
-        name: "L16",
-        clock: 8000,
-        channels: 1,
-        payload: 108,
-        fmtp: None,
-    },
-    CodecEntry {
-        codec: Codec::L16Wide,
-        label: "L16/16000",
-        name: "L16",
-        clock: 16_000,
-        channels: 1,
-        payload: 109,
-        fmtp: None,
-    },
+    CodecEntry { codec: Codec::L16, name: "L16", clock: 8000, channels: 1, payload: 108, fmtp: None },
+    CodecEntry { codec: Codec::L16Wide, name: "L16", clock: 16_000, channels: 1, payload: 109, fmtp: None },
 ];
-
-/// A codec name that is in no row of `CODECS`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown codec {0:?}; known are PCMU, PCMA, G722, opus, L16/8000 and L16/16000")]
-pub struct UnknownCodec(pub String);
 
 impl Codec {
     /// The row of the codec.
@@ -107,23 +63,6 @@ impl Codec {
         CODECS.iter().find(fits).map(|entry| entry.codec)
     }
 
-    /// How it is coded.
-    pub fn coding(self) -> Coding {
-        match self {
-            Self::Pcmu => Coding::Pcmu,
-            Self::Pcma => Coding::Pcma,
-            Self::G722 => Coding::G722,
-            Self::Opus => Coding::Opus,
-            Self::L16 => Coding::L16,
-            Self::L16Wide => Coding::L16Wide,
-        }
-    }
-
-    /// How densely we sample what is coded in it.
-    pub fn rate(self) -> Rate {
-        self.coding().rate()
-    }
-
     /// Whether the sample values of the two can be exchanged byte by byte: the two laws of G.711.
     pub fn transcodes_to(self, other: Self) -> bool {
         matches!((self, other), (Self::Pcmu, Self::Pcma) | (Self::Pcma, Self::Pcmu))
@@ -133,29 +72,6 @@ impl Codec {
     /// the sound is decoded and coded again, which costs a hundred times as much and some of its quality.
     pub fn passes_to(self, other: Self) -> bool {
         self == other || self.transcodes_to(other)
-    }
-}
-
-impl FromStr for Codec {
-    type Err = UnknownCodec;
-
-    fn from_str(name: &str) -> Result<Self, UnknownCodec> {
-        let row = CODECS.iter().find(|entry| entry.label.eq_ignore_ascii_case(name));
-        row.map(|entry| entry.codec).ok_or_else(|| UnknownCodec(name.to_owned()))
-    }
-}
-
-impl TryFrom<String> for Codec {
-    type Error = UnknownCodec;
-
-    fn try_from(name: String) -> Result<Self, UnknownCodec> {
-        name.parse()
-    }
-}
-
-impl From<Codec> for String {
-    fn from(codec: Codec) -> Self {
-        codec.entry().label.to_owned()
     }
 }
 
@@ -215,11 +131,8 @@ mod tests {
     fn every_codec_has_a_row_that_names_it() {
         for codec in CODECS.iter().map(|entry| entry.codec) {
             let entry = codec.entry();
-            assert_eq!(entry.label.to_lowercase().parse(), Ok(codec));
             assert_eq!(Codec::of_map(entry.name, entry.clock, Some(entry.channels)), Some(codec));
             assert_eq!(Codec::of_static(entry.payload), (entry.payload < 96).then_some(codec));
-            let written = serde_json::to_string(&codec).unwrap();
-            assert_eq!(serde_json::from_str::<Codec>(&written).unwrap(), codec);
         }
         let payloads: std::collections::BTreeSet<u8> = CODECS.iter().map(|entry| entry.payload).collect();
         assert_eq!(payloads.len(), CODECS.len());
@@ -233,6 +146,5 @@ mod tests {
         assert_eq!(Codec::of_map("G722", 16000, Some(1)), None);
         assert_eq!(Codec::of_map("pcma", 8000, Some(2)), None);
         assert_eq!(Codec::of_map("OPUS", 48000, None), Some(Codec::Opus));
-        assert_eq!("g729".parse::<Codec>(), Err(UnknownCodec("g729".into())));
     }
 }

@@ -16,8 +16,9 @@ mod tests;
 
 pub use dtmf::Dtmf;
 pub use fault::OfferFault;
-pub use format::{CODECS, Codec, CodecEntry, EventFormat, Format, PayloadMap, UnknownCodec};
+pub use format::{CODECS, CodecEntry, EventFormat, Format, PayloadMap};
 pub use security::{Keys, Security};
 pub use session::Session;
 
+pub use crate::audio::codec::{Codec, UnknownCodec};
 pub use crate::wire::sdp::{Direction, find_in_body};

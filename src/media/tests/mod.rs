@@ -188,7 +188,7 @@ impl Studio {
 
     /// What the peer of a line heard so far in this codec, at 8 kHz.
     fn heard(&self, line: LineId, codec: Codec) -> Vec<i16> {
-        let (mut decoder, mut heard) = (Decoder::new(codec.coding()), Vec::new());
+        let (mut decoder, mut heard) = (Decoder::new(codec), Vec::new());
         let payload = codec.entry().payload;
         let packets = self.rtp(line).into_iter().filter(|(header, _)| header.payload_type == payload);
         packets.for_each(|(_, payload)| decoder.decode(&payload, &mut heard));
@@ -276,13 +276,13 @@ struct Speaker {
 
 impl Speaker {
     fn new(line: LineId, at: &str, codec: Codec, seed: u64) -> Self {
-        let encoder = Encoder::new(codec.coding());
+        let encoder = Encoder::new(codec);
         Self { phone: Phone::new(line, at), codec, encoder, doubler: Doubler::default(), seed, said: Vec::new() }
     }
 
     /// Goes on in another codec.
     fn turn(&mut self, codec: Codec) {
-        (self.codec, self.encoder) = (codec, Encoder::new(codec.coding()));
+        (self.codec, self.encoder) = (codec, Encoder::new(codec));
     }
 
     /// Sends the next 20 ms of the voice.

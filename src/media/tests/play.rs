@@ -1,7 +1,7 @@
 //! What is played to a peer: clips, keys, the beep; when it ends, and what of it is heard.
 
 use super::*;
-use crate::audio::codec::Coding;
+use crate::audio::codec::Codec;
 use crate::audio::{goertzel, level};
 use crate::media::{ClipId, Piece, PlayId, Sounding, Tone};
 
@@ -204,9 +204,9 @@ fn the_beep_is_a_quarter_of_a_second_of_1000_hz() {
 #[test]
 fn a_clip_of_the_other_rate_sounds_alike() {
     for (codec, coding, rate) in [
-        (Codec::Pcma, Coding::Pcma, Rate::Wide),
-        (Codec::G722, Coding::G722, Rate::Narrow),
-        (Codec::Opus, Coding::Opus, Rate::Narrow),
+        (Codec::Pcma, Codec::Pcma, Rate::Wide),
+        (Codec::G722, Codec::G722, Rate::Narrow),
+        (Codec::Opus, Codec::Opus, Rate::Narrow),
     ] {
         let mut studio = alone(codec);
         let sine =

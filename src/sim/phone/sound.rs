@@ -219,14 +219,13 @@ impl Sound {
     }
 
     fn code(&mut self, sound: Made, frame: usize, codec: Codec) -> Vec<u8> {
-        let coding = codec.coding();
-        if self.coder.as_ref().is_none_or(|(encoder, _)| encoder.coding() != coding) {
-            self.coder = Some((Encoder::new(coding), Doubler::default()));
+        if self.coder.as_ref().is_none_or(|(encoder, _)| encoder.codec() != codec) {
+            self.coder = Some((Encoder::new(codec), Doubler::default()));
         }
         let mut payload = Vec::new();
         if let Some((encoder, doubler)) = &mut self.coder {
             let narrow = Pcm::from(sound.frame(frame));
-            let pcm = if coding.rate() == Rate::Wide { doubler.frame(&narrow) } else { narrow };
+            let pcm = if codec.rate() == Rate::Wide { doubler.frame(&narrow) } else { narrow };
             encoder.encode(&pcm, &mut payload);
         }
         payload

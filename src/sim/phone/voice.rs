@@ -4,10 +4,9 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use crate::audio::codec::{Coding, Decoder, Encoder};
+use crate::audio::codec::{Codec, Decoder, Encoder};
 use crate::audio::level::likeness;
 use crate::audio::{FRAME, Frame, Pcm, Rate, voice};
-use crate::media::offer::Codec;
 use crate::sim::acoustics::{self, Template, double, halve, is_quiet, is_ringback};
 
 /// Frames of 20 ms in a phrase.
@@ -32,7 +31,7 @@ static PHRASES: LazyLock<Vec<Phrase>> = LazyLock::new(|| (0..VOICES).map(Phrase:
 
 /// The payload of frame `frame` of the phone's phrase.
 pub(super) fn payload(phone: usize, frame: usize, codec: Codec) -> &'static [u8] {
-    &phrase(phone).coded(codec.coding())[frame % FRAMES]
+    &phrase(phone).coded(codec)[frame % FRAMES]
 }
 
 /// What a payload sounds like.
@@ -61,15 +60,13 @@ impl Ear {
     /// What this payload is, where there are `phones` phones.
     pub(super) fn listen(&mut self, payload: &[u8], codec: Codec, phones: usize) -> Kind {
         let phones = 0..phones.min(VOICES);
-        let coding = codec.coding();
         // Nearly always the bytes are the very same; only what went through other codecs must be listened to.
-        if let Some(phone) =
-            phones.clone().find(|phone| phrase(*phone).coded(coding).iter().any(|said| said == payload))
+        if let Some(phone) = phones.clone().find(|phone| phrase(*phone).coded(codec).iter().any(|said| said == payload))
         {
             self.recent.clear();
             return Kind::Voice(phone);
         }
-        let heard = self.decode(payload, coding);
+        let heard = self.decode(payload, codec);
         if is_quiet(&heard) {
             return Kind::Silence;
         }
@@ -85,16 +82,16 @@ impl Ear {
         }
     }
 
-    fn decode(&mut self, payload: &[u8], coding: Coding) -> Vec<i16> {
-        if self.decoder.as_ref().is_none_or(|decoder| decoder.coding() != coding) {
-            self.decoder = Some(Decoder::new(coding));
+    fn decode(&mut self, payload: &[u8], codec: Codec) -> Vec<i16> {
+        if self.decoder.as_ref().is_none_or(|decoder| decoder.codec() != codec) {
+            self.decoder = Some(Decoder::new(codec));
             self.recent.clear();
         }
         let mut heard = Vec::new();
         if let Some(decoder) = &mut self.decoder {
             decoder.decode(payload, &mut heard);
         }
-        if coding.rate() == Rate::Wide {
+        if codec.rate() == Rate::Wide {
             heard = halve(&heard);
         }
         self.recent.extend(&heard);
@@ -121,16 +118,16 @@ impl Phrase {
         Self { frames, coded: std::array::from_fn(|_| OnceLock::new()), template }
     }
 
-    fn coded(&self, coding: Coding) -> &[Vec<u8>] {
-        self.coded[coding as usize].get_or_init(|| {
+    fn coded(&self, codec: Codec) -> &[Vec<u8>] {
+        self.coded[codec as usize].get_or_init(|| {
             let sound = self.frames.as_flattened();
-            let sound = if coding.rate() == Rate::Wide { double(sound) } else { sound.to_vec() };
-            let mut encoder = Encoder::new(coding);
-            let frames = sound.chunks(coding.rate().samples());
+            let sound = if codec.rate() == Rate::Wide { double(sound) } else { sound.to_vec() };
+            let mut encoder = Encoder::new(codec);
+            let frames = sound.chunks(codec.rate().samples());
             frames
                 .map(|frame| {
                     let mut payload = Vec::new();
-                    encoder.encode(&Pcm::from_slice(coding.rate(), frame), &mut payload);
+                    encoder.encode(&Pcm::from_slice(codec.rate(), frame), &mut payload);
                     payload
                 })
                 .collect()
@@ -167,12 +164,12 @@ mod tests {
     #[test]
     fn a_voice_is_known_after_other_codecs_and_somewhere_between_the_frames() {
         for (phone, from) in [(0, Codec::G722), (1, Codec::Opus), (2, Codec::Pcmu)] {
-            let mut decoder = Decoder::new(from.coding());
+            let mut decoder = Decoder::new(from);
             let mut sound = vec![0; 77];
             for frame in 0..FRAMES {
                 decoder.decode(payload(phone, frame, from), &mut sound);
             }
-            if from.coding().rate() == Rate::Wide {
+            if from.rate() == Rate::Wide {
                 sound = halve(&sound);
             }
             let mut ear = Ear::default();
