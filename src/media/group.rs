@@ -3,6 +3,7 @@
 mod beat;
 mod recording;
 mod room;
+mod tones;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -47,6 +48,13 @@ struct Place {
     joined: Option<u32>,
     /// How it is in the room, if it is.
     entered: Option<Entered>,
+}
+
+impl Place {
+    /// Whether somebody may want to know the keys of its peer.
+    fn is_used(&self) -> bool {
+        self.joined.is_some() || self.entered.is_some() || self.line.is_playing()
+    }
 }
 
 /// 20 ms of one line.
@@ -199,6 +207,10 @@ impl Group {
                 line.drop_one();
             }
             return None;
+        };
+        let passing = match line.tone() {
+            None => passing,
+            Some(_) => self.on_tone((place, other), passing),
         };
         self.pass(now, other, &passing, packet, desk)
     }

@@ -28,6 +28,8 @@ const PAUSE: u32 = 100;
 /// that an ear is behind, and more. And beats in which a key that is held is over.
 const LINGER: u32 = 15;
 const HELD: u32 = 250;
+/// Beats that a key which is up again may still be on its way through an ear.
+const BEHIND: u8 = 4;
 /// As quiet as nothing, in dBm0.
 const NOTHING: i32 = -100;
 
@@ -35,37 +37,27 @@ const NOTHING: i32 = -100;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hearing {
     to: Listening,
-    keys: Option<Box<Tones>>,
-    early: Option<Box<EarlyTones>>,
-    /// Beats for which `early` goes on although nobody waits for keys: one is being pressed that was told already.
+    /// The peer knows no other keys than tones, and somebody may want them.
+    by_itself: bool,
+    tones: Option<Box<Tones>>,
+    /// Beats for which `tones` goes on although nobody waits for keys: one is being pressed that was told already.
     linger: u32,
     speech: Option<Box<Speech>>,
     answerer: Option<Box<Detection>>,
 }
 
-/// What was found in 20 ms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) key: Option<char>,
-    pub(super) answerer: Option<Answerer>,
-}
-
-/// Keys as tones are found at 8 kHz.
+/// Keys as tones are found as the packets come, for the same reason as speech, and at 8 kHz. What is lost is concealed, and
+/// what comes too late is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Tones {
-    halver: Halver,
-    detector: Detector,
-}
-
-/// Keys that somebody waits for are found as the packets come, for the same reason as speech. What is lost is concealed,
-/// and what comes too late is left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct EarlyTones {
     decoder: Option<Decoder>,
     /// The timestamp that comes next.
     next: Option<u32>,
-    tones: Tones,
+    halver: Halver,
+    detector: Detector,
     samples: Vec<i16>,
+    /// The key that is down, or was a moment ago, and the beats that it may still be heard by an ear.
+    last: Option<(char, u8)>,
 }
 
 /// Speech is listened for as the packets come, ahead of the delay of the ear: who speaks into a prompt wants it to stop
@@ -88,15 +80,7 @@ impl Hearing {
             self.answerer = to.answerer.map(|measures| Box::new(Detection::new(measures)));
         }
         self.to = to;
-        match (to.tones, self.hears_a_key()) {
-            (true, _) => {
-                self.linger = 0;
-                self.early.get_or_insert_default();
-            }
-            (false, true) if self.linger == 0 => self.linger = HELD,
-            (false, false) if self.linger == 0 => self.early = None,
-            (false, _) => {}
-        }
+        self.await_tones();
         if !to.speech {
             self.speech = None;
         } else if self.speech.is_none() {
@@ -104,9 +88,29 @@ impl Hearing {
         }
     }
 
+    /// Whether keys are listened for as tones though nobody has asked: the peer has no others.
+    pub(super) fn expect_tones(&mut self, by_itself: bool) {
+        if self.by_itself != by_itself {
+            self.by_itself = by_itself;
+            self.await_tones();
+        }
+    }
+
+    fn await_tones(&mut self) {
+        match (self.to.tones || self.by_itself, self.hears_a_key()) {
+            (true, _) => {
+                self.linger = 0;
+                self.tones.get_or_insert_default();
+            }
+            (false, true) if self.linger == 0 => self.linger = HELD,
+            (false, false) if self.linger == 0 => self.tones = None,
+            (false, _) => {}
+        }
+    }
+
     /// Whether an ear is needed for it.
     pub(super) fn needs_ear(&self) -> bool {
-        self.early.is_some() || self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
+        self.tones.is_some() || self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
     }
 
     /// Whether it listens for the rest of a key that was told already.
@@ -114,32 +118,31 @@ impl Hearing {
         self.linger > 0
     }
 
-    /// Whether keys as tones are told by `on_packet`, so that those of `hear` were told before.
-    pub(super) fn hears_early(&self) -> bool {
-        self.early.is_some()
+    /// The key that is down as a tone in the packet that came last.
+    #[inline]
+    pub(super) fn tone(&self) -> Option<char> {
+        self.tones.as_ref().filter(|tones| tones.detector.is_down()).and_then(|tones| tones.last).map(|(key, _)| key)
     }
 
-    /// Listens to the 20 ms of an ear; who has sent nothing yet is silent. `by_itself`: the peer knows no other keys than
-    /// tones.
-    pub(super) fn hear(&mut self, frame: Option<&Pcm>, by_itself: bool) -> Found {
+    /// The same for what an ear yields, which is later.
+    pub(super) fn tone_in_ear(&self) -> Option<char> {
+        self.tones.as_ref().and_then(|tones| tones.last).map(|(key, _)| key)
+    }
+
+    /// Listens to the 20 ms of an ear for who has answered; who has sent nothing yet is silent.
+    pub(super) fn hear(&mut self, frame: Option<&Pcm>) -> Option<Answerer> {
         let silence = Pcm::default();
-        let answerer = self.answerer.as_mut().and_then(|detection| detection.feed(frame.unwrap_or(&silence)));
-        let Some(frame) = frame else { return Found { key: None, answerer } };
-        if !by_itself {
-            self.keys = None;
-            return Found { key: None, answerer };
-        }
-        Found { key: self.keys.get_or_insert_default().feed(frame), answerer }
+        self.answerer.as_mut().and_then(|detection| detection.feed(frame.unwrap_or(&silence)))
     }
 
     /// Listens to a packet that has just come: a key that begins in it; whether the peer speaks, when that has changed.
     pub(super) fn on_packet(&mut self, codec: Codec, timestamp: u32, payload: &[u8]) -> (Option<char>, Option<bool>) {
-        let key = self.early.as_mut().and_then(|early| early.on_packet(codec, timestamp, payload));
+        let key = self.tones.as_mut().and_then(|tones| tones.on_packet(codec, timestamp, payload));
         let Some(speech) = &mut self.speech else { return (key, None) };
         speech.missed = 0;
         decoder(&mut speech.decoder, codec).decode(payload, &mut speech.samples);
         // A key is half speech to who listens for speech.
-        if self.early.as_ref().is_some_and(|early| early.hears_a_key()) {
+        if self.tones.as_ref().is_some_and(|tones| tones.detector.hears_a_key()) {
             speech.samples.fill(0);
         }
         (key, speech.listen(codec.rate()))
@@ -147,6 +150,7 @@ impl Hearing {
 
     /// 20 ms have passed: who sends nothing says nothing.
     pub(super) fn on_beat(&mut self) -> Option<bool> {
+        self.tones.iter_mut().for_each(|tones| tones.on_beat());
         self.linger_on();
         let speech = self.speech.as_mut()?;
         speech.missed = speech.missed.saturating_add(1);
@@ -167,12 +171,12 @@ impl Hearing {
         }
         self.linger = if self.hears_a_key() { self.linger - 1 } else { (self.linger - 1).min(LINGER) };
         if self.linger == 0 {
-            self.early = None;
+            self.tones = None;
         }
     }
 
     fn hears_a_key(&self) -> bool {
-        self.early.as_ref().is_some_and(|early| early.hears_a_key())
+        self.tones.as_ref().is_some_and(|tones| tones.detector.hears_a_key())
     }
 
     /// This goes to the peer in this beat: what comes back of it is not the peer.
@@ -184,21 +188,7 @@ impl Hearing {
 }
 
 impl Tones {
-    /// The key that begins in a frame.
-    fn feed(&mut self, frame: &Pcm) -> Option<char> {
-        let presses = self.detector.feed(self.halver.frame(frame).as_slice());
-        presses.into_iter().find_map(|press| match press {
-            Press::Began { digit, .. } => Some(digit),
-            Press::Ended { .. } => None,
-        })
-    }
-}
-
-impl EarlyTones {
-    fn hears_a_key(&self) -> bool {
-        self.tones.detector.hears_a_key()
-    }
-
+    /// The key that begins in a packet.
     fn on_packet(&mut self, codec: Codec, timestamp: u32, payload: &[u8]) -> Option<char> {
         let (clock, rate) = (codec.entry().clock, codec.rate());
         let begin = self.samples.len();
@@ -216,13 +206,23 @@ impl EarlyTones {
         let ticks = (self.samples.len() - before) as u64 * u64::from(clock) / u64::from(rate.hz());
         self.next = Some(timestamp.wrapping_add(ticks as u32));
         let whole = self.samples.len() - self.samples.len() % rate.samples();
-        let mut keys = self.samples[..whole]
-            .chunks(rate.samples())
-            .filter_map(|frame| self.tones.feed(&Pcm::from_slice(rate, frame)));
-        let key = keys.next();
-        keys.for_each(drop);
+        let mut begun = None;
+        for frame in self.samples[..whole].chunks(rate.samples()) {
+            for press in self.detector.feed(self.halver.frame(&Pcm::from_slice(rate, frame)).as_slice()) {
+                if let Press::Began { digit, .. } = press {
+                    begun = begun.or(Some(digit));
+                    self.last = Some((digit, BEHIND));
+                }
+            }
+        }
         self.samples.drain(..whole);
-        key
+        begun
+    }
+
+    fn on_beat(&mut self) {
+        if !self.detector.is_down() {
+            self.last = self.last.and_then(|(key, beats)| Some((key, beats.checked_sub(1)?)));
+        }
     }
 }
 

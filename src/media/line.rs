@@ -5,22 +5,24 @@
 
 mod forking;
 mod listening;
+mod passing;
+mod reporting;
 mod saying;
 
 use std::net::{IpAddr, SocketAddr};
-use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use self::passing::What;
 use super::command::{ClipId, Event, GroupId, LineId, Stats, Terms, Tone};
-use super::desk::{Alarm, Channel, Desk, Output, Seat};
+use super::desk::{Alarm, Desk, Seat};
 use super::ear::Ear;
 use super::fork::Fork;
 use super::guard::{Guard, Opened};
 use super::hearing::Hearing;
 use super::keys::Keys;
-use super::lane::{self, Carries, Lane, Way};
+use super::lane::{Carries, Lane, Way};
 use super::mouth::Mouth;
 use super::offer::{Direction, Dtmf};
 use super::once::{By, Once};
@@ -29,16 +31,13 @@ use super::press::Pressing;
 use super::reception::Reception;
 use super::report::Reports;
 use super::source::{Admission, Source};
-use super::stream::{Numbers, Stream};
+use super::stream::Stream;
 use super::watch::Watch;
 use crate::base::Time;
 use crate::wire::dtmf;
 use crate::wire::rtp::{self, Header};
 
-pub(super) use listening::Said;
-
-/// How long a key is pressed anew: the peer's own length is not known when it begins.
-const ANEW: Duration = Duration::from_millis(100);
+pub(super) use passing::Passing;
 
 /// Which line this is, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,36 +75,6 @@ pub(super) struct Line {
     /// Where the peer's RTCP was seen to come from, on the host that its RTP comes from.
     rtcp_from: Option<SocketAddr>,
     stats: Stats,
-}
-
-/// A packet that may go on to the other line.
-#[derive(Clone, Debug)]
-pub(super) struct Passing {
-    header: Header,
-    payload: Range<usize>,
-    clock: u32,
-    /// First packet of a stream: its numbers have nothing to do with those before.
-    begins: bool,
-    what: What,
-}
-
-impl Passing {
-    /// Whether it goes on by ear and mouth.
-    pub(super) fn is_through(&self) -> bool {
-        matches!(self.what, What::Sound(Way::Through))
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-enum What {
-    Sound(Way),
-    Keys {
-        way: Way,
-        begins: bool,
-        key: Option<char>,
-    },
-    /// It has a number in the stream, which closes up behind it.
-    Nothing,
 }
 
 impl Line {
@@ -150,53 +119,6 @@ impl Line {
         passing
     }
 
-    /// Takes in one RTCP packet.
-    pub(super) fn receive_rtcp(&mut self, now: Time, from: SocketAddr, packet: &mut Vec<u8>) {
-        let known = self.source.heard_from().is_some_and(|peer| peer.ip() == from.ip());
-        if known && self.guard.open_rtcp(packet) && self.reports.hear(now, packet, self.source.ssrc()) {
-            self.rtcp_from = Some(from);
-        } else {
-            self.drop_one();
-        }
-    }
-
-    /// Sends on a packet of the other line, rewritten in place; answers to whom.
-    pub(super) fn pass(&mut self, now: Time, passing: &Passing, packet: &mut Vec<u8>) -> Option<SocketAddr> {
-        let Some((to, way, begins)) = self.way_out(passing) else {
-            self.stream.cut();
-            return None;
-        };
-        let payload_type = match way {
-            Way::As(payload) | Way::Recoded { payload, .. } => payload,
-            Way::Through => return None,
-            Way::Nowhere | Way::Anew => {
-                self.stream.cut();
-                self.press_again(passing);
-                return None;
-            }
-        };
-        if passing.begins {
-            self.stream.cut();
-        }
-        let Header { sequence, timestamp, marker, .. } = passing.header;
-        let Numbers { ssrc, seq, timestamp, begins: splice } =
-            self.stream.relay(now, sequence, timestamp, passing.clock)?;
-        let marker = begins.unwrap_or(marker || splice);
-        rtp::rewrite(packet, &Header { marker, payload_type, sequence: seq, timestamp, ssrc });
-        let payload = packet.get_mut(passing.payload.clone())?;
-        if let Way::Recoded { from, .. } = way
-            && let Some(law) = lane::law(from)
-        {
-            law.convert(payload);
-        }
-        let octets = payload.len();
-        if !self.guard.seal_rtp(packet, seq) {
-            return None;
-        }
-        self.stream.count(octets);
-        Some(to)
-    }
-
     /// Offer and answer have agreed.
     pub(super) fn shape(&mut self, now: Time, terms: Terms, desk: &mut Desk) {
         self.source.shape(now, terms.remote);
@@ -224,13 +146,6 @@ impl Line {
         self.keys = Keys::default();
         self.rtcp_from = None;
         self.pressing.abandon();
-    }
-
-    /// Lays the payload numbers beside those of the line that hears this one.
-    pub(super) fn lay(&mut self, other: Option<&Terms>) {
-        let other = other.map(|terms| &terms.formats);
-        self.passes_through = false;
-        self.lanes = self.terms.as_ref().map_or_else(Vec::new, |terms| lane::lanes(&terms.formats, other));
     }
 
     /// Another line, or none, hears this one from now on.
@@ -369,12 +284,12 @@ impl Line {
     fn understand(&mut self, now: Time, lane: &Lane, header: &Header, payload: &[u8], desk: &mut Desk) -> What {
         match lane.carries {
             Carries::Sound(codec, way) => {
-                self.on_sound(now, header.timestamp, (codec, way), payload, desk);
+                let tone = self.on_sound(now, header.timestamp, (codec, way), payload, desk);
                 if self.keys.pending() {
                     let key = self.keys.sound(header.timestamp, lane.clock);
                     self.tell_keys(now, key, desk);
                 }
-                What::Sound(way)
+                What::Sound { way, tone }
             }
             Carries::Keys(way) => self.hear_key(now, way, (header.timestamp, lane.clock), payload, desk),
             Carries::Noise => {
@@ -414,41 +329,6 @@ impl Line {
         self.tell_keys(now, key, desk);
     }
 
-    /// To whom, how, and with which marker of its own a packet goes out; `None` when it must not.
-    fn way_out(&self, passing: &Passing) -> Option<(SocketAddr, Way, Option<bool>)> {
-        if self.mouth.is_busy() || self.pressing.is_down() {
-            return None;
-        }
-        let to = self.target()?;
-        match passing.what {
-            What::Sound(way) => Some((to, way, None)),
-            What::Keys { way, begins, .. } => Some((to, way, Some(begins))),
-            What::Nothing => None,
-        }
-    }
-
-    fn press_again(&mut self, passing: &Passing) {
-        if let What::Keys { way: Way::Anew, begins: true, key: Some(key) } = passing.what {
-            self.press(key, ANEW);
-        }
-    }
-
-    fn report(&mut self, now: Time, desk: &mut Desk) {
-        if let Some((to, channel)) = self.rtcp_target() {
-            let heard = self.source.ssrc();
-            let mut bytes = self.reports.write(now, &self.stream, &mut self.reception, heard);
-            if self.guard.seal_rtcp(&mut bytes) {
-                desk.outputs.push_back(Output::Send { seat: self.name.seat, channel, to, bytes });
-            }
-        }
-        self.plan_report(now, desk);
-    }
-
-    fn plan_report(&self, now: Time, desk: &mut Desk) {
-        let next = self.reports.next(now, &mut desk.rng);
-        desk.alarm(self.name.seat, Alarm::Report, Some(next));
-    }
-
     /// Where RTP may be sent now; nowhere while the peer is held.
     fn target(&self) -> Option<SocketAddr> {
         let open = self.terms.as_ref().is_some_and(|terms| terms.direction.sends() && terms.remote.is_some());
@@ -457,18 +337,5 @@ impl Line {
 
     fn receives(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| terms.direction.receives())
-    }
-
-    /// Where reports go: with RTP on a shared port, else where the SDP says, else where the peer's own come from. The
-    /// port behind a translator of addresses cannot be guessed.
-    fn rtcp_target(&self) -> Option<(SocketAddr, Channel)> {
-        let terms = self.terms.as_ref()?;
-        let (remote, rtcp) = terms.remote.zip(terms.remote_rtcp)?;
-        if remote == rtcp {
-            return Some((self.source.target()?, Channel::Rtp));
-        }
-        let translated = self.source.target().is_some_and(|target| target.ip() != rtcp.ip());
-        let to = if translated { self.rtcp_from } else { Some(rtcp) };
-        to.map(|to| (to, Channel::Rtcp))
     }
 }

@@ -74,8 +74,9 @@ impl Stream {
         if step > 0 {
             *splice = Splice { theirs: seq, ours, run: splice.run.saturating_add(step as u32), ..*splice };
             self.seq = ours;
-            // Events whose clock is not that of the sound (RFC 4733 §2.1) do not move the time line.
-            if clock == self.clock {
+            // Events whose clock is not that of the sound (RFC 4733 §2.1) do not move the time line; all packets of an event
+            // have the timestamp of its beginning, while time goes on, and perhaps the sound beside it.
+            if clock == self.clock && self.has_yet_to_come(timestamp) {
                 (self.timestamp, self.sent_at) = (timestamp, Some(now));
             }
         }
@@ -183,6 +184,27 @@ mod tests {
         assert_eq!(own.wrapping_sub(base.1), 8160, "at least one packet further");
         assert_eq!(pair(Some(stream.originate(ms(1005), own, 8000)), base), Some((2, 8160, false)));
         assert_eq!(pair(stream.relay(ms(1025), 40_001, 237, 8000), base), Some((3, 8320, true)));
+    }
+
+    #[test]
+    fn what_follows_a_relayed_key_begins_when_the_key_has_ended_and_behind_the_sound_beside_it() {
+        for beside in [false, true] {
+            let mut stream = Stream::new(&mut Rng::seeded(1));
+            let first = stream.relay(ms(0), 1, 0, 8000).unwrap();
+            let mut seq = 1;
+            let mut pass = |at: i64, timestamp: u32| {
+                seq += 1;
+                stream.relay(ms(at), seq, timestamp, 8000).unwrap();
+            };
+            for at in (20..=160).step_by(20) {
+                if beside {
+                    pass(at, at as u32 * 8);
+                }
+                pass(at, 160);
+            }
+            let next = stream.timestamp_now(ms(180), 8000);
+            assert_eq!(next.wrapping_sub(first.timestamp), 180 * 8, "sound beside it: {beside}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-story "a phone without telephone-event presses keys as tones"
+story "keys of a phone without telephone-event go on as events, and not as tones beside them"
 number +15550100 -> /sounds-of-phones.xml
 phone alice without events
 phone bob: answers
@@ -7,7 +7,7 @@ play
   alice calls +15550100
   bob hears alice
   alice presses 9
-  bob hears key 9 in band
+  bob hears key 9
   alice hangs up
 
 expect

@@ -23,5 +23,7 @@ play
 
 expect
   alice hears "thank you" for 540ms
+  # Whole, although keys went out just before.
+  bob hears "next one please" for 900ms
   asked /done with QueueResult=bridged CallStatus=in-progress
   asked /agent-done with DialCallStatus=completed DialBridged=true CallStatus=in-progress

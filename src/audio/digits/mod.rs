@@ -90,6 +90,11 @@ impl Detector {
         presses
     }
 
+    /// Whether a key is down.
+    pub fn is_down(&self) -> bool {
+        matches!(self.state, State::Down { .. })
+    }
+
     /// Whether a key is down, or may be: what is heard now should not be taken for speech.
     pub fn hears_a_key(&self) -> bool {
         self.state != State::Quiet

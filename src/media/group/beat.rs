@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::super::desk::Desk;
-use super::super::line::{Line, Said};
+use super::super::line::Line;
 use super::super::mouth::Beat;
 use super::{Group, Place, Sounds};
 use crate::base::Time;
@@ -13,8 +13,6 @@ use crate::base::Time;
 const TICK: Duration = Duration::from_millis(20);
 /// When beats come later than this, what was missed stays missed: a burst would help nobody (M13).
 const LATE: Duration = Duration::from_millis(100);
-/// How long a key is pressed that was heard as a tone: longer than what is left of the tone, which is withheld meanwhile.
-const PRESS: Duration = Duration::from_millis(100);
 
 impl Group {
     /// 20 ms pass.
@@ -55,19 +53,12 @@ impl Group {
         }
     }
 
-    /// Every line with an ear yields what its peer says. A key that is heard there goes on as an event where the other
-    /// side takes events: the tone itself it may not listen for (M18).
+    /// Every line with an ear yields what its peer says.
     fn hear(&mut self, now: Time, sounds: &mut [Sounds], desk: &mut Desk) {
-        for (index, sounds) in sounds.iter_mut().enumerate() {
-            let Some(Some(Place { line, joined, entered })) = self.places.get_mut(index) else { continue };
-            let by_itself = joined.is_some() || entered.is_some() || line.is_playing();
-            let Said { frame, key } = line.hear(now, by_itself, desk);
-            sounds.said = frame;
-            let passes = line.presses_tones();
-            if let Some(key) = key.filter(|key| passes && !line.keeps(*key))
-                && let Some(other) = joined.and_then(|other| self.line_mut(other)).filter(|other| other.takes_events())
-            {
-                other.press(key, PRESS);
+        for (place, sounds) in self.places.iter_mut().zip(sounds) {
+            if let Some(place) = place {
+                place.line.expect_tones(place.is_used());
+                sounds.said = place.line.hear(now, desk);
             }
         }
     }
@@ -76,7 +67,8 @@ impl Group {
     fn speak(&mut self, beat: Beat, sounds: &mut [Sounds], desk: &mut Desk) {
         for index in 0..sounds.len() {
             let joined = self.joined(index as u32);
-            let other = joined.and_then(|other| sounds.get(other as usize)?.said);
+            let other = joined.filter(|other| !self.is_withheld(*other, index as u32, Line::tone_in_ear));
+            let other = other.and_then(|other| sounds.get(other as usize)?.said);
             let through = joined.and_then(|other| self.line(other)).is_some_and(Line::passes_through);
             let Self { places, clips, .. } = self;
             let Some(Some(Place { line, .. })) = places.get_mut(index) else { continue };

@@ -72,10 +72,10 @@ impl Group {
                     of == Some(name) && recorder.says() || of.is_some() && of == other && recorder.hears()
                 });
                 let speaks = place.entered.as_ref().is_some_and(Entered::speaks);
-                let used = other.is_some() || place.entered.is_some() || place.line.is_playing();
-                recorded || forked || speaks || place.line.presses_tones() && used
+                recorded || forked || speaks || place.line.presses_tones() && place.is_used()
             });
             if let Some(Some(place)) = self.places.get_mut(index) {
+                place.line.expect_tones(place.is_used());
                 place.line.attend(wanted);
             }
         }

@@ -3,22 +3,12 @@
 use super::super::command::{Event, Listening};
 use super::super::desk::Desk;
 use super::super::ear::Ear;
-use super::super::hearing::Found;
 use super::super::lane::Way;
 use super::super::offer::{Codec, Dtmf};
 use super::super::once::By;
 use super::{Line, Name};
 use crate::audio::Pcm;
 use crate::base::Time;
-
-/// What came of a peer in one beat.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::media) struct Said {
-    /// The sound; none while nothing has come.
-    pub(in crate::media) frame: Option<Pcm>,
-    /// A key in it.
-    pub(in crate::media) key: Option<char>,
-}
 
 impl Line {
     /// What of the peer is reported from now on.
@@ -35,6 +25,23 @@ impl Line {
         } else if self.ear.is_none() {
             self.ear = Some(Box::new(Ear::new()));
         }
+    }
+
+    /// Whether keys are listened for as tones without anybody's wish.
+    pub(in crate::media) fn expect_tones(&mut self, is_used: bool) {
+        let by_itself = is_used && self.presses_tones();
+        self.hearing.expect_tones(by_itself);
+    }
+
+    /// The key that is down as a tone in the packet that came last.
+    #[inline]
+    pub(in crate::media) fn tone(&self) -> Option<char> {
+        self.hearing.tone()
+    }
+
+    /// The same for what the ear yields now.
+    pub(in crate::media) fn tone_in_ear(&self) -> Option<char> {
+        self.hearing.tone_in_ear()
     }
 
     pub(in crate::media) fn has_ear(&self) -> bool {
@@ -57,19 +64,18 @@ impl Line {
         self.passes_through && self.ear.as_ref().is_some_and(|ear| !ear.is_dry())
     }
 
-    /// Hears 20 ms. `by_itself`: keys are listened for though nobody has asked.
-    pub(in crate::media) fn hear(&mut self, now: Time, by_itself: bool, desk: &mut Desk) -> Said {
+    /// Hears 20 ms: what the peer says, if anything has come.
+    pub(in crate::media) fn hear(&mut self, now: Time, desk: &mut Desk) -> Option<Pcm> {
         let changed = self.hearing.on_beat();
         self.tell_speech(changed, desk);
         let frame = self.ear.as_mut().and_then(|ear| ear.take(now));
-        let Found { key, answerer } = self.hearing.hear(frame.as_ref(), by_itself && self.presses_tones());
-        let key = if self.hearing.hears_early() { key } else { key.filter(|key| self.tell_tone(now, *key, desk)) };
         let Name { group, line, .. } = self.name;
+        let answerer = self.hearing.hear(frame.as_ref());
         answerer.into_iter().for_each(|who| desk.tell(Event::AnsweredBy { group, line, who }));
-        Said { frame, key }
+        frame
     }
 
-    /// A packet of sound has come.
+    /// A packet of sound has come; the key that begins in it as a tone, unless it is known by other means.
     #[inline]
     pub(super) fn on_sound(
         &mut self,
@@ -78,19 +84,17 @@ impl Line {
         (codec, way): (Codec, Way),
         payload: &[u8],
         desk: &mut Desk,
-    ) {
+    ) -> Option<char> {
         self.passes_through = way == Way::Through;
         if self.passes_through && self.ear.is_none() {
             self.attend(true);
         }
-        if let Some(ear) = &mut self.ear {
-            ear.push(now, timestamp, codec, payload);
-            let (key, changed) = self.hearing.on_packet(codec, timestamp, payload);
-            if let Some(key) = key {
-                self.tell_tone(now, key, desk);
-            }
-            self.tell_speech(changed, desk);
-        }
+        let ear = self.ear.as_mut()?;
+        ear.push(now, timestamp, codec, payload);
+        let (key, changed) = self.hearing.on_packet(codec, timestamp, payload);
+        let key = key.filter(|key| self.tell_tone(now, *key, desk));
+        self.tell_speech(changed, desk);
+        key
     }
 
     /// A key was heard as a tone; false where it is known already by other means.

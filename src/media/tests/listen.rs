@@ -192,8 +192,57 @@ fn m18_keys_reach_the_other_side_in_the_way_it_takes_them() {
             crate::audio::digits::Press::Ended { .. } => None,
         });
         let tones: String = tones.collect();
-        assert_eq!(if as_event { events } else { tones }, "7#", "{name}");
+        assert_eq!(if as_event { (events, tones) } else { (tones, events) }, ("7#".into(), "".into()), "{name}");
     }
+}
+
+/// How many milliseconds of a key B hears as a tone, and the keys that it is sent as events. A presses one as a tone, so long
+/// after the beginning of a packet and for so long.
+fn relayed(a: Terms, b: Terms, keep: &str, (late, length): (usize, usize)) -> (usize, String) {
+    let [(codec, _), (other, _)] = [&a, &b].map(|terms| (terms.formats.formats[0].codec, ()));
+    let mut studio = Studio::with_memory().bridge(a, b);
+    studio.command(Command::Keep { group: GROUP, line: A, keys: keep.into() });
+    let mut a = Speaker::new(A, AT_A, codec, 1);
+    let sound = [vec![0; 3200 + late], tone::digit('*', length), vec![0; 8000 - late - length % 160]].concat();
+    send(&mut studio, &mut a, &sound);
+    assert_eq!(studio.keys(A), "*");
+    let heard = studio.heard(B, other);
+    let loud = heard.chunks(8).filter(|ms| ms.iter().any(|sample| sample.unsigned_abs() > 500)).count();
+    let events = studio.rtp(B).into_iter().filter(|(header, _)| header.payload_type == 101 && header.marker);
+    (loud, events.filter_map(|(_, payload)| dtmf::Event::read(&payload)?.key()).collect())
+}
+
+#[test]
+fn m18_a_key_as_a_tone_is_silenced_as_soon_as_it_is_known_where_it_goes_on_as_an_event_or_is_kept() {
+    let law = |at, codec| (without_events(at, codec), terms(at, codec, 101));
+    for late in [0, 50, 110, 159] {
+        for length in [560, 800, 4000] {
+            let name = format!("{late} {length}");
+            let (told, kept) = ("*".to_owned(), String::new());
+            for (ours, theirs) in [(Codec::Pcmu, Codec::Pcmu), (Codec::Pcma, Codec::Pcmu)] {
+                let (a, b) = (law(AT_A, ours).0, law(AT_B, theirs));
+                let (heard, events) = relayed(a.clone(), b.1.clone(), "", (late, length));
+                assert!(heard <= 40 && events == told, "{name}: {heard} ms, {events:?}");
+                for b in [b.0, b.1] {
+                    let (heard, events) = relayed(a.clone(), b, "*", (late, length));
+                    assert!(heard <= 40 && events == kept, "{name}, kept: {heard} ms, {events:?}");
+                }
+            }
+            // What is decoded and coded again is heard later than the key is known.
+            let (heard, events) = relayed(law(AT_A, Codec::Pcmu).0, law(AT_B, Codec::G722).1, "", (late, length));
+            assert!(heard <= 20 && events == told, "{name}, coded again: {heard} ms, {events:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_said_behind_a_key_as_a_tone_is_heard() {
+    let mut studio = Studio::bridged(without_events(AT_A, Codec::Pcmu), terms(AT_B, Codec::Pcmu, 101));
+    let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+    let words = voice::start(4, 8000);
+    send(&mut studio, &mut a, &[vec![0; 1600], tone::digit('5', 800), vec![0; 480], words.clone()].concat());
+    let heard = studio.heard(B, Codec::Pcmu);
+    assert_eq!(heard[heard.len() - words.len()..], coded(&words));
 }
 
 #[test]
