@@ -138,11 +138,7 @@ fn one_stream(stream: &Stream, must: &StreamMust, hall: &Hall<'_>, rough: bool) 
 }
 
 fn lasts(hearing: &Hearing, stretch: &Stretch) -> bool {
-    // Where single frames tell, both ends are uncertain.
-    let loose =
-        matches!(hearing.what, Heard::Silence | Heard::Tone(_) | Heard::Beep | Heard::Band(_) | Heard::Ringback);
-    let play = if loose { 2 * FRAME } else { FRAME };
-    hearing.lasting.is_none_or(|wanted| stretch.sounding.abs_diff(wanted) <= play)
+    hearing.lasting.is_none_or(|wanted| stretch.sounding.abs_diff(wanted) <= FRAME)
 }
 
 fn fits(length: Length, is: Duration) -> bool {

@@ -9,6 +9,11 @@ use super::template::Template;
 
 /// What is compared at once: 20 ms.
 const FRAME: usize = 160;
+/// A frame is still so if this much of it is something else; then an edge is that far inside of the last such frame. Silence
+/// is wholly silent.
+const FOREIGN: usize = 31;
+/// A key is longer than what is a key by chance.
+const CHANCE: usize = FRAME + FRAME / 2;
 /// How many samples a beep has: fewer are a key, more are a tone.
 const BEEP: std::ops::Range<usize> = 1200..4800;
 
@@ -60,12 +65,14 @@ pub(super) struct Searches {
     frames: BTreeMap<Frames, Runs>,
 }
 
-/// Frames in a row that are so.
+/// Frames in a row that are so, one after the other; where they begin and end is looked for between the frames.
 #[derive(Debug, Default)]
 struct Runs {
     /// The first frame that has not been looked at.
     next: usize,
     passages: Vec<Passage>,
+    /// Behind the last frame of the last passage.
+    last: usize,
 }
 
 impl Searches {
@@ -79,9 +86,8 @@ impl Searches {
                     search.go_on(heard, is_over);
                     all.extend(search.passages());
                 }
-                // A single frame like a key is chance.
                 Pattern::Frames(kind @ Frames::Key(_)) => {
-                    all.extend(self.runs(*kind, heard, is_over).into_iter().filter(|run| run.sounding >= 2 * FRAME));
+                    all.extend(self.runs(*kind, heard, is_over).into_iter().filter(|run| run.sounding >= CHANCE));
                 }
                 Pattern::Frames(kind) => all.extend(self.runs(*kind, heard, is_over)),
                 Pattern::Beep => {
@@ -96,12 +102,22 @@ impl Searches {
 
     fn runs(&mut self, kind: Frames, heard: &[i16], is_over: bool) -> Vec<Passage> {
         let runs = self.frames.entry(kind).or_default();
-        runs.go_on(heard, |frame| kind.is(frame));
+        runs.go_on(kind, heard);
         let mut passages = runs.passages.clone();
         if let Some(last) = passages.last_mut() {
-            last.is_open = !is_over && last.end + 2 * FRAME > heard.len();
+            last.is_open = !is_over && runs.last + 2 * FRAME > heard.len();
+            if !last.is_open {
+                *last = last.until(kind.end(heard, runs.last));
+            }
         }
         passages
+    }
+}
+
+impl Passage {
+    /// The same with another end.
+    fn until(self, end: usize) -> Self {
+        Self { end, sounding: end.saturating_sub(self.begin), ..self }
     }
 }
 
@@ -114,26 +130,45 @@ impl Frames {
             Self::Silence => is_quiet(frame),
         }
     }
+
+    /// Where it begins, for a frame at `at` that is the first of those that are so.
+    fn begin(self, heard: &[i16], at: usize) -> usize {
+        let is_so = |from: &usize| heard.get(*from..*from + FRAME).is_some_and(|frame| self.is(frame));
+        let first = (at.saturating_sub(FRAME)..at).rev().take_while(is_so).last();
+        first.map_or(at, |first| first + self.foreign())
+    }
+
+    /// Where it ends, for a frame before `at` that is the last of those that are so.
+    fn end(self, heard: &[i16], at: usize) -> usize {
+        let is_so = |end: &usize| heard.get(*end - FRAME..*end).is_some_and(|frame| self.is(frame));
+        let last = (at + 1..at + FRAME).take_while(is_so).last();
+        last.map_or(at, |last| last - self.foreign())
+    }
+
+    fn foreign(self) -> usize {
+        if self == Self::Silence { 0 } else { FOREIGN }
+    }
 }
 
 impl Runs {
     /// A single frame that is not so does not part two that are.
-    fn go_on(&mut self, heard: &[i16], is_so: impl Fn(&[i16]) -> bool) {
+    fn go_on(&mut self, kind: Frames, heard: &[i16]) {
         while let Some(frame) = heard.get(self.next * FRAME..(self.next + 1) * FRAME) {
             let (begin, end) = (self.next * FRAME, (self.next + 1) * FRAME);
             self.next += 1;
-            if !is_so(frame) {
+            if !kind.is(frame) {
                 continue;
             }
-            match self.passages.last_mut().filter(|last| begin - last.end <= FRAME) {
-                Some(last) => {
-                    last.end = end;
-                    last.sounding = end - last.begin;
-                }
-                None => {
-                    self.passages.push(Passage { begin, end, sounding: FRAME, from: 0, to: 0, is_open: false });
+            match self.passages.last_mut() {
+                Some(last) if begin - self.last <= FRAME => *last = last.until(end),
+                last => {
+                    last.into_iter().for_each(|last| *last = last.until(kind.end(heard, self.last)));
+                    let begin = kind.begin(heard, begin);
+                    let passage = Passage { begin, end, sounding: 0, from: 0, to: 0, is_open: false };
+                    self.passages.push(passage.until(end));
                 }
             }
+            self.last = end;
         }
     }
 }
@@ -142,27 +177,31 @@ impl Runs {
 mod tests {
     use super::super::synth;
     use super::*;
+    use crate::audio::tone::RINGBACK;
+
+    /// Of all passages, which are not more than five milliseconds off.
+    fn lengths(pattern: Pattern, heard: &[i16], expected: &[usize]) {
+        let found = Searches::default().find(&[pattern], heard, true);
+        let found: Vec<usize> = found.iter().map(|passage| passage.sounding).collect();
+        let near = found.iter().zip(expected).all(|(found, expected)| found.abs_diff(*expected) <= 40);
+        assert!(found.len() == expected.len() && near, "{found:?} instead of {expected:?}");
+    }
 
     #[test]
-    fn tones_keys_and_silence_have_their_lengths() {
-        let heard = [
-            vec![0; 1600],
-            synth::tone(440, 8000),
-            vec![0; 800],
-            (0..5).flat_map(|n| synth::digit_frame('5', 160 * n)).collect(),
-            vec![0; 1600],
-        ]
-        .concat();
-        let mut searches = Searches::default();
-        let mut lengths = |pattern: Pattern| -> Vec<usize> {
-            searches.find(&[pattern], &heard, true).iter().map(|passage| passage.sounding).collect()
-        };
-        assert_eq!(lengths(Pattern::Frames(Frames::Tone(440))), [8000]);
-        assert_eq!(lengths(Pattern::Frames(Frames::Key('5'))), [800]);
-        assert_eq!(lengths(Pattern::Frames(Frames::Key('6'))), [] as [usize; 0]);
-        assert_eq!(lengths(Pattern::Frames(Frames::Silence)), [1600, 800, 1600]);
-        assert_eq!(lengths(Pattern::Beep), [] as [usize; 0]);
-        let beep = [vec![0; 800], synth::tone(1000, 2000), vec![0; 800]].concat();
-        assert_eq!(Searches::default().find(&[Pattern::Beep], &beep, true).len(), 1);
+    fn tones_keys_and_silence_have_their_lengths_to_milliseconds_wherever_their_frames_begin() {
+        for shift in [0, 1, 31, 80, 159] {
+            let key = (0..5).flat_map(|n| synth::digit_frame('5', 160 * n)).collect();
+            let heard = [vec![0; 1600 + shift], synth::tone(440, 8000), vec![0; 800], key, vec![0; 1600]].concat();
+            lengths(Pattern::Frames(Frames::Tone(440)), &heard, &[8000]);
+            lengths(Pattern::Frames(Frames::Key('5')), &heard, &[800]);
+            lengths(Pattern::Frames(Frames::Key('6')), &heard, &[]);
+            lengths(Pattern::Frames(Frames::Silence), &heard, &[1600 + shift, 800, 1600]);
+            lengths(Pattern::Beep, &heard, &[]);
+            let beep = [vec![0; 800 + shift], synth::tone(1000, 2000), vec![0; 800]].concat();
+            lengths(Pattern::Beep, &beep, &[2000]);
+            let rings = (0..50).flat_map(|n| RINGBACK.frame(160 * n)).collect();
+            let ringing = [vec![0; 800 + shift], rings, vec![0; 1600]].concat();
+            lengths(Pattern::Frames(Frames::Ringback), &ringing, &[8000]);
+        }
     }
 }
