@@ -36,7 +36,7 @@ pub const ENTRY: Entry = Entry {
     contexts: &[Context::Main, Context::Screening],
     attributes: &[
         Attr::new("from", ADDRESS).by("§3.11", &[Restcomm]),
-        Attr::new("to", ADDRESS).by("§3.11", &[Restcomm]),
+        Attr::new("to", ADDRESS).illegal("nothing is sent").by("§3.11", &[Restcomm]),
         Attr::new("cc", Kind::List(MOST, LONGEST)).by("§3.11", &[Restcomm]),
         Attr::new("bcc", Kind::List(MOST, LONGEST)).by("§3.11", &[Restcomm]),
         Attr::new("subject", Kind::Text(LONGEST)).default(SUBJECT).by("§3.11", &[Restcomm]),

@@ -64,6 +64,8 @@ pub struct Attr {
     pub kind: Kind,
     /// What counts where it is absent, empty or illegal; empty for nothing.
     pub default: &'static str,
+    /// What an illegal value leads to, where that is not the default.
+    pub illegal: &'static str,
     /// The notification code of an illegal value (spec §13).
     pub code: u32,
     /// Where the specification has it.
@@ -99,7 +101,16 @@ pub enum Origin {
 impl Attr {
     /// An attribute without default whose illegal values are schema warnings.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, default: "", code: 12200, section: "", origin: &[Origin::Twilio], empty: Empty::Absent }
+        Self {
+            name,
+            kind,
+            default: "",
+            illegal: "",
+            code: 12200,
+            section: "",
+            origin: &[Origin::Twilio],
+            empty: Empty::Absent,
+        }
     }
 
     /// A URL: what cannot be asked is 11100.
@@ -115,6 +126,11 @@ impl Attr {
     /// With a default.
     pub const fn default(self, default: &'static str) -> Self {
         Self { default, ..self }
+    }
+
+    /// With what an illegal value leads to, instead of the default: what was meant for somebody is for nobody else.
+    pub const fn illegal(self, illegal: &'static str) -> Self {
+        Self { illegal, ..self }
     }
 
     /// With the code of an illegal value.

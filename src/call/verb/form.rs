@@ -52,6 +52,7 @@ impl Form {
         let instead = match (refused, attr.default) {
             (false, _) => String::new(),
             (true, _) if matches!(attr.kind, Kind::Url) => "; asking it fails".to_owned(),
+            (true, _) if !attr.illegal.is_empty() => format!("; {}", attr.illegal),
             (true, "") => "; it counts as absent".to_owned(),
             (true, default) => format!("; {default} is used"),
         };

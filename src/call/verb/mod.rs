@@ -250,7 +250,7 @@ fn refuse(element: &Element, context: Context) -> (Verb, Vec<Fault>) {
         return (Verb::Forbidden { name }, vec![fault]);
     }
     let message = format!("{name} may not stand in {}: it is skipped", context.noun());
-    skip(element, Skip::Misplaced, Fault::mistake(code::SCHEMA, element.span, message))
+    skip(element, Skip::Misplaced, Fault::warning(code::SCHEMA, element.span, message))
 }
 
 #[cfg(test)]

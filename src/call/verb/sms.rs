@@ -36,7 +36,7 @@ pub const ENTRY: Entry = Entry {
     run: Run::Reads(verb),
     contexts: &[Context::Main, Context::Screening],
     attributes: &[
-        Attr::new("to", PARTY).code(14101).by("§3.9", &[Restcomm, Twilio]),
+        Attr::new("to", PARTY).illegal("nothing is sent").code(14101).by("§3.9", &[Restcomm, Twilio]),
         Attr::new("from", PARTY).code(14102).by("§3.9", &[Restcomm, Twilio]),
         Attr::url("action").by("§3.9", &[Restcomm, Twilio]),
         Attr::method("method").code(14104).by("§3.9", &[Restcomm, Twilio]),

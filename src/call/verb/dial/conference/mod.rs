@@ -26,6 +26,9 @@ pub use run::Conferencing;
 /// The longest name of a room.
 const NAME: usize = 128;
 
+/// What becomes of a room whose `pin` or `coach` is none.
+const SHUT: &str = "the Conference lets nobody in";
+
 /// `Conference` in the table of verbs.
 pub const ENTRY: Entry = Entry {
     name: "Conference",
@@ -55,13 +58,14 @@ pub const ENTRY: Entry = Entry {
             .code(13254)
             .by("§6.10", &[Twilio]),
         Attr::new("coach", Kind::Rule(is_call_sid, "the SID of a call: CA and 32 hex digits"))
+            .illegal(SHUT)
             .code(13240)
             .by("§5.6", &[Twilio]),
         Attr::new("participantLabel", Kind::Text(128)).by("§5.6", &[Twilio]),
         Attr::url("statusCallback").by("§6.9", &[Twilio]),
         Attr::method("statusCallbackMethod").by("§6.9", &[Twilio]),
         Attr::new("statusCallbackEvent", Kind::Events(&Subject::NAMES)).code(13254).by("§6.9", &[Twilio]),
-        Attr::new("pin", Kind::Rule(is_pin, "4 to 16 digits")).by("§5.6", &[Extension]),
+        Attr::new("pin", Kind::Rule(is_pin, "4 to 16 digits")).illegal(SHUT).code(13200).by("§5.6", &[Extension]),
         Attr::new("region", Kind::Ignored).by("§5.6", &[Twilio]),
         Attr::new("jitterBufferSize", Kind::Ignored).by("§5.6", &[Twilio]),
         Attr::new("eventCallbackUrl", Kind::Ignored).by("§5.6", &[Twilio]),
@@ -116,12 +120,8 @@ pub(super) fn read(element: &Element) -> (Option<Order>, Vec<Fault>) {
     }
     // Not the default of the table: a door whose lock is broken stays shut, and whoever should be heard by one is not heard
     // by all because of a misprint.
-    for (name, code, message) in [
-        ("pin", 13200, "a Conference with a PIN that nobody can enter lets nobody in"),
-        ("coach", 13240, "a Conference whose coach is no call lets nobody in"),
-    ] {
+    for name in ["pin", "coach"] {
         if element.attribute(name).is_some_and(|written| !written.value.is_empty()) && !form.wrote(name) {
-            faults.push(fault_of(code, element.span, message.to_owned()));
             return (None, faults);
         }
     }
