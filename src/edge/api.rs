@@ -43,9 +43,6 @@ const CHUNK: usize = 64 << 10;
 /// The beginnings of paths: that of the older API and that of the one which most libraries speak.
 const VERSIONS: [&str; 2] = ["/restcomm/2012-04-24", "/2010-04-01"];
 
-/// Larger bodies are refused (spec §8.1).
-const BODY: usize = 10_000_000;
-
 /// A loop that does not answer within this does not turn.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -79,6 +76,8 @@ pub struct Shop {
     pub is_public: bool,
     /// The folder of recordings.
     pub folder: PathBuf,
+    /// Bytes of a body; larger ones are refused (spec §8.1).
+    pub max_body: usize,
     /// Fields have the names of the legacy profile too.
     pub has_slips: bool,
     /// Asks the loop.
@@ -114,7 +113,7 @@ fn router(shop: Shop) -> Router {
     };
     let files = VERSIONS.into_iter().fold(Router::new(), route);
     let all = VERSIONS.into_iter().fold(files, |router, version| router.merge(conferences::routes(version)));
-    all.layer(DefaultBodyLimit::max(BODY)).with_state(Arc::new(shop))
+    all.layer(DefaultBodyLimit::max(shop.max_body)).with_state(Arc::new(shop))
 }
 
 async fn recording(

@@ -107,7 +107,8 @@ fn what_cannot_be_done_is_refused_with_its_code() {
         assert_eq!((found, &body["code"], &body["status"]), (status, &code.into(), &status.into()), "{path}: {body}");
         assert!(body["message"].as_str().is_some_and(|text| !text.is_empty()), "{body}");
     }
-    assert_eq!(desk.ask("POST", &path, &"x".repeat(10_000_001)).0, 413);
+    let (status, body) = desk.ask("POST", &path, &"x".repeat(10_000_001));
+    assert_eq!((status, body["message"].as_str()), (413, Some("the body is larger than 10000000 bytes")), "{body}");
     desk.login = format!("{ACCOUNT}:wrong");
     assert_eq!(desk.ask("DELETE", &alice, "").0, 401);
     desk.login = format!("{ACCOUNT}:t");

@@ -163,6 +163,9 @@ fn api(settings: &Settings, faults: &mut Faults<'_>) {
         let message = format!("no application could ask it: {why}");
         faults.error(&["api", "public_url"], message, "an absolute http:// or https:// URL");
     }
+    if api.max_body_bytes == 0 {
+        faults.error(&["api", "max_body_bytes"], "no request with a body would be taken", "such as 10000000");
+    }
     if api.listen.is_some() && settings.account.auth_token.is_empty() && !api.public_recordings {
         let help = "set account.auth_token; it is the password of account.sid there";
         faults.warning(&["api", "listen"], "nobody can log in at the API without an auth_token", help);

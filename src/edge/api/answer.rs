@@ -23,8 +23,9 @@ impl Refused {
         Self { status: StatusCode::BAD_REQUEST, code: 20001, message: message.into() }
     }
 
-    pub(super) fn too_large() -> Self {
-        Self { status: StatusCode::PAYLOAD_TOO_LARGE, ..Self::bad("the body is larger than 10000000 bytes") }
+    pub(super) fn too_large(most: usize) -> Self {
+        let message = format!("the body is larger than {most} bytes");
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, ..Self::bad(message) }
     }
 
     /// The loop does not answer.

@@ -54,7 +54,7 @@ async fn conference(visit: Visit) -> Result<Response, Refused> {
 
 async fn set(visit: Visit, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
     let before = visit.conference().await?;
-    let order = Order::of_conference(&form(body)?)?;
+    let order = Order::of_conference(&visit.form(body)?)?;
     let after = visit.order(before.sid, order).await?.unwrap_or(before);
     Ok(say(StatusCode::OK, &visit.conference_said(&after)))
 }
@@ -74,7 +74,7 @@ async fn participant(visit: Visit) -> Result<Response, Refused> {
 
 async fn change(visit: Visit, body: Result<Bytes, BytesRejection>) -> Result<Response, Refused> {
     let (before, one) = visit.participant().await?;
-    let change = Change::read(&form(body)?)?;
+    let change = Change::read(&visit.form(body)?)?;
     let after = visit.order(before.sid, Order::Change(one.call, Box::new(change))).await?.unwrap_or(before);
     let found = after.people.iter().find(|other| other.call == one.call).unwrap_or(&one);
     Ok(say(StatusCode::OK, &visit.participant_said(&after, found)))
@@ -189,6 +189,12 @@ impl Visit {
         said
     }
 
+    /// The parameters of a body.
+    fn form(&self, body: Result<Bytes, BytesRejection>) -> Result<Vec<(String, String)>, Refused> {
+        let body = body.map_err(|_| Refused::too_large(self.shop.max_body))?;
+        Ok(crate::wire::http::form::parse(&body))
+    }
+
     /// Whether the filters of a list let it through.
     fn wants(&self, one: &Conference) -> bool {
         let is =
@@ -203,11 +209,6 @@ impl Visit {
 async fn count(response: Response) -> Response {
     counter!("callwright_api_requests_total", "status" => response.status().as_str().to_owned()).increment(1);
     response
-}
-
-fn form(body: Result<Bytes, BytesRejection>) -> Result<Vec<(String, String)>, Refused> {
-    let body = body.map_err(|_| Refused::too_large())?;
-    Ok(crate::wire::http::form::parse(&body))
 }
 
 impl Base {

@@ -22,7 +22,7 @@ impl Port {
         std::fs::write(folder.join("secret.wav"), "secret").unwrap();
         let account = Account { auth_token: "t0ken".into(), ..Account::default() };
         let (asks, _) = mpsc::channel(1);
-        let shop = Shop { account, is_public, folder, has_slips: false, asks };
+        let shop = Shop { account, is_public, folder, max_body: 1000, has_slips: false, asks };
         let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let addr = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, shop.clone()));

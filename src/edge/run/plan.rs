@@ -296,6 +296,7 @@ impl Plan {
             account: self.settings.account.clone(),
             is_public: self.settings.api.public_recordings,
             folder: self.recordings.folder(&self.data),
+            max_body: self.settings.api.max_body_bytes,
             has_slips: self.settings.compat.profile == Profile::RestcommLegacy,
             asks,
         };

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 /// The port of the REST resources.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Api {
     /// Where it listens; nowhere unless set.
@@ -14,6 +14,14 @@ pub struct Api {
     pub public_url: Option<String>,
     /// Whoever knows the URL of a recording gets the file without login (spec §8.7).
     pub public_recordings: bool,
+    /// Bytes of a request's body; larger ones are refused with 413 (spec §8.1).
+    pub max_body_bytes: usize,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self { listen: None, public_url: None, public_recordings: false, max_body_bytes: 10_000_000 }
+    }
 }
 
 impl Api {
