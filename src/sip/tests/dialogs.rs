@@ -126,23 +126,3 @@ fn s13_an_invite_an_answer_and_a_bye_that_come_eleven_times_count_once() {
     let sent = solo.take();
     assert!(sent.len() == 11 && sent.iter().all(|message| message.to_bytes() == sent[0].to_bytes()));
 }
-
-#[test]
-fn s15_wrong_tags_get_481_and_old_numbers_500() {
-    let mut solo = Solo::new();
-    let (_, tag) = answered(&mut solo);
-    for (at, method) in ["BYE", "INVITE", "UPDATE", "INFO", "PRACK", "OPTIONS"].into_iter().enumerate() {
-        let wrong = request(method, &format!("w{at}"), 5, "a1-00000000000000aa", "", "");
-        solo.hear(flow(UDP), &wrong);
-        let stranger = request(method, &format!("s{at}"), 5, &tag, "", "").replace("tag=bob", "tag=eve");
-        solo.hear(flow(UDP), &stranger);
-        assert_eq!(solo.said(), [format!("481 {method}"), format!("481 {method}")]);
-    }
-    solo.hear(flow(UDP), &request("OPTIONS", "o1", 7, &tag, "", ""));
-    assert_eq!(solo.said(), ["200 OPTIONS"]);
-    for (at, method) in ["BYE", "INVITE", "UPDATE", "INFO"].into_iter().enumerate() {
-        solo.hear(flow(UDP), &request(method, &format!("o{at}x"), 6, &tag, "", ""));
-        assert_eq!(solo.said(), [format!("500 {method}")]);
-    }
-    assert!(solo.take_events().is_empty());
-}

@@ -100,18 +100,25 @@ fn s11_a_request_that_comes_on_two_ways_is_served_once() {
 fn s15_wrong_tags_are_481_and_lower_numbers_500() {
     let mut solo = Solo::new();
     let (dialog, tag) = answered(&mut solo);
-    let bye = |branch: &str, cseq: u32| request("BYE", branch, cseq, &tag, "", "");
-    solo.hear(flow(UDP), &bye("b1", 9).replace("tag=bob", "tag=eve"));
-    assert_eq!(solo.said(), ["481 BYE"]);
-    solo.hear(flow(UDP), &bye("b2", 9).replace("from-bob", "from-eve"));
-    assert_eq!(solo.said(), ["481 BYE"]);
+    for method in ["BYE", "INVITE", "UPDATE", "INFO", "PRACK", "OPTIONS"] {
+        let good = |branch: &str| request(method, &format!("{branch}{method}"), 9, &tag, "", "");
+        let theirs = good("theirs").replace("tag=bob", "tag=eve");
+        let call = good("call").replace("from-bob", "from-eve");
+        let ours = request(method, &format!("ours{method}"), 9, "a1-00000000000000aa", "", "");
+        for wrong in [theirs, call, ours] {
+            solo.hear(flow(UDP), &wrong);
+            assert_eq!(solo.said(), [format!("481 {method}")]);
+        }
+    }
     solo.hear(flow(UDP), &request("OPTIONS", "o", 20, &tag, "", ""));
-    solo.take();
-    solo.hear(flow(UDP), &bye("b3", 9));
-    assert_eq!(solo.said(), ["500 BYE"]);
+    assert_eq!(solo.said(), ["200 OPTIONS"]);
+    for method in ["BYE", "INVITE", "UPDATE", "INFO"] {
+        solo.hear(flow(UDP), &request(method, &format!("late{method}"), 9, &tag, "", ""));
+        assert_eq!(solo.said(), [format!("500 {method}")]);
+    }
     assert!(solo.take_events().is_empty());
     for _ in 0..11 {
-        solo.hear(flow(UDP), &bye("b4", 21));
+        solo.hear(flow(UDP), &request("BYE", "b4", 21, &tag, "", ""));
         assert_eq!(solo.said(), ["200 BYE"]);
     }
     assert_eq!(solo.take_events(), [Event::Ended { dialog, reason: None }]);
