@@ -22,6 +22,7 @@ mod outcome;
 pub mod queue;
 mod ringback;
 mod run;
+mod screening;
 pub mod sip;
 mod sleeper;
 mod tape;

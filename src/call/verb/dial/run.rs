@@ -1,5 +1,5 @@
 //! `Dial` at work: branches ring at once or one after another, the first answer wins, is screened and bridged
-//! (spec §4.3–§4.9). What it came to is in `outcome.rs`.
+//! (spec §4.3–§4.9). What is between an answer and the bridge is in `screening.rs`, what it came to in `outcome.rs`.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::sleeper::Sleepers;
 use super::tape::Tape;
 use super::{Noun, Order};
 use crate::call::call::CallId;
-use crate::call::compat::{ClientPrefix, DialEnd, ScreeningDecline};
+use crate::call::compat::{ClientPrefix, DialEnd};
 use crate::call::cue::Cue;
 use crate::call::effect::Level;
 use crate::call::family::VerbAlarm;
@@ -31,7 +31,7 @@ pub struct Dialing {
     /// Nouns whose telephones were woken and have not come yet.
     sleepers: Sleepers,
     pub(super) branches: Vec<Branch>,
-    state: State,
+    pub(super) state: State,
     ringback: Ringback,
     tape: Tape,
 }
@@ -51,7 +51,7 @@ struct Plan {
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum State {
+pub(super) enum State {
     Ringing,
     /// `sendDigits` are pressed.
     Keying {
@@ -199,31 +199,7 @@ impl Dialing {
         self.press_on(child, stage)
     }
 
-    /// The next of `sendDigits`; after the last one screening begins (spec §5.4).
-    fn press_on(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        let branch = self.branches.iter_mut().find(|branch| branch.child == child);
-        if let Some(wait) = branch.and_then(|branch| branch.keys.as_mut()?.press(child, stage)) {
-            stage.set_alarm(VerbAlarm::Keys, stage.now() + wait);
-            return Step::Stay;
-        }
-        self.screen(child, stage)
-    }
-
-    fn screen(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        let branch = self.branches.iter().find(|branch| branch.child == child);
-        let Some(screen) = branch.and_then(|branch| branch.screen.clone()) else { return self.bridge(child, stage) };
-        // The document hears who has answered, unless somebody else is told of that (spec §5.1).
-        if stage.child(child).detection.as_ref().is_some_and(|detection| detection.is_awaited()) {
-            self.state = State::Detecting { child };
-            return Step::Stay;
-        }
-        self.state = State::Screening { child };
-        stage.set_alarm(VerbAlarm::Screening, stage.now() + screen.limit);
-        stage.screen(child, Hook { url: screen.url, method: screen.method, params: Vec::new() });
-        Step::Stay
-    }
-
-    fn bridge(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+    pub(super) fn bridge(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
         self.state = State::Bridged { child };
         if !stage.answer_for(child) {
             return Step::Stay;
@@ -238,27 +214,6 @@ impl Dialing {
         stage.report_transfer(200);
         stage.set_alarm(VerbAlarm::DialLimit, stage.now() + self.plan.time_limit);
         Step::Stay
-    }
-
-    fn on_screened(&mut self, child: CallId, accepted: bool, stage: &mut Stage<'_, '_>) -> Step {
-        if self.state != (State::Screening { child }) || !stage.child(child).is_up() {
-            return Step::Stay;
-        }
-        stage.stop_alarm(VerbAlarm::Screening);
-        if accepted { self.bridge(child, stage) } else { self.decline(child, stage) }
-    }
-
-    /// The callee did not want the call: the Dial ends unanswered (spec §4.7 step 5).
-    fn decline(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        stage.hang_up(child, Verdict::completed(Cause::Declined));
-        self.declined(child, stage)
-    }
-
-    fn declined(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        if stage.rules().compat.screening_decline() == ScreeningDecline::HangupCaller {
-            return Step::End(Ending::Hangup);
-        }
-        self.finish(stage, Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
     }
 
     /// A call has taken the place of a branch: of the one in the bridge, or of one that still rings (RFC 3891 §3).
@@ -406,7 +361,7 @@ impl Dialing {
     }
 
     /// The Dial is over: its action is asked once the file of a recording can be read, or the document goes on.
-    fn finish(&mut self, stage: &mut Stage<'_, '_>, outcome: Outcome) -> Step {
+    pub(super) fn finish(&mut self, stage: &mut Stage<'_, '_>, outcome: Outcome) -> Step {
         self.ringback.end(stage);
         stage.keep_keys("");
         // A bridge has been reported as success already.
