@@ -1,14 +1,16 @@
 //! The narrow view of the family that a verb may see and act through. Nothing here answers at once: what comes of a
-//! command is a cue that waits in the inbox.
+//! command is a cue that waits in the inbox. What it may do with calls that it has dialled is in `child`.
+
+mod child;
 
 use std::time::Duration;
 
 use crate::base::{FaxSid, MessageSid, RecordingSid, Time};
 use crate::call::RequestId;
-use crate::call::call::{Call, CallId, Destination, Side, Unreachable};
+use crate::call::call::{Call, CallId, Side};
 use crate::call::effect::{Effect, Letter, Level, Signal};
 use crate::call::family::{Alarm, Family, Means, VerbAlarm};
-use crate::call::hook::{Param, Subscription, sip_headers};
+use crate::call::hook::{Param, sip_headers};
 use crate::call::mail::Mail;
 use crate::call::message::Way;
 use crate::call::rules::Rules;
@@ -16,7 +18,7 @@ use crate::call::script::{Hook, Script};
 use crate::call::source::Source;
 use crate::call::verb::Context;
 use crate::call::verdict::{Cause, Verdict};
-use crate::call::{detection, queue, recogniser, recording, room, stream};
+use crate::call::{queue, recogniser, recording, room, stream};
 use crate::media::offer::{Dtmf, Security};
 use crate::media::{ClipId, Listening, PlayId, Sounding, Tone};
 use crate::sip::Refer;
@@ -248,62 +250,6 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.drop_clips(self.call);
     }
 
-    /// Calls a destination on behalf of the call. A target that cannot be called is an `Err`; the child
-    /// exists all the same and is over at once.
-    pub fn dial(
-        &mut self,
-        wish: Result<Destination, Unreachable>,
-        caller_id: Option<&str>,
-        subscription: Option<Subscription>,
-    ) -> CallId {
-        self.family.dial(self.means, self.call, wish, caller_id, subscription)
-    }
-
-    /// Has the telephone of a client woken; false where nobody can. `Cue::Registered` tells when it is there.
-    pub fn wake(&mut self, login: &str) -> bool {
-        self.family.wake(self.means, self.call, login)
-    }
-
-    /// Ends a child.
-    pub fn hang_up(&mut self, child: CallId, verdict: Verdict) {
-        self.family.hang_up(self.means, child, verdict, None);
-    }
-
-    /// Runs the document of `hook` on a child that has answered (spec §4.7); `Cue::Screened` tells how it ended.
-    pub fn screen(&mut self, child: CallId, hook: Hook) {
-        self.family.screen(self.means, child, hook, self.base);
-    }
-
-    /// Answers the call, as far as codecs go, for this child; false when the call is not up afterwards.
-    pub fn answer_for(&mut self, child: CallId) -> bool {
-        self.family.answer_for(self.means, self.call, child)
-    }
-
-    /// Begins to find out who has answered a child; `Cue::Detected` tells.
-    pub fn detect(&mut self, child: CallId, wish: detection::Wish) {
-        self.family.detect(self.means, child, wish);
-    }
-
-    /// Passes sound between the call and a child.
-    pub fn join(&mut self, child: CallId) {
-        self.family.join(self.call, child);
-    }
-
-    /// Passes a child's early media to the call, answered or not (spec §4.5); false when the caller cannot have it.
-    pub fn join_early(&mut self, child: CallId) -> bool {
-        self.family.join_early(self.means, self.call, child)
-    }
-
-    /// Lets a caller that is not answered yet hear that a child rings, where no document is between them (spec §9.5).
-    pub fn relay_ringing(&mut self, child: CallId) {
-        self.family.relay_ringing(self.means, self.call, child);
-    }
-
-    /// Ends the passing of sound.
-    pub fn part(&mut self) {
-        self.family.part(self.call);
-    }
-
     /// Asks the far party to call somebody; cues tell how it goes.
     pub fn refer(&mut self, refer: Refer) {
         self.family.want(Effect::Signal(self.call, Signal::Refer(Box::new(refer))));
@@ -322,11 +268,6 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// Keys of the call that are reported and not passed on.
     pub fn keep_keys(&mut self, keys: &str) {
         self.family.keep_keys(self.call, keys);
-    }
-
-    /// Presses a key to a child.
-    pub fn press(&mut self, child: CallId, key: char, lasting: Duration) {
-        self.family.press(child, key, lasting);
     }
 
     /// Sets or moves a deadline of the verb.
@@ -374,11 +315,6 @@ impl<'a, 'm> Stage<'a, 'm> {
     /// The script's own call.
     pub fn call(&self) -> &Call {
         self.family.call(self.call)
-    }
-
-    /// A call that this one dialled.
-    pub fn child(&self, id: CallId) -> &Call {
-        self.family.call(id)
     }
 
     /// The ways to a client, where it is registered in the organisation of the call.
