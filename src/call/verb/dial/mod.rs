@@ -19,6 +19,7 @@ mod keys;
 pub mod leg;
 pub mod number;
 mod outcome;
+mod plan;
 pub mod queue;
 mod ringback;
 mod run;

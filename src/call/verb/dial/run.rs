@@ -2,18 +2,18 @@
 //! (spec §4.3–§4.9). What is between an answer and the bridge is in `screening.rs`, what it came to in `outcome.rs`.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::branch::{self, Branch};
 use super::outcome::{Outcome, result};
+use super::plan::{Plan, nouns_of};
 use super::ringback::Ringback;
 use super::sleeper::Sleepers;
 use super::tape::Tape;
 use super::{Noun, Order};
 use crate::call::call::CallId;
-use crate::call::compat::{ClientPrefix, DialEnd};
+use crate::call::compat::DialEnd;
 use crate::call::cue::Cue;
 use crate::call::effect::Level;
 use crate::call::family::VerbAlarm;
@@ -34,19 +34,6 @@ pub struct Dialing {
     pub(super) state: State,
     ringback: Ringback,
     tape: Tape,
-}
-
-/// What the attributes asked for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Plan {
-    action: Option<String>,
-    method: Method,
-    timeout: Duration,
-    time_limit: Duration,
-    caller_id: Option<String>,
-    refer: Option<(String, Method)>,
-    hangup_on_star: bool,
-    sequential: bool,
 }
 
 /// How far it is.
@@ -388,28 +375,5 @@ impl Dialing {
         let mut params = result(stage, outcome);
         params.extend(self.tape.params(stage));
         Some(Hook { url, method: self.plan.method, params })
-    }
-}
-
-impl Plan {
-    fn of(order: &Order) -> Self {
-        Self {
-            action: order.action.clone(),
-            method: order.method,
-            timeout: Duration::from_secs(order.timeout.into()),
-            time_limit: Duration::from_secs(order.time_limit.into()),
-            caller_id: order.caller_id.clone(),
-            refer: order.refer_url.clone().map(|url| (url, order.refer_method)),
-            hangup_on_star: order.hangup_on_star,
-            sequential: order.sequential,
-        }
-    }
-}
-
-/// Whom to call; some systems take a number for a client that begins so (spec §4.2).
-fn nouns_of(order: Order, stage: &Stage<'_, '_>) -> Vec<Noun> {
-    match order.bare_client {
-        Some(leg) if stage.rules().compat.client_prefix() == ClientPrefix::Bare => vec![Noun::Client(leg)],
-        _ => order.nouns,
     }
 }
