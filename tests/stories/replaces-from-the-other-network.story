@@ -25,3 +25,4 @@ play
 
 expect
   notes replaces_without_sound
+  alice hears /menu.wav for 260ms

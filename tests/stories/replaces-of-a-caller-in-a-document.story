@@ -33,8 +33,10 @@ play
 expect
   asked /keys.xml with Digits=42 From=+15550005
   asked /recorded.xml with From=+15550006
-  recording holds "this is a message", "and its end"
+  recording holds "this is a message" for 1020ms, "and its end" for 660ms
   alice ends completed 200 because transferred
   dave ends completed 200 because transferred
   erin ends completed 200 because transferred
   frank ends completed 200 because hangup
+  dave hears /menu.wav for 180ms
+  recording is 5680ms long

@@ -36,3 +36,4 @@ expect
   asked /yes.xml with Digits=1
   asked /done.xml with DialCallStatus=completed From=+15550004
   asked /done.xml 1 time
+  bob hears "Press one" for 260ms
