@@ -201,7 +201,9 @@ mod tests {
             lengths(Pattern::Beep, &beep, &[2000]);
             let rings = (0..50).flat_map(|n| RINGBACK.frame(160 * n)).collect();
             let ringing = [vec![0; 800 + shift], rings, vec![0; 1600]].concat();
-            lengths(Pattern::Frames(Frames::Ringback), &ringing, &[8000]);
+            // Ringing tones of several countries are so near to each other that less of one is enough for all.
+            let found = Searches::default().find(&[Pattern::Frames(Frames::Ringback)], &ringing, true);
+            assert!(found.len() == 1 && found[0].sounding.abs_diff(8000) < FRAME, "{found:?}");
         }
     }
 }
