@@ -1,6 +1,7 @@
 //! O9: every event in every state, in random order, a hundred thousand times. Each run is a small call in virtual time
 //! between the whole engine, a telephone that calls, telephones that are called, one that registers, an application, a
-//! loader of sounds and an operator; what happens next is drawn from the seed of the run. Whatever happens, each run must
+//! loader of sounds and an operator; what happens next is drawn from the seed of the run. A cell of the matrix counts where
+//! the engine was given what came of the deed while a call was in that state. Whatever happens, each run must
 //! end the same way: every call over before its deadlines let it last longer, one record and one last callback for each,
 //! and an empty house.
 //!
@@ -17,6 +18,8 @@ mod deeds;
 mod house;
 #[path = "matrix/play.rs"]
 mod play;
+#[path = "matrix/scenes.rs"]
+mod scenes;
 #[path = "matrix/telephone.rs"]
 mod telephone;
 
@@ -25,9 +28,10 @@ use play::Play;
 
 const RUNS: u64 = 100_000;
 /// The states of a call, as `Engine::describe` begins to tell them, in which every deed must have been done.
-const STATES: [&str; 18] = [
+const STATES: [&str; 19] = [
     "ringing, waiting for its document",
     "ringing, Dial, ringing",
+    "ringing, Pause",
     "in-progress, waiting for its document",
     "in-progress, Dial, ringing",
     "in-progress, Dial, screening",

@@ -147,7 +147,7 @@ pub(crate) const DEEDS: [Deed; 49] = [
         play.callee(|phone, now| phone.refer(now, to, false));
     }),
     ("callee connects two calls", |play| play.callee(|phone, now| phone.refer(now, "sip:100@198.51.100.1", true))),
-    ("callee is cut off", |play| play.callee(|phone, _| phone.gone = true)),
+    ("callee is cut off", Play::cut_off),
     ("operator changes a conference", |play| {
         let wish = play.pick(&WISHES);
         play.operate(wish);
@@ -191,7 +191,10 @@ pub(crate) const DEEDS: [Deed; 49] = [
         let ended = play.pick(&[Ended::Silence, Ended::Longest]);
         play.recorded(ended);
     }),
-    ("disk is full", |play| play.house.is_full = true),
+    ("disk is full", |play| {
+        play.meet();
+        play.house.is_full = true;
+    }),
     ("operator ends one", |play| {
         let calls: Vec<CallSid> = play.alive().collect();
         let call = (!calls.is_empty()).then(|| play.pick(&calls));

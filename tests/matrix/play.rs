@@ -14,17 +14,20 @@ use callwright::wire::sip::{Flow, Message, Replaces, Transport};
 
 use super::deeds::{DEEDS, Deed, FORWARD, UNTOLD};
 use super::house::{House, START, address, found, reply};
+use super::scenes::{CALLER, KATE, SCENES};
 use super::telephone::Telephone;
 
 /// Seconds that a call of a run may last.
 const CAP: u64 = 120;
 /// No call lives longer than this: it may wait for documents, ring through Dials and then last until the cap.
 const LONGEST: Duration = Duration::from_secs(CAP + 300);
+/// How many deeds are tried until one comes to something.
+const TRIES: u32 = 4;
 /// In the end everything comes to rest: letters are repeated, transactions linger.
 const REST: Duration = Duration::from_secs(4 * 3600);
 
-/// Somebody's message on its way: to whom, the way as they see it, the bytes.
-type Flight = (Option<usize>, Flow, Bytes);
+/// Somebody's message on its way: to whom, the way as they see it, the bytes, and the deed it came of.
+type Flight = (Option<usize>, Flow, Bytes, Option<&'static str>);
 
 /// A run.
 pub(crate) struct Play {
@@ -46,7 +49,11 @@ pub(crate) struct Play {
     told: BTreeMap<CallSid, u32>,
     /// What happened, when somebody wants to read it.
     diary: Option<Vec<(Time, String)>>,
-    /// The deeds that were done, with the states of the calls then.
+    /// The deed that is being done, or has led to what the engine is given now.
+    deed: Option<&'static str>,
+    /// How many times a deed came to something.
+    given: u64,
+    /// The deeds that the engine was given something by, with the states of the calls in that moment.
     pub(crate) met: BTreeSet<(String, &'static str)>,
 }
 
@@ -90,6 +97,8 @@ impl Play {
             calls: BTreeSet::new(),
             told: BTreeMap::new(),
             diary: None,
+            deed: None,
+            given: 0,
             met: BTreeSet::new(),
         }
     }
@@ -99,8 +108,47 @@ impl Play {
         Self { diary: Some(Vec::new()), ..self }
     }
 
-    /// A call comes, some things happen at chosen moments, then all is left to itself.
+    /// Some things happen, then all is left to itself.
     pub(crate) fn run(&mut self) {
+        if self.rng.chance(0.25) {
+            self.wander();
+        } else {
+            self.visit();
+        }
+        self.rest();
+        self.judge();
+    }
+
+    /// One call or two are led somewhere, and something happens to them there.
+    fn visit(&mut self) {
+        let mut callers = vec![CALLER, KATE];
+        if self.rng.chance(0.5) {
+            callers.reverse();
+        }
+        if self.rng.chance(0.25) {
+            callers.truncate(1);
+        }
+        for caller in callers {
+            let scene = self.pick(&SCENES);
+            self.set(caller, scene);
+        }
+        for _ in 0..2 + self.rng.below(3) {
+            // What can do nothing now gives way to something else.
+            let given = self.given;
+            for _ in 0..TRIES {
+                let deed = self.pick(&DEEDS);
+                self.act(&deed);
+                if self.given > given {
+                    break;
+                }
+            }
+            let span = self.pick(&[0, 1, 15, 40, 200, 600]);
+            self.pass(Duration::from_millis(span));
+        }
+    }
+
+    /// A call comes, and things happen at chosen moments.
+    fn wander(&mut self) {
         self.act(&DEEDS[0]);
         // A call without its document meets little: most have theirs soon.
         if self.rng.chance(0.7) {
@@ -119,8 +167,6 @@ impl Play {
             let deed = if self.rng.chance(0.5) { named(self.pick(&FORWARD)) } else { self.pick(&DEEDS) };
             self.act(&deed);
         }
-        self.rest();
-        self.judge();
     }
 
     /// What happened, for whoever looks into a failure.
@@ -132,11 +178,19 @@ impl Play {
 
     fn act(&mut self, (name, deed): &Deed) {
         self.note(|| name.to_string());
-        let calls: Vec<CallSid> = self.alive().collect();
-        let states = calls.into_iter().filter_map(|call| self.house.engine.describe(call));
-        self.met.extend(states.map(|described| (state(&described), *name)));
+        self.deed = Some(name);
         deed(self);
         self.settle();
+        self.deed = None;
+    }
+
+    /// The deed has come to pass: something of it is given to the engine, or will never come to it.
+    pub(crate) fn meet(&mut self) {
+        let Some(deed) = self.deed else { return };
+        self.given += 1;
+        let calls: Vec<CallSid> = self.alive().collect();
+        let states = calls.into_iter().filter_map(|call| self.house.engine.describe(call));
+        self.met.extend(states.map(|described| (state(&described), deed)));
     }
 
     fn note(&mut self, line: impl FnOnce() -> String) {
@@ -177,6 +231,15 @@ impl Play {
         let busy: Vec<usize> = (1..self.phones.len()).filter(|index| busy(&self.phones[*index])).collect();
         let index = if busy.is_empty() { 1 } else { self.pick(&busy) };
         self.phone(index, act);
+    }
+
+    /// Nothing comes from a callee any more, nor to it.
+    pub(crate) fn cut_off(&mut self) {
+        let mut was_there = false;
+        self.callee(|phone, _| was_there = !std::mem::replace(&mut phone.gone, true));
+        if was_there {
+            self.meet();
+        }
     }
 
     /// How a call of a telephone is named to whoever takes it over.
@@ -232,6 +295,13 @@ impl Play {
         }
     }
 
+    /// What was asked last is answered.
+    pub(crate) fn latest(&mut self, result: Result<callwright::wire::http::Reply, Fault>) {
+        if let Some(at) = self.house.questions.iter().rposition(|question| !question.is_letter()) {
+            self.reply(at, result);
+        }
+    }
+
     pub(crate) fn mail(&mut self, result: Result<callwright::wire::http::Reply, Fault>) {
         if let Some(at) = self.house.questions.iter().position(super::house::Question::is_letter) {
             self.reply(at, result);
@@ -244,6 +314,7 @@ impl Play {
         if taken && question.is_letter() && question.is_final() {
             *self.told.entry(question.call).or_default() += 1;
         }
+        self.meet();
         self.note(|| format!("{} -> {:?}", question.exchange.url, result.as_ref().map(|reply| reply.status)));
         self.house.answer(self.now, &question, result);
     }
@@ -257,6 +328,7 @@ impl Play {
     }
 
     pub(crate) fn give(&mut self, input: Input) {
+        self.meet();
         self.house.give(self.now, input);
     }
 
@@ -268,7 +340,7 @@ impl Play {
     }
 
     /// Takes everything up and puts it into the air, until all are silent.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         loop {
             self.calls.extend(self.house.questions.iter().map(|question| question.call));
             for (id, kind) in std::mem::take(&mut self.house.names) {
@@ -294,8 +366,9 @@ impl Play {
         let lost = flow.transport == Transport::Udp && self.rng.chance(self.loss);
         if !lost && (to.is_some() || there.local == address()) {
             self.flights += 1;
+            self.given += u64::from(self.deed.is_some());
             let at = self.now + self.rng.span(Duration::from_millis(1), Duration::from_millis(25));
-            self.air.insert((at, self.flights), (to, there, bytes));
+            self.air.insert((at, self.flights), (to, there, bytes, self.deed));
         }
     }
 
@@ -305,7 +378,7 @@ impl Play {
         air.into_iter().chain(self.house.engine.deadline()).chain(phones).min()
     }
 
-    fn pass(&mut self, span: Duration) {
+    pub(crate) fn pass(&mut self, span: Duration) {
         let end = self.now + span;
         while let Some(due) = self.next().filter(|due| *due <= end) {
             self.now = self.now.max(due);
@@ -316,7 +389,7 @@ impl Play {
 
     fn step(&mut self) {
         while let Some(entry) = self.air.first_entry().filter(|entry| entry.key().0 <= self.now) {
-            let (to, flow, bytes) = entry.remove();
+            let (to, flow, bytes, deed) = entry.remove();
             self.note(|| first_line(&bytes));
             match to {
                 Some(phone) => self.phones[phone].receive(self.now, flow, bytes),
@@ -326,7 +399,9 @@ impl Play {
                     }
                     self.last.truncate(3);
                     self.last.insert(0, (flow, bytes.clone()));
+                    self.deed = deed;
                     self.give(Input::Message { flow, bytes });
+                    self.deed = None;
                 }
             }
             self.settle();
