@@ -1,25 +1,20 @@
 //! What is listened for in the sound of a peer: keys as tones, speech, who has answered. Which of it is told is the
 //! engine's wish (`Listening`), but for keys of a peer that can send them in no other way.
 
-use std::collections::VecDeque;
-
 use serde::{Deserialize, Serialize};
 
 use super::answerer::Detection;
 use super::command::{Answerer, Listening};
+use super::echo::Echo;
 use super::offer::Codec;
 use crate::audio::codec::Decoder;
 use crate::audio::digits::{Detector, Press};
 use crate::audio::resample::Halver;
 use crate::audio::voice_activity::Activity;
-use crate::audio::{Pcm, Rate, level};
+use crate::audio::{Pcm, Rate};
 
 /// Beats without a packet after which a peer that spoke is taken to be silent.
 const MISSED: u32 = 3;
-/// Beats in which what we said may come back as an echo: 400 ms.
-const ECHO: usize = 20;
-/// An echo is so much quieter than what we said, in dB; telephones promise 20 and more.
-const LOSS: i32 = 18;
 /// Packets missing in a row that a key survives, in milliseconds; behind more it is another press.
 const HOLE: i32 = 60;
 /// So long a pause ends a key for sure.
@@ -30,8 +25,6 @@ const LINGER: u32 = 15;
 const HELD: u32 = 250;
 /// Beats that a key which is up again may still be on its way through an ear.
 const BEHIND: u8 = 4;
-/// As quiet as nothing, in dBm0.
-const NOTHING: i32 = -100;
 
 /// The detectors of one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,8 +62,7 @@ struct Speech {
     samples: Vec<i16>,
     speaks: bool,
     missed: u32,
-    /// How loud we were in the last beats, in dBm0.
-    ours: VecDeque<i32>,
+    echo: Echo,
 }
 
 impl Hearing {
@@ -154,10 +146,7 @@ impl Hearing {
         self.linger_on();
         let speech = self.speech.as_mut()?;
         speech.missed = speech.missed.saturating_add(1);
-        if speech.ours.len() == ECHO {
-            speech.ours.pop_front();
-        }
-        speech.ours.push_back(NOTHING);
+        speech.echo.on_beat();
         if speech.missed <= MISSED || !speech.speaks {
             return None;
         }
@@ -181,9 +170,7 @@ impl Hearing {
 
     /// This goes to the peer in this beat: what comes back of it is not the peer.
     pub(super) fn on_said(&mut self, frame: &Pcm) {
-        if let Some(last) = self.speech.as_mut().and_then(|speech| speech.ours.back_mut()) {
-            *last = (level::dbm0(frame.as_slice()) as i32).max(NOTHING);
-        }
+        self.speech.iter_mut().for_each(|speech| speech.echo.on_said(frame));
     }
 }
 
@@ -235,10 +222,13 @@ fn decoder(own: &mut Option<Decoder>, codec: Codec) -> &mut Decoder {
 impl Speech {
     fn listen(&mut self, rate: Rate) -> Option<bool> {
         let before = self.speaks;
-        let echo = f64::from(self.ours.iter().copied().max().unwrap_or(NOTHING) - LOSS);
         let whole = self.samples.len() - self.samples.len() % rate.samples();
         for frame in self.samples[..whole].chunks(rate.samples()) {
-            self.speaks = self.activity.feed_over(&Pcm::from_slice(rate, frame), echo);
+            let frame = Pcm::from_slice(rate, frame);
+            self.speaks = self.activity.feed_over(&frame, self.echo.loudness());
+            if !self.speaks {
+                self.echo.on_heard(&frame);
+            }
         }
         self.samples.drain(..whole);
         (self.speaks != before).then_some(self.speaks)

@@ -7,6 +7,7 @@ mod clip;
 mod command;
 mod desk;
 mod ear;
+mod echo;
 mod fit;
 mod fork;
 mod group;

@@ -317,6 +317,26 @@ fn the_echo_of_a_prompt_is_nobody_and_who_speaks_over_it_is_told_within_60_ms() 
 }
 
 #[test]
+fn who_has_no_echo_is_told_within_60_ms_however_quietly_he_speaks_into_a_prompt() {
+    for seed in [3, 4, 6] {
+        let mut studio = alone(terms(AT_A, Codec::Pcmu, 101));
+        let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
+        listen(&mut studio, Listening { speech: true, ..Listening::default() });
+        send(&mut studio, &mut a, &[0; 1600]);
+        let piece = Piece { rate: Rate::Narrow, samples: voice::start(seed, 64_000).into(), is_last: true };
+        studio.command(Command::Feed { group: GROUP, clip: ClipId(1), piece });
+        let what = Sounding::Clip(ClipId(1));
+        studio.command(Command::Play { group: GROUP, line: A, play: PlayId(1), what, times: 1 });
+        // Somewhere in it it has been loud for a second.
+        send(&mut studio, &mut a, &[0; 24_000]);
+        // No louder than an echo may be.
+        let quiet: Vec<i16> = voice::start(seed + 10, 8000).iter().map(|sample| sample / 8).collect();
+        let late = told(&mut studio, &mut a, &quiet);
+        assert!(late.is_some_and(|late| late <= ms(60)), "voice {seed}: {late:?}");
+    }
+}
+
+#[test]
 fn who_has_answered_is_told_once_and_silence_is_an_answer_too() {
     for (says, who) in [(700, Answerer::Human), (0, Answerer::Unknown)] {
         let mut studio = alone(terms(AT_A, Codec::Pcmu, 101));
