@@ -1,6 +1,6 @@
 //! How long a prompt goes on when the caller speaks or presses a key: from the first packet that can be heard to the event
-//! that ends the prompt, in virtual time. Every other caller hears the prompt come back at a tenth of its level, as
-//! telephones with a loudspeaker do.
+//! that ends the prompt, in virtual time; by speech also where the prompt comes back at a tenth of its level, as of
+//! telephones with a loudspeaker.
 //!
 //! Callers begin as people do: somewhere in a voice and not at its loudest, at once, rising, or with a breath of a consonant
 //! before it; loud or half as loud; over a line that is clean or hisses.
@@ -33,12 +33,14 @@ const LINE: LineId = LineId(1);
 #[derive(Clone, Copy, PartialEq)]
 enum Doing {
     Speaks,
+    SpeaksOverEcho,
     PressesAsEvent,
     PressesAsTone,
 }
 
-const KINDS: [(&str, Doing); 3] = [
+const KINDS: [(&str, Doing); 4] = [
     ("barge-in by speech", Doing::Speaks),
+    ("barge-in by speech over an echo", Doing::SpeaksOverEcho),
     ("barge-in by a key, telephone-event", Doing::PressesAsEvent),
     ("barge-in by a key, tone", Doing::PressesAsTone),
 ];
@@ -67,7 +69,7 @@ impl Caller {
     fn new(doing: Doing, seed: u64) -> Self {
         let length = FRAME * usize::from(LONGEST);
         let said = match doing {
-            Doing::Speaks => onset(seed, length),
+            Doing::Speaks | Doing::SpeaksOverEcho => onset(seed, length),
             Doing::PressesAsEvent => vec![0; length],
             Doing::PressesAsTone => tone::digit('5', length),
         };
@@ -95,7 +97,7 @@ impl Caller {
     }
 
     fn play_and_listen(&self, board: &mut Board) {
-        let to = Listening { tones: true, speech: self.doing == Doing::Speaks, ..Listening::default() };
+        let to = Listening { tones: true, speech: matches!(self.doing, Doing::Speaks | Doing::SpeaksOverEcho), ..Listening::default() };
         board.command(time(0), Command::Listen { group: GROUP, line: LINE, to });
         let piece = Piece { rate: Rate::Narrow, samples: self.prompt.as_slice().into(), is_last: true };
         board.command(time(0), Command::Feed { group: GROUP, clip: ClipId(1), piece });
@@ -118,7 +120,7 @@ impl Caller {
             let said = frame(&self.said, beat.into());
             sound.iter_mut().zip(said).for_each(|(sample, said)| *sample = sample.saturating_add(*said));
         }
-        if self.seed.is_multiple_of(2) && usize::from(beat) >= ECHO {
+        if self.doing == Doing::SpeaksOverEcho && usize::from(beat) >= ECHO {
             let echo = frame(&self.prompt, usize::from(beat) - ECHO).iter().map(|sample| sample / 10);
             sound.iter_mut().zip(echo).for_each(|(sample, echo)| *sample = sample.saturating_add(echo));
         }
