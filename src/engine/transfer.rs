@@ -3,7 +3,7 @@
 
 use super::arrival::Incoming;
 use super::room::Guest;
-use super::route::{Caller, Challenger, Decision, Destination as To, Route, UserId};
+use super::route::{Caller, Challenger, Decision, Destination as To, Route, UserId, Why};
 use super::{Application, Engine, Level, Note, Output, events};
 use crate::base::Time;
 use crate::call::call::CallId;
@@ -79,7 +79,7 @@ impl Engine {
             }
             Err(_) => return self.turn_away(now, incoming.dialog, 403, Vec::new()),
         };
-        if let Some(Err(why)) = user.as_ref().map(|id| self.guard.admits(now, &self.settings, id)) {
+        if let Some(Err(why)) = user.as_ref().map(|id| self.may_replace(now, id, wish.ok())) {
             self.note_refusal(None, why, format!("an INVITE with Replaces was refused with 403: {why}"));
             return self.sip.refuse(
                 now,
@@ -87,10 +87,22 @@ impl Engine {
                 Refusal { status: 403, phrase: why.phrase(), headers: vec![] },
             );
         }
-        match wish.and_then(|old| self.replaceable(old, incoming)) {
+        match wish.and_then(|old| Ok((old, self.replaceable(old, incoming)?))) {
             Err(status) => self.turn_away(now, incoming.dialog, status, Vec::new()),
-            Ok(_) if !self.may_enter(now, incoming) => self.turn_away(now, incoming.dialog, 503, events::retry_after()),
-            Ok(old) => self.relieve(now, incoming, old, user),
+            Ok((old, _)) if !self.may_enter_instead(now, incoming, old) => {
+                self.turn_away(now, incoming.dialog, 503, events::retry_after());
+            }
+            Ok((_, old)) => self.relieve(now, incoming, old, user),
+        }
+    }
+
+    /// Whether the user may begin a call in place of another; its own ends at the same moment and leaves it a channel.
+    fn may_replace(&mut self, now: Time, user: &UserId, old: Option<DialogId>) -> Result<(), Why> {
+        let owner = old.and_then(|old| self.ledger.owner(old));
+        let sid = owner.and_then(|(group, call)| Some(self.families.get(&group)?.call(call).sid));
+        match sid {
+            Some(sid) => self.guard.admits_instead(now, &self.settings, user, sid),
+            None => self.guard.admits(now, &self.settings, user),
         }
     }
 

@@ -2,7 +2,7 @@
 //! believed where the settings say so.
 
 use super::arrival::Incoming;
-use super::trunk::{Full, TrunkOutput};
+use super::trunk::{Full, TrunkOutput, Trunks};
 use super::{Engine, Level, Note, Output, means};
 use crate::base::Time;
 use crate::call::call::CallId;
@@ -107,8 +107,17 @@ impl Engine {
 
     /// Whether the trunk that an INVITE comes from may send one more; the answer when it may not is 503.
     pub(super) fn may_enter(&mut self, now: Time, incoming: &Incoming) -> bool {
+        self.enters(incoming, |trunks, name| trunks.admit(now, name))
+    }
+
+    /// The same of an INVITE whose call ends the one of another dialog.
+    pub(super) fn may_enter_instead(&mut self, now: Time, incoming: &Incoming, of: DialogId) -> bool {
+        self.enters(incoming, |trunks, name| trunks.admit_instead(now, name, of))
+    }
+
+    fn enters(&mut self, incoming: &Incoming, ask: impl FnOnce(&mut Trunks, &str) -> Result<(), Full>) -> bool {
         let Some(name) = self.gate.trunk(&incoming.flow).map(str::to_owned) else { return true };
-        match self.trunks.admit(now, &name) {
+        match ask(&mut self.trunks, &name) {
             Ok(()) => {
                 self.trunks.carry(incoming.dialog, &name);
                 true

@@ -57,8 +57,24 @@ struct Paid {
 impl Warden {
     /// Whether the user may begin another call.
     pub(super) fn admits(&mut self, now: Time, settings: &Settings, id: &UserId) -> Result<(), Why> {
+        self.admits_beside(now, settings, id, 0)
+    }
+
+    /// Whether the user may begin a call that ends the one of that name.
+    pub(super) fn admits_instead(
+        &mut self,
+        now: Time,
+        settings: &Settings,
+        id: &UserId,
+        of: CallSid,
+    ) -> Result<(), Why> {
+        let leaving = u32::from(self.owner(of) == Some(id));
+        self.admits_beside(now, settings, id, leaving)
+    }
+
+    fn admits_beside(&mut self, now: Time, settings: &Settings, id: &UserId, leaving: u32) -> Result<(), Why> {
         let Some(user) = settings.user(&id.organization, &id.login) else { return Ok(()) };
-        if self.tally(id).up >= user.channels.unwrap_or(settings.guard.user_channels) {
+        if self.tally(id).up.saturating_sub(leaving) >= user.channels.unwrap_or(settings.guard.user_channels) {
             return Err(Why::Channels);
         }
         self.keeps_pace(now, settings, id)

@@ -46,7 +46,12 @@ impl Channels {
 
     /// Whether one more may begin now.
     pub(super) fn admit(&mut self, now: Time) -> Result<(), Full> {
-        if self.most > 0 && self.open >= self.most {
+        self.admit_beside(now, 0)
+    }
+
+    /// Whether one more may begin now that ends so many.
+    pub(super) fn admit_beside(&mut self, now: Time, leaving: usize) -> Result<(), Full> {
+        if self.most > 0 && self.open.saturating_sub(leaving) >= self.most {
             return Err(Full::Calls);
         }
         if self.rate == 0 {

@@ -185,6 +185,12 @@ impl Trunks {
         self.all.get_mut(name).map_or(Ok(()), |trunk| trunk.channels.admit(now))
     }
 
+    /// Whether one more may begin now that ends the call of that dialog.
+    pub(super) fn admit_instead(&mut self, now: Time, name: &str, of: DialogId) -> Result<(), Full> {
+        let leaving = usize::from(self.carrier(of) == Some(name));
+        self.all.get_mut(name).map_or(Ok(()), |trunk| trunk.channels.admit_beside(now, leaving))
+    }
+
     /// It carries the call of this dialog.
     pub(super) fn carry(&mut self, dialog: DialogId, name: &str) {
         if let Some(trunk) = self.all.get_mut(name) {
