@@ -317,6 +317,11 @@ impl Call {
         }
     }
 
+    /// The callback for the one who takes its place, whose events are counted anew.
+    pub(in crate::call) fn successor(&self) -> Option<Subscription> {
+        self.subscription.clone().map(|subscription| Subscription { sequence: 0, ..subscription })
+    }
+
     /// Who is at the other end.
     pub fn far_party(&self) -> &str {
         match self.side {

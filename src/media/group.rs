@@ -164,6 +164,7 @@ impl Group {
                 self.line_mut(self.find(line)?)?.fork(Fork::new(fork, tracks, rate));
             }
             Command::Unfork { line, fork, .. } => self.line_mut(self.find(line)?)?.unfork(fork),
+            Command::Inherit { line, from, .. } => self.inherit(self.find(line)?, self.find(from)?, (line, from)),
             Command::Pour { line, fork, samples, room, .. } => {
                 self.line_mut(self.find(line)?)?.pour(fork, samples, room, desk);
             }

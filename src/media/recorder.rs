@@ -100,6 +100,11 @@ impl Recorder {
         self.plan.of.line()
     }
 
+    /// It goes on with another line, in the same file.
+    pub(super) fn follow(&mut self, line: LineId) {
+        self.plan.of = self.plan.of.on(line);
+    }
+
     /// Whether what the peer hears is in it.
     pub(super) fn hears(&self) -> bool {
         !matches!(self.plan.of, Of::Said(_))

@@ -7,6 +7,7 @@ use super::{Alarm, Arrival, Family, Means, VerbAlarm};
 use crate::call::call::{Call, CallId, Side};
 use crate::call::cue::Cue;
 use crate::call::effect::Effect;
+use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::{Command, GroupId};
 
@@ -81,6 +82,7 @@ impl Family {
     pub(super) fn give_place(&mut self, means: &mut Means<'_>, old: CallId, partner: CallId, new: CallId) {
         let is_up = self.call(old).is_up();
         self.part(old);
+        self.inherit(means, old, new);
         if self.call(partner).holder == Some(old) {
             self.call_mut(partner).holder = Some(new);
             self.hand_over_script(old, new);
@@ -98,9 +100,26 @@ impl Family {
         }
     }
 
+    /// What hangs on the place and not on the party: cookies, callback, recordings and streams. The former keeps the first two
+    /// for what is still told of it.
+    fn inherit(&mut self, means: &mut Means<'_>, old: CallId, new: CallId) {
+        self.call_mut(new).jar = self.call(old).jar.clone();
+        if self.call(new).subscription.is_none() {
+            self.call_mut(new).subscription = self.call(old).successor();
+            self.tell(means, new, StatusEvent::Answered);
+        }
+        self.pass_tapes(old, new);
+        if let (Some(from), Some(line)) = (self.call(old).line(), self.call(new).line()) {
+            self.pass_streams(old, (new, line));
+            self.want(Effect::Media(Command::Inherit { group: self.group, line, from }));
+        }
+    }
+
     fn hand_over_script(&mut self, old: CallId, new: CallId) {
-        let script = self.call_mut(old).script.take();
-        self.call_mut(new).script = script;
+        let former = self.call_mut(old);
+        let (script, transfer) = (former.script.take(), former.transfer.take());
+        let call = self.call_mut(new);
+        (call.script, call.transfer) = (script, transfer);
         for alarm in VerbAlarm::ALL {
             if let Some(at) = self.timers.due(&Alarm::Verb(old, alarm)) {
                 self.set_alarm(Alarm::Verb(new, alarm), at);

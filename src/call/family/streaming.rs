@@ -87,6 +87,11 @@ impl Family {
         found.is_some_and(|request| self.close_stream(means, request))
     }
 
+    /// Another call goes on with the streams of this one, by its own line.
+    pub(super) fn pass_streams(&mut self, from: CallId, to: (CallId, LineId)) {
+        self.streams.values_mut().filter(|one| one.call == from).for_each(|one| (one.call, one.line) = to);
+    }
+
     /// The call is over, and its streams with it.
     pub(super) fn end_streams(&mut self, means: &mut Means<'_>, id: CallId) {
         let mine: Vec<_> = self.streams.iter().filter(|(_, one)| one.call == id).map(|(request, _)| *request).collect();

@@ -81,9 +81,11 @@ impl Family {
         former.sound = None;
         let (script, holder) = (former.script.take(), former.holder.take());
         let (transfer, detection, jar) = (former.transfer.take(), former.detection.take(), former.jar.clone());
+        let subscription = former.successor();
         let call = self.call_mut(place);
         (call.script, call.holder, call.sound) = (script, holder, Some(sound));
         (call.transfer, call.detection, call.jar) = (transfer, detection, jar);
+        call.subscription = subscription;
     }
 
     fn meet(&mut self, id: CallId, arrival: &Arrival) {

@@ -87,6 +87,11 @@ impl Family {
         }
     }
 
+    /// Another call goes on with the recordings of this one, which keep the name of the call that they began with.
+    pub(super) fn pass_tapes(&mut self, from: CallId, to: CallId) {
+        self.tapes.values_mut().filter(|tape| tape.call == from).for_each(|tape| tape.call = to);
+    }
+
     /// The line of the call is closed, and with it its recordings have ended.
     pub(super) fn tapes_end(&mut self, id: CallId, now: Time) {
         let mine: Vec<_> = self.tapes.iter().filter(|(_, tape)| tape.call == id).map(|(sid, _)| *sid).collect();

@@ -22,6 +22,7 @@ macro_rules! group_of {
             | Command::StopRecording { group, .. }
             | Command::Fork { group, .. }
             | Command::Unfork { group, .. }
+            | Command::Inherit { group, .. }
             | Command::Pour { group, .. }
             | Command::Mark { group, .. }
             | Command::Clear { group, .. }
@@ -69,6 +70,7 @@ impl Command {
             | Self::Move { line, .. } => Some(*line),
             Self::Record { plan, .. } => plan.of.line(),
             Self::Join { .. }
+            | Self::Inherit { .. }
             | Self::Feed { .. }
             | Self::Drop { .. }
             | Self::StopRecording { .. }

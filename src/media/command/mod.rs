@@ -176,6 +176,15 @@ pub enum Command {
         /// Which fork.
         fork: ForkId,
     },
+    /// What is copied of another line of the group, as recordings and forks, is copied of this one from now on.
+    Inherit {
+        /// Where both lines live.
+        group: GroupId,
+        /// Of which line it is from now on.
+        line: LineId,
+        /// Of which it was.
+        from: LineId,
+    },
     /// Play this to the line's peer behind what was poured before. Comes from whoever carries the fork, and not from the
     /// engine, like the next two.
     Pour {

@@ -42,6 +42,16 @@ impl Of {
             Self::Room => None,
         }
     }
+
+    /// The same of another line.
+    pub(in crate::media) fn on(self, line: LineId) -> Self {
+        match self {
+            Self::Said(_) => Self::Said(line),
+            Self::Heard(_) => Self::Heard(line),
+            Self::Both(_) => Self::Both(line),
+            Self::Room => Self::Room,
+        }
+    }
 }
 
 /// What ended a recording.

@@ -43,6 +43,15 @@ impl Group {
         }
     }
 
+    /// What is copied of the second line is copied of the first one.
+    pub(super) fn inherit(&mut self, place: u32, from: u32, (line, of): (LineId, LineId)) {
+        self.recorders.iter_mut().filter(|known| known.line() == Some(of)).for_each(|known| known.follow(line));
+        let forks = self.line_mut(from).map(Line::give_forks).unwrap_or_default();
+        if let Some(line) = self.line_mut(place) {
+            forks.into_iter().for_each(|fork| line.fork(fork));
+        }
+    }
+
     /// Each recording takes its 20 ms; `room` is what is said in the room.
     pub(super) fn take_down(&mut self, sounds: &[Sounds], room: Option<&Pcm>, desk: &mut Desk) {
         let mut at = 0;

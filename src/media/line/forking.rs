@@ -23,6 +23,11 @@ impl Line {
         self.mouth.stop_pouring(fork);
     }
 
+    /// All forks, for another line.
+    pub(in crate::media) fn give_forks(&mut self) -> Vec<Fork> {
+        std::mem::take(&mut self.forks)
+    }
+
     /// Whether a fork takes this track.
     pub(in crate::media) fn forks(&self, track: Track) -> bool {
         self.forks.iter().any(|fork| fork.has(track))
