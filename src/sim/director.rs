@@ -26,6 +26,8 @@ pub(super) struct Director {
     steps: Vec<Told<Step>>,
     next: usize,
     since: Time,
+    /// When voices are looked for on tape next.
+    look: Time,
     gets: BTreeMap<String, usize>,
     called: BTreeMap<String, usize>,
     rough: bool,
@@ -66,8 +68,8 @@ enum Progress {
 
 impl Director {
     /// Before the first step.
-    pub(super) const fn new(now: Time, steps: Vec<Told<Step>>, rough: bool) -> Self {
-        Self { steps, next: 0, since: now, gets: BTreeMap::new(), called: BTreeMap::new(), rough }
+    pub(super) fn new(now: Time, steps: Vec<Told<Step>>, rough: bool) -> Self {
+        Self { steps, next: 0, since: now, look: now + NUDGE, gets: BTreeMap::new(), called: BTreeMap::new(), rough }
     }
 
     /// Goes on as far as the steps come true.
@@ -113,6 +115,7 @@ impl Director {
     fn proceed(&mut self, now: Time) {
         self.next += 1;
         self.since = now;
+        self.look = now + NUDGE;
     }
 
     fn step(&mut self, now: Time, step: &Step, phones: &mut [Phone], repertoire: &Repertoire) -> Progress {
@@ -204,7 +207,7 @@ impl Director {
     }
 
     fn hears(
-        &self,
+        &mut self,
         now: Time,
         phone: &mut Phone,
         repertoire: &Repertoire,
@@ -221,8 +224,9 @@ impl Director {
             }
             Heard::Key(_) => phone.last_heard(what).is_some_and(|at| at >= self.since),
             _ if !hearing.needs_sound() && phone.last_heard(what).is_some_and(|at| at > self.since) => true,
-            // By their packets phones are known by their phrases alone, of which a rough net may leave too little.
-            _ if !hearing.needs_sound() && !repertoire.goes_on(what) => false,
+            // By its packets a voice is known where it is the only one: what is mixed, or lost in a rough net, is looked
+            // for on tape, not with every packet but when everybody has had the time to say a phrase.
+            _ if !hearing.needs_sound() && !repertoire.goes_on(what) && !self.may_look(now, within) => false,
             _ => {
                 let mut found = listener::stretches(now, phone, repertoire, what);
                 found.retain(|stretch| stretch.end > self.since);
@@ -239,6 +243,15 @@ impl Director {
             Progress::Until(at) if what_phones_say(what) => Progress::Listen(at.min(now + NUDGE)),
             other => other,
         }
+    }
+
+    /// Whether it is time to look at a tape, which costs more than to listen to packets.
+    fn may_look(&mut self, now: Time, within: Duration) -> bool {
+        let may = now >= self.look.min(self.since + within);
+        if may {
+            self.look = now + NUDGE;
+        }
+        may
     }
 
     fn patience(&self, now: Time, within: Duration, why: impl Fn() -> String) -> Progress {

@@ -17,7 +17,6 @@ use super::recogniser::Recogniser;
 use super::record::record;
 use super::socket::{self, StreamServer};
 use super::step::{Step, steps};
-use super::utter::Utterance;
 use super::weather::Weather;
 use super::{settings, sketch, weather};
 use crate::engine::Settings;
@@ -140,10 +139,12 @@ impl Story {
         scripts.chain(steps)
     }
 
-    /// Whether what this phone hears must be kept: something is asked of it that packets alone do not tell.
+    /// Whether what this phone hears must be kept: something is asked of it that packets alone may not tell.
     pub fn listens_closely(&self, name: &str) -> bool {
         let in_steps = self.steps.iter().any(|told| match &told.what {
-            Step::Hears { phone, what, .. } => phone == name && (what.needs_sound() || self.goes_on(&what.what)),
+            Step::Hears { phone, what, .. } => {
+                phone == name && (what.needs_sound() || matches!(what.what, Heard::Voice(_)))
+            }
             Step::HasNotHeard { phone, .. } => phone == name,
             _ => false,
         });
@@ -152,14 +153,6 @@ impl Story {
             _ => false,
         });
         in_steps || in_expects
-    }
-
-    /// Whether it is the voice of a phone that is told to speak for some time.
-    fn goes_on(&self, what: &Heard) -> bool {
-        let speaks = |(name, act): (&str, &Act)| {
-            matches!(act, Act::Utter(Utterance::Voice(_))) && *what == Heard::Voice(name.to_owned())
-        };
-        self.acts().any(speaks)
     }
 
     /// Whether some line is about this sound.
