@@ -9,4 +9,6 @@ play
   alice gets BYE
 
 expect
+  alice hears "Press one for sales, or two for support." for 2400ms, "You may press the key at any time." for 2040ms
+  alice never hears "Thank you."
   asked /gather.choice.xml never

@@ -10,5 +10,7 @@ play
   alice gets BYE
 
 expect
+  alice never hears "You may press the key at any time."
+  alice never hears "We have not heard from you. Goodbye."
   asked /gather.choice.xml with Digits=2
   alice ends completed 200

@@ -11,4 +11,5 @@ play
 expect
   asked /voicemail.done.xml never
   alice hears "Please leave a message after the tone." for 2280ms, beep, "Goodbye." for 480ms
+  alice never hears "Thank you for your message."
   recording never

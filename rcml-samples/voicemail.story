@@ -16,6 +16,7 @@ expect
   asked /voicemail.done.xml with RecordingDuration=7 RecordingUrl~/Recordings/RE Digits=#
   told /voicemail-status with RecordingStatus=completed RecordingSource=RecordVerb RecordingChannels=1
   alice hears "Please leave a message after the tone." for 2280ms, "Thank you for your message." for 1620ms
+  alice never hears "Goodbye."
   recording of alice holds alice for 6s
   recording of alice never holds beep
   recording of alice is 6900ms long

@@ -56,7 +56,10 @@ const SWITCHES_ELSEWHERE: &[(&str, &str)] = &[
 const WITHOUT_SOUND: &[(&str, &str)] =
     &[("texts-and-documents", "its document is of a text message, which is read and not heard")];
 
-/// Something in a document that gives sound.
+/// What is heard in other words than those that are written: the story, the words, and why.
+const OTHERWISE: &[(&str, &str, &str)] = &[("ssml-tags-and-their-texts", "WWW", "its alias is spoken")];
+
+/// Something in a document that gives sound, beside texts and sounds, each of which must be named.
 struct Giver {
     what: &'static str,
     is_in: fn(&str) -> bool,
@@ -65,12 +68,6 @@ struct Giver {
 }
 
 const GIVERS: &[Giver] = &[
-    Giver {
-        what: "a text",
-        is_in: |document| has_text(document, "Say"),
-        told: &[" hears \"", " heard \"", ", \"", " holds \""],
-    },
-    Giver { what: "a sound", is_in: |document| has_text(document, "Play"), told: &["/", "tone ", " hears key "] },
     Giver {
         what: "a recording",
         is_in: |document| has_any(document, &["Record"]) || has_with(document, &["Dial", "Conference"], &["record"]),
@@ -93,7 +90,7 @@ fn every_story_whose_documents_give_sound_says_what_became_of_it() {
     let mut silent = Vec::new();
     for (name, text) in named_stories() {
         let documents = documents(&text);
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| is_about_sound(line)).collect();
+        let lines: Vec<&str> = lines_about_sound(&text).collect();
         for Giver { what, is_in, told } in GIVERS {
             let is_told = lines.iter().any(|line| told.iter().any(|word| line.contains(word)));
             if documents.iter().any(|document| is_in(document)) && !is_told && !is_without_sound(&name) {
@@ -107,35 +104,113 @@ fn every_story_whose_documents_give_sound_says_what_became_of_it() {
 }
 
 #[test]
-fn what_is_said_played_or_recorded_is_measured() {
-    let mut unmeasured = Vec::new();
+fn every_text_and_every_sound_is_named_and_measured_where_it_was_heard() {
+    let mut missing = Vec::new();
     for (name, text) in named_stories().into_iter().filter(|(name, _)| !is_without_sound(name)) {
+        let told: Vec<Named> = lines_about_sound(&text).flat_map(names).collect();
         let documents = documents(&text);
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| is_about_sound(line)).collect();
-        let gives = |name: &str| documents.iter().any(|document| has_text(document, name));
-        // Of what was not heard there is no length.
-        let is_heard =
-            |line: &&&str| !line.contains(" never ") && !line.contains(" not heard ") && line.contains(" hears ");
-        let heard: Vec<&&str> = lines.iter().filter(is_heard).collect();
-        if (gives("Say") || gives("Play")) && !heard.is_empty() && !heard.iter().any(|line| line.contains(" for ")) {
-            unmeasured.push(format!("{name}: how long it was heard"));
+        let texts = documents.iter().flat_map(|document| insides(document, "Say")).flat_map(|inside| {
+            let parts: Vec<&str> = inside.split(['<', '>']).step_by(2).filter(|part| !plain(part).is_empty()).collect();
+            let is_whole = parts.len() < 2;
+            parts.into_iter().map(move |part| (part.trim(), plain(part), is_whole))
+        });
+        for (part, plain, is_whole) in texts.filter(|(part, ..)| !is_otherwise(&name, part)) {
+            let is_it = |own: &str| own == plain || !is_whole && own.contains(&plain);
+            missing.extend(untold(&told, is_it).map(|what| format!("{name}: \"{part}\" is {what}")));
         }
-        let recorded: Vec<&&str> = lines.iter().filter(|line| line.starts_with("recording ")).collect();
-        let is_measured = |line: &&&str| line.ends_with(" long") || line.ends_with(" never");
-        if !recorded.is_empty() && !recorded.iter().any(is_measured) {
-            unmeasured.push(format!("{name}: how long the recording is"));
+        for url in documents.iter().flat_map(|document| insides(document, "Play")) {
+            let tone = tone_of(&text, url);
+            let is_it =
+                |own: &str| own == url || tone.as_deref() == Some(own) || own.starts_with('/') && is_path_of(own, url);
+            missing.extend(untold(&told, is_it).map(|what| format!("{name}: {url} is {what}")));
         }
     }
-    assert!(unmeasured.is_empty(), "not measured: {unmeasured:#?}");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn what_is_recorded_is_measured() {
+    let mut unmeasured = Vec::new();
+    for (name, text) in named_stories() {
+        let recorded: Vec<&str> = lines_about_sound(&text).filter(|line| line.starts_with("recording ")).collect();
+        if !recorded.is_empty() && !recorded.iter().any(|line| line.ends_with(" long") || line.ends_with(" never")) {
+            unmeasured.push(name);
+        }
+    }
+    assert!(unmeasured.is_empty(), "nothing is said of how long the recording is in {unmeasured:#?}");
+}
+
+/// A sound in a line that says what was heard, or not.
+struct Named {
+    /// A text as `plain` has it, `tone 440`, a path or a URL.
+    what: String,
+    /// It was not heard, so that there is no length of it.
+    is_denied: bool,
+    /// The line says how long.
+    is_measured: bool,
+}
+
+/// The sounds of a line: texts between quotes, all others between commas.
+fn names(line: &str) -> Vec<Named> {
+    let segments: Vec<&str> = line.split('"').collect();
+    let is_denied = segments.iter().step_by(2).any(|part| part.contains(" never ") || part.contains(" not heard "));
+    let is_measured = |part: &str| part.split(' ').any(|word| word == "for");
+    let mut all = Vec::new();
+    for (at, segment) in segments.iter().enumerate() {
+        if at % 2 == 1 {
+            let rest = segments.get(at + 1).and_then(|rest| rest.split(',').next()).unwrap_or_default();
+            all.push(Named { what: plain(segment), is_denied, is_measured: is_measured(rest) });
+            continue;
+        }
+        for part in segment.split(',') {
+            let words: Vec<&str> = part.split_whitespace().collect();
+            let tones = words.windows(2).filter(|pair| pair[0] == "tone").map(|pair| pair.join(" "));
+            let urls = words.iter().filter(|word| word.contains('/')).map(|word| (*word).to_owned());
+            let named = |what| Named { what, is_denied, is_measured: is_measured(part) };
+            all.extend(tones.chain(urls).map(named));
+        }
+    }
+    all
+}
+
+/// What is missing of a sound: that somebody hears it or not, or how long.
+fn untold(told: &[Named], is_it: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let own: Vec<&Named> = told.iter().filter(|named| is_it(&named.what)).collect();
+    if own.is_empty() {
+        return Some("not named");
+    }
+    (!own.iter().any(|named| named.is_denied || named.is_measured)).then_some("not measured")
+}
+
+/// What is heard as a tone, where the page of the story is one.
+fn tone_of(story: &str, url: &str) -> Option<String> {
+    let page = story.lines().find_map(|line| line.strip_prefix("web ")?.strip_prefix(url)?.strip_prefix(':'))?;
+    let (_, tone) = page.split_once(" sound tone ")?;
+    Some(format!("tone {}", tone.split_whitespace().next()?))
+}
+
+fn is_path_of(path: &str, url: &str) -> bool {
+    url.contains("://") && url.ends_with(path)
+}
+
+/// Letters and digits alone: punctuation is not heard, nor is how a text is spaced.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn is_otherwise(story: &str, part: &str) -> bool {
+    OTHERWISE.iter().any(|(own, text, _)| *own == story && *text == part)
 }
 
 fn is_without_sound(name: &str) -> bool {
     WITHOUT_SOUND.iter().any(|(own, _)| *own == name)
 }
 
-fn is_about_sound(line: &str) -> bool {
+/// The lines of the play and of what is expected that say what was heard.
+fn lines_about_sound(story: &str) -> impl Iterator<Item = &str> {
     let words = [" hears ", " heard ", " holds ", "recording ", " is opened 0 times"];
-    !line.starts_with('#') && !line.starts_with("story ") && words.iter().any(|word| line.contains(word))
+    let lines = story.lines().map(str::trim).skip_while(|line| *line != "play");
+    lines.filter(move |line| !line.starts_with('#') && words.iter().any(|word| line.contains(word)))
 }
 
 /// Whether one of these elements is in it.
@@ -149,19 +224,22 @@ fn has_with(document: &str, names: &[&str], attributes: &[&str]) -> bool {
     tags.any(|tag| attributes.iter().any(|attribute| has(tag, attribute)))
 }
 
-/// Whether there is such an element with something in it.
-fn has_text(document: &str, name: &str) -> bool {
-    let opened = |part: &&str| part.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '>', '\n']));
-    document.split('<').enumerate().any(|(at, part)| {
-        let next = document.split('<').nth(at + 1).unwrap_or_default();
-        let (tag, inside) = part.split_once('>').unwrap_or((part, ""));
-        opened(&part) && !tag.ends_with('/') && !(inside.trim().is_empty() && next.starts_with('/'))
-    })
+/// What stands in the elements of a name, where there is something.
+fn insides<'t>(document: &'t str, name: &str) -> Vec<&'t str> {
+    let (begin, end) = (format!("<{name}"), format!("</{name}>"));
+    let inside = |after: &'t str| {
+        let (tag, rest) = after.starts_with([' ', '>', '\n']).then(|| after.split_once('>'))??;
+        let (inside, _) = rest.split_once(end.as_str()).filter(|_| !tag.ends_with('/'))?;
+        Some(inside.trim()).filter(|inside| !inside.is_empty())
+    };
+    document.split(begin.as_str()).skip(1).filter_map(inside).collect()
 }
 
-/// Every document of a story: those that stand in it, and the files that it and they name.
+/// Every document of a story: those that stand in it, and the files that it and they name, unless a page of it has that
+/// name.
 fn documents(story: &str) -> Vec<String> {
-    let mut all = vec![story.to_owned()];
+    let lines = story.lines().filter(|line| !line.trim().starts_with('#'));
+    let mut all = vec![lines.collect::<Vec<_>>().join("\n")];
     let mut known = BTreeSet::new();
     let mut next = 0;
     while let Some(text) = all.get(next).cloned() {
@@ -170,7 +248,8 @@ fn documents(story: &str) -> Vec<String> {
         for name in words.filter(|word| word.ends_with(".xml")).map(|word| word.trim_start_matches('/').to_owned()) {
             let paths = ["rcml-samples", "tests/stories"]
                 .map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(&name));
-            if known.insert(name) {
+            let is_page = story.contains(&format!("web /{name}:"));
+            if known.insert(name) && !is_page {
                 all.extend(paths.iter().find_map(|path| fs::read_to_string(path).ok()));
             }
         }

@@ -17,6 +17,7 @@ play
 
 expect
   alice hears "Speak after the beep" for 1200ms, beep, "Goodbye" for 420ms
+  alice never hears "Thank you"
   told /rec with RecordingStatus=absent RecordingSid~RE
   asked /done never
   notes recording_failed

@@ -15,5 +15,7 @@ play
 expect
   alice hears "one" for 300ms, "two" for 300ms, "three" for 300ms, /good.wav for 2s
   alice never hears /broken.wav
+  alice never hears /empty.wav
+  alice never hears /text.wav
   alice ends completed 200 because document
   notes 13233

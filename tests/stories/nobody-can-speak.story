@@ -3,7 +3,7 @@ number +15550100 -> /say-and-play.xml
 phone alice
 speech fails
 web /hello.wav: 200 sound tone 440 1s
-web /late.wav: 200 sound silence 1s
+web /late.wav: 200 sound voice 1s
 
 play
   alice calls +15550100
@@ -11,4 +11,5 @@ play
 
 expect
   alice never hears "Please hold"
-  alice hears tone 440 for 2s
+  alice never hears "Good bye"
+  alice hears tone 440 for 2s, /late.wav for 1s
