@@ -74,7 +74,7 @@ impl Body {
         self.state().end.clone()
     }
 
-    /// Whoever decoded it found no sound.
+    /// Whoever decoded it found no sound, or none that anybody was given.
     pub(super) fn disown(&self) {
         self.state().is_hollow = true;
     }

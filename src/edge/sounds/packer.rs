@@ -94,6 +94,7 @@ impl Packer<'_> {
 
     /// What is left, also of a file that broke off.
     fn finish(&mut self) {
+        self.sound.upgrade().inspect(|sound| sound.rest());
         let ended = self.way.take().map_or(Ok(()), |(_, way)| way.finish(&mut self.waiting));
         if let (Err(fault), None) = (ended, &self.fault) {
             self.fault = Some(LoadFault::Unreadable(fault.to_string()));

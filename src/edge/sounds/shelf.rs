@@ -127,7 +127,7 @@ impl Shelf {
             let run = tokio::task::spawn_blocking(move || packer::run(&read, &weak, rate, seconds)).await;
             let end = run.unwrap_or_else(|_| Err(LoadFault::Unreadable("the decoder failed".into())));
             let Some(sound) = wanted.upgrade() else { return locked(&shelf.memory).forget(name) };
-            if sound.is_empty() {
+            if sound.is_empty() || end.is_err() && sound.is_all_rest() {
                 shelf.disown(&key, &body);
             }
             match end.is_ok() {
@@ -139,7 +139,7 @@ impl Shelf {
         sound
     }
 
-    /// What was found to hold no sound is not kept, unless RFC 9111 says how long: a voice does not speak like that.
+    /// What was found to hold no sound, or to break off as it begins, is not kept, unless RFC 9111 says how long: a voice does not speak like that.
     fn disown(&self, key: &Key, body: &Body) {
         // Before the disk is locked, as `settle` looks after it has: whichever comes first, nothing stays.
         body.disown();

@@ -13,6 +13,8 @@ pub(super) struct Sound(watch::Sender<State>);
 #[derive(Debug, Default)]
 struct State {
     pieces: Vec<Arc<[i16]>>,
+    /// How many pieces there were when its decoder had come to its end.
+    before_rest: Option<usize>,
     end: Option<Result<(), LoadFault>>,
 }
 
@@ -34,6 +36,16 @@ impl Sound {
     /// Adds what comes next.
     pub(super) fn add(&self, piece: &[i16]) {
         self.0.send_modify(|state| state.pieces.push(piece.into()));
+    }
+
+    /// Nothing more is decoded: what is added from now on has been waiting, and the end follows at once.
+    pub(super) fn rest(&self) {
+        self.0.send_modify(|state| state.before_rest = Some(state.pieces.len()));
+    }
+
+    /// Whether nothing of it was given before its decoder had come to its end.
+    pub(super) fn is_all_rest(&self) -> bool {
+        self.0.borrow().before_rest == Some(0)
     }
 
     /// Nothing more comes.

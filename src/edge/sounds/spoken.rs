@@ -1,7 +1,7 @@
 //! Texts as sounds: by the speech service if there is one, and by the local voice where there is none or it fails.
 //!
-//! A service has failed, too, when it answers 200 with something that is no sound. That shows in its first samples, so they
-//! are waited for; whoever asked for the same text at the same time gets the local voice as well.
+//! A service has failed, too, when it answers 200 with something that is no sound, or stalls as it begins. That shows in its
+//! first samples, so they are waited for; whoever asked for the same text at the same time gets the local voice as well.
 
 use std::sync::Arc;
 
@@ -29,13 +29,24 @@ impl Shelf {
         self.load(rate, || self.find(&key, || self.start(speech, &key))).await
     }
 
-    /// The sound, once some of it can be heard.
+    /// The sound, once some of it can be heard. Of an answer that broke off before a first piece was whole nobody has
+    /// heard anything, though there is a rest to hear: its end is waited for, which follows that rest at once.
     async fn heard(&self, sound: Result<Arc<Sound>, LoadFault>) -> Result<Arc<Sound>, LoadFault> {
         let sound = sound?;
-        let why = match sound.listen().next().await {
-            Next::Piece(_) => return Ok(sound),
-            Next::End(Ok(())) => "there is no sound in its answer".to_owned(),
-            Next::End(Err(fault)) => format!("its answer is no sound: {fault}"),
+        let mut listener = sound.listen();
+        let mut next = listener.next().await;
+        let is_empty = !matches!(next, Next::Piece(_));
+        while let Next::Piece(_) = next {
+            if !sound.is_all_rest() {
+                return Ok(sound);
+            }
+            next = listener.next().await;
+        }
+        let why = match next {
+            Next::End(Err(fault)) if is_empty => format!("its answer is no sound: {fault}"),
+            Next::End(Err(fault)) => format!("its answer broke off as it began: {fault}"),
+            _ if is_empty => "there is no sound in its answer".to_owned(),
+            _ => return Ok(sound),
         };
         Err(VoiceFault::Service(why).into())
     }

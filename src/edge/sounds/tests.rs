@@ -398,6 +398,7 @@ async fn where_a_speech_service_gives_no_sound_the_local_voice_is_heard_and_the_
         ("mp3 in name", answer("200 OK", "Content-Type: audio/mpeg\r\n", br#"{"error":"quota exceeded"}"#)),
         ("head alone", answer("200 OK", "Content-Type: audio/wav\r\n", &file[..44])),
         ("cut in its head", late(&file[..20])),
+        ("cut after 50 ms", late(&file[..844])),
     ];
     for (name, bad) in bad {
         let server = Server::new(vec![bad, answer("200 OK", "Content-Type: audio/wav\r\n", &file)]).await;
@@ -411,13 +412,15 @@ async fn where_a_speech_service_gives_no_sound_the_local_voice_is_heard_and_the_
 
 #[tokio::test]
 async fn a_speech_service_that_is_silent_is_not_waited_for_longer_than_its_time_out() {
-    // Not a byte, or a head of WAV and nothing behind it.
-    for head in
-        [&b""[..], &[b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &wav::header(Format::Pcm16, 1, 8000, 9000)].concat()]
-    {
+    let after = |hz: u32, samples: usize| {
+        let head = wav::header(Format::Pcm16, 1, hz, 900_000);
+        [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &head, &vec![9; 2 * samples]].concat()
+    };
+    // Not a byte, or a head of WAV and nothing behind it, or less than is given to a call at once: 50 ms, and 100 ms of
+    // which some wait for what would make the next sample.
+    for head in [Vec::new(), after(8000, 0), after(8000, 400), after(24_000, 2400)] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (mut loader, own) = speaking("silent", listener.local_addr().unwrap(), 1);
-        let head = head.to_vec();
         let held = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             assert_ne!(stream.read(&mut [0; 4096]).await.unwrap(), 0, "it asks");
@@ -430,6 +433,17 @@ async fn a_speech_service_that_is_silent_is_not_waited_for_longer_than_its_time_
         assert_eq!(kept(&loader), 1);
         held.abort();
     }
+}
+
+#[tokio::test]
+async fn a_text_that_takes_less_than_a_tenth_of_a_second_is_heard_from_the_service() {
+    let (short, file) = voice(400);
+    let server = Server::new(vec![answer("200 OK", "Content-Type: audio/wav\r\n", &file)]).await;
+    let (mut loader, _) = speaking("short", server.addr, 10);
+    for _ in 0..2 {
+        assert_eq!(loader.hear(speech("Oh")).await, (short.clone(), Ok(())), "the second time from the cache");
+    }
+    assert_eq!(server.asked().len(), 1);
 }
 
 #[tokio::test]
