@@ -97,7 +97,11 @@ impl Caller {
     }
 
     fn play_and_listen(&self, board: &mut Board) {
-        let to = Listening { tones: true, speech: matches!(self.doing, Doing::Speaks | Doing::SpeaksOverEcho), ..Listening::default() };
+        let to = Listening {
+            tones: true,
+            speech: matches!(self.doing, Doing::Speaks | Doing::SpeaksOverEcho),
+            ..Listening::default()
+        };
         board.command(time(0), Command::Listen { group: GROUP, line: LINE, to });
         let piece = Piece { rate: Rate::Narrow, samples: self.prompt.as_slice().into(), is_last: true };
         board.command(time(0), Command::Feed { group: GROUP, clip: ClipId(1), piece });

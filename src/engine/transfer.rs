@@ -38,21 +38,56 @@ impl Engine {
         let here = self.ledger.owner(dialog).filter(|(group, call)| self.is_bridged(*group, *call));
         let Some(here) = here else { return self.refuse_refer(now, dialog, id, 404, "the call is not bridged") };
         self.sip.accept_refer(now, dialog, id, self.settings.transfer.notify);
-        match self.other_call(here.0, replaces) {
-            Ok(there) => {
+        match self.other_call(here, replaces) {
+            Ok((there, place)) => {
                 self.sip.notify_refer(now, dialog, id, 200, true);
-                self.connect(now, here, there);
+                match place {
+                    Place::Bridge => self.connect(now, here, there),
+                    Place::Own => self.seat(now, here, there),
+                }
             }
             Err(status) => self.sip.notify_refer(now, dialog, id, status, true),
         }
     }
 
-    /// The call that a Replaces names, when it is in a bridge of another family.
-    fn other_call(&self, here: GroupId, replaces: &Replaces) -> Result<(GroupId, CallId), u16> {
+    /// The call of another family that a Replaces names, and whose place there is to be taken.
+    fn other_call(&self, here: (GroupId, CallId), replaces: &Replaces) -> Result<((GroupId, CallId), Place), u16> {
         let dialog = self.sip.find_replaced(replaces)?;
         let (group, call) = self.ledger.owner(dialog).ok_or(481_u16)?;
+        let family = self.families.get(&group).ok_or(481_u16)?;
         // Nobody could be connected with itself, or with nobody.
-        if group != here && self.is_bridged(group, call) { Ok((group, call)) } else { Err(603) }
+        match family.place_of(call).filter(|_| group != here.0) {
+            Some(Place::Bridge) if self.is_bridged(group, call) => Ok(((group, call), Place::Bridge)),
+            Some(Place::Own) if self.can_seat(here, family, call) => Ok(((group, call), Place::Own)),
+            Some(Place::Own) => Err(488),
+            _ => Err(603),
+        }
+    }
+
+    /// Whether the party at the other end of `here` has its sound by the version of IP of that place.
+    fn can_seat(&self, here: (GroupId, CallId), family: &Family, place: CallId) -> bool {
+        let own = self.families.get(&here.0);
+        let far = own.and_then(|own| own.call(own.bridged_with(here.1)?).sound.as_ref());
+        far.is_some_and(|sound| family.can_seat(place, sound))
+    }
+
+    /// The far party of `here` goes on where the call `there` is, in no bridge; both calls of whoever asked end.
+    fn seat(&mut self, now: Time, here: (GroupId, CallId), there: (GroupId, CallId)) {
+        let mut far = None;
+        self.with_family(now, here.0, |family, means| far = family.release(means, here.1, there.0));
+        let Some(far) = far else { return };
+        if let Some(dialog) = far.dialog {
+            self.ledger.open(dialog, there.0, there.1);
+        }
+        self.with_family(now, there.0, |family, means| family.on_seated(means, there.1, far));
+        self.tell_of_guest(now, there);
+    }
+
+    /// Queues and conferences hear of another party at a line that they have.
+    fn tell_of_guest(&mut self, now: Time, (group, call): (GroupId, CallId)) {
+        let Some(guest) = self.families.get(&group).and_then(|family| Guest::of(family, call)) else { return };
+        self.with_queues(now, |queues, _| queues.hand_over(&guest));
+        self.with_rooms(now, |rooms, means| rooms.hand_over(means, guest));
     }
 
     /// The far party of `there` takes the place of `here`; both calls of whoever asked end.
@@ -145,14 +180,14 @@ impl Engine {
             Place::Own => family.on_taken_over(means, old, &arrival),
         });
         let has_place = |family: &&Family| family.find(incoming.sid) == Some(new) && family.call(new).is_up();
-        let Some(family) = self.families.get(&group).filter(has_place) else { return };
-        let guest = Guest::of(family, new).filter(|_| place == Place::Own);
+        if !self.families.get(&group).is_some_and(|family| has_place(&family)) {
+            return;
+        }
         if takes_callers_place {
             self.guard.answers_for(group, user);
         }
-        if let Some(guest) = guest {
-            self.with_queues(now, |queues, _| queues.hand_over(&guest));
-            self.with_rooms(now, |rooms, means| rooms.hand_over(means, guest));
+        if place == Place::Own {
+            self.tell_of_guest(now, (group, new));
         }
     }
 

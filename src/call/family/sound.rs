@@ -47,14 +47,19 @@ impl Family {
         codecs: Vec<Codec>,
         (security, dtmf): (Security, Dtmf),
     ) -> Session {
-        let mut advertised = local;
-        let public = [self.call(id).public, means.rules.public_media].into_iter().flatten();
-        if let Some(public) = public.into_iter().find(|public| public.is_ipv6() == local.is_ipv6()) {
-            advertised.set_ip(public);
-        }
+        let advertised = self.advertised(means, id, local);
         let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);
         let session = session.with_silence_limit(means.rules.rtp_timeout).with_security(security, means.mint.rng());
         session.with_dtmf(dtmf)
+    }
+
+    /// An address of ours as the far party of the call reaches it.
+    pub(super) fn advertised(&self, means: &Means<'_>, id: CallId, mut local: SocketAddr) -> SocketAddr {
+        let public = [self.call(id).public, means.rules.public_media].into_iter().flatten();
+        if let Some(public) = public.into_iter().find(|public| public.is_ipv6() == local.is_ipv6()) {
+            local.set_ip(public);
+        }
+        local
     }
 
     /// Takes another port in place of one that could not be bound, as long as nobody has been told of it.
@@ -341,9 +346,14 @@ impl Family {
     /// The line goes with the call; the media side gives the port back when it is quiet.
     pub(super) fn close_line(&mut self, means: &mut Means<'_>, id: CallId) {
         if let Some(sound) = self.call_mut(id).sound.take() {
-            means.ports.rest(sound.local);
-            self.want(Effect::Media(Command::Close { group: self.group, line: sound.line }));
+            self.dispose(means, &sound);
         }
+    }
+
+    /// The line is of no use any more, whoever had it.
+    pub(super) fn dispose(&mut self, means: &mut Means<'_>, sound: &Sound) {
+        means.ports.rest(sound.local);
+        self.want(Effect::Media(Command::Close { group: self.group, line: sound.line }));
     }
 }
 

@@ -1,15 +1,19 @@
 //! A call that takes over the place of one that is in no bridge (RFC 3891 §3): a caller that hears a document, waits in a
 //! queue, is in a conference or hears its Dial ring, and a callee that is screened. The place is the call's number in its
 //! family: script, line, room, queue, recordings and streams go by it and stay what they are, and the two calls change
-//! numbers. Who takes a place in a bridge is in `replace.rs`.
+//! numbers. Who comes calls with Replaces, or is brought by an attended transfer. Who takes a place in a bridge is in
+//! `replace.rs`.
+
+use std::net::IpAddr;
 
 use super::birth::root;
-use super::{Arrival, Family, Means};
-use crate::call::call::{Call, CallId, Sound};
-use crate::call::effect::{Effect, Level};
+use super::{Alarm, Arrival, Family, Means};
+use crate::call::call::{Call, CallId, Side, Sound};
+use crate::call::effect::{Effect, Level, Signal};
+use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::Command;
-use crate::media::offer::Session;
+use crate::media::offer::{Dtmf, Session};
 use crate::wire::sip::Reason;
 
 /// Whose place a call may take.
@@ -40,7 +44,7 @@ impl Family {
             Ok(sound) => {
                 self.end_passing(means, place);
                 self.exchange(place, coming, sound);
-                self.meet(place, arrival);
+                self.meet(place, Some(arrival.source), arrival.dtmf);
                 self.answer(means, place);
                 self.hang_up(means, coming, Verdict::completed(Cause::Transferred), None);
             }
@@ -50,6 +54,43 @@ impl Family {
                 self.hang_up(means, coming, Verdict::turned_away(488, Cause::NoMedia), reason);
             }
         }
+        self.settle(means);
+    }
+
+    /// Whether a party whose sound reaches us here could go on where that call is, by the line of that.
+    pub fn can_seat(&self, place: CallId, sound: &Sound) -> bool {
+        let own = self.call(place).sound.as_ref();
+        own.is_some_and(|own| own.local.is_ipv4() == sound.local.is_ipv4())
+    }
+
+    /// The far party of another family goes on where `place` was, whose call ends. It has been answered already, and is
+    /// asked to send its sound to the line of the place.
+    pub fn on_seated(&mut self, means: &mut Means<'_>, place: CallId, mut far: Call) {
+        let coming = CallId(self.calls.len() as u32);
+        if let Side::Outbound { parent, .. } = &mut far.side {
+            *parent = coming;
+        }
+        let (since, is_told, own) = (far.answered.unwrap_or(means.now), far.subscription.is_some(), far.sound.take());
+        self.calls.push(far);
+        let Some((mut sound, own)) = self.call(place).sound.clone().zip(own) else {
+            return self.hang_up(means, coming, Verdict::completed(Cause::CallerGone), None);
+        };
+        self.dispose(means, &own);
+        let advertised = self.advertised(means, coming, sound.local);
+        sound = Sound { session: own.session.moved_to(advertised), said: None, agreed: own.agreed, ..sound };
+        sound.session.widen(&means.rules.codecs);
+        let (offer, dtmf, terms) = (sound.session.offer(), sound.session.dtmf(), sound.session.terms().cloned());
+        self.end_passing(means, place);
+        self.exchange(place, coming, Sound { answer_owed: false, ..sound });
+        self.meet(place, self.call(place).signalled_from, dtmf);
+        // It is heard as soon as it knows where to send; it can hear at once.
+        terms.into_iter().for_each(|terms| self.shape(place, terms));
+        self.want(Effect::Signal(place, Signal::Reinvite(offer)));
+        self.set_alarm(Alarm::Cap(place), since + means.rules.call_duration);
+        if !is_told {
+            self.tell(means, place, StatusEvent::Answered);
+        }
+        self.hang_up(means, coming, Verdict::completed(Cause::Transferred), None);
         self.settle(means);
     }
 
@@ -85,12 +126,12 @@ impl Family {
         let call = self.call_mut(place);
         (call.script, call.holder, call.sound) = (script, holder, Some(sound));
         (call.transfer, call.detection, call.jar) = (transfer, detection, jar);
-        call.subscription = subscription;
+        call.subscription = call.subscription.take().or(subscription);
     }
 
-    fn meet(&mut self, id: CallId, arrival: &Arrival) {
+    fn meet(&mut self, id: CallId, signalled_from: Option<IpAddr>, dtmf: Dtmf) {
         let (group, Some(line)) = (self.group, self.call(id).line()) else { return };
-        self.want(Effect::Media(Command::Meet { group, line, signalled_from: Some(arrival.source) }));
-        self.want(Effect::Media(Command::PressBy { group, line, dtmf: arrival.dtmf }));
+        self.want(Effect::Media(Command::Meet { group, line, signalled_from }));
+        self.want(Effect::Media(Command::PressBy { group, line, dtmf }));
     }
 }
