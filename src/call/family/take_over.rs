@@ -73,7 +73,8 @@ impl Family {
         let (since, is_told, own) = (far.answered.unwrap_or(means.now), far.subscription.is_some(), far.sound.take());
         self.calls.push(far);
         let Some((mut sound, own)) = self.call(place).sound.clone().zip(own) else {
-            return self.hang_up(means, coming, Verdict::completed(Cause::CallerGone), None);
+            self.hang_up(means, coming, Verdict::completed(Cause::CallerGone), None);
+            return self.settle(means);
         };
         self.dispose(means, &own);
         let advertised = self.advertised(means, coming, sound.local);
