@@ -21,7 +21,7 @@ play
   carol says "and hers"
   after 2s
   bob hangs up
-  carol hears "Bye now"
+  carol hears "Bye now" for 420ms
   carol gets BYE
 
 expect
@@ -29,3 +29,4 @@ expect
   asked /done.xml with DialCallStatus=completed
   asked /done.xml 1 time
   recording holds "my own words", "and hers"
+  recording is 5480ms long

@@ -9,9 +9,9 @@ play
   alice calls +15550100
   alice hears "Please wait"
   dave calls +15550199 replacing alice
-  dave hears "Please wait"
+  dave hears "Please wait" for 660ms
   dave presses 1
-  dave hears "Bye now"
+  dave hears "Bye now" for 420ms
   dave gets BYE
 
 expect

@@ -19,7 +19,7 @@ play
   dave says "my own words"
   after 2s
   bob hangs up
-  dave hears "Bye now"
+  dave hears "Bye now" for 420ms
   dave gets BYE
 
 expect
@@ -27,6 +27,7 @@ expect
   asked /done.xml 1 time
   told /file 1 time
   recording holds "before she goes", "my own words"
+  recording is 5780ms long
   stream wss://ai.example/bot inbound hears "my own words"
   told /status with CallStatus=ringing From=+15550001
   told /status with CallStatus=in-progress From=+15550001

@@ -31,7 +31,7 @@ play
   spare calls +15550199 replacing carrier
   spare gets 200
   carrier gets BYE
-  spare hears "Please wait"
+  spare hears "Please wait" for 660ms
   carrier calls +15550100
   carrier gets 503
   spare hangs up

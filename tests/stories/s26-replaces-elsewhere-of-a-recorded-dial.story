@@ -23,3 +23,4 @@ expect
   alice gets 202, NOTIFY, NOTIFY, BYE
   asked /done.xml 1 time
   recording holds "my own words"
+  recording is 2900ms long
