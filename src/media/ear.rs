@@ -105,8 +105,10 @@ impl Ear {
     pub(super) fn take(&mut self, now: Time) -> Option<Pcm> {
         let next = self.next?;
         let pace = self.delay.pace(now, micros(self.played(next), self.clock));
-        if pace == Pace::Early {
-            return None;
+        match pace {
+            Pace::Early => return None,
+            Pace::Leap(place) => self.leap(next, place),
+            _ => {}
         }
         let frame = self.frame(pace);
         let (_, second_half) = frame.as_slice().split_at(frame.as_slice().len() / 2);
@@ -154,6 +156,17 @@ impl Ear {
         self.next = Some(at);
         self.delay.begin(now, micros(at, self.clock));
         self.queue.push(at, codec, payload);
+    }
+
+    /// Goes on near this place, in microseconds; what lies before it is not heard.
+    #[cold]
+    fn leap(&mut self, next: i64, place: i64) {
+        let place = place.saturating_mul(i64::from(self.clock)) / 1_000_000;
+        let Some(to) = self.queue.last_until(place).filter(|to| *to > next) else { return };
+        let frame = i64::from(self.clock / 50);
+        self.heard.left_out += ((to - self.played(next)) / frame * 2).unsigned_abs();
+        self.samples.clear();
+        self.next = Some(to);
     }
 
     /// The place in the time line that is heard next.

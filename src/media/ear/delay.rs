@@ -20,6 +20,8 @@ const SHORT: i64 = -5_000;
 const LONG: i64 = 10_000;
 /// So far from the aim, sound is left out even if it is heard.
 const TOO_FAR: i64 = 60_000;
+/// So far from the aim, nobody wants to hear what lies between: the path stood still and then brought all at once.
+const STALLED: i64 = 300_000;
 /// A packet that is so much off comes from another time line.
 const JUMP: i64 = 1_000_000;
 /// When all that comes for so long is late, the path has become longer.
@@ -55,6 +57,8 @@ pub(super) enum Pace {
     Fast,
     /// It is much too long: leave something out.
     Hurry,
+    /// It is hopelessly long: go on at this place, in microseconds.
+    Leap(i64),
     /// The time line is another one.
     Anew,
 }
@@ -92,6 +96,7 @@ impl Delay {
         }
         self.has_begun = true;
         match delay - aim {
+            off if off > STALLED => Pace::Leap(played + off),
             off if off > TOO_FAR => Pace::Hurry,
             off if off > LONG => Pace::Fast,
             off if off < SHORT => Pace::Slow,

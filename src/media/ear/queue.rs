@@ -31,13 +31,18 @@ pub(super) struct Packet {
 }
 
 impl Queue {
-    /// Puts a packet into its place, unless it is there or there is no room.
+    /// Puts a packet into its place, unless it is there. Without room the oldest has to go: after a stall it is what nobody
+    /// waits for any more.
     pub(super) fn push(&mut self, at: i64, codec: Codec, payload: &[u8]) {
         let place = self.packets.iter().rposition(|packet| packet.at <= at).map_or(0, |before| before + 1);
         let known = place.checked_sub(1).and_then(|before| self.packets.get(before)).is_some_and(|one| one.at == at);
-        if known || payload.len() > LARGEST || self.packets.len() >= MOST {
+        let is_full = self.packets.len() >= MOST;
+        if known || payload.len() > LARGEST || (is_full && place == 0) {
             return;
         }
+        let oldest = if is_full { self.packets.pop_front() } else { None };
+        let place = place - usize::from(oldest.is_some());
+        self.spare.extend(oldest.map(|packet| packet.payload));
         let mut room = self.spare.pop().unwrap_or_default();
         room.clear();
         room.extend_from_slice(payload);
@@ -62,6 +67,12 @@ impl Queue {
     /// The place of the first packet.
     pub(super) fn first(&self) -> Option<i64> {
         self.peek().map(|packet| packet.at)
+    }
+
+    /// The place of the last packet that is not behind this one, or else of the first.
+    pub(super) fn last_until(&self, at: i64) -> Option<i64> {
+        let before = self.packets.iter().rfind(|packet| packet.at <= at);
+        before.or(self.packets.front()).map(|packet| packet.at)
     }
 
     /// Whether the packet of this place was taken out not long ago.

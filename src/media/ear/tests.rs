@@ -179,6 +179,19 @@ fn a_path_that_becomes_longer_and_a_stall_are_survived() {
 }
 
 #[test]
+fn m12_after_a_stall_of_any_length_the_sound_is_whole_and_of_now_at_once() {
+    for (stall, phase) in [(25, 5000), (45, 5000), (55, 0), (100, 5000), (100, 19_999), (250, 5000)] {
+        let mut packets = voice_packets(1000, 0);
+        let end = 440 + stall;
+        packets[440..end].iter_mut().for_each(|packet| packet.at = ms(end as i64 * 20));
+        let (ear, heard) = listen(packets, 1000, phase);
+        let from = end as i64 + 15;
+        let after = level::find(&said(from, 20), &heard[from as usize * 160..][..20 * 160 + 1200], 1200).unwrap();
+        assert!(after.likeness > 0.99 && after.lag <= 8 * 140, "{stall} packets, {phase}: {after:?} {:?}", ear.heard());
+    }
+}
+
+#[test]
 fn packets_of_any_length_and_codec_are_heard() {
     for (codec, coding, clock) in
         [(Codec::G722, Codec::G722, 8000), (Codec::Opus, Codec::Opus, 48_000), (Codec::Pcmu, Codec::Pcmu, 8000)]
