@@ -91,6 +91,13 @@ impl Mouth {
         Self { phone, manner, queue: VecDeque::new(), keys_until: now, busy_until: now }
     }
 
+    /// It may speak from now on: what it would have said until now was never said.
+    pub(super) fn wake(&mut self, now: Time) {
+        if let Manner::Always { next, .. } | Manner::Silence { next } = &mut self.manner {
+            *next = (*next).max(now);
+        }
+    }
+
     /// Says the phrase, unless it is being said or something else is.
     pub(super) fn say(&mut self, now: Time) {
         let speaking = self.queue.iter().any(|(_, portion)| matches!(portion, Portion::Phrase(_)));
@@ -212,5 +219,22 @@ impl Made {
             Self::Key(key) => acoustics::digit_frame(key, at),
             Self::Nothing => [0; FRAME],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_talkative_phone_that_rang_begins_to_speak_when_it_answers() {
+        let (called, answered) = (Time::from_secs(10), Time::from_secs(15));
+        let mut mouth = Mouth::new(called, 0, true, false);
+        mouth.wake(answered);
+        let mut left = Vec::new();
+        while let Some(at) = mouth.next_timeout(true).filter(|at| *at < answered + PRESS) {
+            left.extend(mouth.portions(at.max(answered)).into_iter().map(|(at, _)| at));
+        }
+        assert_eq!(left, [0, 1, 2, 3, 4].map(|frame| answered + TICK * frame));
     }
 }

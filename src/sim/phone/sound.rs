@@ -95,7 +95,11 @@ impl Sound {
             Some(keys) if self.sealer.as_ref().is_some_and(|sealer| sealer.has(keys)) => {}
             keys => self.sealer = keys.as_ref().map(Sealer::new),
         }
+        let spoke = self.may_speak();
         self.terms = Some(terms);
+        if !spoke && self.may_speak() {
+            self.mouth.wake(now);
+        }
         self.say(now);
     }
 
