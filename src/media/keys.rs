@@ -23,7 +23,19 @@ struct Press {
     /// Longest duration seen; a press of over eight seconds goes on in segments (RFC 4733 §2.5.1.3).
     duration: u16,
     told: Told,
-    passes: bool,
+    goes: Goes,
+}
+
+/// How a press goes to the other side. It is settled when the press begins: half relayed and half pressed anew it would be
+/// two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Goes {
+    #[default]
+    Nowhere,
+    /// Packet by packet.
+    Along,
+    /// Pressed anew, since sound of our own coding would come between its packets.
+    Anew,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +57,8 @@ pub(super) struct Meaning {
     pub(super) key: Option<char>,
     /// First packet of a press.
     pub(super) begins: bool,
-    /// The packet may go to the other side.
-    pub(super) passes: bool,
+    /// How its press goes to the other side.
+    pub(super) goes: Goes,
 }
 
 impl Keys {
@@ -58,7 +70,7 @@ impl Keys {
     /// The stream begins anew, or its listener changes: a press under way is not passed on in halves.
     pub(super) fn interrupt(&mut self) {
         if let Some(press) = &mut self.current {
-            press.passes = false;
+            press.goes = Goes::Nowhere;
         }
     }
 
@@ -69,23 +81,29 @@ impl Keys {
         pending
     }
 
-    /// Takes in one event packet; `clock` is the rate of its duration.
-    pub(super) fn hear(&mut self, timestamp: u32, event: &Event, clock: u32) -> Meaning {
+    /// Takes in one event packet; `clock` is the rate of its duration, and a press that begins in it goes on as `goes` says.
+    pub(super) fn hear(&mut self, timestamp: u32, event: &Event, clock: u32, goes: Goes) -> Meaning {
         let mut meaning = Meaning::default();
         match self.current {
-            Some(press) if press.timestamp == timestamp && press.code == event.code => {}
+            Some(press) if press.timestamp == timestamp && press.code == event.code => {
+                // Sound has come between its packets, which would make several presses of what is left of it.
+                if (press.goes, goes) == (Goes::Along, Goes::Anew) {
+                    self.interrupt();
+                }
+            }
             Some(press) if press.continues_in(timestamp, event) => self.current = Some(press.segment(timestamp)),
             // A straggler of an older press: it was told, and its place in the relayed stream is past.
             Some(press) if (timestamp.wrapping_sub(press.timestamp) as i32) < 0 => return meaning,
             _ => {
                 meaning.before = self.unfinished();
                 meaning.begins = true;
-                self.current = Some(Press::new(timestamp, event.code, self.passes(event)));
+                self.current =
+                    Some(Press::new(timestamp, event.code, if self.passes(event) { goes } else { Goes::Nowhere }));
             }
         }
         if let Some(press) = &mut self.current {
             meaning.key = press.progress(event, clock);
-            meaning.passes = press.passes;
+            meaning.goes = press.goes;
         }
         meaning
     }
@@ -119,8 +137,8 @@ impl Keys {
 }
 
 impl Press {
-    fn new(timestamp: u32, code: u8, passes: bool) -> Self {
-        Self { timestamp, code, duration: 0, told: Told::NotYet, passes }
+    fn new(timestamp: u32, code: u8, goes: Goes) -> Self {
+        Self { timestamp, code, duration: 0, told: Told::NotYet, goes }
     }
 
     fn key(&self) -> Option<char> {
@@ -161,7 +179,7 @@ mod tests {
     }
 
     fn told(keys: &mut Keys, packets: &[(u32, Event)]) -> String {
-        let meanings = packets.iter().map(|(timestamp, event)| keys.hear(*timestamp, event, 8000));
+        let meanings = packets.iter().map(|(timestamp, event)| keys.hear(*timestamp, event, 8000, Goes::Along));
         meanings.flat_map(|meaning| [meaning.before, meaning.key]).flatten().collect()
     }
 
@@ -217,7 +235,9 @@ mod tests {
     #[test]
     fn kept_keys_do_not_pass_and_a_change_does_not_cut_a_press() {
         let mut keys = Keys::default();
-        let passes = |keys: &mut Keys, (timestamp, event): (u32, Event)| keys.hear(timestamp, &event, 8000).passes;
+        let passes = |keys: &mut Keys, (timestamp, event): (u32, Event)| {
+            keys.hear(timestamp, &event, 8000, Goes::Along).goes == Goes::Along
+        };
         assert!(passes(&mut keys, packet(1, 10, 160, false)));
         keys.keep("*".into());
         assert!(passes(&mut keys, packet(1, 10, 320, true)), "it began before");

@@ -21,7 +21,7 @@ use super::ear::Ear;
 use super::fork::Fork;
 use super::guard::{Guard, Opened};
 use super::hearing::Hearing;
-use super::keys::Keys;
+use super::keys::{Goes, Keys};
 use super::lane::{Carries, Lane, Way};
 use super::mouth::Mouth;
 use super::offer::{Direction, Dtmf};
@@ -308,9 +308,15 @@ impl Line {
         desk: &mut Desk,
     ) -> What {
         let Some(event) = dtmf::Event::read(payload) else { return What::Nothing };
-        let meaning = self.keys.hear(timestamp, &event, clock);
+        let goes = if self.passes_through { Goes::Anew } else { Goes::Along };
+        let meaning = self.keys.hear(timestamp, &event, clock, goes);
         self.tell_keys(now, meaning.before.into_iter().chain(meaning.key), desk);
-        if meaning.passes { What::Keys { way, begins: meaning.begins, key: event.key() } } else { What::Nothing }
+        let way = match meaning.goes {
+            Goes::Nowhere => return What::Nothing,
+            Goes::Along => way,
+            Goes::Anew => Way::Anew,
+        };
+        What::Keys { way, begins: meaning.begins, event }
     }
 
     fn tell_keys(&mut self, now: Time, keys: impl IntoIterator<Item = char>, desk: &mut Desk) {

@@ -42,7 +42,7 @@ enum State {
         code: u8,
         timestamp: u32,
         duration: u32,
-        total: u32,
+        lasting: Duration,
         ends: u8,
     },
     Sounding {
@@ -62,6 +62,21 @@ impl Pressing {
     pub(super) fn press(&mut self, key: char, lasting: Duration) {
         if let (Some(code), true) = (dtmf::code(key), self.waiting.len() < MOST) {
             self.waiting.push_back((code, lasting));
+        }
+    }
+
+    /// The key that was pressed last is held so long: somebody still has a finger on it, or has taken it off. What has gone
+    /// out of it cannot be taken back.
+    pub(super) fn hold(&mut self, key: char, lasting: Duration) {
+        let is_it = |code: u8| dtmf::code(key) == Some(code);
+        if let Some((code, waits)) = self.waiting.back_mut() {
+            *waits = if is_it(*code) { lasting } else { *waits };
+            return;
+        }
+        match &mut self.state {
+            State::Down { code, lasting: held, ends: 0, .. } if is_it(*code) => *held = lasting,
+            State::Sounding { code, frame, frames: all } if is_it(*code) => *all = frames(lasting).max(*frame + 1),
+            _ => {}
         }
     }
 
@@ -86,13 +101,14 @@ impl Pressing {
             code,
             timestamp: stream.timestamp_now(now, format.clock),
             duration: 0,
-            total: ticks(lasting, format.clock),
+            lasting,
             ends: 0,
         });
-        let State::Down { code, timestamp, duration, total, ends } = &mut self.state else { return None };
+        let State::Down { code, timestamp, duration, lasting, ends } = &mut self.state else { return None };
         let begins = *duration == 0;
-        *duration = (*duration + format.clock / RATE).min(*total);
-        let end = *duration == *total;
+        let total = ticks(*lasting, format.clock).max(*duration);
+        *duration = (*duration + format.clock / RATE).min(total);
+        let end = *duration == total;
         *ends += u8::from(end);
         let numbers = Numbers { begins, ..stream.originate(now, *timestamp, format.clock) };
         let event = Event { code: *code, end, volume: VOLUME, duration: *duration as u16 };
@@ -198,6 +214,28 @@ mod tests {
         let ms = Duration::from_millis;
         assert_eq!(told, [(0, ('5', ms(100))), (8, ('#', ms(60)))]);
         assert!(!pressing.is_busy());
+    }
+
+    #[test]
+    fn a_key_is_down_as_long_as_it_is_held_and_not_shorter_than_it_was() {
+        let ms = Duration::from_millis;
+        for (released_at, lasting, whole) in [(2, ms(60), 480), (2, ms(20), 320), (20, ms(400), 3200)] {
+            let (mut stream, mut pressing) = (Stream::new(&mut Rng::seeded(1)), Pressing::default());
+            pressing.press('5', ms(100));
+            let mut step = |pressing: &mut Pressing, n: i64| {
+                pressing.tick(Time::from_micros(n * 20_000), &mut stream, &FORMAT).map(|(_, event)| event)
+            };
+            for n in 0..released_at {
+                assert!(step(&mut pressing, n).is_some_and(|event| !event.end), "{n}");
+                pressing.hold('6', Duration::ZERO);
+                pressing.hold('5', ms(20 * n as u64 + 80));
+            }
+            pressing.hold('5', lasting);
+            let rest: Vec<_> = (released_at..released_at + 10).filter_map(|n| step(&mut pressing, n)).collect();
+            assert_eq!(rest.last().map(|event| (event.end, event.duration)), Some((true, whole)));
+            assert_eq!(rest.iter().filter(|event| event.end).count(), 3);
+            assert!(!pressing.is_busy());
+        }
     }
 
     #[test]

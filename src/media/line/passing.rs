@@ -9,10 +9,13 @@ use super::super::lane::{self, Way};
 use super::super::stream::Numbers;
 use super::Line;
 use crate::base::Time;
+use crate::wire::dtmf;
 use crate::wire::rtp::{self, Header};
 
-/// How long a key is pressed anew: the peer's own length is not known when it begins.
+/// How long a key is pressed anew where nothing more is known: its length is not when it begins.
 const ANEW: Duration = Duration::from_millis(100);
+/// So much longer than it was held so far it is taken to be held: its next packet may be late.
+const AHEAD: Duration = Duration::from_millis(60);
 
 /// A packet that may go on to the other line.
 #[derive(Clone, Debug)]
@@ -51,7 +54,7 @@ pub(super) enum What {
     /// Sound, perhaps with a key that begins in it as a tone.
     Sound { way: Way, tone: Option<char> },
     /// An event of RFC 4733.
-    Keys { way: Way, begins: bool, key: Option<char> },
+    Keys { way: Way, begins: bool, event: dtmf::Event },
     /// It has a number in the stream, which closes up behind it.
     Nothing,
 }
@@ -103,7 +106,9 @@ impl Line {
 
     /// To whom, how, and with which marker of its own a packet goes out; `None` when it must not.
     fn way_out(&self, passing: &Passing) -> Option<(SocketAddr, Way, Option<bool>)> {
-        if self.mouth.is_busy() || self.pressing.is_down() {
+        // What is pressed anew waits until the key before it is up.
+        let waits = matches!(passing.what, What::Keys { way: Way::Anew, .. });
+        if self.mouth.is_busy() || (self.pressing.is_down() && !waits) {
             return None;
         }
         let to = self.target()?;
@@ -115,8 +120,12 @@ impl Line {
     }
 
     fn press_again(&mut self, passing: &Passing) {
-        if let What::Keys { way: Way::Anew, begins: true, key: Some(key) } = passing.what {
+        let What::Keys { way: Way::Anew, begins, event } = passing.what else { return };
+        let Some(key) = event.key() else { return };
+        if begins {
             self.press(key, ANEW);
         }
+        let held = Duration::from_secs(event.duration.into()).checked_div(passing.clock).unwrap_or_default();
+        self.pressing.hold(key, if event.end { held } else { ANEW.max(held + AHEAD) });
     }
 }

@@ -297,6 +297,27 @@ impl Speaker {
         studio.pass(ms(20));
     }
 
+    /// Presses a key for so many frames while it goes on speaking; two more packets repeat the end.
+    fn press_amid(&mut self, studio: &mut Studio, key: char, frames: u16) {
+        self.press_amid_of(studio, key, frames, |_, _| {});
+    }
+
+    /// The same, with something to do before each frame.
+    fn press_amid_of(&mut self, studio: &mut Studio, key: char, frames: u16, mut before: impl FnMut(&mut Self, u16)) {
+        let began = self.phone.timestamp;
+        for index in 1..=frames + 2 {
+            before(self, index);
+            self.speak(studio);
+            let (end, duration) = (index >= frames, index.min(frames) * 160);
+            let event = dtmf::Event { code: dtmf::code(key).unwrap(), end, volume: 10, duration };
+            let beside = std::mem::replace(&mut self.phone.timestamp, began);
+            let bytes = self.phone.next(101, index == 1, &event.write());
+            self.phone.timestamp = beside;
+            studio.packet(self.phone.line, Channel::Rtp, self.phone.at, &bytes);
+            studio.pass(ms(20));
+        }
+    }
+
     /// Sends 20 ms of a sound at 8 kHz.
     fn say(&mut self, studio: &mut Studio, sound: &[i16]) {
         self.said.extend(sound);

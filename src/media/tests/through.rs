@@ -36,6 +36,74 @@ fn every_codec_is_heard_in_every_other() {
 }
 
 #[test]
+fn m16_a_key_amid_sound_of_another_codec_is_one_event_and_the_sound_goes_on_right_behind() {
+    use Codec::{G722, Opus, Pcma, Pcmu};
+    for (one, other) in [(G722, Pcmu), (Pcma, G722), (Opus, Pcmu), (Pcma, Opus), (Opus, G722), (G722, Opus)] {
+        let mut studio = Studio::with_memory().bridge(terms(AT_A, one, 101), terms(AT_B, other, 101));
+        let name = format!("{one:?} to {other:?}");
+        let mut a = Speaker::new(A, AT_A, one, 1);
+        (0..50).for_each(|_| a.speak_on(&mut studio));
+        a.press_amid(&mut studio, '7', 5);
+        (0..50).for_each(|_| a.speak_on(&mut studio));
+        assert_eq!(studio.keys(A), "7", "{name}");
+
+        let packets = studio.rtp(B);
+        unbroken(&packets);
+        let is_key = |(header, _): &&(Header, Vec<u8>)| header.payload_type == 101;
+        let begin = packets.iter().position(|packet| is_key(&packet)).unwrap();
+        let event: Vec<_> = packets[begin..].iter().take_while(is_key).collect();
+        assert_eq!(event.len(), packets.iter().filter(is_key).count(), "no sound between: {name}");
+        assert!(event.iter().all(|(header, _)| header.timestamp == event[0].0.timestamp), "{name}");
+        let last = dtmf::Event::read(&event.last().unwrap().1).unwrap();
+        assert_eq!((event.len(), last.key(), last.end, last.duration), (7, Some('7'), true, 800), "{name}");
+        assert!(packets.len() >= 105, "no beat without a packet: {name}");
+
+        // The key came in 160 ms, and an ear is up to 60 ms behind: from there on all is heard.
+        let (from, heard) = (58 * 160, studio.heard(B, other));
+        let found = level::find(&a.said[from..from + 4000], &heard[from - 9 * 160..], 2000).unwrap();
+        let least = if [one, other].contains(&Codec::Opus) { 0.7 } else { 0.9 };
+        assert!(found.likeness > least, "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn m16_keys_pressed_faster_than_they_are_pressed_anew_all_arrive_once_and_in_order() {
+    let mut studio = Studio::with_memory().bridge(terms(AT_A, Codec::G722, 101), terms(AT_B, Codec::Pcmu, 101));
+    let mut a = Speaker::new(A, AT_A, Codec::G722, 1);
+    (0..20).for_each(|_| a.speak_on(&mut studio));
+    "4711".chars().for_each(|key| a.press_amid(&mut studio, key, 2));
+    (0..60).for_each(|_| a.speak_on(&mut studio));
+    let events = studio.rtp(B).into_iter().filter(|(header, _)| header.payload_type == 101);
+    let ends = events.filter_map(|(header, payload)| Some((header.timestamp, dtmf::Event::read(&payload)?)));
+    let mut ends: Vec<_> = ends.filter(|(_, event)| event.end).map(|(at, event)| (at, event.key())).collect();
+    ends.dedup();
+    let keys: String = ends.into_iter().filter_map(|(_, key)| key).collect();
+    assert_eq!((keys.as_str(), studio.keys(A).as_str()), ("4711", "4711"));
+}
+
+#[test]
+fn m16_a_key_goes_one_way_from_its_begin_to_its_end_whatever_the_sound_beside_it_does() {
+    // The codec of the sound beside it changes while it is down: from one that passes to one that does not, and back.
+    for (before, after) in [(Codec::Pcmu, Codec::G722), (Codec::G722, Codec::Pcmu)] {
+        let mut both = terms(AT_A, Codec::Pcmu, 101);
+        both.formats.formats.push(Format { codec: Codec::G722, send: 9, recv: 9 });
+        let mut studio = Studio::with_memory().bridge(both, terms(AT_B, Codec::Pcmu, 96));
+        let mut a = Speaker::new(A, AT_A, before, 1);
+        (0..20).for_each(|_| a.speak_on(&mut studio));
+        a.press_amid_of(&mut studio, '5', 20, |a, index| {
+            if index == 3 {
+                a.turn(after);
+            }
+        });
+        (0..20).for_each(|_| a.speak_on(&mut studio));
+        let events: Vec<_> = studio.rtp(B).into_iter().filter(|(header, _)| header.payload_type == 96).collect();
+        let mut begins: Vec<u32> = events.iter().map(|(header, _)| header.timestamp).collect();
+        begins.dedup();
+        assert_eq!(begins.len(), 1, "{before:?} then {after:?}");
+    }
+}
+
+#[test]
 fn a_peer_that_changes_its_codec_goes_on_in_one_stream() {
     let mut both = terms(AT_A, Codec::Pcmu, 101);
     both.formats.formats.push(Format { codec: Codec::G722, send: 9, recv: 9 });
