@@ -126,7 +126,7 @@ impl Registrar {
         if wishes.iter().any(|wish| wish.reg_id.is_some()) && !flows_are_known(request, &path) {
             return Err(Refused::NoOutbound);
         }
-        let known: Vec<Option<BindingId>> = wishes.iter().map(|wish| self.matching(aor, wish)).collect();
+        let known: Vec<Vec<BindingId>> = wishes.iter().map(|wish| self.matching(aor, wish)).collect();
         let is_old = |id: &BindingId| self.bindings.get(id).is_some_and(|binding| is_older(request, binding));
         if known.iter().flatten().any(is_old) {
             return Err(Refused::OutOfOrder);
@@ -135,27 +135,28 @@ impl Registrar {
             return Err(Refused::TooMany);
         }
         for (wish, known) in wishes.into_iter().zip(known) {
-            match (wish.seconds, known) {
-                (0, None) => {}
-                (0, Some(id)) => drop(self.remove(id)),
-                (_, known) => {
-                    if known.is_none() {
-                        self.make_room(aor, wish.instance.as_deref());
-                    }
-                    let id = known.unwrap_or_else(|| self.mint());
-                    let binding = bind(now, id, aor, request, flow, wish, path.clone());
-                    self.put(now, binding);
+            if wish.seconds == 0 {
+                for id in known {
+                    self.remove(id);
                 }
+                continue;
             }
+            if known.is_empty() {
+                self.make_room(aor, wish.instance.as_deref());
+            }
+            let id = known.first().copied().unwrap_or_else(|| self.mint());
+            let binding = bind(now, id, aor, request, flow, wish, path.clone());
+            self.put(now, binding);
         }
         Ok(())
     }
 
     /// How many telephones there would be: instances, and contacts that name none, each for itself. Nothing where no
     /// telephone is added: a refresh and one flow more of a known instance are always welcome.
-    fn telephones(&self, aor: &Aor, wishes: &[Wish], known: &[Option<BindingId>]) -> Option<usize> {
+    fn telephones(&self, aor: &Aor, wishes: &[Wish], known: &[Vec<BindingId>]) -> Option<usize> {
         let pairs = || wishes.iter().zip(known);
-        let gone: Vec<BindingId> = pairs().filter(|(wish, _)| wish.seconds == 0).filter_map(|(_, id)| *id).collect();
+        let gone: Vec<BindingId> =
+            pairs().filter(|(wish, _)| wish.seconds == 0).flat_map(|(_, ids)| ids.clone()).collect();
         let mut instances: BTreeSet<&str> = BTreeSet::new();
         let mut nameless = 0;
         for binding in self.of(aor).filter(|binding| !gone.contains(&binding.id)) {
@@ -165,7 +166,7 @@ impl Registrar {
             }
         }
         let before = instances.len() + nameless;
-        for (wish, _) in pairs().filter(|(wish, known)| known.is_none() && wish.seconds > 0) {
+        for (wish, _) in pairs().filter(|(wish, known)| known.is_empty() && wish.seconds > 0) {
             match &wish.instance {
                 Some(instance) => drop(instances.insert(instance)),
                 None => nameless += 1,
@@ -185,10 +186,20 @@ impl Registrar {
         }
     }
 
+    /// The bindings that a wish is about, which are several only where one that names no instance removes its address: then
+    /// the contact alone is compared (RFC 3261 §10.3 step 7).
+    fn matching(&self, aor: &Aor, wish: &Wish) -> Vec<BindingId> {
+        if wish.seconds > 0 || wish.instance.is_some() {
+            return self.refreshed(aor, wish).into_iter().collect();
+        }
+        let is_there = |binding: &&Binding| binding.contact.equivalent(&wish.contact);
+        self.of(aor).filter(is_there).map(|binding| binding.id).collect()
+    }
+
     /// The binding that a wish is about: the same flow of the same instance (RFC 5626 §6), or the same address of the same
     /// instance, for behind two NATs two telephones have the same one (spec §9.4). An instance that comes without `reg-id`
     /// from another address has one binding more (RFC 3261 §10.3), and is one telephone still.
-    fn matching(&self, aor: &Aor, wish: &Wish) -> Option<BindingId> {
+    fn refreshed(&self, aor: &Aor, wish: &Wish) -> Option<BindingId> {
         let is_same = |binding: &&Binding| match wish.reg_id {
             Some(_) => binding.instance == wish.instance && binding.reg_id == wish.reg_id,
             None => {
