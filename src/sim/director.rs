@@ -126,7 +126,12 @@ impl Director {
             Step::Operator(wanted) => Progress::Operator(wanted.clone()),
             Step::Names { are_down } => Progress::Names { are_down: *are_down },
             Step::Does { phone, act } => {
-                let act = replacing(phones, act);
+                let act = match replacing(phones, act) {
+                    Ok(act) => act,
+                    Err(other) => {
+                        return self.patience(now, PATIENCE, || format!("{other} has no call to be replaced"));
+                    }
+                };
                 let acted = named(phones, phone).is_some_and(|phone| phone.is_gone() || phone.act(now, &act));
                 match acted {
                     true => Progress::Done,
@@ -273,11 +278,15 @@ fn named<'a>(phones: &'a mut [Phone], name: &str) -> Option<&'a mut Phone> {
 }
 
 /// A call that wants the place of another phone's says so in its headers.
-fn replacing(phones: &mut [Phone], act: &Act) -> Act {
+///
+/// # Errors
+///
+/// The name of a phone that has none.
+fn replacing(phones: &mut [Phone], act: &Act) -> Result<Act, String> {
     let mut act = act.clone();
     if let Act::Call { headers, replacing: Some(other), .. } = &mut act {
-        let name = named(phones, other).and_then(|phone| phone.latest());
-        headers.extend(name.map(|name| ("Replaces".to_owned(), name.to_string())));
+        let name = named(phones, other).and_then(|phone| phone.latest()).ok_or_else(|| other.clone())?;
+        headers.push(("Replaces".to_owned(), name.to_string()));
     }
-    act
+    Ok(act)
 }

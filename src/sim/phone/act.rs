@@ -160,6 +160,7 @@ impl Phone {
     fn ring(&mut self, now: Time, dialog: DialogId, status: u16, early: bool, headers: &[(String, String)]) {
         let sdp = if early { self.agree(now, dialog).map(Bytes::from) } else { None };
         self.sip.ring(now, dialog, status, headers, sdp);
+        self.learn(dialog, None);
     }
 
     fn answer(&mut self, now: Time, dialog: DialogId, headers: &[(String, String)], unusable: bool, twice: bool) {

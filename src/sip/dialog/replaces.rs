@@ -35,10 +35,11 @@ impl Sip {
         self.minter.dialog_of(&replaces.to_tag).is_some()
     }
 
-    /// How a confirmed dialog of ours is named to whoever shall take our place in it.
+    /// How a dialog of ours, confirmed or ringing here, is named to whoever shall take our place in it.
     pub fn replaces(&self, dialog: DialogId) -> Option<Replaces> {
         match self.dialogs.get(&dialog)? {
             Dialog::Up(up) => Some(up.legs.replaces(self.minter.tag(dialog))),
+            Dialog::Ringing(ringing) => Some(ringing.legs.replaces(self.minter.tag(dialog))),
             _ => None,
         }
     }
