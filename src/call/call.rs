@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{CallSid, Time};
 use crate::call::ask::Jar;
 use crate::call::detection::Detection;
-use crate::call::family::Provisional;
+use crate::call::family::{Forwarding, Provisional};
 use crate::call::hook::{Param, Subscription};
 use crate::call::script::Script;
 use crate::call::transfer::Transfer;
@@ -77,6 +77,8 @@ pub struct Call {
     pub public: Option<IpAddr>,
     /// The same number by another trunk, as long as nobody rings.
     pub(in crate::call) detour: Option<Box<Detour>>,
+    /// Where else it may go, where 3xx is followed.
+    pub(in crate::call) forwarding: Option<Box<Forwarding>>,
     /// Why the far party ended or refused it, as others may be told (RFC 3326).
     pub parting: Option<String>,
 }
@@ -116,7 +118,7 @@ pub enum Side {
         parent: CallId,
         /// What the final response and its `X-` headers were.
         response: Response,
-        /// What a 3xx would need to be followed.
+        /// What another offer to the same target would need.
         plan: Option<Box<Plan>>,
         /// CANCEL has left; how the call ends once its INVITE has a final response.
         taken_back: Option<Verdict>,
@@ -136,13 +138,11 @@ pub struct Response {
     pub provisional: Option<Provisional>,
 }
 
-/// How an outgoing call was set up, kept while a redirect may still change its target.
+/// How an outgoing call was set up, kept while its offer may still change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Plan {
     /// The INVITE as sent.
     pub invite: crate::sip::Invite,
-    /// Targets still allowed to be followed.
-    pub redirects: u8,
 }
 
 /// Where a call stands.

@@ -86,6 +86,13 @@ pub enum Cue {
         /// Which.
         child: CallId,
     },
+    /// A child follows a 3xx to somebody with several telephones: this call is to another one of them.
+    Forked {
+        /// The new one.
+        child: CallId,
+        /// The one that was sent on.
+        of: CallId,
+    },
     /// A child is over.
     ChildOver {
         /// Which.

@@ -230,9 +230,14 @@ impl Verdict {
 }
 
 /// The final response to a caller still ringing when all branches of its Dial failed (spec §4.5, RFC 3261 §16.7): a 6xx
-/// first, then the lowest class; 401, 407 and 3xx never leak.
+/// first, then the lowest class. 401 and 407 never leak. Nor do the contacts of a 3xx, which may be telephones of ours:
+/// whoever is called is somewhere else, and we do not go there (§21.4.18).
 pub fn best_refusal(codes: &[u16]) -> Option<u16> {
-    let presentable = |code: u16| if matches!(code, 300..=399 | 401 | 407) { 500 } else { code };
+    let presentable = |code: u16| match code {
+        300..=399 => 480,
+        401 | 407 => 500,
+        _ => code,
+    };
     let rank = |code: u16| if code >= 600 { 0 } else { code / 100 };
     codes.iter().map(|&code| presentable(code)).min_by_key(|&code| rank(code))
 }
@@ -275,7 +280,8 @@ mod tests {
             (vec![503, 486], Some(486)),
             (vec![486, 603], Some(603)),
             (vec![407], Some(500)),
-            (vec![302], Some(500)),
+            (vec![302], Some(480)),
+            (vec![302, 603], Some(603)),
             (vec![404, 486], Some(404)),
         ] {
             assert_eq!(best_refusal(&codes), best, "{codes:?}");

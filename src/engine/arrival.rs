@@ -91,10 +91,18 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
         received: true,
         sdp: response.sdp(),
         x_headers: x_headers(response),
-        contacts: response.contacts().into_iter().map(|contact| contact.uri).collect(),
+        contacts: preferred(response.contacts()),
+        forward: None,
         reason: response.passed_reason(),
         proof: Proof::Unasked,
     }
+}
+
+/// The contacts of a 3xx, the preferred first; one that says nothing is as good as any (RFC 3261 §8.1.3.4, §20.10).
+fn preferred(mut contacts: Vec<NameAddr>) -> Vec<Uri> {
+    let q = |contact: &NameAddr| contact.param("q").and_then(|q| q.parse().ok()).unwrap_or(1.0_f32);
+    contacts.sort_by(|one, other| q(other).total_cmp(&q(one)));
+    contacts.into_iter().map(|contact| contact.uri).collect()
 }
 
 /// What a call begins with: a document of its application, or one `Dial` that no document says. Between clients, and

@@ -110,8 +110,9 @@ impl Engine {
             if let Err(why) = self.may_go_out(now, family, call) {
                 let sid = family.call(call).sid;
                 self.note_refusal(Some(sid), why, format!("a call was not let out: {why}"));
+                let end = self.forward(now, family, call, final_response(403, None));
                 let mut means = means!(self, now);
-                return family.on_refused(&mut means, call, final_response(403, None));
+                return family.on_refused(&mut means, call, end);
             }
             if !self.may_leave(now, family, call) {
                 return;

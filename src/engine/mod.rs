@@ -17,6 +17,7 @@ mod arrival;
 pub mod courier;
 mod effects;
 mod events;
+mod forward;
 mod gate;
 mod guard;
 mod input;

@@ -20,6 +20,8 @@ pub(super) enum Asker {
     User(UserId),
     /// Somebody behind a trunk.
     Trunk(String),
+    /// Nobody we know, but whom a call of ours was meant for.
+    Callee,
     /// Nobody we know.
     Stranger,
 }
@@ -120,14 +122,20 @@ impl Engine {
     }
 
     /// The transfer counts as a call of its user.
-    fn hand_over(&mut self, now: Time, group: GroupId, asker: &Asker, number: Option<&str>) -> Result<(), (u16, Why)> {
+    pub(super) fn hand_over(
+        &mut self,
+        now: Time,
+        group: GroupId,
+        asker: &Asker,
+        number: Option<&str>,
+    ) -> Result<(), (u16, Why)> {
         let Asker::User(id) = asker else { return Ok(()) };
         let (settings, tolls) = (&self.settings, &self.plan.tolls);
         self.guard.hand_over(now, settings, tolls, group, id, number).map_err(|why| (403, why))
     }
 
     /// Who is at the other end of a call.
-    fn asker(&self, call: &Call, organization: &str) -> Asker {
+    pub(super) fn asker(&self, call: &Call, organization: &str) -> Asker {
         let user = match (&call.side, call.contact) {
             (Side::Inbound { .. }, _) => self.guard.owner(call.sid).cloned(),
             // The client that was called, whichever of its telephones has answered.
@@ -169,7 +177,7 @@ impl Engine {
 }
 
 /// A call to a SIP address as it is.
-fn address(to: &Uri) -> Result<Order, (u16, Why)> {
+pub(super) fn address(to: &Uri) -> Result<Order, (u16, Why)> {
     Order::of_sip(to.as_str()).map_err(|_| (404, Why::BadAddress))
 }
 

@@ -70,8 +70,9 @@ impl Engine {
             return false;
         }
         self.outputs.push_back(Output::Note(full_note(&name, full)));
+        let end = self.forward(now, family, call, Final { status: 503, ..Final::default() });
         let mut means = means!(self, now);
-        family.on_refused(&mut means, call, Final { status: 503, ..Final::default() });
+        family.on_refused(&mut means, call, end);
         false
     }
 
@@ -84,6 +85,8 @@ impl Engine {
         let names = names.and_then(|name| Some((self.trunks.instead_of(&name)?.to_owned(), name)));
         self.trunks.on_refused(dialog, end.status);
         let status = end.status;
+        let has_detour = names.is_some() && self.has_detour(dialog);
+        let end = if has_detour { end } else { self.forward_of(now, dialog, end) };
         let mut gone = None;
         self.last_word(now, dialog, |family, means, call| {
             gone = names.filter(|(other, _)| family.detour(means, call, other));
@@ -96,6 +99,11 @@ impl Engine {
             let note = Note { call: None, level: Level::Warning, code: 0, name: "trunk_passed_over".into(), text };
             self.outputs.push_back(Output::Note(note));
         }
+    }
+
+    fn has_detour(&self, dialog: DialogId) -> bool {
+        let owner = self.ledger.owner(dialog);
+        owner.and_then(|(group, call)| Some(self.families.get(&group)?.call(call).has_detour())).unwrap_or(false)
     }
 
     /// An INVITE by a trunk for which another one stands by does not wait for the whole of its silence.

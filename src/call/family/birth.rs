@@ -188,6 +188,7 @@ pub(super) fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         detection: None,
         public: arrival.public,
         detour: None,
+        forwarding: None,
         parting: None,
     }
 }

@@ -3,13 +3,14 @@
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
 //! reports, `relay` what passes where no document is, `sound` lines and negotiation, `late` offers that others make, `prompt` what is played, `taping` recordings,
-//! `hearing` speech, `streaming` streams, `answerer` machines that answer, `document` questions to the application, `wake`
+//! `hearing` speech, `streaming` streams, `forward` contacts of a 3xx, `answerer` machines that answer, `document` questions to the application, `wake`
 //! telephones that sleep, `transfer`, `substitute`, `replace` and `take_over` parties that leave and come, `alarm` time.
 
 mod alarm;
 mod answerer;
 mod birth;
 mod document;
+mod forward;
 mod hearing;
 mod late;
 mod outgoing;
@@ -48,6 +49,7 @@ use crate::wire::http::Method;
 pub use alarm::{Alarm, VerbAlarm};
 pub use birth::{Arrival, Start};
 pub use document::Asking;
+pub use forward::Forwarding;
 pub use relay::Provisional;
 pub use signal::Final;
 pub use take_over::Place;

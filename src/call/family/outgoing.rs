@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{Family, Means};
+use super::{Family, Forwarding, Means};
 use crate::base::CallSid;
 use crate::call::call::{Call, CallId, Destination, Detour, Party, Phase, Plan, Response, Side, Unreachable};
 use crate::call::effect::{Effect, Level, Signal};
@@ -17,8 +17,6 @@ use crate::wire::sip::{Name, NameAddr, Transport, Uri};
 
 /// Refusals of a description: 415, 488, 606 (RFC 3261 §21.4.13, §21.4.26, §21.6.4).
 const UNACCEPTABLE: [u16; 3] = [415, 488, 606];
-/// Contacts of 3xx responses that one branch follows (spec §4.6).
-const REDIRECTS: u8 = 5;
 
 impl Family {
     /// Makes a child of `parent` and sends its INVITE. It is there even if that fails: then it is over at once, and its
@@ -38,24 +36,6 @@ impl Family {
             Err(nobody) => self.gone(means, id, nobody.verdict()),
         }
         id
-    }
-
-    /// The target said to look elsewhere: the first contact is tried in the same call.
-    pub(super) fn follow(&mut self, means: &mut Means<'_>, id: CallId, contacts: &[Uri]) -> bool {
-        let Side::Outbound { plan: Some(plan), .. } = &mut self.call_mut(id).side else { return false };
-        let (Some(contact), true) = (contacts.first(), plan.redirects > 0 && means.rules.follow_redirects) else {
-            return false;
-        };
-        plan.redirects -= 1;
-        plan.invite.uri = contact.clone();
-        plan.invite.transport = Transport::of(contact).unwrap_or(plan.invite.peering.usual());
-        // Whoever redirects does not thereby earn the credentials meant for the target of the document.
-        plan.invite.credentials = None;
-        plan.invite.route.clear();
-        plan.invite.spare.clear();
-        let invite = plan.invite.clone();
-        self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
-        true
     }
 
     /// Encryption was offered and the offer refused as a description: plain RTP is offered in its place, in the same call.
@@ -144,6 +124,7 @@ impl Family {
             detection: None,
             public: None,
             detour: None,
+            forwarding: None,
             parting: None,
         });
         id
@@ -158,6 +139,9 @@ impl Family {
         let by_choice = to.is_number && to.trunk == means.rules.outbound;
         self.call_mut(id).detour =
             by_choice.then(|| Box::new(Detour { to: to.clone(), caller_id: caller_id.map(str::to_owned) }));
+        if means.rules.follow_redirects {
+            self.call_mut(id).forwarding = Some(Box::new(Forwarding::of(&to, caller_id)));
+        }
         if let Some(invite) = self.set_out(means, id, parent, to, caller_id, hops) {
             self.tell(means, id, StatusEvent::Initiated);
             self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
@@ -187,7 +171,7 @@ impl Family {
     }
 
     /// The INVITE to a destination, and the line that it offers; nothing when there is no port for one.
-    fn set_out(
+    pub(super) fn set_out(
         &mut self,
         means: &mut Means<'_>,
         id: CallId,
@@ -213,16 +197,16 @@ impl Family {
         }
         self.call_mut(id).toll = to.trunk.as_ref().map(|_| to.called.clone());
         let invite = self.invite(means, id, parent, to, caller_id, hops);
-        if (means.rules.follow_redirects || security == Security::Offered)
+        if security == Security::Offered
             && let Side::Outbound { plan, .. } = &mut self.call_mut(id).side
         {
-            *plan = Some(Box::new(Plan { invite: invite.clone(), redirects: REDIRECTS }));
+            *plan = Some(Box::new(Plan { invite: invite.clone() }));
         }
         Some(invite)
     }
 
     /// The parent's Max-Forwards less one (spec §4.4), so that a loop through ourselves ends.
-    fn hops_left(&self, parent: CallId) -> u8 {
+    pub(super) fn hops_left(&self, parent: CallId) -> u8 {
         match self.call(parent).side {
             Side::Inbound { max_forwards, .. } => max_forwards.saturating_sub(1),
             Side::Outbound { parent, .. } => self.hops_left(parent).saturating_sub(1),
@@ -317,7 +301,7 @@ impl Family {
     }
 
     /// The host that its callers are of.
-    pub(in crate::call) fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
+    pub fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
         self.host.as_deref().unwrap_or(&rules.host)
     }
 

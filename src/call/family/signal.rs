@@ -9,6 +9,7 @@ use crate::call::call::{CallId, Carrier, Phase, ROOT, Side};
 use crate::call::compat::ReinviteFailure;
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
+use crate::call::verb::dial::Order;
 use crate::call::verdict::{Cause, Verdict};
 use crate::sip::{DialogId, Proof};
 use crate::wire::sip::Uri;
@@ -30,8 +31,10 @@ pub struct Final {
     pub sdp: Bytes,
     /// `X-` headers.
     pub x_headers: Vec<(String, String)>,
-    /// Contacts of a 3xx.
+    /// Contacts of a 3xx, the preferred first.
     pub contacts: Vec<Uri>,
+    /// Where the call goes instead: one of the contacts that were given, as a call of whoever gave it is routed.
+    pub forward: Option<Box<Order>>,
     /// Why, where it says more than its status and others may be told (RFC 6432).
     pub reason: Option<String>,
     /// What became of our login.
@@ -111,8 +114,9 @@ impl Family {
             self.gone(means, id, Verdict { sip, ..verdict });
             return self.settle(means);
         }
-        let followed = (300..400).contains(&response.status) && self.follow(means, id, &response.contacts);
-        if !followed && !self.offer_plainly(id, response.status) {
+        let goes_on = self.offer_plainly(id, response.status)
+            || response.forward.is_some_and(|order| self.follow(means, id, *order));
+        if !goes_on {
             let verdict = Verdict::refused(response.status, &means.rules.status_map);
             let cause = self.doubted(id, &response.proof).unwrap_or(verdict.cause);
             self.gone(means, id, Verdict { cause, ..verdict });

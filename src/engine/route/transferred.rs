@@ -1,4 +1,5 @@
-//! The same decisions for a call that is not there yet: where somebody in a call would reach whom a REFER names.
+//! The same decisions for a call that is not there yet: where somebody in a call would reach whom a REFER names,
+//! and whoever is called the contact of its 3xx.
 
 use super::caller::UserId;
 use super::organization::organization_of_host;
@@ -23,6 +24,8 @@ impl Engine {
             service: step::Service::Call,
             source: match asker {
                 Asker::Trunk(name) => Source::Trunk(name.clone()),
+                // Sent here by us, as a call to our own domain is.
+                Asker::Callee => Source::Own,
                 Asker::User(_) | Asker::Stranger => Source::Stranger,
             },
             peers: if let Asker::Trunk(name) = asker { vec![name.clone()] } else { Vec::new() },

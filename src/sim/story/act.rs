@@ -199,8 +199,11 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
         "refuses" => vec![Act::Refuse { status: line.status()?, headers: headers(line)? }],
         "redirects" => {
             line.need("to")?;
-            let contact = format!("<{}>", line.word("a SIP URI")?);
-            vec![Act::Refuse { status: 302, headers: vec![("Contact".into(), contact)] }]
+            let mut contacts = vec![format!("<{}>", line.word("a SIP URI")?)];
+            while line.take("or") {
+                contacts.push(format!("<{}>", line.word("a SIP URI")?));
+            }
+            vec![Act::Refuse { status: 302, headers: vec![("Contact".into(), contacts.join(", "))] }]
         }
         "calls" => {
             let to = line.word("a number or SIP URI")?;

@@ -92,6 +92,17 @@ pub(super) fn dial(noun: Noun, caller_id: Option<&str>, room: usize, stage: &mut
     ways.into_iter().map(|way| branch(leg, way, caller_id, stage)).collect()
 }
 
+/// Where one noun leads, with no call there yet.
+pub(super) fn ways(noun: &Noun, stage: &mut Stage<'_, '_>) -> Vec<Destination> {
+    let (Noun::Sip(leg) | Noun::Number(leg) | Noun::Client(leg)) = noun else { return Vec::new() };
+    let most = stage.rules().branches;
+    let ways = match &leg.target {
+        Ok(Target::Client(client)) => client_destinations(leg, client, most, stage),
+        _ => vec![destination(leg, stage).map_err(Unreachable::named)],
+    };
+    ways.into_iter().flatten().collect()
+}
+
 fn dial_once(noun: Noun, caller_id: Option<&str>, stage: &mut Stage<'_, '_>) -> Branch {
     let leg = match noun {
         Noun::Sip(leg) | Noun::Number(leg) | Noun::Client(leg) => leg,

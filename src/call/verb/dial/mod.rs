@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::audio::tone;
 use crate::base::Pii;
-use crate::call::call::CallId;
+use crate::call::call::{CallId, Destination};
 use crate::call::recording::{Callback, Track};
 use crate::call::stage::Stage;
 use crate::rcml::attr::{Kind, MAX, url_trouble};
@@ -263,6 +263,11 @@ impl fmt::Debug for Order {
 pub fn call_first(order: Order, stage: &mut Stage<'_, '_>) -> Option<CallId> {
     let noun = order.nouns.into_iter().next()?;
     branch::dial(noun, order.caller_id.as_deref(), 1, stage).first().map(|branch| branch.child)
+}
+
+/// All ways to the first target of an order, as far as there are branches; none where nobody can be called.
+pub fn ways(order: Order, stage: &mut Stage<'_, '_>) -> Vec<Destination> {
+    order.nouns.into_iter().next().map(|noun| branch::ways(&noun, stage)).unwrap_or_default()
 }
 
 /// Reads the element and its nouns.

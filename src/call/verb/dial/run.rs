@@ -101,6 +101,7 @@ impl Dialing {
             Cue::Replaced { child, by } => self.on_replaced(child, by, stage),
             Cue::Detected { child } if self.state == (State::Detecting { child }) => self.screen(child, stage),
             Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
+            Cue::Forked { child, of } => self.on_forked(child, of, stage),
             Cue::ChildOver { child } => self.on_child_over(child, stage),
             Cue::Registered { login } => self.on_registered(&login, stage),
             Cue::Key('*') => self.on_star(stage),
@@ -228,6 +229,17 @@ impl Dialing {
         }
     }
 
+    /// A branch was sent on to somebody with several telephones: each is a branch like it.
+    fn on_forked(&mut self, child: CallId, of: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        let branch = self.branches.iter().find(|branch| branch.child == of).cloned();
+        let has_room = self.state == State::Ringing && self.branches.len() < stage.rules().branches;
+        match branch.filter(|_| has_room) {
+            Some(branch) => self.branches.push(Branch { child, ..branch }),
+            None => stage.hang_up(child, Verdict::canceled(Cause::Canceled)),
+        }
+        self.look_again(stage)
+    }
+
     fn on_child_over(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
         match self.state {
             State::Bridged { child: bridged } if bridged == child => {
@@ -243,6 +255,7 @@ impl Dialing {
             // The end of a child of the Dial before this one may be told late.
             State::Ringing if self.branches.iter().any(|branch| branch.child == child) => {
                 self.put_last(child);
+                self.take_back_siblings(child, stage);
                 if stage.child(child).answered.is_some() {
                     // It has won, and has no sound that we know: the others were taken back with its answer (spec §4.6).
                     self.take_back_others(child, stage);
@@ -258,6 +271,22 @@ impl Dialing {
         if let Some(at) = self.branches.iter().position(|branch| branch.child == child) {
             let branch = self.branches.remove(at);
             self.branches.push(branch);
+        }
+    }
+
+    /// A 6xx speaks for the client, whichever of its telephones says it: the others ring no longer (RFC 3261 §16.7 step 5).
+    /// Other nouns are other people.
+    fn take_back_siblings(&self, refused: CallId, stage: &mut Stage<'_, '_>) {
+        let call = stage.child(refused);
+        let is_global = |end: &Verdict| end.cause == Cause::Refused && end.sip.is_some_and(|status| status >= 600);
+        if call.contact.is_none() || !call.verdict().is_some_and(|end| is_global(&end)) {
+            return;
+        }
+        let login = call.party.to.clone();
+        for other in self.alive(stage) {
+            if stage.child(other).contact.is_some() && stage.child(other).party.to == login {
+                stage.hang_up(other, Verdict::canceled(Cause::Refused));
+            }
         }
     }
 

@@ -1,0 +1,120 @@
+//! A 3xx to an INVITE of ours: where its contacts lead, and whether the call may go there. Whoever redirects decides no more
+//! than by a call of its own: the steps of the dial plan, the guard and the numbers that are barred are asked as for that
+//! (RFC 3261 §8.1.3.4; spec §4.6, threats-and-faults A11). The trunk that it then goes by counts it like any call.
+
+use super::onward::{Asker, address};
+use super::route::{Destination, Why};
+use super::{Engine, arrival};
+use crate::base::Time;
+use crate::call::call::{CallId, ROOT};
+use crate::call::family::{Family, Final};
+use crate::call::verb::dial::Order;
+use crate::media::GroupId;
+use crate::sip::DialogId;
+use crate::sip::registrar::Aor;
+use crate::wire::sip::Uri;
+
+impl Engine {
+    /// A call was refused: where it goes instead, if anywhere. The answer is part of the refusal.
+    pub(super) fn forward_of(&mut self, now: Time, dialog: DialogId, end: Final) -> Final {
+        let Some((group, call)) = self.ledger.owner(dialog) else { return end };
+        let Some(mut family) = self.families.remove(&group) else { return end };
+        let end = self.forward(now, &mut family, call, end);
+        self.families.insert(group, family);
+        end
+    }
+
+    /// The same of a family that is at work.
+    pub(super) fn forward(&mut self, now: Time, family: &mut Family, call: CallId, end: Final) -> Final {
+        if !self.rules.follow_redirects {
+            return end;
+        }
+        family.learn_contacts(call, &end);
+        while let Some(contact) = family.next_contact(call).cloned() {
+            match self.lead_forward(now, family, call, &contact) {
+                Ok(order) => return Final { forward: Some(Box::new(order)), ..end },
+                Err(why) => {
+                    let text = format!("a redirection was not followed: {why}");
+                    self.note_refusal(Some(family.call(call).sid), why, text);
+                    family.pass_over_contact(call);
+                }
+            }
+        }
+        end
+    }
+
+    fn lead_forward(&mut self, now: Time, family: &Family, call: CallId, to: &Uri) -> Result<Order, Why> {
+        let (group, organization) = (family.group(), family.organization());
+        let asker = match self.asker(family.call(call), organization) {
+            Asker::Stranger => Asker::Callee,
+            known => known,
+        };
+        // A telephone writes the name by which it knows us, and nobody need have told us that name.
+        let is_ours = family.call(ROOT).party.domain.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(to.host()));
+        if self.is_elsewhere(to) && !is_ours {
+            self.may_send_to(now, group, &asker, to)?;
+            return order_to(to);
+        }
+        match self.routed(&asker, organization, to)? {
+            (its, Destination::Client(login)) if its == organization => {
+                let aor = Aor { organization: its, login: login.clone() };
+                if self.registrar.destinations(&aor).is_empty() {
+                    return Err(Why::NotRegistered);
+                }
+                self.answer_for(now, group, &asker, None)?;
+                Ok(Order::of_client(&login))
+            }
+            (_, Destination::Outbound { number, trunk }) => {
+                self.answer_for(now, group, &asker, Some(&number))?;
+                Ok(arrival::of_number(&self.settings, &number, trunk.as_deref()))
+            }
+            // An application of ours, or somebody of another organisation: the call comes in again (spec §5.1).
+            (_, Destination::Application(_) | Destination::Client(_)) => {
+                self.answer_for(now, group, &asker, None)?;
+                let user = to.user().map(|user| user.into_owned()).unwrap_or_default();
+                let home = || format!("sip:{}", family.host(&self.rules)).parse().map_err(|_| Why::BadAddress);
+                let here = if to.is_sip() { to.clone() } else { home()? };
+                order_to(&Uri::sip(Some(&user), here.host(), here.port()))
+            }
+        }
+    }
+
+    /// The steps that a call of whoever redirects would go through. A user whose calls all go to an application of its own
+    /// forwards those of others like anybody who has none.
+    fn routed(&self, asker: &Asker, organization: &str, to: &Uri) -> Result<(String, Destination), Why> {
+        let own = match asker {
+            Asker::User(id) => self.settings.user(&id.organization, &id.login),
+            _ => None,
+        };
+        let is_captured = own.is_some_and(|user| user.application.is_some());
+        let asker = if is_captured { &Asker::Callee } else { asker };
+        let route = self.route_of(asker, organization, to).map_err(|(_, why)| why)?;
+        Ok((route.organization, route.to))
+    }
+
+    /// Whether a call may go to an address of others. One at a trunk is a call out: for users with permission, and for
+    /// whoever is behind that trunk; never to a number that is barred.
+    fn may_send_to(&mut self, now: Time, group: GroupId, asker: &Asker, to: &Uri) -> Result<(), Why> {
+        let by_address = || self.gate.trunk_at(to.host().parse().ok()?).map(str::to_owned);
+        let by_name = self.rules.trunk_at(to).map(|trunk| trunk.name.clone());
+        let Some(trunk) = by_name.or_else(by_address) else { return self.answer_for(now, group, asker, None) };
+        let number = to.user().map(|user| user.into_owned()).unwrap_or_default();
+        self.plan.tolls.judge(&number).map_err(|_| Why::Barred)?;
+        match asker {
+            Asker::Trunk(name) if *name == trunk => Ok(()),
+            Asker::User(id) if self.settings.user(&id.organization, &id.login).is_some_and(|user| user.outbound) => {
+                self.answer_for(now, group, asker, Some(&number))
+            }
+            _ => Err(Why::NotPermitted),
+        }
+    }
+
+    fn answer_for(&mut self, now: Time, group: GroupId, asker: &Asker, number: Option<&str>) -> Result<(), Why> {
+        self.hand_over(now, group, asker, number).map_err(|(_, why)| why)
+    }
+}
+
+/// A call to that address as it is.
+fn order_to(to: &Uri) -> Result<Order, Why> {
+    address(to).map_err(|(_, why)| why)
+}
