@@ -18,7 +18,7 @@ play
   carol gets 200
   alice calls +15550100
   carol is called within 1s
-  alice hears "Please leave a message"
+  alice hears "Please leave a message" for 1320ms
   alice gets BYE
 
 expect

@@ -26,7 +26,7 @@ play
   dave says "my own words"
   after 3s
   dave hangs up
-  alice hears "Bye now"
+  alice hears "Bye now" for 420ms
   alice gets BYE
   kate registers
   kate gets 200
@@ -42,5 +42,6 @@ play
   frank gets BYE
 
 expect
-  recording holds "my own words"
+  recording holds "my own words" for 720ms
+  recording is at least 3s long
   asked /done.xml with DialCallStatus=completed

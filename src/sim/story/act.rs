@@ -234,12 +234,7 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
             line.need("offer")?;
             vec![Act::AskForOffer]
         }
-        "hangs" => {
-            line.need("up")?;
-            let reason =
-                if line.take("because") { Some(line.word("a reason such as `Q.850;cause=16`")?) } else { None };
-            vec![Act::HangUp { reason }]
-        }
+        "hangs" => vec![hang_up(line)?],
         "vanishes" => vec![Act::Vanish],
         "sends" => {
             line.need("garbage")?;
@@ -267,6 +262,13 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
         // "speaks": the list above holds no other
         _ => vec![Act::Speak],
     })
+}
+
+/// `up because REASON`.
+fn hang_up(line: &mut Cursor) -> Result<Act, Fault> {
+    line.need("up")?;
+    let reason = if line.take("because") { Some(line.word("a reason such as `Q.850;cause=16`")?) } else { None };
+    Ok(Act::HangUp { reason })
 }
 
 /// `with X-A = 1 X-B = 2`.
