@@ -9,9 +9,9 @@ play
   alice calls +15550100
   alice gets 200
   after 1s
-  alice says "yes please"
+  alice says "certainly"
   alice gets BYE
 
 expect
   alice hears "Please say what you want and we will see what can be done" for 3.42s
-  asked /done.xml with SpeechResult="yes please"
+  asked /done.xml with SpeechResult="certainly"
