@@ -2,7 +2,7 @@ story "a telephone that forwards by 302 is followed, and not called again"
 config follow_redirects = true
 user alice "one good secret"
 user kate "a good secret"
-phone alice login alice "one good secret"
+phone alice login alice "one good secret" over tcp
 phone kate login kate "a good secret" over tcp: redirects to sip:x@x.example;transport=tcp
 phone x over tcp: rings 1s, answers
 

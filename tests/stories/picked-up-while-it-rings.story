@@ -9,9 +9,9 @@ phone alice number +15550001
 phone bob over tcp: rings 30s
 phone erin over tcp: rings 30s
 phone dave number +15550004
-phone frank login frank "one good secret"
+phone frank login frank "one good secret" over tcp
 phone kate login kate "a good secret" over tcp: rings with sound 20s
-phone carol login carol "another secret"
+phone carol login carol "another secret" over tcp
 
 play
   alice calls +15550100
