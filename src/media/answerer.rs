@@ -1,7 +1,7 @@
 //! Who has answered: a person says a few words and waits, a machine goes on talking and beeps, a fax whistles.
 //!
-//! Told by cadence alone, as the parameters of `machineDetection` describe it (spec §5.1): how long the first words last
-//! and how long the silence behind them is. Nothing is known of words.
+//! Told by cadence alone, as the parameters of `machineDetection` describe it (spec §5.1): how long the first words
+//! last and how long the silence behind them is. Nothing is known of words.
 
 use std::time::Duration;
 

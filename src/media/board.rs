@@ -1,7 +1,7 @@
 //! All groups of one media thread, or of a whole virtual town, as one value without sockets and without a clock.
 //!
-//! Lines sit on seats: small numbers by which the owner of the sockets finds them without searching. A seat outlives its
-//! line while the port rests (M20). The law for callers: one mutation, then `poll` until it is empty.
+//! Lines sit on seats: small numbers by which the owner of the sockets finds them without searching. A seat outlives
+//! its line while the port rests (M20). The law for callers: one mutation, then `poll` until it is empty.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
@@ -94,7 +94,8 @@ impl Board {
         }
     }
 
-    /// Gives a line out of hand, with all that it is at: for another board, whose owner takes its sockets from this seat.
+    /// Gives a line out of hand, with all that it is at: for another board, whose owner takes its sockets from this
+    /// seat.
     pub fn surrender(&mut self, now: Time, line: LineId, from: GroupId) -> Option<Handover> {
         let slot = self.names.get(&from).copied()?;
         let line = self.groups.get_mut(slot as usize)?.as_mut()?.close(now, line, &mut self.desk)?;

@@ -1,8 +1,8 @@
-//! An ear: the sound of one peer as 20 ms of linear samples for each beat of the group, whatever the network does to its
-//! packets (threats-and-faults M12, M13).
+//! An ear: the sound of one peer as 20 ms of linear samples for each beat of the group, whatever the network does to
+//! its packets (threats-and-faults M12, M13).
 //!
-//! It is a tap: packets that pass go on passing while it listens. When a packet is played is the business of `delay`; the
-//! packets wait in `queue`. What is lost is concealed by the decoder; what is late is lost.
+//! It is a tap: packets that pass go on passing while it listens. When a packet is played is the business of `delay`;
+//! the packets wait in `queue`. What is lost is concealed by the decoder; what is late is lost.
 
 mod delay;
 mod queue;

@@ -1,6 +1,6 @@
 //! How loud our own sound may come back from a peer. Telephones with a loudspeaker echo, and the echo of a prompt is
-//! speech to whoever listens for speech. How much quieter it is than what we said differs from one telephone to the next,
-//! and is learned while a prompt is heard.
+//! speech to whoever listens for speech. How much quieter it is than what we said differs from one telephone to the
+//! next, and is learned while a prompt is heard.
 
 use std::collections::VecDeque;
 
@@ -10,8 +10,8 @@ use crate::audio::{Pcm, level};
 
 /// Beats in which what we said may come back: 400 ms.
 const DELAY: usize = 20;
-/// As long as nothing is known of it, and at most, an echo is so much quieter than what we said, in dB; telephones promise 20
-/// and more.
+/// As long as nothing is known of it, and at most, an echo is so much quieter than what we said, in dB; telephones
+/// promise 20 and more.
 const LOSS: i32 = 18;
 /// Who speaks is this much louder than what came back until now, in dB.
 const MARGIN: i32 = 6;

@@ -1,5 +1,5 @@
-//! A fork: 20 ms of one or both tracks of a line for each beat of its group, handed to whoever carries it. It goes where
-//! the line goes; the time line of what it hands out has no holes, whatever becomes of single beats.
+//! A fork: 20 ms of one or both tracks of a line for each beat of its group, handed to whoever carries it. It goes
+//! where the line goes; the time line of what it hands out has no holes, whatever becomes of single beats.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What stands between a line and the wire when keys are agreed on: packets are proved and decrypted before anything else
-//! looks at them, and sealed last of all. RFC 3711 §3.2, §3.3; threats-and-faults M6, M7.
+//! What stands between a line and the wire when keys are agreed on: packets are proved and decrypted before anything
+//! else looks at them, and sealed last of all. RFC 3711 §3.2, §3.3; threats-and-faults M6, M7.
 //!
 //! A packet that does not authenticate teaches nothing: no address, no SSRC, no sequence. What is remembered of streams
 //! is remembered of authenticated packets only, so nobody without the key can make it grow. All of it is plain numbers
@@ -17,8 +17,8 @@ use crate::wire::srtp::Cipher;
 
 /// So long nothing but packets that fail, and somebody should know (M6).
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Streams of one peer that are remembered under one key; the one that began or reported longest ago makes room. To have
-/// one forgotten and then replayed takes as many changes of SSRC by the holder of the key.
+/// Streams of one peer that are remembered under one key; the one that began or reported longest ago makes room. To
+/// have one forgotten and then replayed takes as many changes of SSRC by the holder of the key.
 const STREAMS: usize = 64;
 /// Roll-overs of a stream whose beginning was not heard: those of the longest call.
 const JOINED_LATE: u64 = 11;
@@ -50,8 +50,8 @@ struct Opening {
     cipher: Cipher,
     /// The one that began or reported last is last.
     streams: Vec<Heard>,
-    /// Streams of the key before with their roll-overs: some peers count on under a new key as RFC 3711 §3.3.1 has it, some
-    /// begin anew.
+    /// Streams of the key before with their roll-overs: some peers count on under a new key as RFC 3711 §3.3.1 has it,
+    /// some begin anew.
     before: Vec<(u32, u64)>,
 }
 
@@ -108,8 +108,8 @@ impl Guard {
         self.sealing.as_mut().is_none_or(|sealing| sealing.open_rtcp(packet))
     }
 
-    /// Seals an RTP packet of ours in place; false when it must not leave. A number that has left before would be sealed
-    /// with the same key stream: a copy, or another payload under an old number, stays here.
+    /// Seals an RTP packet of ours in place; false when it must not leave. A number that has left before would be
+    /// sealed with the same key stream: a copy, or another payload under an old number, stays here.
     #[inline]
     pub(super) fn seal_rtp(&mut self, packet: &mut Vec<u8>, sequence: u16) -> bool {
         let index = self.sent.place(sequence);
@@ -199,8 +199,8 @@ impl Opening {
         }
     }
 
-    /// The first packet of a stream has not rolled over, except where the stream is older than the key, or than the line:
-    /// one that goes on for another that was there before has heard nothing of it.
+    /// The first packet of a stream has not rolled over, except where the stream is older than the key, or than the
+    /// line: one that goes on for another that was there before has heard nothing of it.
     #[cold]
     fn open_first(&mut self, packet: &mut Vec<u8>, ssrc: u32, sequence: u16) -> bool {
         let rollovers = self.before.iter().find(|(known, _)| *known == ssrc).map(|(_, rollovers)| *rollovers);

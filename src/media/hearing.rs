@@ -19,8 +19,8 @@ const MISSED: u32 = 3;
 const HOLE: i32 = 60;
 /// So long a pause ends a key for sure.
 const PAUSE: u32 = 100;
-/// Beats after the end of a key in which nobody who waits for the next one may take what is left of it for that: the most
-/// that an ear is behind, and more. And beats in which a key that is held is over.
+/// Beats after the end of a key in which nobody who waits for the next one may take what is left of it for that: the
+/// most that an ear is behind, and more. And beats in which a key that is held is over.
 const LINGER: u32 = 15;
 const HELD: u32 = 250;
 /// Beats that a key which is up again may still be on its way through an ear.
@@ -39,8 +39,8 @@ pub(super) struct Hearing {
     answerer: Option<Box<Detection>>,
 }
 
-/// Keys as tones are found as the packets come, for the same reason as speech, and at 8 kHz. What is lost is concealed, and
-/// what comes too late is left out.
+/// Keys as tones are found as the packets come, for the same reason as speech, and at 8 kHz. What is lost is concealed,
+/// and what comes too late is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Tones {
     decoder: Option<Decoder>,

@@ -26,8 +26,8 @@ struct Press {
     goes: Goes,
 }
 
-/// How a press goes to the other side. It is settled when the press begins: half relayed and half pressed anew it would be
-/// two.
+/// How a press goes to the other side. It is settled when the press begins: half relayed and half pressed anew it would
+/// be two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Goes {
     #[default]
@@ -81,7 +81,8 @@ impl Keys {
         pending
     }
 
-    /// Takes in one event packet; `clock` is the rate of its duration, and a press that begins in it goes on as `goes` says.
+    /// Takes in one event packet; `clock` is the rate of its duration, and a press that begins in it goes on as `goes`
+    /// says.
     pub(super) fn hear(&mut self, timestamp: u32, event: &Event, clock: u32, goes: Goes) -> Meaning {
         let mut meaning = Meaning::default();
         match self.current {

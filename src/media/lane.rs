@@ -45,8 +45,8 @@ pub(super) enum Way {
     },
     /// The other side does not know the codec: by ear and mouth, decoded and coded again.
     Through,
-    /// The other side's events run on another clock or do not exist, or the sound beside the key goes through: the key is
-    /// pressed out anew.
+    /// The other side's events run on another clock or do not exist, or the sound beside the key goes through: the key
+    /// is pressed out anew.
     Anew,
 }
 

@@ -137,8 +137,8 @@ impl Line {
         self.terms = Some(terms);
     }
 
-    /// Another peer has the line: nothing that was learned of the former one holds. What goes out is the same stream, under
-    /// keys of its own.
+    /// Another peer has the line: nothing that was learned of the former one holds. What goes out is the same stream,
+    /// under keys of its own.
     pub(super) fn meet(&mut self, now: Time, signalled_from: Option<IpAddr>) {
         self.source = Source::new(now, signalled_from);
         self.guard = Guard::default();

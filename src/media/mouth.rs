@@ -1,5 +1,5 @@
-//! What a line says of its own: what is played, else what is poured, else a tone, else what the other side says in a codec that the peer does
-//! not know. Coded in the format that we send, in the one outgoing stream.
+//! What a line says of its own: what is played, else what is poured, else a tone, else what the other side says in a
+//! codec that the peer does not know. Coded in the format that we send, in the one outgoing stream.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! Keys pressed out to the peer: as RFC 4733 events with growing duration, three ends and a gap before the next (§2.5.1),
-//! or as tones where the peer has agreed on no events; or they are told, for SIP INFO.
+//! Keys pressed out to the peer: as RFC 4733 events with growing duration, three ends and a gap before the next
+//! (§2.5.1), or as tones where the peer has agreed on no events; or they are told, for SIP INFO.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -65,8 +65,8 @@ impl Pressing {
         }
     }
 
-    /// The key that was pressed last is held so long: somebody still has a finger on it, or has taken it off. What has gone
-    /// out of it cannot be taken back.
+    /// The key that was pressed last is held so long: somebody still has a finger on it, or has taken it off. What has
+    /// gone out of it cannot be taken back.
     pub(super) fn hold(&mut self, key: char, lasting: Duration) {
         let is_it = |code: u8| dtmf::code(key) == Some(code);
         if let Some((code, waits)) = self.waiting.back_mut() {

@@ -1,7 +1,7 @@
 //! A recording under way: 20 ms of what is said and heard on one line for each beat, put into a file by others.
 //!
-//! Both channels take one frame of the same beat each, so they stay aligned however long it is. The newest second is held
-//! back, because a command may cut it off. With trimming, silence waits in a `Hush` for the sound behind it.
+//! Both channels take one frame of the same beat each, so they stay aligned however long it is. The newest second is
+//! held back, because a command may cut it off. With trimming, silence waits in a `Hush` for the sound behind it.
 
 use std::collections::VecDeque;
 use std::time::Duration;

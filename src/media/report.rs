@@ -1,7 +1,7 @@
 //! RTCP of one line: our reports to the peer, and what its reports tell us (RFC 3550 §6).
 //!
-//! We report so that the peer does not take us for dead. What comes is read tolerantly and never ends a call: a BYE here
-//! is no BYE (M5).
+//! We report so that the peer does not take us for dead. What comes is read tolerantly and never ends a call: a BYE
+//! here is no BYE (M5).
 
 use std::time::Duration;
 

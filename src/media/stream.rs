@@ -74,8 +74,8 @@ impl Stream {
         if step > 0 {
             *splice = Splice { theirs: seq, ours, run: splice.run.saturating_add(step as u32), ..*splice };
             self.seq = ours;
-            // Events whose clock is not that of the sound (RFC 4733 §2.1) do not move the time line; all packets of an event
-            // have the timestamp of its beginning, while time goes on, and perhaps the sound beside it.
+            // Events whose clock is not that of the sound (RFC 4733 §2.1) do not move the time line; all packets of an
+            // event have the timestamp of its beginning, while time goes on, and perhaps the sound beside it.
             if clock == self.clock && self.has_yet_to_come(timestamp) {
                 (self.timestamp, self.sent_at) = (timestamp, Some(now));
             }

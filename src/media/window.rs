@@ -1,5 +1,5 @@
-//! Which packets of one stream have been: the index behind 16 bits of sequence, and the last 64 of them. RFC 3711 §3.3.1
-//! (index), §3.3.2 (replay), appendix A.
+//! Which packets of one stream have been: the index behind 16 bits of sequence, and the last 64 of them. RFC 3711
+//! §3.3.1 (index), §3.3.2 (replay), appendix A.
 
 use serde::{Deserialize, Serialize};
 

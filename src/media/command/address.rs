@@ -1,5 +1,5 @@
-//! Where a command goes: to which group, and about which line. Whoever lends a line to another group addresses the commands
-//! of its owner anew.
+//! Where a command goes: to which group, and about which line. Whoever lends a line to another group addresses the
+//! commands of its owner anew.
 
 use super::{Command, GroupId, LineId};
 

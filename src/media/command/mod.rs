@@ -89,8 +89,8 @@ pub enum Command {
         /// What it hears.
         tone: Option<Tone>,
     },
-    /// Play this to the line's peer from now on, in place of what was being played; `Event::Played` tells its end. It goes
-    /// before a tone and before what the line is joined to, which is heard again afterwards.
+    /// Play this to the line's peer from now on, in place of what was being played; `Event::Played` tells its end. It
+    /// goes before a tone and before what the line is joined to, which is heard again afterwards.
     Play {
         /// Where the line lives.
         group: GroupId,
@@ -185,8 +185,8 @@ pub enum Command {
         /// Of which it was.
         from: LineId,
     },
-    /// Play this to the line's peer behind what was poured before. Comes from whoever carries the fork, and not from the
-    /// engine, like the next two.
+    /// Play this to the line's peer behind what was poured before. Comes from whoever carries the fork, and not from
+    /// the engine, like the next two.
     Pour {
         /// Where the line lives.
         group: GroupId,
@@ -250,8 +250,8 @@ pub enum Command {
         /// How long it lasts.
         lasting: Duration,
     },
-    /// Bring a line into the room of its group: it hears all others that are in it and is heard by them; ends a tone, what
-    /// is played, and whatever it was joined to. Given again it changes how the line is in.
+    /// Bring a line into the room of its group: it hears all others that are in it and is heard by them; ends a tone,
+    /// what is played, and whatever it was joined to. Given again it changes how the line is in.
     Enter {
         /// Where the line lives.
         group: GroupId,
@@ -282,9 +282,9 @@ pub enum Command {
         /// All but this one hear it.
         but: Option<LineId>,
     },
-    /// The line lives in another group from now on, on whichever thread that is, and that group is there from now on. It
-    /// is joined to nobody and nothing is played to it; its port, its peer, its forks and the numbers of its stream stay.
-    /// Recordings of it end.
+    /// The line lives in another group from now on, on whichever thread that is, and that group is there from now on.
+    /// It is joined to nobody and nothing is played to it; its port, its peer, its forks and the numbers of its stream
+    /// stay. Recordings of it end.
     Move {
         /// Which line.
         line: LineId,

@@ -17,7 +17,8 @@ pub struct ClipId(pub u64);
 /// What to play.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sounding {
-    /// A clip; where its next piece is late, silence is heard until it comes. A clip that ends before it begins is over at once.
+    /// A clip; where its next piece is late, silence is heard until it comes. A clip that ends before it begins is over
+    /// at once.
     Clip(ClipId),
     /// Keys of `0-9 * # A-D`, as events or as tones, 100 ms each with 100 ms between; `w` and `W` are half a second of
     /// silence (spec §3.2, §5.4).

@@ -1,21 +1,22 @@
 //! How long sound waits before it is heard: as long as the packets of this peer scatter, between 20 and 120 ms.
 //!
-//! The fastest packet of the last seconds is the measure: it has no delay but that of the path. How much longer others take
-//! is followed from above and forgotten slowly. Clocks that drift apart move the fastest packet, and the delay follows.
+//! The fastest packet of the last seconds is the measure: it has no delay but that of the path. How much longer others
+//! take is followed from above and forgotten slowly. Clocks that drift apart move the fastest packet, and the delay
+//! follows.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Time;
 
-/// What packets are thought to scatter at first, in microseconds; with the margin and the 20 ms between two beats that is
-/// a delay of 40 ms on average.
+/// What packets are thought to scatter at first, in microseconds; with the margin and the 20 ms between two beats that
+/// is a delay of 40 ms on average.
 const FIRST: i64 = 15_000;
 const MARGIN: i64 = 15_000;
 /// The least and the most that is aimed at.
 const LEAST: i64 = 20_000;
 const MOST: i64 = 120_000;
-/// The delay stays between these around the aim, which is more than the half frame by which it is corrected; so two ears
-/// beside each other stay within 20 ms.
+/// The delay stays between these around the aim, which is more than the half frame by which it is corrected; so two
+/// ears beside each other stay within 20 ms.
 const SHORT: i64 = -5_000;
 const LONG: i64 = 10_000;
 /// So far from the aim, sound is left out even if it is heard.

@@ -31,8 +31,8 @@ pub(super) struct Packet {
 }
 
 impl Queue {
-    /// Puts a packet into its place, unless it is there. Without room the oldest has to go: after a stall it is what nobody
-    /// waits for any more.
+    /// Puts a packet into its place, unless it is there. Without room the oldest has to go: after a stall it is what
+    /// nobody waits for any more.
     pub(super) fn push(&mut self, at: i64, codec: Codec, payload: &[u8]) {
         let place = self.packets.iter().rposition(|packet| packet.at <= at).map_or(0, |before| before + 1);
         let known = place.checked_sub(1).and_then(|before| self.packets.get(before)).is_some_and(|one| one.at == at);

@@ -1,8 +1,8 @@
 //! A room: lines of one group that hear all others of it. In each beat what all of them say is added up once, and each
 //! hears the sum without itself, within 16 bits (`audio::mix`). The work grows with the lines and not with their pairs.
 //!
-//! Who says nothing hears what all others like that hear, mixed once. A coach is in nobody's sum but that of the line it
-//! coaches. Who may come in, and what is announced, is the engine's business.
+//! Who says nothing hears what all others like that hear, mixed once. A coach is in nobody's sum but that of the line
+//! it coaches. Who may come in, and what is announced, is the engine's business.
 
 use serde::{Deserialize, Serialize};
 

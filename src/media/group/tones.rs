@@ -1,9 +1,9 @@
 //! Keys that come as tones and leave as events (threats-and-faults M18), or do not leave at all.
 //!
-//! Nobody knows a tone before it has lasted 40 ms. Holding all sound back for so long would undo what came before, at the price
-//! of a delay in the whole call; so what came before passes, and from the packet on in which the key is known its tone does
-//! not. That is less than a receiver takes for a key (ITU-T Q.24), and what is decoded and coded again is late enough
-//! to lose all of it.
+//! Nobody knows a tone before it has lasted 40 ms. Holding all sound back for so long would undo what came before, at
+//! the price of a delay in the whole call; so what came before passes, and from the packet on in which the key is known
+//! its tone does not. That is less than a receiver takes for a key (ITU-T Q.24), and what is decoded and coded again is
+//! late enough to lose all of it.
 
 use std::time::Duration;
 
@@ -27,8 +27,8 @@ impl Group {
         passing.withheld()
     }
 
-    /// Whether the other line does not hear the tone in what this one says: it is sent the key as it takes keys, or shall not
-    /// know of it.
+    /// Whether the other line does not hear the tone in what this one says: it is sent the key as it takes keys, or
+    /// shall not know of it.
     pub(super) fn is_withheld(&self, place: u32, other: u32, tone: impl Fn(&Line) -> Option<char>) -> bool {
         let Some((line, other)) = self.line(place).zip(self.line(other)) else { return false };
         tone(line).is_some_and(|key| line.keeps(key) || line.presses_tones() && other.takes_events())

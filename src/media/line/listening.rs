@@ -53,8 +53,8 @@ impl Line {
         self.hearing.lingers()
     }
 
-    /// Whether the peer can send keys in no other way than as tones (or by INFO, which is not ours to see; who gets keys
-    /// so sends them so).
+    /// Whether the peer can send keys in no other way than as tones (or by INFO, which is not ours to see; who gets
+    /// keys so sends them so).
     pub(in crate::media) fn presses_tones(&self) -> bool {
         self.dtmf != Dtmf::Info && self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_none())
     }

@@ -1,7 +1,7 @@
 //! The codecs we can name, and the payload numbers two sides have agreed on for them.
 //!
-//! A codec is one row of `CODECS`. Encoding and decoding is elsewhere (`audio::codec`): here a codec is a name in SDP, a
-//! clock and a number. RFC 3551 §6 (static numbers), RFC 7587 (Opus), RFC 4733 (telephone-event).
+//! A codec is one row of `CODECS`. Encoding and decoding is elsewhere (`audio::codec`): here a codec is a name in SDP,
+//! a clock and a number. RFC 3551 §6 (static numbers), RFC 7587 (Opus), RFC 4733 (telephone-event).
 
 use serde::{Deserialize, Serialize};
 
@@ -68,8 +68,8 @@ impl Codec {
         matches!((self, other), (Self::Pcmu, Self::Pcma) | (Self::Pcma, Self::Pcmu))
     }
 
-    /// Whether packets of the one pass to a peer that knows the other, as they are or byte by byte. Between any other two
-    /// the sound is decoded and coded again, which costs a hundred times as much and some of its quality.
+    /// Whether packets of the one pass to a peer that knows the other, as they are or byte by byte. Between any other
+    /// two the sound is decoded and coded again, which costs a hundred times as much and some of its quality.
     pub fn passes_to(self, other: Self) -> bool {
         self == other || self.transcodes_to(other)
     }

@@ -1,7 +1,7 @@
 //! Which formats flow where: codecs, payload numbers, direction, and the offers and answers that agree on them.
 //!
-//! Text ⇄ streams is in `wire::sdp`; packets, and what two agreements mean for them, are the business of the line. RFC 3264 (offer/answer), RFC 3551 (audio
-//! profile), RFC 4733 (telephone-event), RFC 5761 (rtcp-mux), RFC 4568 (keys).
+//! Text ⇄ streams is in `wire::sdp`; packets, and what two agreements mean for them, are the business of the line. RFC
+//! 3264 (offer/answer), RFC 3551 (audio profile), RFC 4733 (telephone-event), RFC 5761 (rtcp-mux), RFC 4568 (keys).
 
 mod dtmf;
 mod fault;

@@ -9,8 +9,9 @@
 //! | required | RTP/SAVP | RTP/SAVP |
 //!
 //! Keys under RTP/AVP ("best effort") are a wish for encryption that a peer may pass over: whoever answers without them
-//! has downgraded the call without a word. So they are taken with encryption or refused, and we never write them into an
-//! offer: RTP/SAVP and, when that is refused, a second offer say clearly what is meant. A call that is encrypted stays so.
+//! has downgraded the call without a word. So they are taken with encryption or refused, and we never write them into
+//! an offer: RTP/SAVP and, when that is refused, a second offer say clearly what is meant. A call that is encrypted
+//! stays so.
 
 use std::fmt;
 
@@ -59,8 +60,8 @@ pub(super) enum Wrapping {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Purse([u8; 32]);
 
-/// The suites of our offers, best first. The one that everybody has comes first: some phones read no further. Short tags
-/// are never offered, and taken only where nothing better is.
+/// The suites of our offers, best first. The one that everybody has comes first: some phones read no further. Short
+/// tags are never offered, and taken only where nothing better is.
 const OFFERED: [Suite; 3] = [Suite::Cm80, Suite::Gcm256, Suite::Gcm128];
 
 impl Wrapping {
@@ -73,8 +74,8 @@ impl Wrapping {
 }
 
 impl Security {
-    /// The line of an offered stream to use, none for plain RTP, or why the stream cannot be answered. `standing` are the
-    /// keys in use.
+    /// The line of an offered stream to use, none for plain RTP, or why the stream cannot be answered. `standing` are
+    /// the keys in use.
     pub(super) fn judge(self, stream: &Stream, standing: Option<&Keys>) -> Result<Option<Crypto>, OfferFault> {
         let wrapping = Wrapping::of(&stream.profile).ok_or_else(|| OfferFault::profile(stream))?;
         match wrapping {

@@ -42,8 +42,8 @@ struct Said {
     streams: Vec<Stream>,
     /// Which stream is the call's.
     audio: usize,
-    /// It was an offer. It stays open to further answers until the peer offers: a 200 repeats the answer of its 183, and
-    /// forks answer each for themselves (RFC 3261 §13.2.1).
+    /// It was an offer. It stays open to further answers until the peer offers: a 200 repeats the answer of its 183,
+    /// and forks answer each for themselves (RFC 3261 §13.2.1).
     offered: bool,
 }
 
@@ -101,8 +101,8 @@ impl Session {
         &self.codecs
     }
 
-    /// Gives up encryption that was offered and refused, or cannot be asked for twice; false when there is nothing to give
-    /// up: it was not offered, is required, or stands agreed.
+    /// Gives up encryption that was offered and refused, or cannot be asked for twice; false when there is nothing to
+    /// give up: it was not offered, is required, or stands agreed.
     pub fn fall_back(&mut self) -> bool {
         let may = self.security == Security::Offered && self.agreed.is_none();
         if may {
@@ -116,8 +116,8 @@ impl Session {
         self.standing_keys().is_some()
     }
 
-    /// Leaves of our codecs only those whose packets pass to a peer that speaks `codec`, itself first: for a call that is
-    /// about to be bridged, so that nothing needs to be coded anew.
+    /// Leaves of our codecs only those whose packets pass to a peer that speaks `codec`, itself first: for a call that
+    /// is about to be bridged, so that nothing needs to be coded anew.
     pub fn prefer(&mut self, codec: Codec) {
         self.codecs.retain(|known| *known != codec && known.passes_to(codec));
         self.codecs.insert(0, codec);
@@ -172,8 +172,8 @@ impl Session {
         self.say(Said { streams, audio, offered: true })
     }
 
-    /// Our answer to the peer's offer, its first or a new one, and what is agreed by it. A fault leaves the session as it
-    /// was and is answered with 488.
+    /// Our answer to the peer's offer, its first or a new one, and what is agreed by it. A fault leaves the session as
+    /// it was and is answered with 488.
     pub fn answer(&mut self, offer: &[u8]) -> Result<(Bytes, Terms), OfferFault> {
         let offered = sdp::read(offer)?;
         let audio = self.choose(&offered)?;
@@ -231,8 +231,8 @@ impl Session {
         self.agreed.as_ref()
     }
 
-    /// Which stream of an offer is the call's: the one it has been, else the first that can be spoken, else the first that
-    /// is on, so that its fault is told. In a session that stands its stream may also be off.
+    /// Which stream of an offer is the call's: the one it has been, else the first that can be spoken, else the first
+    /// that is on, so that its fault is told. In a session that stands its stream may also be off.
     fn choose(&self, offered: &[Stream]) -> Result<usize, OfferFault> {
         let standing = self.said.as_ref().map(|said| said.audio);
         let is_audio = |at: &usize| offered.get(*at).is_some_and(|stream| stream.kind == "audio");
@@ -271,9 +271,9 @@ impl Session {
         Ok(terms)
     }
 
-    /// What of an offer we take: the codecs that pass to each other, in the offerer's order (RFC 3264 §6.1). Which of those
-    /// that do not is decided by what is in use, then by our order; answering both would let the peer change to one that
-    /// has to be coded anew.
+    /// What of an offer we take: the codecs that pass to each other, in the offerer's order (RFC 3264 §6.1). Which of
+    /// those that do not is decided by what is in use, then by our order; answering both would let the peer change to
+    /// one that has to be coded anew.
     fn intersect(&self, peer: &Peer) -> Option<PayloadMap> {
         let offers = |codec: &Codec| peer.codecs.iter().any(|(_, offered)| offered == codec);
         let in_use = self.agreed.as_ref().and_then(|terms| terms.formats.sending()).map(|format| format.codec);
@@ -286,8 +286,8 @@ impl Session {
         Some(PayloadMap { formats, events })
     }
 
-    /// Every codec of ours with its number, and telephone-events for each of their clocks. That of 8000 is always there:
-    /// many phones know no other, even beside Opus.
+    /// Every codec of ours with its number, and telephone-events for each of their clocks. That of 8000 is always
+    /// there: many phones know no other, even beside Opus.
     fn offered_formats(&mut self) -> Vec<(u8, Meaning)> {
         let codecs = self.codecs.iter().map(|codec| (Meaning::Codec(*codec), codec.entry().payload));
         let mut clocks: Vec<u32> =
@@ -311,8 +311,8 @@ impl Session {
         Some(Crypto { tag: theirs.tag, key: purse.key(theirs.key.suite()) })
     }
 
-    /// The profile of our offer and the keys in it: what stands agreed stays, with the same key (RFC 4568 §7.1.4), and only
-    /// the first offer is free.
+    /// The profile of our offer and the keys in it: what stands agreed stays, with the same key (RFC 4568 §7.1.4), and
+    /// only the first offer is free.
     fn offered_keys(&self) -> (String, Vec<Crypto>) {
         let standing = self.said.as_ref().and_then(|said| said.streams.get(said.audio));
         match (self.standing_keys(), &self.purse) {
