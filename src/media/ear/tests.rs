@@ -193,10 +193,8 @@ fn m12_after_a_stall_of_any_length_the_sound_is_whole_and_of_now_at_once() {
 
 #[test]
 fn packets_of_any_length_and_codec_are_heard() {
-    for (codec, coding, clock) in
-        [(Codec::G722, Codec::G722, 8000), (Codec::Opus, Codec::Opus, 48_000), (Codec::Pcmu, Codec::Pcmu, 8000)]
-    {
-        let (mut encoder, mut ear, rate) = (Encoder::new(coding), Ear::new(), coding.rate());
+    for (codec, clock) in [(Codec::G722, 8000), (Codec::Opus, 48_000), (Codec::Pcmu, 8000)] {
+        let (mut encoder, mut ear, rate) = (Encoder::new(codec), Ear::new(), codec.rate());
         let tone =
             |n: u32| (8000.0 * (std::f64::consts::TAU * 300.0 * f64::from(n) / f64::from(rate.hz())).sin()) as i16;
         let mut heard = Vec::new();

@@ -26,15 +26,14 @@ impl Group {
         let mut sounds = std::mem::take(&mut self.sounds);
         sounds.clear();
         sounds.resize(self.places.len(), Sounds::default());
-        let lingering = self.lingering();
-        self.hear(now, &mut sounds, desk);
+        let has_turned = self.hear(now, &mut sounds, desk);
         let said = self.mix(&mut sounds, desk);
         self.speak(beat, &mut sounds, desk);
         let recordings = self.recorders.len();
         self.take_down(&sounds, said.as_ref(), desk);
         self.hand_out(now, &sounds, desk);
         self.sounds = sounds;
-        if self.recorders.len() != recordings || self.lingering() != lingering {
+        if self.recorders.len() != recordings || has_turned {
             self.attend();
         }
         desk.beat(self.slot, self.is_awake().then_some(self.next_beat));
@@ -53,14 +52,19 @@ impl Group {
         }
     }
 
-    /// Every line with an ear yields what its peer says.
-    fn hear(&mut self, now: Time, sounds: &mut [Sounds], desk: &mut Desk) {
+    /// Every line with an ear yields what its peer says; answers whether one of them needs it from now on, or no
+    /// longer, for what is left of a key.
+    fn hear(&mut self, now: Time, sounds: &mut [Sounds], desk: &mut Desk) -> bool {
+        let mut has_turned = false;
         for (place, sounds) in self.places.iter_mut().zip(sounds) {
             if let Some(place) = place {
+                let lingered = place.line.lingers();
                 place.line.expect_tones(place.is_used());
                 sounds.said = place.line.hear(now, desk);
+                has_turned |= place.line.lingers() != lingered;
             }
         }
+        has_turned
     }
 
     /// Every line that has to speak does; `heard` is what the room says to it.
@@ -87,10 +91,6 @@ impl Group {
                 .iter_mut()
                 .for_each(|place| place.line.hand_out(now, sounds.said.as_ref(), sounds.heard.as_ref(), desk));
         }
-    }
-
-    fn lingering(&self) -> usize {
-        self.places.iter().flatten().filter(|place| place.line.lingers()).count()
     }
 
     fn is_awake(&self) -> bool {
