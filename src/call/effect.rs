@@ -104,6 +104,13 @@ pub enum Effect {
     },
     /// Something worth a log line.
     Note(Note),
+    /// The line of a call is of no use any more.
+    CloseLine {
+        /// Whose it is.
+        call: CallSid,
+        /// Which.
+        line: media::LineId,
+    },
     /// A call is over.
     Cdr(Cdr),
     /// A call is over of which no record is wanted.

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
-use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusRecorder};
 
 use crate::base::{EventSid, Time};
 use crate::call::RequestId;
 use crate::engine::{Cdr, Census, Input, Level, Note, Output, TrunkEvent, TrunkNews};
-use crate::media::{Event, Stats};
+use crate::media::{Event, Score, Stats};
 use crate::wire::http::{Exchange, Fault, Reply};
 use crate::wire::sip::{Flow, Method};
 
@@ -21,7 +21,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 43] = [
+const NUMBERS: [(Kind, &str, &str); 46] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -51,6 +51,17 @@ const NUMBERS: [(Kind, &str, &str); 43] = [
         "callwright_frames_concealed_total",
         "20 ms of sound made up for packets that did not come in time",
     ),
+    (
+        Kind::Histogram,
+        "callwright_mos",
+        "How closed lines sounded by the E-model, 1 to 4.5, by direction (from, to the peer) and scale (narrow, wide)",
+    ),
+    (
+        Kind::Histogram,
+        "callwright_jitter_seconds",
+        "How much the spacing of packets from the peer scattered on average",
+    ),
+    (Kind::Histogram, "callwright_round_trip_seconds", "To the peer of a line and back, as its RTCP tells"),
     (Kind::Gauge, "callwright_trunk_up", "Whether a trunk answers OPTIONS, by trunk"),
     (Kind::Gauge, "callwright_trunk_registered", "Whether a trunk knows us by REGISTER, by trunk"),
     (Kind::Gauge, "callwright_trunk_active", "Whether calls to numbers go to a trunk, by trunk"),
@@ -86,9 +97,14 @@ const NUMBERS: [(Kind, &str, &str); 43] = [
 /// Upper bounds in seconds of the HTTP histogram.
 const SECONDS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0];
 
+/// The same for opinions of sound: 4 satisfies, below 3.6 many complain, below 3.1 most do (ITU-T G.107 Annex B).
+const OPINIONS: [f64; 9] = [1.5, 2.0, 2.6, 3.1, 3.6, 4.0, 4.2, 4.3, 4.4];
+
 /// A recorder to be installed once for the process.
 pub fn recorder() -> Result<PrometheusRecorder, BuildError> {
-    Ok(PrometheusBuilder::new().set_buckets(&SECONDS)?.build_recorder())
+    let builder = PrometheusBuilder::new().set_buckets(&SECONDS)?;
+    let builder = builder.set_buckets_for_metric(Matcher::Full("callwright_mos".to_owned()), &OPINIONS)?;
+    Ok(builder.build_recorder())
 }
 
 /// Puts the meanings of the numbers into the recorder.
@@ -137,7 +153,10 @@ impl Tally {
                     histogram!("callwright_http_seconds", "kind" => kind, "outcome" => outcome(result)).record(seconds);
                 }
             }
-            Input::Media(Event::Closed { stats, .. }) => packets(stats),
+            Input::Media(Event::Closed { stats, .. }) => {
+                packets(stats);
+                sound(stats);
+            }
             Input::Mailed { result, .. } => {
                 let outcome = if result.is_ok() { "sent" } else { "failed" };
                 counter!("callwright_mails_total", "outcome" => outcome).increment(1);
@@ -171,6 +190,7 @@ impl Tally {
             | Output::Stream { .. }
             | Output::Mail { .. }
             | Output::Recording(_)
+            | Output::Line { .. }
             | Output::Media(_) => {}
         }
     }
@@ -242,12 +262,25 @@ fn outcome(result: &Result<Reply, Fault>) -> &'static str {
 }
 
 fn packets(stats: &Stats) {
-    let Stats { received, sent, dropped, lost, late, concealed } = *stats;
+    let Stats { received, sent, dropped, lost, late, concealed, .. } = *stats;
     let fates = [("received", received), ("sent", sent), ("dropped", dropped), ("lost", lost), ("late", late)];
     for (fate, number) in fates {
         counter!("callwright_rtp_packets_total", "fate" => fate).increment(number);
     }
     counter!("callwright_frames_concealed_total").increment(concealed);
+}
+
+fn sound(stats: &Stats) {
+    for (direction, score) in [("from", stats.from_peer), ("to", stats.to_peer)] {
+        let Some(Score { mos, scale }) = score else { continue };
+        histogram!("callwright_mos", "direction" => direction, "scale" => scale.name()).record(mos.value());
+    }
+    if stats.from_peer.is_some() {
+        histogram!("callwright_jitter_seconds").record(stats.jitter.as_secs_f64());
+    }
+    if let Some(round_trip) = stats.round_trip {
+        histogram!("callwright_round_trip_seconds").record(round_trip.as_secs_f64());
+    }
 }
 
 fn noted(note: &Note) {
@@ -355,7 +388,11 @@ mod tests {
             let addr = std::net::SocketAddr::from(([127, 0, 0, 1], 5060));
             let flow = Flow { transport: Transport::Tcp, local: addr, peer: addr };
             tally.saw(Time::from_secs(3), &Input::Message { flow, bytes: Bytes::from_static(b"SIP/2.0 200 OK") });
-            packets(&Stats { late: 2, concealed: 5, ..Stats::default() });
+            let stats = Stats { late: 2, concealed: 5, ..Stats::default() };
+            packets(&stats);
+            let from_peer: Option<Score> = serde_json::from_str(r#"{"mos": 417, "scale": "narrow"}"#).unwrap();
+            let round_trip = Some(Duration::from_millis(80));
+            sound(&Stats { from_peer, round_trip, jitter: Duration::from_millis(7), ..stats });
             look(&Census { calls: 3, ..Census::default() });
             recorder.handle().render()
         });
@@ -367,6 +404,10 @@ mod tests {
             "callwright_sip_messages_total{direction=\"in\",transport=\"tcp\",kind=\"2xx\"} 1",
             "callwright_rtp_packets_total{fate=\"late\"} 2",
             "callwright_frames_concealed_total 5",
+            "callwright_mos_bucket{direction=\"from\",scale=\"narrow\",le=\"4\"} 0",
+            "callwright_mos_bucket{direction=\"from\",scale=\"narrow\",le=\"4.2\"} 1",
+            "callwright_jitter_seconds_bucket{le=\"0.01\"} 1",
+            "callwright_round_trip_seconds_count 1",
             "callwright_calls 3",
             "# HELP callwright_calls Calls that are not over",
         ] {

@@ -12,6 +12,7 @@ use crate::call::effect::{Effect, Letter as Telling, Signal};
 use crate::call::family::{Family, Means};
 use crate::call::message::Message;
 use crate::call::stream::Request;
+use crate::media::Command;
 use crate::sip::registrar::Aor;
 use crate::wire::dtmf;
 
@@ -66,6 +67,10 @@ impl Engine {
                 while self.pump_courier() {}
             }
             Effect::Note(note) => self.outputs.push_back(Output::Note(note)),
+            Effect::CloseLine { call, line } => {
+                self.ledger.close_line(line, call);
+                self.command_line(now, Command::Close { group: family.group(), line });
+            }
             Effect::Cdr(cdr) => {
                 self.count_out(&cdr);
                 self.outputs.push_back(Output::Cdr(cdr));

@@ -146,7 +146,10 @@ impl Engine {
                 self.line_word(now, group, line, |family, means, call| family.on_answerer(means, call, who));
             }
             E::Announced { play, .. } => self.with_rooms(now, |rooms, means| rooms.on_announced(means, play)),
-            E::Closed { .. } => {}
+            E::Closed { line, stats, .. } => {
+                let call = self.ledger.closed_line(line);
+                self.outputs.extend(call.map(|call| Output::Line { call, stats }));
+            }
             E::Rested { local } => self.ports.release(local),
         }
     }

@@ -9,7 +9,7 @@ use super::texting::Texting;
 use crate::base::{CallSid, ConferenceSid, EventSid, MessageSid};
 use crate::call::RequestId;
 use crate::call::call::CallId;
-use crate::media::GroupId;
+use crate::media::{GroupId, LineId};
 use crate::sip::registrar::{Aor, BindingId};
 use crate::sip::{DialogId, SentId, ServedId};
 
@@ -26,6 +26,8 @@ pub(super) struct Ledger {
     texts: BTreeMap<MessageSid, Texting>,
     /// Users that families wait for until they register.
     awaited: Vec<(Aor, GroupId)>,
+    /// Lines that are being closed, and whose they were.
+    closing: BTreeMap<LineId, CallSid>,
     calls: usize,
 }
 
@@ -97,6 +99,16 @@ impl Ledger {
     /// The family is over.
     pub(super) fn forget_family(&mut self, family: GroupId) {
         self.awaited.retain(|(_, other)| *other != family);
+    }
+
+    /// A line is being closed.
+    pub(super) fn close_line(&mut self, line: LineId, call: CallSid) {
+        self.closing.insert(line, call);
+    }
+
+    /// It is closed: whose it was.
+    pub(super) fn closed_line(&mut self, line: LineId) -> Option<CallSid> {
+        self.closing.remove(&line)
     }
 
     /// A request was sent.

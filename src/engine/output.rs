@@ -123,6 +123,13 @@ pub enum Output {
     Note(Note),
     /// A call is over: its record.
     Cdr(Cdr),
+    /// The line of a call is closed, which is after its end: what passed through it, and how it sounded.
+    Line {
+        /// Whose it was.
+        call: CallSid,
+        /// What the media side has counted.
+        stats: media::Stats,
+    },
     /// Something happened to a trunk, for the counters.
     Trunk(TrunkNews),
 }

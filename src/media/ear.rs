@@ -9,8 +9,11 @@ mod queue;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::delay::usual;
 use self::delay::{Delay, Pace};
 use self::queue::{Packet, Queue};
 use super::offer::Codec;
@@ -134,6 +137,11 @@ impl Ear {
     /// Whether nothing has come for so long that the peer is not expected to go on.
     pub(super) fn is_dry(&self) -> bool {
         self.next.is_none() || self.made_up > DRY
+    }
+
+    /// How long sound waits in it.
+    pub(super) fn waits(&self) -> Duration {
+        self.delay.aim()
     }
 
     /// What it has met so far.

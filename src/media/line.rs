@@ -4,6 +4,7 @@
 //! whatever its source, only where and when the terms allow it (spec §2.1 item 12).
 
 mod forking;
+mod judging;
 mod listening;
 mod passing;
 mod reporting;
@@ -24,7 +25,7 @@ use super::hearing::Hearing;
 use super::keys::{Goes, Keys};
 use super::lane::{Carries, Lane, Way};
 use super::mouth::Mouth;
-use super::offer::{Direction, Dtmf};
+use super::offer::{Codec, Direction, Dtmf};
 use super::once::{By, Once};
 use super::play::Playing;
 use super::press::Pressing;
@@ -74,6 +75,8 @@ pub(super) struct Line {
     reports: Reports,
     /// Where the peer's RTCP was seen to come from, on the host that its RTP comes from.
     rtcp_from: Option<SocketAddr>,
+    /// What the peer has spoken in last.
+    spoken: Option<Codec>,
     stats: Stats,
 }
 
@@ -99,6 +102,7 @@ impl Line {
             dtmf: Dtmf::default(),
             reports: Reports::new(&mut desk.rng),
             rtcp_from: None,
+            spoken: None,
             stats: Stats::default(),
         }
     }
@@ -144,7 +148,8 @@ impl Line {
         self.guard = Guard::default();
         self.reception = Reception::default();
         self.keys = Keys::default();
-        self.rtcp_from = None;
+        (self.rtcp_from, self.spoken) = (None, None);
+        self.reports.meet(&self.stream);
         self.pressing.abandon();
     }
 
@@ -239,17 +244,6 @@ impl Line {
         self.terms.as_ref()
     }
 
-    pub(super) fn stats(&self) -> Stats {
-        let heard = self.ear.as_ref().map(|ear| ear.heard()).unwrap_or_default();
-        Stats {
-            sent: self.stream.packets(),
-            lost: self.reception.lost(),
-            late: self.stats.late + heard.late,
-            concealed: self.stats.concealed + heard.concealed,
-            ..self.stats
-        }
-    }
-
     /// Proves a packet before anything is believed of it (M6).
     #[inline]
     fn open(&mut self, now: Time, packet: &mut Vec<u8>, desk: &mut Desk) -> bool {
@@ -273,7 +267,8 @@ impl Line {
         if begins {
             self.begin(now, header.sequence, desk);
         }
-        self.reception.count(now, header.sequence, header.timestamp, lane.clock);
+        let is_sound = matches!(lane.carries, Carries::Sound(..));
+        self.reception.count(now, header.sequence, is_sound.then_some((header.timestamp, lane.clock)));
         self.stats.received += 1;
         self.watch.heard(now);
         let sound = packet.get(payload.clone())?;

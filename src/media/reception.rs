@@ -1,7 +1,10 @@
 //! What a line knows about the stream it receives: extended sequence, losses, jitter (RFC 3550 §6.4.1, A.1, A.3, A.8).
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use super::gaps::Gaps;
 use crate::base::Time;
 
 /// A larger step forward is a jump that must prove itself (RFC 3550 A.1).
@@ -14,6 +17,9 @@ const MAX_MISORDER: u16 = 100;
 pub(super) struct Reception {
     current: Option<Current>,
     lost_before: u64,
+    gaps: Gaps,
+    /// All differences between the spacings of two packets that came and that were sent, and how many there were.
+    shaken: (Duration, u32),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +28,8 @@ struct Current {
     highest: u64,
     received: u64,
     transit: Option<u32>,
+    /// The rate of what follows.
+    clock: u32,
     /// Scaled by 16, as in RFC 3550 A.8.
     jitter: u32,
     expected_prior: u64,
@@ -47,6 +55,7 @@ impl Reception {
     /// A stream begins with this number.
     pub(super) fn begin(&mut self, seq: u16) {
         self.lost_before = self.lost();
+        self.gaps.begin();
         // One cycle up, so that a packet older than the first has a number too.
         let first = (1 << 16) + u64::from(seq);
         self.current = Some(Current {
@@ -54,21 +63,40 @@ impl Reception {
             highest: first,
             received: 0,
             transit: None,
+            clock: 0,
             jitter: 0,
             expected_prior: 0,
             received_prior: 0,
         });
     }
 
-    /// Counts one packet of the stream; `clock` is the rate of its timestamp.
-    pub(super) fn count(&mut self, now: Time, seq: u16, timestamp: u32, clock: u32) {
+    /// Counts one packet of the stream; `sampled` is its timestamp and the rate of it, where that tells when it was
+    /// sent: all packets of a key have that of its beginning.
+    pub(super) fn count(&mut self, now: Time, seq: u16, sampled: Option<(u32, u32)>) {
         let Some(current) = &mut self.current else { return };
         current.received += 1;
         let step = seq.wrapping_sub(current.highest as u16);
-        if step < MAX_DROPOUT {
-            current.highest += u64::from(step);
-            current.measure(now, timestamp, clock);
+        if step >= MAX_DROPOUT {
+            return self.gaps.come(-i32::from(step.wrapping_neg()));
         }
+        current.highest += u64::from(step);
+        self.gaps.come(step.into());
+        let shaken = sampled.and_then(|(timestamp, clock)| current.measure(now, timestamp, clock));
+        if let Some(shaken) = shaken {
+            let (sum, count) = self.shaken;
+            self.shaken = (sum + shaken, count.saturating_add(1));
+        }
+    }
+
+    /// Which numbers never came.
+    pub(super) fn gaps(&self) -> &Gaps {
+        &self.gaps
+    }
+
+    /// How much the spacing of packets scattered, on average.
+    pub(super) fn jitter(&self) -> Duration {
+        let (sum, count) = self.shaken;
+        sum.checked_div(count).unwrap_or_default()
     }
 
     /// Packets missing so far, in this stream and those before; duplicates do not make up for losses below zero.
@@ -101,18 +129,24 @@ impl Current {
         self.expected().saturating_sub(self.received)
     }
 
-    fn measure(&mut self, now: Time, timestamp: u32, clock: u32) {
+    /// Answers the difference to the spacing of the packet before. Another rate is another beginning.
+    fn measure(&mut self, now: Time, timestamp: u32, clock: u32) -> Option<Duration> {
+        if clock != self.clock {
+            let jitter = u64::from(self.jitter) * u64::from(clock) / u64::from(self.clock.max(1));
+            (self.clock, self.jitter, self.transit) = (clock, jitter as u32, None);
+        }
         let micros = now.as_micros().max(0) as u64;
         let (secs, rest) = (micros / 1_000_000, micros % 1_000_000);
         let arrival = secs.wrapping_mul(u64::from(clock)).wrapping_add(rest * u64::from(clock) / 1_000_000) as u32;
         let transit = arrival.wrapping_sub(timestamp);
-        if let Some(before) = self.transit.replace(transit) {
-            let difference = (transit.wrapping_sub(before) as i32).unsigned_abs();
-            // A pause of the sender is not jitter: beyond a second the sample says nothing.
-            if difference < clock {
-                self.jitter = self.jitter + difference - ((self.jitter + 8) >> 4);
-            }
+        let before = self.transit.replace(transit)?;
+        let difference = (transit.wrapping_sub(before) as i32).unsigned_abs();
+        // A pause of the sender is not jitter: beyond a second the sample says nothing.
+        if difference >= clock {
+            return None;
         }
+        self.jitter = self.jitter + difference - ((self.jitter + 8) >> 4);
+        Some(Duration::from_micros(u64::from(difference) * 1_000_000 / u64::from(clock)))
     }
 }
 
@@ -123,7 +157,7 @@ mod tests {
     fn feed(reception: &mut Reception, seqs: impl IntoIterator<Item = u16>) {
         for (index, seq) in seqs.into_iter().enumerate() {
             let now = Time::from_micros(index as i64 * 20_000);
-            reception.count(now, seq, index as u32 * 160, 8000);
+            reception.count(now, seq, Some((index as u32 * 160, 8000)));
         }
     }
 
@@ -177,9 +211,27 @@ mod tests {
         shaky.begin(0);
         for seq in 0..200u16 {
             let late = i64::from(seq % 2) * 10_000;
-            shaky.count(Time::from_micros(i64::from(seq) * 20_000 + late), seq, u32::from(seq) * 160, 8000);
+            let now = Time::from_micros(i64::from(seq) * 20_000 + late);
+            shaky.count(now, seq, Some((u32::from(seq) * 160, 8000)));
         }
         let jitter = shaky.report().unwrap().jitter;
         assert!((70..=80).contains(&jitter), "{jitter} of 80 samples");
+        assert_eq!(shaky.jitter(), Duration::from_millis(10));
+    }
+
+    #[test]
+    fn a_key_beside_sound_shakes_nothing_and_another_clock_begins_anew() {
+        let mut reception = Reception::default();
+        reception.begin(0);
+        for seq in 0..100u16 {
+            let now = Time::from_micros(i64::from(seq) * 20_000);
+            let sampled = match seq {
+                40..50 => None,
+                ..60 => Some((u32::from(seq) * 160, 8000)),
+                _ => Some((u32::from(seq) * 960, 48_000)),
+            };
+            reception.count(now, seq, sampled);
+        }
+        assert_eq!((reception.jitter(), reception.report().unwrap().jitter), (Duration::ZERO, 0));
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::hearsay::Hearsay;
 use super::reception::Reception;
 use super::stream::Stream;
 use crate::base::{Rng, Time};
@@ -23,13 +24,14 @@ pub(super) struct Reports {
     told: u64,
     /// The middle of the NTP time of the peer's last report, and when it came.
     heard: Option<(u32, Time)>,
+    hearsay: Hearsay,
 }
 
 impl Reports {
     /// With a canonical name that says nothing about us and is used for this call only (RFC 7022 §4.2).
     pub(super) fn new(rng: &mut Rng) -> Self {
         let (a, b) = (rng.next_u64(), rng.next_u64() as u32);
-        Self { cname: format!("{a:016x}{b:08x}"), told: 0, heard: None }
+        Self { cname: format!("{a:016x}{b:08x}"), told: 0, heard: None, hearsay: Hearsay::default() }
     }
 
     /// When the next report leaves.
@@ -37,17 +39,36 @@ impl Reports {
         now + rng.span(INTERVAL / 2, INTERVAL * 3 / 2)
     }
 
-    /// Takes in RTCP of the peer; `ssrc` is the stream we hear. Answers whether anything in it was sound.
-    pub(super) fn hear(&mut self, now: Time, packet: &[u8], ssrc: Option<u32>) -> bool {
+    /// Takes in RTCP of the peer; `ssrc` is the stream we hear, `stream` is ours. Answers whether anything in it was
+    /// sound.
+    pub(super) fn hear(&mut self, now: Time, packet: &[u8], ssrc: Option<u32>, stream: &Stream) -> bool {
         let compound = rtcp::read(packet);
         for packet in &compound.packets {
-            if let Packet::Sender(report) = packet
-                && Some(report.ssrc) == ssrc
-            {
-                self.heard = Some(((report.ntp >> 16) as u32, now));
+            let hears = match packet {
+                Packet::Sender(report) => {
+                    if Some(report.ssrc) == ssrc {
+                        self.heard = Some(((report.ntp >> 16) as u32, now));
+                    }
+                    &report.hears
+                }
+                Packet::Receiver { hears, .. } => hears,
+                Packet::Name { .. } | Packet::Bye { .. } => continue,
+            };
+            for block in hears.iter().filter(|block| block.ssrc == stream.ssrc()) {
+                self.hearsay.take(now, block, stream.packets(), stream.clock());
             }
         }
         !compound.packets.is_empty()
+    }
+
+    /// What the peer says of how it hears us.
+    pub(super) const fn hearsay(&self) -> &Hearsay {
+        &self.hearsay
+    }
+
+    /// Another peer hears what goes on here.
+    pub(super) fn meet(&mut self, stream: &Stream) {
+        self.hearsay = Hearsay::since(stream.packets());
     }
 
     /// The stream we hear is another one: its clock has not reported yet.

@@ -123,6 +123,11 @@ impl Stream {
         (self.packets as u32, self.octets as u32)
     }
 
+    /// The rate of its timestamps.
+    pub(super) fn clock(&self) -> u32 {
+        self.clock
+    }
+
     /// Packets so far.
     pub(super) fn packets(&self) -> u64 {
         self.packets

@@ -105,6 +105,8 @@ pub(super) enum Leaving {
     Note(Note),
     /// A record.
     Cdr(Cdr),
+    /// The line of a call is closed.
+    Line(CallSid, media::Stats),
 }
 
 /// The engine, its board and its ports.
@@ -287,6 +289,7 @@ impl House {
             Output::Media(command) => return self.command(now, command),
             Output::Note(note) => Leaving::Note(note),
             Output::Cdr(cdr) => Leaving::Cdr(cdr),
+            Output::Line { call, stats } => Leaving::Line(call, stats),
         };
         self.out.push_back(leaving);
     }

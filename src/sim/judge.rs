@@ -13,13 +13,14 @@ use super::acoustics::{Repertoire, Stretch};
 use super::phone::Phone;
 use super::shelf::Record;
 use super::sockets::Stream;
-use super::story::{Condition, Expect, Heard, Mark, Relation, Story, Told, whole_url};
+use super::story::{Bound, Condition, Expect, Heard, Mark, Relation, Scores, Story, Told, whole_url};
 use super::web::Asked;
 use super::{glimpse, listener};
 use crate::base::{CallSid, Time};
 use crate::call::mail::Mail;
 use crate::call::recogniser::Wish;
 use crate::engine::{Cdr, Note};
+use crate::media::Stats;
 
 /// What the judge is shown.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,8 @@ pub struct Evidence {
     pub wishes: Vec<Wish>,
     /// Every mail.
     pub mails: Vec<Mail>,
+    /// Every line that was closed, with the phone whose call had it.
+    pub lines: Vec<(Option<String>, Stats)>,
 }
 
 /// A message that reached a phone.
@@ -122,6 +125,7 @@ impl<'a> Bench<'a, '_> {
                 _ => Err("there is a record".to_owned()),
             },
             Expect::Notes { code, never } => self.notes(code, *never),
+            Expect::Scores(scores) => self.scores(scores),
             Expect::Recognised { with } => self.recognised(with),
             Expect::Hears { phone, sounds } => listener::in_order(sounds, self.rough, |what| self.heard(phone, what))
                 .map_err(|instead| format!("{instead} by {phone}")),
@@ -262,6 +266,21 @@ impl<'a> Bench<'a, '_> {
         }
         let all: Vec<String> = notes.iter().map(|note| format!("{} {}", note.code, note.name)).collect();
         Err(format!("noted were: {}", list(&all)))
+    }
+
+    /// How the last line of a phone sounded; a rough net is another one.
+    fn scores(&self, Scores { phone, from, bound }: &Scores) -> Result<(), String> {
+        let of_phone = |(whose, _): &&(Option<String>, Stats)| whose.as_ref() == Some(phone);
+        let stats = self.evidence.lines.iter().rfind(of_phone).map(|(_, stats)| stats);
+        let stats = stats.ok_or_else(|| format!("no line of {phone} was closed"))?;
+        let score = if *from { stats.from_peer } else { stats.to_peer };
+        let score = score.ok_or("too little is known of it")?;
+        let mos = score.mos.value();
+        let holds = match *bound {
+            Bound::Least(least) => mos >= least,
+            Bound::Most(most) => mos <= most,
+        };
+        if holds || self.rough { Ok(()) } else { Err(format!("it was {score}")) }
     }
 
     fn recognised(&mut self, with: &[Condition]) -> Result<(), String> {

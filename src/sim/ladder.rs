@@ -135,8 +135,9 @@ fn row(entry: &Entry, style: Style) -> Option<Row> {
         Scene::KeyHeard { phone, .. } => arrow(ENGINE, phone, Line::Dotted, SOUND),
         Scene::Deed { phone, .. } => arrow(ENGINE, phone, Line::Dotted, SOUND),
         Scene::Note(note) if note.code == 0 => None,
+        Scene::LineClosed { .. } if !style.every_message => None,
         Scene::Note(_) => arrow(ENGINE, ENGINE, Line::Remark, "33"),
-        Scene::Over { .. } => arrow(ENGINE, ENGINE, Line::Remark, "2"),
+        Scene::Over { .. } | Scene::LineClosed { .. } => arrow(ENGINE, ENGINE, Line::Remark, "2"),
     }
 }
 

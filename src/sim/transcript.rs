@@ -7,6 +7,7 @@ use super::glimpse;
 use super::story::{Heard, Story};
 use crate::base::{CallSid, Time};
 use crate::engine::{Cdr, Note};
+use crate::media::{Score, Stats};
 
 /// The engine's column.
 pub const ENGINE: &str = "callwright";
@@ -100,6 +101,13 @@ pub enum Scene {
         /// The record.
         cdr: Cdr,
     },
+    /// The line of a call is closed.
+    LineClosed {
+        /// Whose, when it is known.
+        phone: Option<String>,
+        /// What passed through it, and how it sounded.
+        stats: Stats,
+    },
 }
 
 /// What became of a message.
@@ -178,6 +186,11 @@ impl Scene {
                 let whose = phone.as_ref().map_or_else(|| cdr.call.to_string(), |phone| format!("call of {phone}"));
                 let talk = cdr.answered.map_or(0.0, |answered| (cdr.end - answered).as_secs_f64());
                 format!("{whose}: {}, {talk:.1} s, {}", cdr.status, cdr.cause)
+            }
+            Self::LineClosed { phone, stats } => {
+                let whose = phone.as_deref().unwrap_or("somebody");
+                let told = |score: Option<Score>| score.map_or_else(|| "-".to_owned(), |score| score.to_string());
+                format!("sound of {whose}: MOS {}, to it {}", told(stats.from_peer), told(stats.to_peer))
             }
         }
     }

@@ -346,14 +346,14 @@ impl Family {
     /// The line goes with the call; the media side gives the port back when it is quiet.
     pub(super) fn close_line(&mut self, means: &mut Means<'_>, id: CallId) {
         if let Some(sound) = self.call_mut(id).sound.take() {
-            self.dispose(means, &sound);
+            self.dispose(means, id, &sound);
         }
     }
 
-    /// The line is of no use any more, whoever had it.
-    pub(super) fn dispose(&mut self, means: &mut Means<'_>, sound: &Sound) {
+    /// The line is of no use any more; the call had it.
+    pub(super) fn dispose(&mut self, means: &mut Means<'_>, id: CallId, sound: &Sound) {
         means.ports.rest(sound.local);
-        self.want(Effect::Media(Command::Close { group: self.group, line: sound.line }));
+        self.want(Effect::CloseLine { call: self.call(id).sid, line: sound.line });
     }
 }
 

@@ -76,7 +76,7 @@ impl Family {
             self.hang_up(means, coming, Verdict::completed(Cause::CallerGone), None);
             return self.settle(means);
         };
-        self.dispose(means, &own);
+        self.dispose(means, coming, &own);
         let advertised = self.advertised(means, coming, sound.local);
         sound = Sound { session: own.session.moved_to(advertised), said: None, agreed: own.agreed, ..sound };
         sound.session.widen(&means.rules.codecs);

@@ -4,11 +4,13 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use metrics::counter;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 
+use crate::base::CallSid;
 use crate::call::{RequestId, recording};
 use crate::edge::admin::Desk;
 use crate::edge::hooks::Hooks;
@@ -24,6 +26,7 @@ use crate::edge::sounds::{Sounds, Wanted};
 use crate::edge::store::{Change, Store};
 use crate::edge::stream;
 use crate::engine::{Cdr, Input, Level, Note, Output};
+use crate::media::Stats;
 use crate::sip::{Question, ResolveId};
 use crate::wire::http::Exchange;
 use crate::wire::sip::{Flow, Transport};
@@ -117,6 +120,7 @@ impl Hands {
             Output::Media(command) => self.media.send(command),
             Output::Note(note) => write_note(&note),
             Output::Cdr(cdr) => write_cdr(&cdr),
+            Output::Line { call, stats } => write_line(call, &stats),
             Output::Load { id, group, clip, rate, source, .. } => {
                 self.sounds.load(Wanted { id, group, clip, rate, source });
             }
@@ -213,5 +217,26 @@ fn write_cdr(cdr: &Cdr) {
         cause = cdr.cause,
         seconds,
         "call over"
+    );
+}
+
+/// How the sound of a call was; nothing of a line that nothing passed through.
+fn write_line(call: CallSid, stats: &Stats) {
+    if stats.received + stats.sent == 0 {
+        return;
+    }
+    let ms = |span: Duration| span.as_secs_f64() * 1000.0;
+    tracing::info!(
+        %call,
+        received = stats.received,
+        sent = stats.sent,
+        lost = stats.lost,
+        late = stats.late,
+        concealed = stats.concealed,
+        jitter_ms = ms(stats.jitter),
+        round_trip_ms = stats.round_trip.map(ms),
+        mos_from_peer = stats.from_peer.map(|score| score.mos.value()),
+        mos_to_peer = stats.to_peer.map(|score| score.mos.value()),
+        "sound over"
     );
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::quality::Score;
 use super::{Answerer, Ended, GroupId, LineId, PlayId};
 use crate::base::RecordingSid;
 
@@ -128,8 +129,9 @@ pub enum Silence {
     Since,
 }
 
-/// Counters of one line.
+/// Counters of one line, and how it sounded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Stats {
     /// RTP packets accepted from the peer.
     pub received: u64,
@@ -143,4 +145,12 @@ pub struct Stats {
     pub late: u64,
     /// Frames of 20 ms that were made up for lost or late packets.
     pub concealed: u64,
+    /// How much the spacing of the peer's packets scattered on average (RFC 3550 §6.4.1).
+    pub jitter: Duration,
+    /// To the peer and back, as its reports tell.
+    pub round_trip: Option<Duration>,
+    /// How the peer sounded here; nothing where less than a second of it came.
+    pub from_peer: Option<Score>,
+    /// How we sounded at the peer, by its reports; nothing without any.
+    pub to_peer: Option<Score>,
 }

@@ -4,6 +4,8 @@
 //! take is followed from above and forgotten slowly. Clocks that drift apart move the fastest packet, and the delay
 //! follows.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::Time;
@@ -91,7 +93,7 @@ impl Delay {
     /// How to take the frame of this place.
     pub(super) fn pace(&mut self, now: Time, played: i64) -> Pace {
         let delay = now.as_micros() - played - self.reference();
-        let aim = (self.scatter + MARGIN).clamp(LEAST, MOST);
+        let aim = aim(self.scatter);
         if !self.has_begun && delay < aim {
             return Pace::Early;
         }
@@ -103,6 +105,11 @@ impl Delay {
             off if off < SHORT => Pace::Slow,
             _ => Pace::Even,
         }
+    }
+
+    /// How long sound waits.
+    pub(super) fn aim(&self) -> Duration {
+        Duration::from_micros(aim(self.scatter).unsigned_abs())
     }
 
     fn reference(&self) -> i64 {
@@ -122,4 +129,15 @@ impl Delay {
             (true, Some(since)) => now - since > LONGER,
         }
     }
+}
+
+/// How long an ear like this one waits where the spacing of packets scatters so on average: of arrivals that are evenly
+/// spread, two differ by a third of the spread.
+pub(in crate::media) fn usual(jitter: Duration) -> Duration {
+    let scatter = i64::try_from(jitter.as_micros()).unwrap_or(MOST).min(MOST) * 3;
+    Duration::from_micros(aim(scatter).unsigned_abs())
+}
+
+fn aim(scatter: i64) -> i64 {
+    (scatter + MARGIN).clamp(LEAST, MOST)
 }

@@ -86,6 +86,7 @@ impl Line {
         desk: &mut Desk,
     ) -> Option<char> {
         self.passes_through = way == Way::Through;
+        self.spoken = Some(codec);
         if self.passes_through && self.ear.is_none() {
             self.attend(true);
         }

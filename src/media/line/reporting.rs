@@ -10,7 +10,7 @@ impl Line {
     /// Takes in one RTCP packet.
     pub(in crate::media) fn receive_rtcp(&mut self, now: Time, from: SocketAddr, packet: &mut Vec<u8>) {
         let known = self.source.heard_from().is_some_and(|peer| peer.ip() == from.ip());
-        if known && self.guard.open_rtcp(packet) && self.reports.hear(now, packet, self.source.ssrc()) {
+        if known && self.guard.open_rtcp(packet) && self.reports.hear(now, packet, self.source.ssrc(), &self.stream) {
             self.rtcp_from = Some(from);
         } else {
             self.drop_one();

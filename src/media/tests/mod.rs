@@ -7,6 +7,7 @@ mod fork;
 mod listen;
 mod own;
 mod play;
+mod quality;
 mod record;
 mod room;
 mod sealed;

@@ -23,6 +23,7 @@ pub(super) const LINES: &[&str] = &[
     "mailed",
     "to",
     "recognised",
+    "sound",
 ];
 
 /// One expectation.
@@ -111,6 +112,28 @@ pub enum Expect {
         /// Whether it must be absent.
         never: bool,
     },
+    /// How the sound of a phone was.
+    Scores(Scores),
+}
+
+/// How good the last line of a phone must have been, by the E-model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// Which phone.
+    pub phone: String,
+    /// The sound that it sent, or else the sound that it was sent.
+    pub from: bool,
+    /// The mean opinion.
+    pub bound: Bound,
+}
+
+/// What a number is measured by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// It must not be less.
+    Least(f64),
+    /// It must not be more.
+    Most(f64),
 }
 
 impl Expect {
@@ -209,6 +232,8 @@ pub(super) fn expect(line: &mut Cursor, phones: &[&str]) -> Result<Expect, Fault
         Expect::Recognised { with: conditions(line, &[])? }
     } else if line.take("recording") {
         Expect::Recording(OfRecording::read(line, phones)?)
+    } else if line.take("sound") {
+        Expect::Scores(scores(line, phones)?)
     } else if line.take("stream") {
         Expect::Stream(OfStream::read(line, phones)?)
     } else {
@@ -257,6 +282,21 @@ fn asked(line: &mut Cursor) -> Result<Expect, Fault> {
         return Ok(Expect::Times { path, count });
     }
     Ok(Expect::Asked { path, with: conditions(line, &[])? })
+}
+
+fn scores(line: &mut Cursor, phones: &[&str]) -> Result<Scores, Fault> {
+    let from = line.take("from");
+    if !from {
+        line.need("to")?;
+    }
+    let phone = phone(line, phones)?;
+    line.need("scores")?;
+    line.need("at")?;
+    let bound: fn(f64) -> Bound =
+        if line.take("most") { Bound::Most } else { line.need("least").map(|()| Bound::Least)? };
+    let mos = line.word("a mean opinion such as `4.2`")?.parse::<f64>().ok().filter(|mos| (1.0..=4.5).contains(mos));
+    let mos = mos.ok_or_else(|| line.fault_back("expected a mean opinion from 1 to 4.5"))?;
+    Ok(Scores { phone, from, bound: bound(mos) })
 }
 
 fn of_phone(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Expect, Fault> {

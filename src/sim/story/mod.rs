@@ -25,7 +25,7 @@ mod weather;
 
 pub use act::{Act, HoldBy, Script};
 pub use card::{Demand, Habit, PhoneCard, Seal};
-pub use expect::{Condition, Expect, Mark, Relation};
+pub use expect::{Bound, Condition, Expect, Mark, Relation, Scores};
 pub use fault::Fault;
 pub use heard::{Heard, Hearing, Spoken};
 pub use mishap::{Disk, Post, Speaker};

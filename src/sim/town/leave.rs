@@ -115,6 +115,11 @@ impl Town {
                 self.evidence.over.push((phone.clone(), cdr.clone()));
                 self.transcript.push(self.now, Scene::Over { phone, cdr });
             }
+            Leaving::Line(call, stats) => {
+                let phone = self.owners.get(&call.to_string()).cloned();
+                self.evidence.lines.push((phone.clone(), stats));
+                self.transcript.push(self.now, Scene::LineClosed { phone, stats });
+            }
         }
     }
 

@@ -67,6 +67,9 @@ fn event(transcript: &Transcript, entry: &Entry) -> Value {
         Scene::Deed { phone, .. } => json!({ "at": at, "kind": "sound", "phone": phone, "label": label }),
         Scene::Note(note) => json!({ "at": at, "kind": "note", "note": note }),
         Scene::Over { phone, cdr } => json!({ "at": at, "kind": "record", "phone": phone, "record": cdr }),
+        Scene::LineClosed { phone, stats } => {
+            json!({ "at": at, "kind": "line", "phone": phone, "label": label, "stats": stats })
+        }
     }
 }
 
