@@ -96,10 +96,18 @@ impl Pressing {
     }
 
     /// One step of 20 ms: the packet to send, if it is not the turn of sound. Its marker says that the key begins.
-    pub(super) fn tick(&mut self, now: Time, stream: &mut Stream, format: &EventFormat) -> Option<(Numbers, Event)> {
+    /// `sound` is the rate of the sound that it interrupts: a stream has one time line, and where keys have another
+    /// clock it is only that of their durations (RFC 7160 §3.2 has what comes of two).
+    pub(super) fn tick(
+        &mut self,
+        now: Time,
+        stream: &mut Stream,
+        format: &EventFormat,
+        sound: u32,
+    ) -> Option<(Numbers, Event)> {
         self.begin(|code, lasting| State::Down {
             code,
-            timestamp: stream.timestamp_now(now, format.clock),
+            timestamp: stream.timestamp_now(now, sound),
             duration: 0,
             lasting,
             ends: 0,
@@ -110,7 +118,7 @@ impl Pressing {
         *duration = (*duration + format.clock / RATE).min(total);
         let end = *duration == total;
         *ends += u8::from(end);
-        let numbers = Numbers { begins, ..stream.originate(now, *timestamp, format.clock) };
+        let numbers = Numbers { begins, ..stream.originate(now, *timestamp, sound) };
         let event = Event { code: *code, end, volume: VOLUME, duration: *duration as u16 };
         if *ends == ENDS {
             self.state = State::Gap(GAP);
@@ -172,7 +180,7 @@ mod tests {
     const FORMAT: EventFormat = EventFormat { send: 101, recv: 101, clock: 8000 };
 
     fn run(pressing: &mut Pressing, stream: &mut Stream, ticks: i64) -> Vec<Option<(Numbers, Event)>> {
-        (0..ticks).map(|n| pressing.tick(Time::from_micros(n * 20_000), stream, &FORMAT)).collect()
+        (0..ticks).map(|n| pressing.tick(Time::from_micros(n * 20_000), stream, &FORMAT, 8000)).collect()
     }
 
     #[test]
@@ -206,6 +214,28 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_another_clock_than_the_sound_cost_no_time_of_the_sound() {
+        let (mut stream, mut pressing) = (Stream::new(&mut Rng::seeded(1)), Pressing::default());
+        let begin = stream.timestamp_now(Time::default(), 48_000);
+        let at = |frame: i64| Time::from_micros(frame * 20_000);
+        for frame in 0..200 {
+            if frame % 20 == 10 {
+                pressing.press('5', Duration::from_millis(100));
+            }
+            let key = pressing.tick(at(frame), &mut stream, &FORMAT, 48_000);
+            if let Some((numbers, event)) = key {
+                let pressed = 10 + frame / 20 * 20;
+                assert_eq!(numbers.timestamp.wrapping_sub(begin), pressed as u32 * 960, "{frame}");
+                assert!(event.duration <= 800, "on their own clock");
+            } else {
+                let timestamp = stream.timestamp_now(at(frame), 48_000);
+                let numbers = stream.originate(at(frame), timestamp, 48_000);
+                assert_eq!(numbers.timestamp.wrapping_sub(begin), frame as u32 * 960, "{frame}");
+            }
+        }
+    }
+
+    #[test]
     fn a_key_that_is_told_is_down_as_long_as_any_and_told_once() {
         let mut pressing = Pressing::default();
         pressing.press('5', Duration::from_millis(100));
@@ -223,7 +253,7 @@ mod tests {
             let (mut stream, mut pressing) = (Stream::new(&mut Rng::seeded(1)), Pressing::default());
             pressing.press('5', ms(100));
             let mut step = |pressing: &mut Pressing, n: i64| {
-                pressing.tick(Time::from_micros(n * 20_000), &mut stream, &FORMAT).map(|(_, event)| event)
+                pressing.tick(Time::from_micros(n * 20_000), &mut stream, &FORMAT, 8000).map(|(_, event)| event)
             };
             for n in 0..released_at {
                 assert!(step(&mut pressing, n).is_some_and(|event| !event.end), "{n}");

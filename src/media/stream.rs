@@ -46,6 +46,22 @@ pub(super) struct Numbers {
     pub(super) begins: bool,
 }
 
+/// By which rate the timestamp of a relayed packet is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Clock {
+    /// Its own, which is that of the time line.
+    Own(u32),
+    /// It is an event with another one (RFC 4733 §2.1), beside sound of this rate: it does not move the time line.
+    Beside(u32),
+}
+
+impl Clock {
+    const fn rate(self) -> u32 {
+        let (Self::Own(rate) | Self::Beside(rate)) = self;
+        rate
+    }
+}
+
 impl Stream {
     pub(super) fn new(rng: &mut Rng) -> Self {
         let random = rng.next_u64();
@@ -63,8 +79,8 @@ impl Stream {
     }
 
     /// The numbers under which a packet of the current source goes on; `None` for a straggler from before it.
-    pub(super) fn relay(&mut self, now: Time, seq: u16, timestamp: u32, clock: u32) -> Option<Numbers> {
-        let Some(splice) = &mut self.splice else { return Some(self.join(now, seq, timestamp, clock)) };
+    pub(super) fn relay(&mut self, now: Time, seq: u16, timestamp: u32, clock: Clock) -> Option<Numbers> {
+        let Some(splice) = &mut self.splice else { return Some(self.join(now, seq, timestamp, clock.rate())) };
         let step = seq.wrapping_sub(splice.theirs) as i16;
         if step < 0 && u32::from(step.unsigned_abs()) > splice.run {
             return None;
@@ -74,10 +90,12 @@ impl Stream {
         if step > 0 {
             *splice = Splice { theirs: seq, ours, run: splice.run.saturating_add(step as u32), ..*splice };
             self.seq = ours;
-            // Events whose clock is not that of the sound (RFC 4733 §2.1) do not move the time line; all packets of an
-            // event have the timestamp of its beginning, while time goes on, and perhaps the sound beside it.
-            if clock == self.clock && self.has_yet_to_come(timestamp) {
-                (self.timestamp, self.sent_at) = (timestamp, Some(now));
+            // All packets of an event have the timestamp of its beginning, while time goes on, and perhaps the sound
+            // beside it.
+            if let Clock::Own(rate) = clock
+                && self.has_yet_to_come(timestamp)
+            {
+                (self.timestamp, self.sent_at, self.clock) = (timestamp, Some(now), rate);
             }
         }
         Some(Numbers { ssrc: self.ssrc, seq: ours, timestamp, begins: false })
@@ -169,37 +187,41 @@ mod tests {
     #[test]
     fn relayed_packets_keep_their_distances() {
         let mut stream = Stream::new(&mut Rng::seeded(1));
-        let first = stream.relay(ms(0), 65_535, u32::MAX, 8000).unwrap();
+        let first = stream.relay(ms(0), 65_535, u32::MAX, Clock::Own(8000)).unwrap();
         let base = (first.seq, first.timestamp);
         assert!(first.begins);
-        assert_eq!(pair(stream.relay(ms(40), 1, 319, 8000), base), Some((2, 320, false)));
-        assert_eq!(pair(stream.relay(ms(41), 0, 159, 8000), base), Some((1, 160, false)), "a late one has its place");
-        assert_eq!(stream.relay(ms(42), 65_534, 0, 8000), None, "older than the splice");
-        assert_eq!(pair(stream.relay(ms(60), 2, 479, 8000), base), Some((3, 480, false)));
+        assert_eq!(pair(stream.relay(ms(40), 1, 319, Clock::Own(8000)), base), Some((2, 320, false)));
+        assert_eq!(
+            pair(stream.relay(ms(41), 0, 159, Clock::Own(8000)), base),
+            Some((1, 160, false)),
+            "a late one has its place"
+        );
+        assert_eq!(stream.relay(ms(42), 65_534, 0, Clock::Own(8000)), None, "older than the splice");
+        assert_eq!(pair(stream.relay(ms(60), 2, 479, Clock::Own(8000)), base), Some((3, 480, false)));
     }
 
     #[test]
     fn a_new_source_goes_on_behind_the_last_with_the_clock() {
         let mut stream = Stream::new(&mut Rng::seeded(1));
-        let first = stream.relay(ms(0), 10, 0, 8000).unwrap();
+        let first = stream.relay(ms(0), 10, 0, Clock::Own(8000)).unwrap();
         let base = (first.seq, first.timestamp);
         stream.cut();
-        assert_eq!(pair(stream.relay(ms(1000), 40_000, 77, 8000), base), Some((1, 8000, true)));
+        assert_eq!(pair(stream.relay(ms(1000), 40_000, 77, Clock::Own(8000)), base), Some((1, 8000, true)));
         let own = stream.timestamp_now(ms(1005), 8000);
         assert_eq!(own.wrapping_sub(base.1), 8160, "at least one packet further");
         assert_eq!(pair(Some(stream.originate(ms(1005), own, 8000)), base), Some((2, 8160, false)));
-        assert_eq!(pair(stream.relay(ms(1025), 40_001, 237, 8000), base), Some((3, 8320, true)));
+        assert_eq!(pair(stream.relay(ms(1025), 40_001, 237, Clock::Own(8000)), base), Some((3, 8320, true)));
     }
 
     #[test]
     fn what_follows_a_relayed_key_begins_when_the_key_has_ended_and_behind_the_sound_beside_it() {
         for beside in [false, true] {
             let mut stream = Stream::new(&mut Rng::seeded(1));
-            let first = stream.relay(ms(0), 1, 0, 8000).unwrap();
+            let first = stream.relay(ms(0), 1, 0, Clock::Own(8000)).unwrap();
             let mut seq = 1;
             let mut pass = |at: i64, timestamp: u32| {
                 seq += 1;
-                stream.relay(ms(at), seq, timestamp, 8000).unwrap();
+                stream.relay(ms(at), seq, timestamp, Clock::Own(8000)).unwrap();
             };
             for at in (20..=160).step_by(20) {
                 if beside {
@@ -213,11 +235,26 @@ mod tests {
     }
 
     #[test]
+    fn a_relayed_key_of_another_clock_begins_and_ends_where_the_sound_does() {
+        let mut stream = Stream::new(&mut Rng::seeded(1));
+        let own = stream.originate(ms(0), stream.timestamp_now(ms(0), 48_000), 48_000);
+        let base = (own.seq, own.timestamp);
+        // The first thing that the source sends is a key, 100 ms after something of our own.
+        let key = stream.relay(ms(100), 70, 5000, Clock::Beside(48_000));
+        assert_eq!(pair(key, base), Some((1, 4800, true)));
+        let repeated = stream.relay(ms(120), 71, 5000, Clock::Beside(48_000));
+        assert_eq!(pair(repeated, base), Some((2, 4800, false)));
+        assert_eq!(pair(stream.relay(ms(200), 72, 9800, Clock::Own(48_000)), base), Some((3, 9600, false)));
+        assert_eq!(stream.timestamp_now(ms(220), 48_000).wrapping_sub(base.1), 10_560);
+        assert_eq!(stream.clock(), 48_000);
+    }
+
+    #[test]
     fn a_long_splice_survives_many_wraps() {
         let mut stream = Stream::new(&mut Rng::seeded(1));
-        let first = stream.relay(ms(0), 0, 0, 8000).unwrap();
+        let first = stream.relay(ms(0), 0, 0, Clock::Own(8000)).unwrap();
         for index in 1..200_000u32 {
-            let numbers = stream.relay(ms(i64::from(index) * 20), index as u16, index * 160, 8000).unwrap();
+            let numbers = stream.relay(ms(i64::from(index) * 20), index as u16, index * 160, Clock::Own(8000)).unwrap();
             assert_eq!(numbers.seq, first.seq.wrapping_add(index as u16));
         }
     }
@@ -225,7 +262,7 @@ mod tests {
     #[test]
     fn the_report_pair_follows_the_clock_from_the_last_packet() {
         let mut stream = Stream::new(&mut Rng::seeded(1));
-        let first = stream.relay(ms(0), 0, 0, 48_000).unwrap();
+        let first = stream.relay(ms(0), 0, 0, Clock::Own(48_000)).unwrap();
         assert_eq!(stream.timestamp_at(ms(500)).wrapping_sub(first.timestamp), 24_000);
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::command::Terms;
 use super::super::lane::{self, Way};
-use super::super::stream::Numbers;
+use super::super::stream::{Clock, Numbers};
 use super::Line;
 use crate::base::Time;
 use crate::wire::dtmf;
@@ -80,7 +80,7 @@ impl Line {
         }
         let Header { sequence, timestamp, marker, .. } = passing.header;
         let Numbers { ssrc, seq, timestamp, begins: splice } =
-            self.stream.relay(now, sequence, timestamp, passing.clock)?;
+            self.stream.relay(now, sequence, timestamp, self.clock_of(passing))?;
         let marker = begins.unwrap_or(marker || splice);
         rtp::rewrite(packet, &Header { marker, payload_type, sequence: seq, timestamp, ssrc });
         let payload = packet.get_mut(passing.payload.clone())?;
@@ -116,6 +116,14 @@ impl Line {
             What::Sound { way, .. } => Some((to, way, None)),
             What::Keys { way, begins, .. } => Some((to, way, Some(begins))),
             What::Nothing => None,
+        }
+    }
+
+    fn clock_of(&self, passing: &Passing) -> Clock {
+        let sound = self.terms.as_ref().and_then(|terms| terms.formats.clock());
+        match (&passing.what, sound) {
+            (What::Keys { .. }, Some(sound)) if sound != passing.clock => Clock::Beside(sound),
+            _ => Clock::Own(passing.clock),
         }
     }
 

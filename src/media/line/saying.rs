@@ -4,7 +4,7 @@ use super::super::clip::Clips;
 use super::super::command::Event;
 use super::super::desk::{Channel, Desk, Output};
 use super::super::mouth::{Beat, Said};
-use super::super::offer::Dtmf;
+use super::super::offer::{Dtmf, EventFormat};
 use super::super::stream::Numbers;
 use super::Line;
 use crate::audio::{Pcm, Rate};
@@ -61,8 +61,9 @@ impl Line {
 
     fn say(&mut self, beat: Beat, frame: Option<Pcm>, desk: &mut Desk) -> Option<Pcm> {
         let (to, terms) = self.target().zip(self.terms.as_ref())?;
+        let clock = |events: &EventFormat| terms.formats.clock().unwrap_or(events.clock);
         let (numbers, payload_type, payload, heard) = if let Some(format) = terms.formats.events
-            && let Some((numbers, event)) = self.pressing.tick(beat.now, &mut self.stream, &format)
+            && let Some((numbers, event)) = self.pressing.tick(beat.now, &mut self.stream, &format, clock(&format))
         {
             (numbers, format.send, &event.write()[..], Pcm::default())
         } else {

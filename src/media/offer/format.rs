@@ -112,6 +112,11 @@ impl PayloadMap {
         self.formats.first()
     }
 
+    /// The rate of the time line of what we send.
+    pub fn clock(&self) -> Option<u32> {
+        self.sending().map(|format| format.codec.entry().clock)
+    }
+
     /// The format that a received payload number means.
     pub fn receiving(&self, payload: u8) -> Option<&Format> {
         self.formats.iter().find(|format| format.recv == payload)

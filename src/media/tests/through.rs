@@ -57,6 +57,12 @@ fn m16_a_key_amid_sound_of_another_codec_is_one_event_and_the_sound_goes_on_righ
         let last = dtmf::Event::read(&event.last().unwrap().1).unwrap();
         assert_eq!((event.len(), last.key(), last.end, last.duration), (7, Some('7'), true, 800), "{name}");
         assert!(packets.len() >= 105, "no beat without a packet: {name}");
+        let is_sent = |sent: &&Sent| sent.line == B && sent.channel == Channel::Rtp && !rtp::is_rtcp(&sent.bytes);
+        let times: Vec<Time> = studio.sent.iter().filter(is_sent).map(|sent| sent.at).collect();
+        let (before, behind) = (begin - 1, begin + event.len());
+        let passed = (times[behind] - times[before]).as_millis() as u32 * (other.entry().clock / 1000);
+        let step = packets[behind].0.timestamp.wrapping_sub(packets[before].0.timestamp);
+        assert_eq!(step, passed, "the key costs no time: {name}");
 
         // The key came in 160 ms, and an ear is up to 60 ms behind: from there on all is heard.
         let (from, heard) = (58 * 160, studio.heard(B, other));
