@@ -1,6 +1,7 @@
-//! A 3xx to an INVITE of ours: where its contacts lead, and whether the call may go there. Whoever redirects decides no more
-//! than by a call of its own: the steps of the dial plan, the guard and the numbers that are barred are asked as for that
-//! (RFC 3261 §8.1.3.4; spec §4.6, threats-and-faults A11). The trunk that it then goes by counts it like any call.
+//! A 3xx to an INVITE of ours: where its contacts lead, and whether the call may go there. Whoever redirects decides no
+//! more than by a call of its own: the steps of the dial plan, the guard and the numbers that are barred are asked as
+//! for that (RFC 3261 §8.1.3.4; spec §4.6, threats-and-faults A11). The trunk that it then goes by counts it like any
+//! call.
 
 use super::onward::{Asker, address};
 use super::route::{Destination, Why};
@@ -79,8 +80,8 @@ impl Engine {
         }
     }
 
-    /// The steps that a call of whoever redirects would go through. A user whose calls all go to an application of its own
-    /// forwards those of others like anybody who has none.
+    /// The steps that a call of whoever redirects would go through. A user whose calls all go to an application of its
+    /// own forwards those of others like anybody who has none.
     fn routed(&self, asker: &Asker, organization: &str, to: &Uri) -> Result<(String, Destination), Why> {
         let own = match asker {
             Asker::User(id) => self.settings.user(&id.organization, &id.login),

@@ -1,5 +1,5 @@
-//! Who has answered a dialled call (spec §5.1): the detector is set to work with the answer, and what it finds goes to the
-//! Dial and to whoever is to be told, once, also where the call ends before anything was found.
+//! Who has answered a dialled call (spec §5.1): the detector is set to work with the answer, and what it finds goes to
+//! the Dial and to whoever is to be told, once, also where the call ends before anything was found.
 
 use super::{Family, Means};
 use crate::call::call::CallId;

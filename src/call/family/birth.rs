@@ -77,8 +77,8 @@ pub enum Start {
 }
 
 impl Family {
-    /// The caller hears 180, where it does not wait for that of whoever is called, and the application is asked. An offer that can never be answered, or no port to answer
-    /// it with, ends the call here.
+    /// The caller hears 180, where it does not wait for that of whoever is called, and the application is asked. An
+    /// offer that can never be answered, or no port to answer it with, ends the call here.
     pub fn born(means: &mut Means<'_>, arrival: Arrival) -> Self {
         let mut family = Self {
             group: arrival.group,

@@ -149,8 +149,8 @@ impl Family {
     }
 
     /// The fallback URL gets one chance for every document request of the caller; after it the script learns that there
-    /// is no document. A screening that cannot be fetched declines (spec §4.7): a fallback written for callers would let
-    /// the callee through unasked.
+    /// is no document. A screening that cannot be fetched declines (spec §4.7): a fallback written for callers would
+    /// let the callee through unasked.
     fn try_fallback(
         &mut self,
         means: &mut Means<'_>,

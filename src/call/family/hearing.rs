@@ -1,5 +1,5 @@
-//! Speech of a call that becomes text while it is spoken (spec §3.3). A recognition belongs to the verb that asked for it
-//! and ends with it. What it hears is a fork of the line that goes to whoever recognises and not by here.
+//! Speech of a call that becomes text while it is spoken (spec §3.3). A recognition belongs to the verb that asked for
+//! it and ends with it. What it hears is a fork of the line that goes to whoever recognises and not by here.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
-//! Offers that the other side makes (RFC 3261 §13.2.1, §14.1): in the response to an INVITE of ours that had none, and in
-//! mid-call. A re-INVITE without an offer asks what this side of the bridge would like, and that depends on the other side:
-//! so the question is passed on, the offer that it brings becomes ours, and the answer to ours goes back in the ACK. What
-//! each leg says is still its own (addresses, ports, keys); what passes is the choice of codecs.
+//! Offers that the other side makes (RFC 3261 §13.2.1, §14.1): in the response to an INVITE of ours that had none, and
+//! in mid-call. A re-INVITE without an offer asks what this side of the bridge would like, and that depends on the
+//! other side: so the question is passed on, the offer that it brings becomes ours, and the answer to ours goes back in
+//! the ACK. What each leg says is still its own (addresses, ports, keys); what passes is the choice of codecs.
 //!
 //! Where the other side is busy with an offer, refuses to make one or takes its time, this side answers for itself.
 
@@ -15,7 +15,8 @@ use crate::call::call::CallId;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::media::offer::Codec;
 
-/// How long the other side may take to make an offer, and then the asker to answer: both have only to say what they can.
+/// How long the other side may take to make an offer, and then the asker to answer: both have only to say what they
+/// can.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A re-INVITE without an offer that was passed on.
@@ -138,8 +139,8 @@ impl Family {
         self.want(Effect::Signal(id, Signal::Accept(sdp)));
     }
 
-    /// Answers an offer for this side alone. One that cannot be used is turned down in kind: an offer in a response must
-    /// have an answer (RFC 3261 §13.2.1).
+    /// Answers an offer for this side alone. One that cannot be used is turned down in kind: an offer in a response
+    /// must have an answer (RFC 3261 §13.2.1).
     fn answer_offer(&mut self, means: &Means<'_>, id: CallId, offer: &Bytes) {
         if self.call(id).is_over() {
             return;

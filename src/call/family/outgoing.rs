@@ -38,7 +38,8 @@ impl Family {
         id
     }
 
-    /// Encryption was offered and the offer refused as a description: plain RTP is offered in its place, in the same call.
+    /// Encryption was offered and the offer refused as a description: plain RTP is offered in its place, in the same
+    /// call.
     pub(super) fn offer_plainly(&mut self, id: CallId, status: u16) -> bool {
         let call = self.call_mut(id);
         let Side::Outbound { plan: Some(plan), .. } = &mut call.side else { return false };
@@ -54,8 +55,8 @@ impl Family {
         true
     }
 
-    /// The callee's name led to the other version of IP than was thought: another line of that version is offered, where
-    /// we have addresses of it.
+    /// The callee's name led to the other version of IP than was thought: another line of that version is offered,
+    /// where we have addresses of it.
     pub fn on_offer_wanted(&mut self, means: &mut Means<'_>, id: CallId, peer: IpAddr) {
         let Some(sound) = self.call(id).sound.as_ref().filter(|_| !self.call(id).is_over()) else { return };
         let (codecs, has_offered) = (sound.session.codecs().to_vec(), sound.session.has_offered());
@@ -79,8 +80,8 @@ impl Family {
         self.want(Effect::Signal(id, Signal::OfferAnew(offer)));
     }
 
-    /// An address of the version of IP by which the callee is reached: that of the first hop where it is written. A name
-    /// most probably leads to IPv4, whatever its caller uses, where we have any; see `on_offer_wanted`.
+    /// An address of the version of IP by which the callee is reached: that of the first hop where it is written. A
+    /// name most probably leads to IPv4, whatever its caller uses, where we have any; see `on_offer_wanted`.
     fn family_towards(&self, means: &Means<'_>, parent: CallId, to: &Destination) -> IpAddr {
         let host = first_hop(means, to).host();
         let usual = Some(IpAddr::from(Ipv4Addr::LOCALHOST)).filter(|v4| means.ports.serve(*v4));
@@ -148,8 +149,8 @@ impl Family {
         }
     }
 
-    /// The trunk of the call has no room, or no server that took it: its number by this one, if nobody said by which. False
-    /// when it stays.
+    /// The trunk of the call has no room, or no server that took it: its number by this one, if nobody said by which.
+    /// False when it stays.
     pub fn detour(&mut self, means: &mut Means<'_>, id: CallId, trunk: &str) -> bool {
         if self.call(id).is_over() || self.call(id).taken_back().is_some() {
             return false;

@@ -1,7 +1,8 @@
-//! What a call plays to its far party beyond tones, and what of its sound it listens to: clips asked for, plays, speech.
+//! What a call plays to its far party beyond tones, and what of its sound it listens to: clips asked for, plays,
+//! speech.
 //!
-//! A clip is one sound of one verb. It is loaded while it is played already, and it is dropped with the verb or the call,
-//! whichever ends first; an answer that comes later falls on the floor.
+//! A clip is one sound of one verb. It is loaded while it is played already, and it is dropped with the verb or the
+//! call, whichever ends first; an answer that comes later falls on the floor.
 
 use serde::{Deserialize, Serialize};
 

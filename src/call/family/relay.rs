@@ -1,6 +1,7 @@
-//! What passes between a caller and whom it calls where no document stands between them (spec §9.2 step 1d, §9.5): 18x as
-//! the callee says it, and between clients and known peers the `X-` headers of every response and of the INVITE. An
-//! application has its caller hear 180 at once (spec §2.1 step 4) and nothing of its branches but early media (spec §4.5).
+//! What passes between a caller and whom it calls where no document stands between them (spec §9.2 step 1d, §9.5): 18x
+//! as the callee says it, and between clients and known peers the `X-` headers of every response and of the INVITE. An
+//! application has its caller hear 180 at once (spec §2.1 step 4) and nothing of its branches but early media (spec
+//! §4.5).
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
-//! Streams of the calls of a family (spec §3.15): from the wish to the closed socket, and who is told. A stream belongs to
-//! its call and ends with it; its sound is copied by a fork, which begins when the socket is open.
+//! Streams of the calls of a family (spec §3.15): from the wish to the closed socket, and who is told. A stream belongs
+//! to its call and ends with it; its sound is copied by a fork, which begins when the socket is open.
 
 use serde::{Deserialize, Serialize};
 

@@ -24,8 +24,8 @@ impl Family {
         }
     }
 
-    /// Every way to whom a message is for: a client wherever it is registered, else a SIP address, else a number through
-    /// the trunk; none where nobody can be reached.
+    /// Every way to whom a message is for: a client wherever it is registered, else a SIP address, else a number
+    /// through the trunk; none where nobody can be reached.
     pub(in crate::call) fn ways_to(&self, means: &Means<'_>, to: &str, from: &str) -> Vec<Way> {
         let rules = means.rules;
         let host: Option<Uri> = format!("sip:{}", self.host(rules)).parse().ok();

@@ -13,7 +13,8 @@ use crate::wire::http::{Fault, Method, Reply};
 impl Family {
     /// Has the telephone of a client woken for a call; false where nobody can.
     ///
-    /// It is one exchange and no letter: a push that is late is of no use, and a call does not wait behind its callbacks.
+    /// It is one exchange and no letter: a push that is late is of no use, and a call does not wait behind its
+    /// callbacks.
     pub(in crate::call) fn wake(&mut self, means: &mut Means<'_>, id: CallId, login: &str) -> bool {
         let rules = means.rules;
         let wake = rules.push.users.get(self.organization()).and_then(|users| users.get(login));
