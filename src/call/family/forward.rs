@@ -1,12 +1,12 @@
-//! A 3xx to an INVITE of ours: what is known of its contacts, and the way to the one that is tried next (RFC 3261 §8.1.3.4;
-//! spec §4.6). Whether a contact may be called at all, and where it leads, is decided above, as for a call of whoever gave
-//! it.
+//! A 3xx to an INVITE of ours: what is known of its contacts, and the way to the one that is tried next (RFC 3261
+//! §8.1.3.4; spec §4.6). Whether a contact may be called at all, and where it leads, is decided above, as for a call of
+//! whoever gave it.
 
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Family, Final, Means};
+use super::{Family, Final, Means, Provisional};
 use crate::call::call::{CallId, Destination};
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Signal};
@@ -18,6 +18,8 @@ use crate::wire::sip::Uri;
 
 /// Contacts of 3xx responses that one branch follows (spec §4.6).
 const CONTACTS: u8 = 5;
+/// Call Is Being Forwarded.
+const FORWARDED: u16 = 181;
 
 /// Where a call may be sent on to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -89,8 +91,9 @@ impl Family {
         }
     }
 
-    /// Sends the call on to where the next contact leads; false when nobody is there. Nothing that was meant for the first
-    /// target comes with it but the headers and codecs of the noun: whoever redirects does not earn its credentials.
+    /// Sends the call on to where the next contact leads; false when nobody is there. Nothing that was meant for the
+    /// first target comes with it but the headers and codecs of the noun: whoever redirects does not earn its
+    /// credentials.
     pub(super) fn follow(&mut self, means: &mut Means<'_>, id: CallId, order: Order) -> bool {
         self.pass_over_contact(id);
         let Some(parent) = self.call(id).parent() else { return false };
@@ -112,7 +115,18 @@ impl Family {
         for way in ways {
             self.fork(means, id, way, caller_id.as_deref());
         }
+        self.tell_forwarded(id);
         true
+    }
+
+    /// A caller that hears what its callee says before the answer hears 181 (§21.1.3).
+    fn tell_forwarded(&mut self, id: CallId) {
+        let said = Provisional { status: FORWARDED, x_headers: Vec::new() };
+        if self.remember_provisional(id, said)
+            && let Some(holder) = self.call(id).holder
+        {
+            self.cue(holder, Cue::Ringing { child: id, early: false });
+        }
     }
 
     /// One more telephone of whom a call was sent on to. Only a Dial knows what to do with several.
