@@ -12,7 +12,7 @@ use crate::call::message::Message;
 use crate::call::source::Source;
 use crate::call::{queue, recogniser, recording, room, stream};
 use crate::media;
-use crate::sip::{Invite, Refer, ReferId, Refusal};
+use crate::sip::{DialogId, Invite, Refer, ReferId, Refusal};
 use crate::wire::http::Exchange;
 
 /// One thing to do for a family.
@@ -89,6 +89,10 @@ pub enum Effect {
     Mail(Box<Mail>),
     /// Something that a call wants of a conference; `Family::on_room` gets what comes of it.
     Room(CallId, room::Request),
+    /// Another call has this place, and its line: whoever knows the place by its call learns the new one.
+    Seated(CallId),
+    /// A transfer that a call of another family has asked for is over, with this status.
+    Transferred(DialogId, ReferId, u16),
     /// Something that a call wants of a queue; `Family::on_queue` gets what comes of it.
     Queue(CallId, queue::Request),
     /// A status callback.

@@ -56,6 +56,10 @@ pub struct Rules {
     pub media_failure_code: u16,
     /// Silence that ends a call; zero never does.
     pub rtp_timeout: Duration,
+    /// Silence of one side that is told as dead air; zero never is.
+    pub dead_air: Duration,
+    /// What is done about dead air.
+    pub on_dead_air: OnDeadAir,
     /// The longest any call may last.
     pub call_duration: Duration,
     /// Document replacements in a call.
@@ -92,6 +96,17 @@ pub struct Rules {
     pub recognises: bool,
     /// Host and port of our Contact and From where no domain is known.
     pub host: String,
+}
+
+/// What is done about dead air (threats-and-faults M14).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnDeadAir {
+    /// It is noted.
+    #[default]
+    Tell,
+    /// It is noted and ends the call, unless RTCP shows that the peer is there.
+    End,
 }
 
 /// How telephones that sleep are woken (spec §5.5).

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Pii;
 use crate::call::call::CallId;
+use crate::call::hook::Param;
 use crate::call::verb::dial::Order;
-use crate::sip::ReferId;
+use crate::sip::{DialogId, ReferId};
 use crate::wire::http::Method;
 use crate::wire::sip::{ReferredBy, Uri};
 
@@ -22,7 +23,16 @@ pub struct Transfer {
     /// What the target's INVITE says of who asked (RFC 3892).
     pub referred_by: Option<ReferredBy>,
     /// Who is told how it ends, until told.
-    pub report: Option<Report>,
+    pub owed: Option<Owed>,
+}
+
+/// Who is to be told how a transfer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owed {
+    /// A call of the same family.
+    Here(Report),
+    /// One of another family, which the engine knows by its dialog.
+    Elsewhere(DialogId, ReferId),
 }
 
 /// Whom to tell how a transfer ended.
@@ -47,6 +57,50 @@ pub struct Wish {
     pub referred_by: Option<ReferredBy>,
     /// Where it leads, where no document decides.
     pub onward: Option<Onward>,
+}
+
+impl Transfer {
+    /// As a REFER wants it, of that party.
+    pub fn of(wish: &Wish, transferee: &str, owed: Owed) -> Self {
+        Self {
+            target: user_of(&wish.to),
+            transferor: user_of(&wish.contact),
+            transferee: transferee.to_owned(),
+            referred_by: wish.referred_by.clone(),
+            owed: Some(owed),
+        }
+    }
+}
+
+/// What is done about a REFER that is accepted.
+#[derive(Clone, Debug)]
+pub enum Course {
+    /// Nothing changes, and whoever asked is told this status.
+    Stay(u16),
+    /// Somebody is called who then takes the place of whoever asked.
+    Replace(Box<Order>),
+    /// Whoever asked leaves, and the other one goes there.
+    Free(Destiny),
+}
+
+/// What a party does that has been transferred.
+#[derive(Clone, Debug)]
+pub enum Destiny {
+    /// It runs a document.
+    Ask {
+        /// Of the document.
+        url: String,
+        /// Of the document that says so.
+        base: Option<String>,
+        /// How it is asked.
+        method: Method,
+        /// Besides the parameters of every transfer.
+        params: Vec<Param>,
+    },
+    /// It begins anew with an application.
+    Begin(Box<Application>),
+    /// It calls somebody by a Dial that no document says.
+    Dial(Box<Order>),
 }
 
 /// Where a transfer leads that no document of the call decides about: as a call of whoever asks for it would be routed.
@@ -124,7 +178,7 @@ fn fits(pattern: &str, user: &str) -> bool {
 impl std::fmt::Debug for Transfer {
     /// Without names: what is printed may be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Transfer").field("target", &Pii(&self.target)).field("report", &self.report).finish()
+        f.debug_struct("Transfer").field("target", &Pii(&self.target)).field("owed", &self.owed).finish()
     }
 }
 

@@ -100,6 +100,8 @@ pub enum Cause {
     SessionExpired,
     /// No RTP for `rtp_timeout`.
     MediaTimeout,
+    /// No RTP for `media.dead_air`, where that ends calls.
+    DeadAir,
     /// No port, no common codec, no usable SDP.
     NoMedia,
     /// No ACK with an SDP answer to the offer in our 200.
@@ -145,6 +147,7 @@ impl Cause {
             Self::PrackTimeout => "prack_timeout",
             Self::SessionExpired => "session_expired",
             Self::MediaTimeout => "media_timeout",
+            Self::DeadAir => "dead_air",
             Self::NoMedia => "no_media",
             Self::NoAnswerSdp => "no_answer_sdp",
             Self::DocumentFault => "document_fault",

@@ -24,6 +24,8 @@ impl Engine {
             Effect::Media(command) => self.command_line(now, command),
             Effect::Room(call, request) => self.on_room_wish(now, family, call, request),
             Effect::Queue(call, request) => self.on_queue_wish(now, family, call, request),
+            Effect::Seated(call) => self.on_seated(now, family, call),
+            Effect::Transferred(dialog, refer, status) => self.on_transferred(now, dialog, refer, status),
             Effect::Fetch { id, call, exchange } => {
                 self.ledger.expect(id, Owner::Family(family.group()));
                 self.outputs.push_back(Output::Fetch { id, call, exchange });

@@ -120,6 +120,9 @@ impl Engine {
                 self.line_word(now, group, line, |family, _, call| family.on_press_due(call, key, lasting));
             }
             E::Silent { group, line, .. } => self.line_word(now, group, line, Family::on_silent),
+            E::DeadAir { group, line, air } => {
+                self.line_word(now, group, line, |family, means, call| family.on_dead_air(means, call, air));
+            }
             E::Failed { group, line, why } => {
                 self.line_word(now, group, line, |family, means, call| family.on_line_failed(means, call, &why));
             }

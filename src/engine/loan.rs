@@ -1,6 +1,6 @@
 //! Lines that live in the media group of somebody else for a while: in a room, or in the bridge of another family. The
-//! family that lends a line goes on commanding it by its own group; here commands are addressed to where the line is, and
-//! what is told of it finds its way home.
+//! family that lends a line goes on commanding it by its own group; here commands are addressed to where the line is,
+//! and what is told of it finds its way home.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,12 @@ impl Loans {
     pub(super) fn lend(&mut self, line: LineId, home: GroupId, to: GroupId) -> Command {
         self.0.insert(line, Loan { home, at: to });
         Command::Move { line, from: home, to }
+    }
+
+    /// A line that shall change peers with one that is away goes where that is.
+    pub(super) fn follow(&mut self, line: LineId, home: GroupId, to: LineId) -> Option<Command> {
+        let Loan { at, .. } = *self.0.get(&to)?;
+        Some(self.lend(line, home, at))
     }
 
     /// A line goes home, if it is away and still open.
@@ -74,6 +80,10 @@ mod tests {
         assert_eq!(loans.address(hush.clone()), Command::Hush { group: away, line });
         assert_eq!(loans.address(Command::Forget { group: home }), Command::Forget { group: home });
         assert_eq!((loans.home(line, away), loans.home(LineId(9), away)), (home, away));
+        let (other, own) = (LineId(4), GroupId(5));
+        assert_eq!(loans.follow(other, own, line), Some(Command::Move { line: other, from: own, to: away }));
+        loans.forget(other);
+        assert_eq!(loans.follow(other, own, LineId(9)), None);
         assert_eq!(loans.give_back(line), Some(Command::Move { line, from: away, to: home }));
         assert_eq!((loans.give_back(line), loans.address(hush.clone()), loans.len()), (None, hush, 0));
     }

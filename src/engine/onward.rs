@@ -1,11 +1,11 @@
-//! Where a transfer leads that no document decides about: as a call of whoever asks for it would be routed, and within the
-//! limits of that user (spec §9.2, §9.5, §10; threats-and-faults A11, S28). What becomes of it is in `call/family`.
+//! Where a transfer leads that no document decides about: as a call of whoever asks for it would be routed, and within
+//! the limits of that user (spec §9.2, §9.5, §10; threats-and-faults A11, S28). What becomes of it is in `call/family`.
 
 use super::route::{Destination, Route, UserId, Why};
 use super::settings::Application;
 use super::{Engine, arrival};
 use crate::base::Time;
-use crate::call::call::{Call, Side};
+use crate::call::call::{Call, CallId, Side};
 use crate::call::transfer::{self, Onward};
 use crate::call::verb::dial::Order;
 use crate::media::GroupId;
@@ -27,8 +27,8 @@ pub(super) enum Asker {
 }
 
 impl Engine {
-    /// Where a REFER leads; nothing where an application decides, or where there is nobody to transfer. `replaces` is of a
-    /// dialog that is not ours.
+    /// Where a REFER leads; nothing where an application decides, or where there is nobody to transfer. `replaces` is
+    /// of a dialog that is not ours.
     pub(super) fn onward(
         &mut self,
         now: Time,
@@ -38,22 +38,31 @@ impl Engine {
     ) -> Option<Onward> {
         let (group, id) = self.ledger.owner(dialog)?;
         let family = self.families.get(&group)?;
-        let is_decided_there = family.has_application() && replaces.is_none();
-        family.bridged_with(id).filter(|_| !is_decided_there)?;
+        let far = self.far_end((group, id))?;
+        if family.has_application() && replaces.is_none() {
+            return None;
+        }
         let (call, organization) = (family.call(id), family.organization().to_owned());
         let (sid, asker) = (call.sid, self.asker(call, &organization));
         let to = refer.to.uri();
         let led = match replaces {
             Some(replaces) => self.lead_to_substitute(now, group, &asker, &organization, &to).map(|order| {
                 let headers = headers_of(refer, replaces);
-                Onward::Replace(Box::new(order.with_headers(&headers)))
+                let caller_id = self.named_apart(group, far);
+                Onward::Replace(Box::new(Order { caller_id, ..order.with_headers(&headers) }))
             }),
-            None => self.lead(now, group, &asker, &organization, &to),
+            None => self.lead(now, far.0, &asker, &organization, &to),
         };
         Some(led.unwrap_or_else(|(status, why)| {
             self.note_refusal(Some(sid), why, format!("a transfer was refused with {status}: {why}"));
             Onward::Nowhere(status)
         }))
+    }
+
+    /// Who calls on behalf of a party that is of another family.
+    fn named_apart(&self, here: GroupId, far: (GroupId, CallId)) -> Option<String> {
+        let family = self.families.get(&far.0).filter(|_| far.0 != here)?;
+        Some(family.call(far.1).far_party().to_owned())
     }
 
     /// Where the call of a transfer goes.
@@ -105,8 +114,8 @@ impl Engine {
         Ok(Order::of_client(&login))
     }
 
-    /// Not every exchange looks at Replaces and Require: an address at a trunk is a call out like any other, for users with
-    /// permission and for those who come from that trunk.
+    /// Not every exchange looks at Replaces and Require: an address at a trunk is a call out like any other, for users
+    /// with permission and for those who come from that trunk.
     fn may_reach(&mut self, now: Time, group: GroupId, asker: &Asker, to: &Uri) -> Result<(), (u16, Why)> {
         let Some(trunk) = self.rules.trunk_at(to).map(|trunk| trunk.name.clone()) else {
             return self.hand_over(now, group, asker, None);

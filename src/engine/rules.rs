@@ -43,6 +43,8 @@ impl Rules {
             status_map: settings.status_map.clone(),
             media_failure_code: settings.media_failure_code(),
             rtp_timeout: secs(settings.rtp_timeout),
+            dead_air: secs(settings.media.dead_air),
+            on_dead_air: settings.media.on_dead_air,
             call_duration: secs(settings.limits.call_duration),
             documents: settings.limits.documents,
             documents_at_once: settings.limits.documents_at_once,

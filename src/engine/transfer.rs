@@ -1,5 +1,8 @@
 //! REFER and Replaces as the engine sees them (spec §10, RFC 3891): a blind transfer is the business of one family, an
-//! attended one concerns two, and a new call may take the place of one in a family.
+//! attended one concerns two, and a new call may take the place of one in a family. Bridges of two families are in
+//! `apart`.
+
+mod apart;
 
 use super::arrival::Incoming;
 use super::room::Guest;
@@ -27,21 +30,32 @@ impl Engine {
                 let onward = self.onward(now, dialog, refer, replaces.as_ref());
                 let (to, referred_by) = (refer.to.uri(), refer.referred_by.clone());
                 let wish = Wish { refer: id, to, contact, referred_by, onward };
-                self.word(now, dialog, |family, means, call| family.on_referred(means, call, &wish));
+                self.transfer(now, dialog, &wish);
             }
+        }
+    }
+
+    /// A REFER to whoever is in no other call of ours.
+    fn transfer(&mut self, now: Time, dialog: DialogId, wish: &Wish) {
+        let here = self.ledger.owner(dialog);
+        match here.and_then(|here| Some((here, self.end_apart(here)?))) {
+            Some((here, far)) => self.refer_apart(now, dialog, here, far, wish),
+            None => self.word(now, dialog, |family, means, call| family.on_referred(means, call, wish)),
         }
     }
 
     /// A party asks us to connect the one it talks to with the one it talks to in another call of ours. What cannot be
     /// done is told by NOTIFY, and both calls stay (threats-and-faults S26).
     fn on_attended(&mut self, now: Time, dialog: DialogId, id: ReferId, replaces: &Replaces) {
-        let here = self.ledger.owner(dialog).filter(|(group, call)| self.is_bridged(*group, *call));
-        let Some(here) = here else { return self.refuse_refer(now, dialog, id, 404, "the call is not bridged") };
+        let here = self.ledger.owner(dialog).and_then(|here| Some((here, self.far_end(here)?)));
+        let Some((here, far)) = here else { return self.refuse_refer(now, dialog, id, 404, "the call is not bridged") };
         self.sip.accept_refer(now, dialog, id, self.settings.transfer.notify);
-        match self.other_call(here, replaces) {
+        let is_apart = self.end_apart(here).is_some();
+        match self.other_call([here.0, far.0], replaces) {
             Ok((there, place)) => {
                 self.sip.notify_refer(now, dialog, id, 200, true);
                 match place {
+                    Place::Bridge if is_apart => self.seat(now, there, here),
                     Place::Bridge => self.connect(now, here, there),
                     Place::Own => self.seat(now, here, there),
                 }
@@ -50,55 +64,46 @@ impl Engine {
         }
     }
 
-    /// The call of another family that a Replaces names, and whose place there is to be taken.
-    fn other_call(&self, here: (GroupId, CallId), replaces: &Replaces) -> Result<((GroupId, CallId), Place), u16> {
+    /// The call of another family than these that a Replaces names, and whose place there is to be taken.
+    fn other_call(&self, own: [GroupId; 2], replaces: &Replaces) -> Result<((GroupId, CallId), Place), u16> {
         let dialog = self.sip.find_replaced(replaces)?;
         let (group, call) = self.ledger.owner(dialog).ok_or(481_u16)?;
         let family = self.families.get(&group).ok_or(481_u16)?;
         // Nobody could be connected with itself, or with nobody.
-        match family.place_of(call).filter(|_| group != here.0) {
-            Some(Place::Bridge) if self.is_bridged(group, call) => Ok(((group, call), Place::Bridge)),
-            Some(Place::Own) if self.can_seat(here, family, call) => Ok(((group, call), Place::Own)),
-            Some(Place::Own) => Err(488),
-            _ => Err(603),
+        match family.place_of(call).filter(|_| !own.contains(&group)) {
+            Some(Place::Bridge) if family.bridged_with(call).is_none() => Err(603),
+            Some(place) => Ok(((group, call), place)),
+            None => Err(603),
         }
     }
 
-    /// Whether the party at the other end of `here` has its sound by the version of IP of that place.
-    fn can_seat(&self, here: (GroupId, CallId), family: &Family, place: CallId) -> bool {
-        let own = self.families.get(&here.0);
-        let far = own.and_then(|own| own.call(own.bridged_with(here.1)?).sound.as_ref());
-        far.is_some_and(|sound| family.can_seat(place, sound))
-    }
-
-    /// The far party of `here` goes on where the call `there` is, in no bridge; both calls of whoever asked end.
-    fn seat(&mut self, now: Time, here: (GroupId, CallId), there: (GroupId, CallId)) {
-        let mut far = None;
-        self.with_family(now, here.0, |family, means| far = family.release(means, here.1, there.0));
-        let Some(far) = far else { return };
+    /// The far party of `leaving` goes on where the call `to` is; both calls of whoever asked end.
+    fn seat(&mut self, now: Time, leaving: (GroupId, CallId), to: (GroupId, CallId)) {
+        let Some(far) = self.bring_out(now, leaving, to.0) else { return };
         if let Some(dialog) = far.dialog {
-            self.ledger.open(dialog, there.0, there.1);
+            self.ledger.open(dialog, to.0, to.1);
         }
-        self.with_family(now, there.0, |family, means| family.on_seated(means, there.1, far));
-        self.tell_of_guest(now, there);
-    }
-
-    /// Queues and conferences hear of another party at a line that they have.
-    fn tell_of_guest(&mut self, now: Time, (group, call): (GroupId, CallId)) {
-        let Some(guest) = self.families.get(&group).and_then(|family| Guest::of(family, call)) else { return };
-        self.with_queues(now, |queues, _| queues.hand_over(&guest));
-        self.with_rooms(now, |rooms, means| rooms.hand_over(means, guest));
+        self.with_family(now, to.0, |family, means| family.on_seated(means, to.1, far));
     }
 
     /// The far party of `there` takes the place of `here`; both calls of whoever asked end.
     fn connect(&mut self, now: Time, here: (GroupId, CallId), there: (GroupId, CallId)) {
-        let mut far = None;
-        self.with_family(now, there.0, |family, means| far = family.release(means, there.1, here.0));
+        let far = self.bring_out(now, there, here.0);
         let (Some(far), Some(family)) = (far, self.families.get(&here.0)) else { return };
         if let Some(dialog) = far.dialog {
             self.ledger.open(dialog, here.0, next_place(family));
         }
         self.with_family(now, here.0, |family, means| family.on_connected(means, here.1, far));
+    }
+
+    /// Another call has a place, with its line: whatever happens in its dialog belongs there, and queues and
+    /// conferences hear of it.
+    pub(super) fn on_seated(&mut self, now: Time, family: &Family, call: CallId) {
+        let own = family.call(call);
+        let (Some(dialog), Some(guest)) = (own.dialog, Guest::of(family, call)) else { return };
+        self.ledger.open(dialog, family.group(), call);
+        self.with_queues(now, |queues, _| queues.hand_over(&guest));
+        self.with_rooms(now, |rooms, means| rooms.hand_over(means, guest));
     }
 
     /// A new call wants the place of one of ours; whoever sends it has to be let in like any caller.
@@ -179,15 +184,9 @@ impl Engine {
             Place::Bridge => family.on_relieved(means, old, &arrival),
             Place::Own => family.on_taken_over(means, old, &arrival),
         });
-        let has_place = |family: &&Family| family.find(incoming.sid) == Some(new) && family.call(new).is_up();
-        if !self.families.get(&group).is_some_and(|family| has_place(&family)) {
-            return;
-        }
-        if takes_callers_place {
+        let has_place = |family: &Family| family.find(incoming.sid) == Some(new) && family.call(new).is_up();
+        if takes_callers_place && self.families.get(&group).is_some_and(has_place) {
             self.guard.answers_for(group, user);
-        }
-        if place == Place::Own {
-            self.tell_of_guest(now, (group, new));
         }
     }
 
@@ -196,10 +195,6 @@ impl Engine {
         let name = "replaces_refused".to_owned();
         self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
         self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers });
-    }
-
-    fn is_bridged(&self, group: GroupId, call: CallId) -> bool {
-        self.families.get(&group).is_some_and(|family| family.bridged_with(call).is_some())
     }
 
     /// 404 for whatever reason (spec §10.1), which the Reason header tells.

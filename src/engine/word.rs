@@ -1,5 +1,5 @@
-//! What families hear of the rooms and queues that their calls are in: words, which they get when they have the word next,
-//! since a family may be at work just now.
+//! What families hear of the rooms and queues that their calls are in, and of each other: words, which they get when
+//! they have the word next, since a family may be at work just now.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub(super) struct Word {
 pub(super) enum Of {
     Room(room::News),
     Queue(queue::News),
+    /// The transfer that the call has asked for is over.
+    Transfer,
 }
 
 impl Engine {
@@ -31,6 +33,7 @@ impl Engine {
         self.with_family(now, family, |family, means| match of {
             Of::Room(news) => family.on_room(means, call, news),
             Of::Queue(news) => family.on_queue(means, call, news),
+            Of::Transfer => family.on_transfer_over(means, call),
         });
         true
     }

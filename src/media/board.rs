@@ -35,7 +35,7 @@ pub struct Board {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Handover {
     line: Line,
-    alarms: [(Alarm, Option<Time>); 2],
+    alarms: [(Alarm, Option<Time>); 3],
 }
 
 impl Handover {
@@ -85,6 +85,7 @@ impl Board {
                     self.take_in(now, handover, to, None);
                 }
             }
+            Command::Exchange { group, line, with } => self.exchange(now, group, line, with),
             other => {
                 let slot = self.names.get(&other.group()).copied();
                 if let Some(group) = slot.and_then(|slot| self.groups.get_mut(slot as usize)?.as_mut()) {
@@ -100,7 +101,7 @@ impl Board {
         let slot = self.names.get(&from).copied()?;
         let line = self.groups.get_mut(slot as usize)?.as_mut()?.close(now, line, &mut self.desk)?;
         let seat = line.name().seat;
-        let alarms = [Alarm::Report, Alarm::Silence].map(|alarm| (alarm, self.desk.take_alarm(seat, alarm)));
+        let alarms = Alarm::OF_A_LINE.map(|alarm| (alarm, self.desk.take_alarm(seat, alarm)));
         self.seats[seat.0 as usize] = Occupant::Nobody;
         Some(Handover { line, alarms })
     }
@@ -225,6 +226,15 @@ impl Board {
         self.desk.outputs.push_back(Output::Bind { seat, local });
     }
 
+    /// Two lines change seats, and all that their peers know of us with them. Deadlines are those of a seat.
+    fn exchange(&mut self, now: Time, id: GroupId, line: LineId, with: LineId) {
+        let Some(slot) = self.names.get(&id).copied() else { return };
+        let Some(Some(group)) = self.groups.get_mut(slot as usize) else { return };
+        for (seat, place) in group.exchange(now, line, with, &mut self.desk).into_iter().flatten() {
+            self.seats[seat.0 as usize] = Occupant::Line { group: slot, place };
+        }
+    }
+
     /// Puts a line into a group, on its old seat if there is no new one.
     fn take_in(&mut self, now: Time, handover: Handover, to: GroupId, seat: Option<Seat>) {
         let Handover { mut line, alarms } = handover;
@@ -242,7 +252,7 @@ impl Board {
             slot.and_then(|slot| self.groups.get_mut(slot as usize)?.as_mut()?.close(now, line, &mut self.desk));
         let Some(line) = closed else { return };
         let Name { group, line: id, seat, local, .. } = *line.name();
-        for alarm in [Alarm::Report, Alarm::Silence] {
+        for alarm in Alarm::OF_A_LINE {
             self.desk.alarm(seat, alarm, None);
         }
         let rest = Rest::new(now);

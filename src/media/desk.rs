@@ -113,8 +113,15 @@ pub(super) enum Alarm {
     Report,
     /// A look whether the peer still sends.
     Silence,
+    /// The same for dead air.
+    Air,
     /// The port may have rested enough.
     Rested,
+}
+
+impl Alarm {
+    /// Those of a line.
+    pub(super) const OF_A_LINE: [Self; 3] = [Self::Report, Self::Silence, Self::Air];
 }
 
 /// Whose a deadline is.

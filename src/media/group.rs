@@ -129,6 +129,28 @@ impl Group {
         closed
     }
 
+    /// Two lines change peers; answers which seat belongs to which place now.
+    pub(super) fn exchange(
+        &mut self,
+        now: Time,
+        line: LineId,
+        with: LineId,
+        desk: &mut Desk,
+    ) -> Option<[(Seat, u32); 2]> {
+        let places = [self.find(line)?, self.find(with)?];
+        let Ok([Some(one), Some(other)]) = self.places.get_disjoint_mut(places.map(|place| place as usize)) else {
+            return None;
+        };
+        one.line.exchange(&mut other.line);
+        let seats = [one.line.name().seat, other.line.name().seat];
+        places.into_iter().for_each(|place| self.lay(place));
+        self.attend();
+        self.settle(now, desk);
+        let [a, b] = places;
+        let [seat_a, seat_b] = seats;
+        Some([(seat_a, a), (seat_b, b)])
+    }
+
     /// Carries out a command about lines that are open; one about a line that is gone falls on the floor, since it may
     /// have crossed the event that told so.
     pub(super) fn command(&mut self, now: Time, command: Command, desk: &mut Desk) {
@@ -144,9 +166,7 @@ impl Group {
                 self.line_mut(place)?.shape(now, terms, desk);
                 self.lay(place);
             }
-            Command::Meet { line, signalled_from, .. } => {
-                self.line_mut(self.find(line)?)?.meet(now, signalled_from);
-            }
+            Command::Watch { line, limit, .. } => self.line_mut(self.find(line)?)?.watch_air(now, limit, desk),
             Command::Join { a, b, .. } => self.join(self.find(a)?, self.find(b)?),
             Command::Part { line, .. } => self.part(self.find(line)?),
             Command::Sound { line, tone, .. } => self.line_mut(self.find(line)?)?.sound(tone),
@@ -175,7 +195,12 @@ impl Group {
             Command::Enter { line, muted, coach, .. } => self.enter(self.find(line)?, muted, coach),
             Command::Leave { line, .. } => self.leave(self.find(line)?),
             Command::Announce { play, what, times, but, .. } => self.room.announce(play, what, times, but),
-            Command::Open { .. } | Command::Close { .. } | Command::Forget { .. } | Command::Move { .. } => {}
+            // Those concern the board as well.
+            Command::Open { .. }
+            | Command::Close { .. }
+            | Command::Forget { .. }
+            | Command::Move { .. }
+            | Command::Exchange { .. } => {}
         }
         Some(())
     }

@@ -21,8 +21,6 @@ const LEAP: i32 = 100_000;
 pub(super) struct Hearsay {
     /// Lost so far, and the highest number, as the last report has them.
     last: Option<(i32, u32)>,
-    /// Packets we had sent when this peer began to hear us.
-    before: u64,
     expected: i64,
     lost: i64,
     jitter: Mean,
@@ -37,18 +35,13 @@ struct Mean {
 }
 
 impl Hearsay {
-    /// Of a peer that begins to hear us after so many packets.
-    pub(super) fn since(before: u64) -> Self {
-        Self { before, ..Self::default() }
-    }
-
     /// What a report says of our stream, of which `sent` packets have left; `clock` is the rate of its timestamps.
     pub(super) fn take(&mut self, now: Time, block: &Hearing, sent: u64, clock: u32) {
         // 24 bits with a sign: repetitions may make it negative.
         let lost = (block.lost << 8).cast_signed() >> 8;
         let (lost_since, expected) = match self.last.replace((lost, block.highest)) {
             Some((before, highest)) => (lost - before, block.highest.wrapping_sub(highest).cast_signed()),
-            None => (lost, i32::try_from(sent.saturating_sub(self.before)).unwrap_or(i32::MAX)),
+            None => (lost, i32::try_from(sent).unwrap_or(i32::MAX)),
         };
         if !(1..=LEAP).contains(&expected) {
             return;
@@ -106,16 +99,16 @@ mod tests {
     #[test]
     fn losses_are_those_between_reports_and_before_the_first() {
         let now = Time::from_secs(1_000_000);
-        let mut hearsay = Hearsay::since(1000);
+        let mut hearsay = Hearsay::default();
         assert_eq!(hearsay.lost(), None);
-        hearsay.take(now, &block(10, 70_100), 1250, 8000);
+        hearsay.take(now, &block(10, 70_100), 250, 8000);
         assert_eq!(hearsay.lost(), Some(0.04));
-        hearsay.take(now, &block(40, 70_350), 1500, 8000);
+        hearsay.take(now, &block(40, 70_350), 500, 8000);
         assert_eq!(hearsay.lost(), Some(0.08));
-        hearsay.take(now, &block(40, 70_350), 1500, 8000);
-        hearsay.take(now, &block(0, 5), 1750, 8000);
+        hearsay.take(now, &block(40, 70_350), 500, 8000);
+        hearsay.take(now, &block(0, 5), 750, 8000);
         assert_eq!(hearsay.lost(), Some(0.08), "the same again, and another stream");
-        hearsay.take(now, &block(0xFF_FFFF, 255), 2000, 8000);
+        hearsay.take(now, &block(0xFF_FFFF, 255), 1000, 8000);
         assert_eq!(hearsay.lost(), Some(39.0 / 750.0), "one came twice");
         assert_eq!(hearsay.jitter(), Duration::from_millis(10));
     }

@@ -10,6 +10,7 @@ mod passing;
 mod reporting;
 mod saying;
 
+use std::mem::swap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -119,6 +120,7 @@ impl Line {
         let passing = genuine.then(|| self.accept(now, from, packet, desk)).flatten();
         if passing.is_none() {
             self.drop_one();
+            self.watch.strayed(now);
         }
         passing
     }
@@ -127,10 +129,10 @@ impl Line {
     pub(super) fn shape(&mut self, now: Time, terms: Terms, desk: &mut Desk) {
         self.source.shape(now, terms.remote);
         self.guard.shape(terms.keys.as_ref());
-        // Who holds may be silent, also where it could send music (spec §4.8).
-        let active = terms.direction == Direction::SendRecv && terms.remote.is_some();
+        let active = is_to_send(&terms);
         let limit = active.then_some(terms.silence_limit);
         desk.alarm(self.name.seat, Alarm::Silence, self.watch.start(now, limit));
+        desk.alarm(self.name.seat, Alarm::Air, self.watch.start_air(now, active));
         if self.terms.is_none() {
             self.plan_report(now, desk);
         }
@@ -141,16 +143,37 @@ impl Line {
         self.terms = Some(terms);
     }
 
-    /// Another peer has the line: nothing that was learned of the former one holds. What goes out is the same stream,
-    /// under keys of its own.
-    pub(super) fn meet(&mut self, now: Time, signalled_from: Option<IpAddr>) {
-        self.source = Source::new(now, signalled_from);
-        self.guard = Guard::default();
-        self.reception = Reception::default();
-        self.keys = Keys::default();
-        (self.rtcp_from, self.spoken) = (None, None);
-        self.reports.meet(&self.stream);
-        self.pressing.abandon();
+    /// Silence of the peer for so long is dead air.
+    pub(super) fn watch_air(&mut self, now: Time, limit: Duration, desk: &mut Desk) {
+        self.watch.limit_air(limit);
+        let sends = self.terms.as_ref().is_some_and(is_to_send);
+        desk.alarm(self.name.seat, Alarm::Air, self.watch.start_air(now, sends));
+    }
+
+    /// The two lines change peers. With a peer goes what it knows of us and what we know of it, its port, the numbers
+    /// of both streams and what coding remembers of ours; of neither is anything continued for the other.
+    pub(super) fn exchange(&mut self, other: &mut Self) {
+        for line in [&mut *self, &mut *other] {
+            line.turn();
+            line.keys.forget();
+            line.pressing.abandon();
+            line.once = Once::default();
+            line.ear.iter_mut().for_each(|ear| ear.forget());
+        }
+        swap(&mut self.name.seat, &mut other.name.seat);
+        swap(&mut self.name.local, &mut other.name.local);
+        swap(&mut self.terms, &mut other.terms);
+        swap(&mut self.source, &mut other.source);
+        swap(&mut self.guard, &mut other.guard);
+        swap(&mut self.reception, &mut other.reception);
+        swap(&mut self.watch, &mut other.watch);
+        swap(&mut self.stream, &mut other.stream);
+        swap(&mut self.dtmf, &mut other.dtmf);
+        swap(&mut self.reports, &mut other.reports);
+        swap(&mut self.rtcp_from, &mut other.rtcp_from);
+        swap(&mut self.spoken, &mut other.spoken);
+        swap(&mut self.stats, &mut other.stats);
+        self.mouth.exchange(&mut other.mouth);
     }
 
     /// Another line, or none, hears this one from now on.
@@ -232,6 +255,13 @@ impl Line {
                 }
                 desk.alarm(self.name.seat, Alarm::Silence, again);
             }
+            Alarm::Air => {
+                let (air, again) = self.watch.look_air(now);
+                if let Some(air) = air {
+                    desk.tell(Event::DeadAir { group: self.name.group, line: self.name.line, air });
+                }
+                desk.alarm(self.name.seat, Alarm::Air, again);
+            }
             Alarm::Rested => {}
         }
     }
@@ -267,10 +297,14 @@ impl Line {
         if begins {
             self.begin(now, header.sequence, desk);
         }
+        let resumed = || self.reception.resumes(now, header.sequence, header.timestamp, lane.clock);
+        if self.watch.heard(now) && resumed() {
+            self.watch.paused();
+        }
+        self.watch.rests(matches!(lane.carries, Carries::Noise));
         let is_sound = matches!(lane.carries, Carries::Sound(..));
         self.reception.count(now, header.sequence, is_sound.then_some((header.timestamp, lane.clock)));
         self.stats.received += 1;
-        self.watch.heard(now);
         let sound = packet.get(payload.clone())?;
         let what = if self.receives() { self.understand(now, &lane, &header, sound, desk) } else { What::Nothing };
         Some(Passing { header, payload, clock: lane.clock, begins, what })
@@ -339,4 +373,9 @@ impl Line {
     fn receives(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| terms.direction.receives())
     }
+}
+
+/// Who holds may be silent, also where it could send music (spec §4.8).
+fn is_to_send(terms: &Terms) -> bool {
+    terms.direction == Direction::SendRecv && terms.remote.is_some()
 }

@@ -40,7 +40,7 @@ mod tests;
 
 pub use board::{Board, Handover};
 pub use command::{
-    Answerer, ClipId, Command, Ended, Event, ForkId, GroupId, LineId, Listening, Measures, Of, Piece, PlayId,
+    Answerer, ClipId, Command, DeadAir, Ended, Event, ForkId, GroupId, LineId, Listening, Measures, Of, Piece, PlayId,
     Recording, Silence, Sounding, Stats, Terms, Tone, Track, Tracks,
 };
 pub use desk::{Channel, Output, Seat, Writing};

@@ -101,6 +101,14 @@ impl Mouth {
         self.voice.iter_mut().for_each(|voice| voice.follows = None);
     }
 
+    /// Coding is of a stream: it goes with that to another line. What is played stays.
+    pub(super) fn exchange(&mut self, other: &mut Self) {
+        std::mem::swap(&mut self.voice, &mut other.voice);
+        for mouth in [self, other] {
+            mouth.voice.iter_mut().for_each(|voice| voice.follows = None);
+        }
+    }
+
     /// Whether it has something of its own to say, so that the other side must wait.
     pub(super) fn is_busy(&self) -> bool {
         self.playing.is_some() || self.tone.is_some() || self.pours()

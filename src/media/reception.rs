@@ -70,6 +70,18 @@ impl Reception {
         });
     }
 
+    /// Whether the packet follows the last one, and has come as much later than that as it was sent later: the sender
+    /// has paused, and nothing is missing.
+    #[cold]
+    pub(super) fn resumes(&self, now: Time, seq: u16, timestamp: u32, clock: u32) -> bool {
+        self.current.as_ref().is_some_and(|current| {
+            let same = current.transit.filter(|_| current.clock == clock);
+            let drift = same.map(|before| transit(now, timestamp, clock).wrapping_sub(before) as i32);
+            let is_steady = drift.is_some_and(|drift| drift.unsigned_abs() < clock / 10);
+            seq.wrapping_sub(current.highest as u16) == 1 && is_steady
+        })
+    }
+
     /// Counts one packet of the stream; `sampled` is its timestamp and the rate of it, where that tells when it was
     /// sent: all packets of a key have that of its beginning.
     pub(super) fn count(&mut self, now: Time, seq: u16, sampled: Option<(u32, u32)>) {
@@ -135,10 +147,7 @@ impl Current {
             let jitter = u64::from(self.jitter) * u64::from(clock) / u64::from(self.clock.max(1));
             (self.clock, self.jitter, self.transit) = (clock, jitter as u32, None);
         }
-        let micros = now.as_micros().max(0) as u64;
-        let (secs, rest) = (micros / 1_000_000, micros % 1_000_000);
-        let arrival = secs.wrapping_mul(u64::from(clock)).wrapping_add(rest * u64::from(clock) / 1_000_000) as u32;
-        let transit = arrival.wrapping_sub(timestamp);
+        let transit = transit(now, timestamp, clock);
         let before = self.transit.replace(transit)?;
         let difference = (transit.wrapping_sub(before) as i32).unsigned_abs();
         // A pause of the sender is not jitter: beyond a second the sample says nothing.
@@ -148,6 +157,14 @@ impl Current {
         self.jitter = self.jitter + difference - ((self.jitter + 8) >> 4);
         Some(Duration::from_micros(u64::from(difference) * 1_000_000 / u64::from(clock)))
     }
+}
+
+/// How much later than it was sent a packet comes, beside a constant (RFC 3550 §6.4.1).
+fn transit(now: Time, timestamp: u32, clock: u32) -> u32 {
+    let micros = now.as_micros().max(0) as u64;
+    let (secs, rest) = (micros / 1_000_000, micros % 1_000_000);
+    let arrival = secs.wrapping_mul(u64::from(clock)).wrapping_add(rest * u64::from(clock) / 1_000_000) as u32;
+    arrival.wrapping_sub(timestamp)
 }
 
 #[cfg(test)]
@@ -198,6 +215,18 @@ mod tests {
         reception.begin(1000);
         for (seq, fits) in [(1001, true), (3999, true), (4000, false), (900, true), (899, false), (40_000, false)] {
             assert_eq!(reception.fits(seq), fits, "{seq}");
+        }
+    }
+
+    #[test]
+    fn m14_a_sender_that_pauses_is_told_from_a_network_that_stalls_or_loses() {
+        let mut reception = Reception::default();
+        reception.begin(0);
+        feed(&mut reception, 0..50);
+        let later = Time::from_micros(49 * 20_000 + 2_000_000);
+        let table = [(50, 49 * 160 + 16_000, true), (50, 50 * 160, false), (51, 49 * 160 + 16_000, false)];
+        for (seq, timestamp, resumes) in table {
+            assert_eq!(reception.resumes(later, seq, timestamp, 8000), resumes, "{seq} {timestamp}");
         }
     }
 

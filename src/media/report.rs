@@ -66,11 +66,6 @@ impl Reports {
         &self.hearsay
     }
 
-    /// Another peer hears what goes on here.
-    pub(super) fn meet(&mut self, stream: &Stream) {
-        self.hearsay = Hearsay::since(stream.packets());
-    }
-
     /// The stream we hear is another one: its clock has not reported yet.
     pub(super) fn forget(&mut self) {
         self.heard = None;

@@ -2,9 +2,11 @@
 //! happens to one of its calls is given to it with the time, and what it wants done are effects.
 //!
 //! Here: what a family is, its birth and its inbox. `phase` is where a call's standing changes, `signal` what SIP
-//! reports, `relay` what passes where no document is, `sound` lines and negotiation, `late` offers that others make, `prompt` what is played, `taping` recordings,
-//! `hearing` speech, `streaming` streams, `forward` contacts of a 3xx, `answerer` machines that answer, `document` questions to the application, `wake`
-//! telephones that sleep, `transfer`, `substitute`, `replace` and `take_over` parties that leave and come, `alarm` time.
+//! reports, `relay` what passes where no document is, `sound` lines and negotiation, `late` offers that others make,
+//! `silence` peers that are not heard, `prompt` what is played, `taping` recordings, `hearing` speech, `streaming`
+//! streams, `forward` contacts of a 3xx, `answerer` machines that answer, `document` questions to the application,
+//! `wake` telephones that sleep, `transfer`, `substitute`, `replace` and `take_over` parties that leave and come,
+//! `alarm` time.
 
 mod alarm;
 mod answerer;
@@ -19,6 +21,7 @@ mod prompt;
 mod relay;
 mod replace;
 mod signal;
+mod silence;
 mod sound;
 mod streaming;
 mod substitute;

@@ -27,6 +27,7 @@ impl Family {
             Phase::Up { since } => {
                 call.answered = Some(since);
                 self.set_alarm(Alarm::Cap(id), since + means.rules.call_duration);
+                self.watch_air(means, id);
                 self.tell(means, id, StatusEvent::Answered);
             }
             Phase::Over { verdict, .. } => self.bury(means, id, verdict),
@@ -157,8 +158,8 @@ impl Family {
         self.hang_up(means, child, verdict, reason);
     }
 
-    /// Why a call that its document leaves ends, where a child has said it: with its BYE of this moment, or with the refusal
-    /// that is handed on (RFC 3326, RFC 6432).
+    /// Why a call that its document leaves ends, where a child has said it: with its BYE of this moment, or with the
+    /// refusal that is handed on (RFC 3326, RFC 6432).
     pub(in crate::call) fn parting_of_child(&self, means: &Means<'_>, id: CallId, verdict: Verdict) -> Option<String> {
         let is_up = self.call(id).is_up();
         let fits = |end: Verdict, at| match is_up {
@@ -215,7 +216,7 @@ const fn rank(phase: Phase) -> u8 {
 /// Silence, expiry and kill end both sides for the same reason; otherwise the child ends because its caller did.
 const fn orphan_cause(parent: Cause) -> Cause {
     match parent {
-        Cause::MediaTimeout | Cause::SessionExpired | Cause::Killed | Cause::TimeLimit => parent,
+        Cause::MediaTimeout | Cause::DeadAir | Cause::SessionExpired | Cause::Killed | Cause::TimeLimit => parent,
         _ => Cause::CallerGone,
     }
 }

@@ -6,10 +6,11 @@ use super::birth::root;
 use super::{Alarm, Arrival, Family, Means, VerbAlarm};
 use crate::call::call::{Call, CallId, Side};
 use crate::call::cue::Cue;
-use crate::call::effect::Effect;
+use crate::call::effect::{Effect, Level};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::{Command, GroupId};
+use crate::wire::sip::Reason;
 
 impl Family {
     /// The call at the other end of the bridge that the call is in, when both are answered.
@@ -20,20 +21,31 @@ impl Family {
     /// An INVITE with Replaces was let in: it is answered at once, and the call whose place it takes ends.
     pub fn on_relieved(&mut self, means: &mut Means<'_>, old: CallId, arrival: &Arrival) {
         let id = CallId(self.calls.len() as u32);
-        self.calls.push(Call { script: None, ..root(means, arrival) });
-        let Some(partner) = self.partner(old) else {
-            return self.hang_up(means, id, Verdict::turned_away(603, Cause::Refused), None);
-        };
-        let codecs = self.codecs_towards(means, partner, &[]);
-        if !self.place_line(means, id, arrival.source, codecs, (arrival.security, arrival.dtmf)) {
-            let status = means.rules.media_failure_code;
-            self.hang_up(means, id, Verdict::turned_away(status, Cause::NoMedia), None);
-        } else if self.try_offer(id, &arrival.offer).is_some() {
-            self.hang_up(means, id, Verdict::turned_away(488, Cause::NoMedia), None);
-        } else if self.answer(means, id) {
+        // Whether there is a partner was asked before.
+        let partner = self.partner(old).unwrap_or(old);
+        if self.welcome(means, partner, arrival) && self.answer(means, id) {
             self.give_place(means, old, partner, id);
         }
         self.settle(means);
+    }
+
+    /// A call with Replaces gets a line, whose codecs fit to a call here. One that cannot be spoken to is refused at
+    /// once.
+    pub(super) fn welcome(&mut self, means: &mut Means<'_>, beside: CallId, arrival: &Arrival) -> bool {
+        let id = CallId(self.calls.len() as u32);
+        self.calls.push(Call { script: None, ..root(means, arrival) });
+        let codecs = self.codecs_towards(means, beside, &[]);
+        let (status, why) = if !self.place_line(means, id, arrival.source, codecs, (arrival.security, arrival.dtmf)) {
+            (means.rules.media_failure_code, "no free RTP port of that address family".to_owned())
+        } else if let Some(fault) = self.try_offer(id, &arrival.offer) {
+            (488, fault.to_string())
+        } else {
+            return true;
+        };
+        self.note(id, Level::Warning, 0, "replaces_without_sound", &why);
+        let reason = Some(Reason::sip(status, &why).to_string());
+        self.hang_up(means, id, Verdict::turned_away(status, Cause::NoMedia), reason);
+        false
     }
 
     /// The far party of another family takes the place of `old`, with its line.
@@ -55,17 +67,19 @@ impl Family {
     }
 
     /// The party at the other end of the bridge of `leaving` goes to another family, and `leaving` ends. What document
-    /// there was is over without its action. Its line goes with it as it is: a telephone that hears one stream all along
-    /// cannot stumble over a second one.
+    /// there was is over without its action.
     pub fn release(&mut self, means: &mut Means<'_>, leaving: CallId, to: GroupId) -> Option<Call> {
         let far = self.other_party(leaving)?;
         self.part(leaving);
-        for id in [leaving, far] {
-            self.stop_verb_alarms(id);
-            self.stop_asking(id);
-            let call = self.call_mut(id);
-            (call.script, call.holder) = (None, None);
-        }
+        let call = self.give_away(means, far, to);
+        self.dismiss(means, leaving);
+        Some(call)
+    }
+
+    /// A call goes to another family, without what document it had. Its line goes with it as it is: a telephone that
+    /// hears one stream all along cannot stumble over a second one.
+    pub fn give_away(&mut self, means: &mut Means<'_>, far: CallId, to: GroupId) -> Call {
+        self.quit(far);
         let call = self.call(far).clone();
         self.drop_clips(far);
         self.end_streams(means, far);
@@ -73,9 +87,24 @@ impl Family {
             self.want(Effect::Media(Command::Move { line: sound.line, from: self.group, to }));
         }
         self.forsake(means, far);
+        call
+    }
+
+    /// Whoever has connected two others leaves; its document is over without its action.
+    pub fn dismiss(&mut self, means: &mut Means<'_>, leaving: CallId) {
+        self.quit(leaving);
         self.hang_up(means, leaving, Verdict::completed(Cause::Transferred), None);
         self.settle(means);
-        Some(call)
+    }
+
+    /// The document of a call is over without another word, as if another had been put in its place (spec §4.9), and
+    /// nobody holds the call any more.
+    pub(super) fn quit(&mut self, id: CallId) {
+        self.stop_verb_alarms(id);
+        self.stop_asking(id);
+        self.keep_keys(id, "");
+        let call = self.call_mut(id);
+        (call.script, call.holder) = (None, None);
     }
 
     /// `new` does what `old` did for `partner`: the document goes on, whichever of the two it runs on.
@@ -100,12 +129,9 @@ impl Family {
         }
     }
 
-    /// What hangs on the place and not on the party: cookies, callback, recordings and streams. The former keeps the first two
-    /// for what is still told of it.
+    /// What hangs on the place and not on the party: cookies, callback, recordings and streams.
     fn inherit(&mut self, means: &mut Means<'_>, old: CallId, new: CallId) {
-        self.call_mut(new).jar = self.call(old).jar.clone();
-        if self.call(new).subscription.is_none() {
-            self.call_mut(new).subscription = self.call(old).successor();
+        if self.pass_on(old, new) {
             self.tell(means, new, StatusEvent::Answered);
         }
         self.pass_tapes(old, new);
@@ -113,6 +139,17 @@ impl Family {
             self.pass_streams(old, (new, line));
             self.want(Effect::Media(Command::Inherit { group: self.group, line, from }));
         }
+    }
+
+    /// Cookies and callback of a place go to whoever has it now; the former keeps its own for what is still told of it.
+    /// Whether the callback is new to the other one.
+    pub(super) fn pass_on(&mut self, from: CallId, to: CallId) -> bool {
+        let (jar, subscription) = (self.call(from).jar.clone(), self.call(from).successor());
+        let call = self.call_mut(to);
+        call.jar = jar;
+        let is_new = call.subscription.is_none();
+        call.subscription = call.subscription.take().or(subscription);
+        is_new
     }
 
     fn hand_over_script(&mut self, old: CallId, new: CallId) {

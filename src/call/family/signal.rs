@@ -262,20 +262,8 @@ impl Family {
         }
     }
 
-    /// No RTP for too long: both sides of the bridge end (spec §4.8, threats-and-faults M15).
-    pub fn on_silent(&mut self, means: &mut Means<'_>, id: CallId) {
-        self.note(id, Level::Warning, 13291, "media_timeout", "no RTP for the configured time; the call is ended");
-        let peer = self.peer(id);
-        let verdict = Verdict::completed(Cause::MediaTimeout);
-        self.hang_up(means, id, verdict, None);
-        if let Some(peer) = peer {
-            self.hang_up(means, peer, verdict, None);
-        }
-        self.settle(means);
-    }
-
-    /// All that came for long failed to authenticate. The call stays: whoever sends such packets need not be its peer, and
-    /// the watch over silence ends a call that nothing else reaches (threats-and-faults M6).
+    /// All that came for long failed to authenticate. The call stays: whoever sends such packets need not be its peer,
+    /// and the watch over silence ends a call that nothing else reaches (threats-and-faults M6).
     pub fn on_srtp_failed(&mut self, id: CallId) {
         let text = "no packet authenticated under the key agreed on for 30 s: the peer uses another key or none";
         self.note(id, Level::Warning, 0, "srtp_failed", text);

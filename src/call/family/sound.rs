@@ -99,8 +99,8 @@ impl Family {
         }
     }
 
-    /// What a child is offered: first what the parent has, so that packets can pass as they are, then the server's others,
-    /// which would be coded anew; PCMU and PCMA stand for each other.
+    /// What a child is offered: first what the parent has, so that packets can pass as they are, then the server's
+    /// others, which would be coded anew; PCMU and PCMA stand for each other.
     ///
     /// `wanted` are those of the noun, in its order; the server's own where it names none that we speak (spec §5.1).
     pub(super) fn codecs_towards(&self, means: &Means<'_>, parent: CallId, wanted: &[Codec]) -> Vec<Codec> {
@@ -216,8 +216,8 @@ impl Family {
         Ok(sdp)
     }
 
-    /// After one side of a bridge has changed its codec the other is asked to change, too, so that packets go on passing;
-    /// where it cannot, they are coded anew.
+    /// After one side of a bridge has changed its codec the other is asked to change, too, so that packets go on
+    /// passing; where it cannot, they are coded anew.
     pub(super) fn let_peer_follow(&mut self, means: &Means<'_>, id: CallId) {
         if let Some(peer) = self.peer(id) {
             self.narrow(means, peer, id);
@@ -234,8 +234,8 @@ impl Family {
         }
     }
 
-    /// Leaves `id`, which is not answered yet, only codecs that pass to what `other` speaks, if it has offered any: coding
-    /// anew costs more than anything else in a call.
+    /// Leaves `id`, which is not answered yet, only codecs that pass to what `other` speaks, if it has offered any:
+    /// coding anew costs more than anything else in a call.
     fn prefer_common(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
         let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
         let is_up = self.call(id).is_up();

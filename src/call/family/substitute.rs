@@ -1,10 +1,11 @@
-//! Somebody in a call that is not ours takes the place of a party here (RFC 3891, RFC 5589 §7): a party that talks to both
-//! asks for it by REFER with a Replaces that we do not know. Whoever is named there is called with that Replaces, and the
-//! bridge stays until it has answered: a refusal is told by NOTIFY and changes nothing (threats-and-faults S26).
+//! Somebody in a call that is not ours takes the place of a party here (RFC 3891, RFC 5589 §7): a party that talks to
+//! both asks for it by REFER with a Replaces that we do not know. Whoever is named there is called with that Replaces,
+//! and the bridge stays until it has answered: a refusal is told by NOTIFY and changes nothing (threats-and-faults
+//! S26).
 
 use std::time::Duration;
 
-use super::{Alarm, Family, Means};
+use super::{Alarm, Family, Means, Place};
 use crate::call::call::CallId;
 use crate::call::effect::{Effect, Signal};
 use crate::call::stage::Stage;
@@ -16,7 +17,8 @@ use crate::call::verdict::{Cause, Verdict};
 const PATIENCE: Duration = Duration::from_secs(32);
 
 impl Family {
-    /// Calls whoever shall take the place of `from` towards `other`.
+    /// Calls whoever shall take the place of `from`, on behalf of `other` at the other end; of `from` itself where that
+    /// end is of another family.
     pub(super) fn begin_substitute(
         &mut self,
         means: &mut Means<'_>,
@@ -47,10 +49,15 @@ impl Family {
     pub(super) fn take_place(&mut self, means: &mut Means<'_>, id: CallId) -> bool {
         let Some(report) = self.substitutes.remove(&id) else { return false };
         self.stop_alarm(Alarm::Substitute(id));
+        let is_apart = self.call(id).parent() == Some(report.to);
         match self.other_party(report.to) {
             Some(partner) => {
                 self.tell_refer(means, report, 200);
                 self.give_place(means, report.to, partner, id);
+            }
+            None if is_apart && self.place_of(report.to) == Some(Place::Own) => {
+                self.tell_refer(means, report, 200);
+                self.seat(means, report.to, id);
             }
             None => {
                 self.tell_refer(means, report, 487);
@@ -66,6 +73,11 @@ impl Family {
             self.stop_alarm(Alarm::Substitute(id));
             self.tell_refer(means, report, verdict.sip.filter(|status| *status >= 300).unwrap_or(487));
         }
+        self.call_off_substitutes(means, id);
+    }
+
+    /// A call has left its bridge: nobody is called any more on behalf of it or in its place.
+    pub(super) fn call_off_substitutes(&mut self, means: &mut Means<'_>, id: CallId) {
         let is_of = |(child, report): (&CallId, &Report)| {
             (report.to == id || self.call(*child).parent() == Some(id)).then_some(*child)
         };

@@ -1,20 +1,15 @@
-//! A call that takes over the place of one that is in no bridge (RFC 3891 §3): a caller that hears a document, waits in a
-//! queue, is in a conference or hears its Dial ring, and a callee that is screened. The place is the call's number in its
-//! family: script, line, room, queue, recordings and streams go by it and stay what they are, and the two calls change
-//! numbers. Who comes calls with Replaces, or is brought by an attended transfer. Who takes a place in a bridge is in
-//! `replace.rs`.
+//! A call that takes over the place of one that is in no bridge (RFC 3891 §3): a caller that hears a document, waits in
+//! a queue, is in a conference or hears its Dial ring, and a callee that is screened. The place is the call's number in
+//! its family: script, line, room, queue, recordings and streams go by it and stay what they are. The two calls change
+//! numbers and their lines change peers. Who comes calls with Replaces, or is brought by an attended transfer. Who
+//! takes a place in a bridge is in `replace.rs`.
 
-use std::net::IpAddr;
-
-use super::birth::root;
 use super::{Alarm, Arrival, Family, Means};
-use crate::call::call::{Call, CallId, Side, Sound};
-use crate::call::effect::{Effect, Level, Signal};
+use crate::call::call::{Call, CallId, Side};
+use crate::call::effect::Effect;
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::Command;
-use crate::media::offer::{Dtmf, Session};
-use crate::wire::sip::Reason;
+use crate::media::{Command, LineId};
 
 /// Whose place a call may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,107 +27,80 @@ impl Family {
         let is_held = call.holder.is_some_and(|holder| !self.call(holder).is_over());
         match self.partner(id) {
             Some(_) => Some(Place::Bridge),
-            None => (call.is_up() && (call.script.is_some() || is_held)).then_some(Place::Own),
+            None => {
+                let goes_on = call.is_up() && call.line().is_some() && (call.script.is_some() || is_held);
+                goes_on.then_some(Place::Own)
+            }
         }
     }
 
     /// An INVITE with Replaces was let in: it is answered at once and goes on where `place` was, whose call ends.
     pub fn on_taken_over(&mut self, means: &mut Means<'_>, place: CallId, arrival: &Arrival) {
         let coming = CallId(self.calls.len() as u32);
-        self.calls.push(Call { script: None, ..root(means, arrival) });
-        match self.sound_for(means, coming, place, arrival) {
-            Ok(sound) => {
-                self.end_passing(means, place);
-                self.exchange(place, coming, sound);
-                self.meet(place, Some(arrival.source), arrival.dtmf);
-                self.answer(means, place);
-                self.hang_up(means, coming, Verdict::completed(Cause::Transferred), None);
-            }
-            Err(why) => {
-                self.note(coming, Level::Warning, 0, "replaces_without_sound", &why);
-                let reason = Some(Reason::sip(488, &why).to_string());
-                self.hang_up(means, coming, Verdict::turned_away(488, Cause::NoMedia), reason);
-            }
+        if self.welcome(means, place, arrival) {
+            self.exchange(means, place, coming);
+            self.answer(means, place);
+            self.leave_place(means, place, coming);
         }
         self.settle(means);
     }
 
-    /// Whether a party whose sound reaches us here could go on where that call is, by the line of that.
-    pub fn can_seat(&self, place: CallId, sound: &Sound) -> bool {
-        let own = self.call(place).sound.as_ref();
-        own.is_some_and(|own| own.local.is_ipv4() == sound.local.is_ipv4())
+    /// The far party of another family goes on where `place` was, whose call ends. It has been answered already, and
+    /// hears of nothing but the other sound: its line comes with it.
+    pub fn on_seated(&mut self, means: &mut Means<'_>, place: CallId, far: Call) {
+        let coming = CallId(self.calls.len() as u32);
+        self.calls.push(far);
+        self.seat(means, place, coming);
+        self.settle(means);
     }
 
-    /// The far party of another family goes on where `place` was, whose call ends. It has been answered already, and is
-    /// asked to send its sound to the line of the place.
-    pub fn on_seated(&mut self, means: &mut Means<'_>, place: CallId, mut far: Call) {
-        let coming = CallId(self.calls.len() as u32);
-        if let Side::Outbound { parent, .. } = &mut far.side {
-            *parent = coming;
+    /// A call that is answered goes on where `place` was.
+    pub(super) fn seat(&mut self, means: &mut Means<'_>, place: CallId, coming: CallId) {
+        let call = self.call_mut(coming);
+        let (since, is_told) = (call.answered.unwrap_or(means.now), call.subscription.is_some());
+        if let Some(sound) = &mut call.sound {
+            // What a bridge has left out may be needed at the new place.
+            sound.session.widen(&means.rules.codecs);
         }
-        let (since, is_told, own) = (far.answered.unwrap_or(means.now), far.subscription.is_some(), far.sound.take());
-        self.calls.push(far);
-        let Some((mut sound, own)) = self.call(place).sound.clone().zip(own) else {
-            self.hang_up(means, coming, Verdict::completed(Cause::CallerGone), None);
-            return self.settle(means);
-        };
-        self.dispose(means, coming, &own);
-        let advertised = self.advertised(means, coming, sound.local);
-        sound = Sound { session: own.session.moved_to(advertised), said: None, agreed: own.agreed, ..sound };
-        sound.session.widen(&means.rules.codecs);
-        let (offer, dtmf, terms) = (sound.session.offer(), sound.session.dtmf(), sound.session.terms().cloned());
-        self.end_passing(means, place);
-        self.exchange(place, coming, Sound { answer_owed: false, ..sound });
-        self.meet(place, self.call(place).signalled_from, dtmf);
-        // It is heard as soon as it knows where to send; it can hear at once.
-        terms.into_iter().for_each(|terms| self.shape(place, terms));
-        self.want(Effect::Signal(place, Signal::Reinvite(offer)));
+        self.exchange(means, place, coming);
         self.set_alarm(Alarm::Cap(place), since + means.rules.call_duration);
         if !is_told {
             self.tell(means, place, StatusEvent::Answered);
         }
-        self.hang_up(means, coming, Verdict::completed(Cause::Transferred), None);
-        self.settle(means);
+        self.leave_place(means, place, coming);
     }
 
-    /// What the line of `place` will be for the one who comes.
-    fn sound_for(
-        &self,
-        means: &mut Means<'_>,
-        coming: CallId,
-        place: CallId,
-        arrival: &Arrival,
-    ) -> Result<Sound, String> {
-        let former = self.call(place).sound.as_ref().ok_or("the call has no sound")?;
-        if former.local.is_ipv4() != arrival.source.is_ipv4() {
-            return Err("the call has its sound by the other version of IP".to_owned());
-        }
-        let codecs = self.codecs_towards(means, place, &[]);
-        let manner = (arrival.security, arrival.dtmf);
-        let session: Session = self.session(means, coming, former.local, codecs, manner);
-        if !arrival.offer.is_empty() {
-            session.clone().answer(&arrival.offer).map_err(|fault| fault.to_string())?;
-        }
-        Ok(Sound { session, said: None, answer_owed: false, agreed: Vec::new(), ..former.clone() })
-    }
-
-    /// The two calls change numbers. What hangs on the place and not on the party goes back.
-    fn exchange(&mut self, place: CallId, coming: CallId, sound: Sound) {
+    /// The two calls change numbers, and their lines peers: the sound of who comes is that of the place from now on, by
+    /// the port, the keys and the numbers that its peer knows. What hangs on the place and not on the party goes back.
+    fn exchange(&mut self, means: &Means<'_>, place: CallId, coming: CallId) {
+        self.end_passing(means, place);
         self.calls.swap(place.0 as usize, coming.0 as usize);
+        if let (Some(with), Some(line)) = (self.call(place).line(), self.call(coming).line()) {
+            self.name_line(place, line);
+            self.name_line(coming, with);
+            self.want(Effect::Media(Command::Exchange { group: self.group, line, with }));
+        }
+        self.pass_on(coming, place);
         let former = self.call_mut(coming);
-        former.sound = None;
         let (script, holder) = (former.script.take(), former.holder.take());
-        let (transfer, detection, jar) = (former.transfer.take(), former.detection.take(), former.jar.clone());
-        let subscription = former.successor();
+        let (transfer, detection) = (former.transfer.take(), former.detection.take());
         let call = self.call_mut(place);
-        (call.script, call.holder, call.sound) = (script, holder, Some(sound));
-        (call.transfer, call.detection, call.jar) = (transfer, detection, jar);
-        call.subscription = call.subscription.take().or(subscription);
+        (call.script, call.holder) = (script, holder);
+        (call.transfer, call.detection) = (transfer, detection);
+        if let Side::Outbound { parent, .. } = &mut call.side {
+            *parent = coming;
+        }
     }
 
-    fn meet(&mut self, id: CallId, signalled_from: Option<IpAddr>, dtmf: Dtmf) {
-        let (group, Some(line)) = (self.group, self.call(id).line()) else { return };
-        self.want(Effect::Media(Command::Meet { group, line, signalled_from }));
-        self.want(Effect::Media(Command::PressBy { group, line, dtmf }));
+    fn name_line(&mut self, id: CallId, line: LineId) {
+        if let Some(sound) = &mut self.call_mut(id).sound {
+            sound.line = line;
+        }
+    }
+
+    /// Whoever was at the place has left it.
+    fn leave_place(&mut self, means: &mut Means<'_>, place: CallId, former: CallId) {
+        self.hang_up(means, former, Verdict::completed(Cause::Transferred), None);
+        self.want(Effect::Seated(place));
     }
 }

@@ -1,6 +1,6 @@
-//! Transfer by REFER (spec §10): a party of the bridge asks us to let the other one call somebody else. The one who asks
-//! leaves; the one who remains runs a document of its own, or calls straight whom the other may call. What a verb's own
-//! REFER brings is here too; parties that take a place in a bridge are in `substitute.rs` and `replace.rs`.
+//! Transfer by REFER (spec §10): a party of the bridge asks us to let the other one call somebody else. The one who
+//! asks leaves; the one who remains runs a document of its own, or calls straight whom the other may call. What a
+//! verb's own REFER brings is here too; parties that take a place in a bridge are in `substitute.rs` and `replace.rs`.
 
 use std::time::Duration;
 
@@ -9,31 +9,14 @@ use crate::call::ask::Question;
 use crate::call::call::CallId;
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
-use crate::call::hook::{Param, param};
+use crate::call::hook::param;
 use crate::call::script::Script;
-use crate::call::transfer::{Bye, Onward, Report, Transfer, Wish, user_of};
-use crate::call::verb::dial::Order;
+use crate::call::transfer::{Bye, Course, Destiny, Onward, Owed, Report, Transfer, Wish};
 use crate::call::verdict::{Cause, Verdict};
 use crate::sip::ReferId;
-use crate::wire::http::Method;
 
 /// How long the party that asked is kept where it waits for the end of the transfer (spec §10.1).
 const PATIENCE: Duration = Duration::from_secs(32);
-
-/// What a transfer leads to.
-enum Destiny {
-    /// A document.
-    Ask {
-        url: String,
-        /// Of the document that says so.
-        base: Option<String>,
-        method: Method,
-        /// Besides the parameters of every transfer.
-        params: Vec<Param>,
-    },
-    /// A Dial that no document says.
-    Dial(Box<Order>),
-}
 
 impl Family {
     /// A party asks us to connect the other one with somebody else.
@@ -41,33 +24,77 @@ impl Family {
         let Some(other) = self.other_party(id) else {
             return self.refuse_refer(id, wish.refer, 404, "the call is not bridged");
         };
-        let known = wish.onward.is_some() || self.transfer_document(id, other, wish).is_some();
-        if !known {
-            return self.refuse_refer(id, wish.refer, 404, "no ReferUrl");
+        let is_called = self.call(id).holder == Some(other);
+        let document = is_called.then(|| self.document_of_dial(other, wish)).flatten();
+        match self.course(means, id, wish, document.or_else(|| self.document_of_number())) {
+            Some(Course::Stay(status)) => self.stay(means, id, wish.refer, status),
+            Some(Course::Replace(order)) => self.begin_substitute(means, id, other, wish, *order),
+            Some(Course::Free(destiny)) => {
+                self.part(id);
+                self.quit(other);
+                let owed = Owed::Here(Report { to: id, refer: wish.refer });
+                self.set_free(means, other, wish, owed, destiny);
+                self.let_go(means, id, wish);
+            }
+            None => {}
+        }
+        self.settle(means);
+    }
+
+    /// The same where the other party is of another family and comes out of a queue, or has taken this one out of it.
+    /// `document` is whatever either side has for the party that remains. What that one is to do, where it is set free.
+    pub fn on_referred_apart(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        wish: &Wish,
+        document: Option<Destiny>,
+    ) -> Option<Destiny> {
+        let freed = match self.course(means, id, wish, document) {
+            Some(Course::Stay(status)) => {
+                self.stay(means, id, wish.refer, status);
+                None
+            }
+            Some(Course::Replace(order)) => {
+                self.begin_substitute(means, id, id, wish, *order);
+                None
+            }
+            Some(Course::Free(destiny)) => {
+                self.let_go(means, id, wish);
+                Some(destiny)
+            }
+            None => None,
+        };
+        self.settle(means);
+        freed
+    }
+
+    /// The other party of such a bridge has left it by a REFER: this one goes on with a document of its own.
+    pub fn on_set_free(&mut self, means: &mut Means<'_>, id: CallId, wish: &Wish, owed: Owed, destiny: Destiny) {
+        self.quit(id);
+        self.set_free(means, id, wish, owed, destiny);
+        self.settle(means);
+    }
+
+    /// What is done about a REFER; nothing where it is refused, which has been said.
+    fn course(&mut self, means: &Means<'_>, id: CallId, wish: &Wish, document: Option<Destiny>) -> Option<Course> {
+        if wish.onward.is_none() && document.is_none() {
+            self.refuse_refer(id, wish.refer, 404, "no ReferUrl");
+            return None;
         }
         if !means.rules.transfer.allow(&wish.to) {
             let text = "a REFER aims at an address outside the dial plan; see [transfer]";
             self.note(id, Level::Warning, 0, "refer_outside_dial_plan", text);
-            return self.refuse_refer(id, wish.refer, 403, "outside the dial plan");
+            self.refuse_refer(id, wish.refer, 403, "outside the dial plan");
+            return None;
         }
         match wish.onward.clone() {
-            Some(Onward::Nowhere(status)) => self.stay(means, id, wish.refer, status),
-            Some(Onward::Replace(order)) => self.begin_substitute(means, id, other, wish, *order),
-            Some(Onward::Dial(order)) => self.let_go(means, id, other, wish, Destiny::Dial(order)),
-            Some(Onward::Ask(application)) => {
-                (self.kind, self.organization) = (Kind::Application, application.organization);
-                (self.fallback, self.refer_url) = (application.fallback, application.refer_url);
-                let (url, method) = (application.url, application.method);
-                let destiny = Destiny::Ask { url, base: None, method, params: Vec::new() };
-                self.let_go(means, id, other, wish, destiny);
-            }
-            None => {
-                if let Some(destiny) = self.transfer_document(id, other, wish) {
-                    self.let_go(means, id, other, wish, destiny);
-                }
-            }
+            Some(Onward::Nowhere(status)) => Some(Course::Stay(status)),
+            Some(Onward::Replace(order)) => Some(Course::Replace(order)),
+            Some(Onward::Dial(order)) => Some(Course::Free(Destiny::Dial(order))),
+            Some(Onward::Ask(application)) => Some(Course::Free(Destiny::Begin(application))),
+            None => document.map(Course::Free),
         }
-        self.settle(means);
     }
 
     /// Whether an application decides about transfers here: calls that no document made have none that could.
@@ -81,7 +108,8 @@ impl Family {
         self.tell_refer(means, Report { to: id, refer }, status);
     }
 
-    /// The last word to whoever asked for a transfer; its call may be over, for what it asked for is not (RFC 5057 §4.1).
+    /// The last word to whoever asked for a transfer; its call may be over, for what it asked for is not (RFC 5057
+    /// §4.1).
     pub(super) fn tell_refer(&mut self, means: &Means<'_>, report: Report, status: u16) {
         if means.rules.transfer.notify {
             let Report { to, refer } = report;
@@ -125,11 +153,16 @@ impl Family {
 
     /// The transfer of this call has come to its end: whoever asked for it hears so, once, and leaves.
     pub(in crate::call) fn report_transfer(&mut self, means: &mut Means<'_>, id: CallId, status: u16) {
-        let report = self.call_mut(id).transfer.as_mut().and_then(|transfer| transfer.report.take());
-        let Some(report) = report else { return };
-        self.tell_refer(means, report, status);
-        self.stop_alarm(Alarm::Transferor(report.to));
-        self.hang_up(means, report.to, Verdict::completed(Cause::Transferred), None);
+        let owed = self.call_mut(id).transfer.as_mut().and_then(|transfer| transfer.owed.take());
+        match owed {
+            Some(Owed::Here(report)) => {
+                self.tell_refer(means, report, status);
+                self.stop_alarm(Alarm::Transferor(report.to));
+                self.hang_up(means, report.to, Verdict::completed(Cause::Transferred), None);
+            }
+            Some(Owed::Elsewhere(dialog, refer)) => self.want(Effect::Transferred(dialog, refer, status)),
+            None => {}
+        }
     }
 
     /// The other side of a bridge of two answered calls.
@@ -138,51 +171,50 @@ impl Family {
         (self.call(id).is_up() && self.call(other).is_up()).then_some(other)
     }
 
-    /// The `referUrl` of the Dial that called whoever asks, else that of the number (spec §10.3).
-    fn transfer_document(&self, id: CallId, other: CallId, wish: &Wish) -> Option<Destiny> {
-        let holder = self.call(id).holder.filter(|holder| *holder == other);
-        let script = holder.and_then(|holder| self.call(holder).script.as_ref());
-        if let Some(((url, method), script)) = script.and_then(|script| Some((script.refer_url()?, script))) {
-            let params = vec![param("ReferTransferTarget", wish.to.as_str())];
-            return Some(Destiny::Ask { url, base: script.url().map(str::to_owned), method, params });
-        }
+    /// The `referUrl` of the Dial that runs on a call, for the party that it has called (spec §10.3).
+    pub fn document_of_dial(&self, holder: CallId, wish: &Wish) -> Option<Destiny> {
+        let script = self.call(holder).script.as_ref()?;
+        let (url, method) = script.refer_url()?;
+        let params = vec![param("ReferTransferTarget", wish.to.as_str())];
+        Some(Destiny::Ask { url, base: script.url().map(str::to_owned), method, params })
+    }
+
+    /// The ReferUrl of the number that was called first.
+    pub fn document_of_number(&self) -> Option<Destiny> {
         let (url, method) = self.refer_url.clone()?;
         Some(Destiny::Ask { url, base: None, method, params: Vec::new() })
     }
 
-    /// The bridge is broken: `from` leaves, `to` goes on with a document of its own. The document that made the bridge is
-    /// over without its action, as if another had been put in its place (spec §4.9).
-    fn let_go(&mut self, means: &mut Means<'_>, from: CallId, to: CallId, wish: &Wish, destiny: Destiny) {
+    /// Whoever has asked leaves, at once or when it has heard how its transfer went. The document that made the bridge
+    /// is over without its action, as if another had been put in its place (spec §4.9).
+    fn let_go(&mut self, means: &mut Means<'_>, from: CallId, wish: &Wish) {
         let notify = means.rules.transfer.notify;
         self.want(Effect::Signal(from, Signal::AcceptRefer { refer: wish.refer, notify }));
-        self.part(from);
-        for id in [from, to] {
-            self.stop_verb_alarms(id);
-            self.stop_asking(id);
-            self.keep_keys(id, "");
-            let call = self.call_mut(id);
-            (call.script, call.holder) = (None, None);
-        }
-        let transfer = Transfer {
-            target: user_of(&wish.to),
-            transferor: user_of(&wish.contact),
-            transferee: self.call(to).far_party().to_owned(),
-            referred_by: wish.referred_by.clone(),
-            report: Some(Report { to: from, refer: wish.refer }),
-        };
-        let call = self.call_mut(to);
-        call.transfer = Some(Box::new(transfer));
-        call.script = Some(Script::main());
+        self.quit(from);
         match means.rules.transfer.bye {
             Bye::AtOnce => self.hang_up(means, from, Verdict::completed(Cause::Transferred), None),
             Bye::AfterNotify => self.set_alarm(Alarm::Transferor(from), means.now + PATIENCE),
         }
-        match destiny {
+    }
+
+    /// Whoever remains goes its own way.
+    fn set_free(&mut self, means: &mut Means<'_>, to: CallId, wish: &Wish, owed: Owed, destiny: Destiny) {
+        let transfer = Transfer::of(wish, self.call(to).far_party(), owed);
+        let call = self.call_mut(to);
+        (call.transfer, call.script) = (Some(Box::new(transfer)), Some(Script::main()));
+        let question = match destiny {
+            Destiny::Dial(order) => return self.begin_dial(to, *order),
             Destiny::Ask { url, base, method, params } => {
                 let params = [self.standard(means, to, self.call(to).status().name()), params].concat();
-                self.ask(means, to, Question { url, base, method, params });
+                Question { url, base, method, params }
             }
-            Destiny::Dial(order) => self.begin_dial(to, *order),
-        }
+            Destiny::Begin(application) => {
+                (self.kind, self.organization) = (Kind::Application, application.organization);
+                (self.fallback, self.refer_url) = (application.fallback, application.refer_url);
+                let params = self.standard(means, to, self.call(to).status().name());
+                Question { url: application.url, base: None, method: application.method, params }
+            }
+        };
+        self.ask(means, to, question);
     }
 }

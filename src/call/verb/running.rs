@@ -139,6 +139,7 @@ impl Running {
     pub fn refer_url(&self) -> Option<(String, Method)> {
         match self {
             Self::Dial(run) => run.refer_url(),
+            Self::Dequeue(run) => run.refer_url(),
             _ => None,
         }
     }

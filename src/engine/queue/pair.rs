@@ -34,6 +34,10 @@ impl Pair {
     fn has(&self, line: LineId) -> bool {
         self.caller.guest.line == line || self.agent.guest.line == line
     }
+
+    fn other_than(&self, line: LineId) -> &Guest {
+        if self.caller.guest.line == line { &self.agent.guest } else { &self.caller.guest }
+    }
 }
 
 impl Queues {
@@ -72,12 +76,19 @@ impl Queues {
 
     /// A key that came by INFO: the line of the other one says it as RFC 4733 has it (spec §4.8).
     pub(in crate::engine) fn on_info_key(&mut self, line: LineId, key: char, lasting: Duration) {
-        let Some(queue) = self.lines.get(&line).and_then(|sid| self.queues.get(sid)) else { return };
-        let bridged = |pair: &&Pair| pair.progress == Progress::Bridged && pair.has(line);
-        let Some(pair) = queue.pairs.iter().find(bridged) else { return };
-        let (group, caller, agent) = (pair.agent.guest.family, pair.caller.guest.line, pair.agent.guest.line);
-        let other = if caller == line { agent } else { caller };
+        let Some(pair) = self.bridge_of(line) else { return };
+        let (group, other) = (pair.agent.guest.family, pair.other_than(line).line);
         self.command(Command::Press { group, line: other, key, lasting });
+    }
+
+    /// Whom a line is connected with out of a queue.
+    pub(in crate::engine) fn other_end(&self, line: LineId) -> Option<&Guest> {
+        self.bridge_of(line).map(|pair| pair.other_than(line))
+    }
+
+    fn bridge_of(&self, line: LineId) -> Option<&Pair> {
+        let queue = self.lines.get(&line).and_then(|sid| self.queues.get(sid))?;
+        queue.pairs.iter().find(|pair| pair.progress == Progress::Bridged && pair.has(line))
     }
 
     /// One of a pair is gone; the other one hears of it, or stands where it stood.

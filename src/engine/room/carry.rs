@@ -1,5 +1,5 @@
-//! Where rooms meet the rest of the engine: what calls want of them, what media and disk report, and what they want done.
-//! What a family hears of its room it hears when it has the word next, since it may be at work just now.
+//! Where rooms meet the rest of the engine: what calls want of them, what media and disk report, and what they want
+//! done. What a family hears of its room it hears when it has the word next, since it may be at work just now.
 
 use super::{Conference, Guest, Order, OrderFault, RoomMeans, RoomOutput, Rooms, Telling};
 use crate::base::{CallSid, ConferenceSid, EventSid, Time};
@@ -27,6 +27,10 @@ impl Engine {
 
     /// A command of a family, which finds its line wherever it is.
     pub(in crate::engine) fn command_line(&mut self, now: Time, command: Command) {
+        if let Command::Exchange { group, line, with } = command {
+            let follows = self.loans.follow(with, group, line);
+            self.outputs.extend(follows.map(Output::Media));
+        }
         let closed = if let Command::Close { line, .. } = command { Some(line) } else { None };
         self.outputs.push_back(Output::Media(self.loans.address(command)));
         if let Some(line) = closed {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::rules::OnDeadAir;
 use crate::media::offer::Security;
 
 /// Media.
@@ -25,6 +26,11 @@ pub struct Media {
     /// kind, not asked for), `offered` (asked for, and plain RTP when that is refused), `required`. Calls to `sips:`
     /// require it in any case.
     pub srtp: Security,
+    /// Seconds without a packet of one side, while that is neither on hold nor sends nothing on purpose, that are noted as
+    /// dead air, with the side and what it looks like (threats-and-faults M14); 0 never are.
+    pub dead_air: u64,
+    /// Whether dead air is noted alone, `tell`, or ends the call as well, `end`: never where RTCP goes on to come.
+    pub on_dead_air: OnDeadAir,
     /// Names of codecs in order of preference: PCMU, PCMA, G722, opus, L16/8000, L16/16000.
     pub codecs: Vec<String>,
     /// Bits in a second of the Opus that is sent where its other side is another codec, or a prompt: 8000 to 128000. What
@@ -41,6 +47,8 @@ impl Default for Media {
             port_max: 32_766,
             port_rest: 30,
             srtp: Security::Accepted,
+            dead_air: 3,
+            on_dead_air: OnDeadAir::Tell,
             codecs: ["PCMU", "PCMA", "G722", "opus"].map(String::from).to_vec(),
             opus_bitrate: 32_000,
         }

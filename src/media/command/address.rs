@@ -9,7 +9,8 @@ macro_rules! group_of {
         match $command {
             Command::Open { group, .. }
             | Command::Shape { group, .. }
-            | Command::Meet { group, .. }
+            | Command::Exchange { group, .. }
+            | Command::Watch { group, .. }
             | Command::Join { group, .. }
             | Command::Part { group, .. }
             | Command::Sound { group, .. }
@@ -45,12 +46,13 @@ impl Command {
         *group_of!(self)
     }
 
-    /// The line that the command is about, where it is about one alone.
+    /// The line that the command is about, where it is about one; of two that are exchanged the one whose place it is.
     pub fn line(&self) -> Option<LineId> {
         match self {
             Self::Open { line, .. }
             | Self::Shape { line, .. }
-            | Self::Meet { line, .. }
+            | Self::Exchange { line, .. }
+            | Self::Watch { line, .. }
             | Self::Part { line, .. }
             | Self::Sound { line, .. }
             | Self::Play { line, .. }

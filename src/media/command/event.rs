@@ -97,6 +97,16 @@ pub enum Event {
         /// What is silent.
         what: Silence,
     },
+    /// The peer of the line may send, and nothing of it has been heard for as long as `Watch` says (M14). Told once,
+    /// and again when it has been heard in between.
+    DeadAir {
+        /// Where the line lives.
+        group: GroupId,
+        /// Whose peer.
+        line: LineId,
+        /// How that looks.
+        air: DeadAir,
+    },
     /// Everything that came for half a minute failed to authenticate: a wrong key, or RTP without encryption (M6).
     SrtpFailed {
         /// Where the line lives.
@@ -127,6 +137,19 @@ pub enum Silence {
     FromTheStart,
     /// It stopped.
     Since,
+}
+
+/// How it looks when nothing of a peer is heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeadAir {
+    /// No packet has ever come.
+    NeverCame,
+    /// Packets come, and none of them could be taken for the peer's: another address, another format, another key.
+    NotTaken,
+    /// Its sound has stopped; RTCP has, too, or there never was any.
+    Stopped,
+    /// RTCP goes on to come without any sound.
+    OnlyReports,
 }
 
 /// Counters of one line, and how it sounded.

@@ -16,7 +16,7 @@ use super::offer::{Direction, Dtmf, Keys, PayloadMap};
 use crate::audio::Rate;
 use crate::base::RecordingSid;
 
-pub use event::{Event, Silence, Stats};
+pub use event::{DeadAir, Event, Silence, Stats};
 pub use fork::{ForkId, Track, Tracks};
 pub use listen::{Answerer, Listening, Measures};
 pub use play::{ClipId, Piece, PlayId, Sounding, Tone};
@@ -54,15 +54,25 @@ pub enum Command {
         /// What was agreed.
         terms: Terms,
     },
-    /// Another peer has the line from now on: its media is learned anew, that of the former one is not heard any more.
-    /// `Shape` follows.
-    Meet {
+    /// The two lines change peers: each has the port, the terms, the keys and the streams of the other's peer from now
+    /// on, who hears nothing of it. What hangs on the line and not on its peer stays: who hears it, what it is played,
+    /// and what is copied of it.
+    Exchange {
+        /// Where both lines live.
+        group: GroupId,
+        /// One.
+        line: LineId,
+        /// The other.
+        with: LineId,
+    },
+    /// Tell by `Event::DeadAir` when the peer, which may send, has been silent for so long; zero switches that off.
+    Watch {
         /// Where the line lives.
         group: GroupId,
-        /// Which line.
+        /// Whose peer.
         line: LineId,
-        /// Where the signalling of the new peer comes from.
-        signalled_from: Option<std::net::IpAddr>,
+        /// How long.
+        limit: Duration,
     },
     /// Pass sound, telephone events and nothing else between the two lines, both ways; ends a tone on either.
     Join {

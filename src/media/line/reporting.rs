@@ -12,8 +12,18 @@ impl Line {
         let known = self.source.heard_from().is_some_and(|peer| peer.ip() == from.ip());
         if known && self.guard.open_rtcp(packet) && self.reports.hear(now, packet, self.source.ssrc(), &self.stream) {
             self.rtcp_from = Some(from);
+            self.watch.reported(now);
         } else {
             self.drop_one();
+            self.hear_of_nobody(now, from);
+        }
+    }
+
+    /// RTCP that teaches nothing, since no sound has come before it, says all the same that somebody is there (M14).
+    fn hear_of_nobody(&mut self, now: Time, from: SocketAddr) {
+        let named = self.terms.as_ref().and_then(|terms| terms.remote_rtcp);
+        if self.source.heard_from().is_none() && named.is_some_and(|named| named.ip() == from.ip()) {
+            self.watch.reported(now);
         }
     }
 

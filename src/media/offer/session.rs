@@ -81,11 +81,6 @@ impl Session {
         Self { dtmf, ..self }
     }
 
-    /// The same session, with its sound at another address of ours: the next offer tells the peer.
-    pub fn moved_to(self, advertised: SocketAddr) -> Self {
-        Self { advertised, ..self }
-    }
-
     /// How keys go out.
     pub const fn dtmf(&self) -> Dtmf {
         self.dtmf

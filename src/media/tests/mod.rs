@@ -3,6 +3,7 @@
 //! `audio::memory`), so where one that remembers codes or decodes there is only the board in memory.
 
 mod bridge;
+mod exchange;
 mod fork;
 mod listen;
 mod own;

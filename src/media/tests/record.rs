@@ -323,3 +323,29 @@ fn find_clicks(studio: &mut Studio, before: i64, clocks: &mut [Clock; 2]) -> i64
     }
     count
 }
+
+#[test]
+fn what_is_recorded_of_a_place_is_recorded_of_who_takes_it() {
+    const C: LineId = LineId(3);
+    let mut studio = Studio::bridged(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
+    studio.open(C, 10_004);
+    studio.shape(C, terms("192.0.2.30:6000", Codec::Pcmu, 101));
+    let mut speakers =
+        [(A, AT_A, 1), (C, "192.0.2.30:6000", 2)].map(|(line, at, seed)| Speaker::new(line, at, Codec::Pcmu, seed));
+    record(&mut studio, plan(Of::Said(A)));
+    for frame in 0..100 {
+        speakers.iter_mut().for_each(|speaker| speaker.speak(&mut studio));
+        studio.pass(ms(20));
+        if frame == 49 {
+            studio.command(Command::Exchange { group: GROUP, line: A, with: C });
+        }
+    }
+    studio.close(C);
+    stop(&mut studio, Duration::ZERO);
+    let (_, _, taped) = written(&studio);
+    for (speaker, from) in [(&speakers[0], 3000), (&speakers[1], 11_000)] {
+        let said = coded(&speaker.said[from..from + 2000]);
+        let found = level::find(&said, &taped[from - 800..from + 4000], 2000);
+        assert!(found.is_some_and(|found| found.likeness > 0.9), "{from} {found:?}");
+    }
+}

@@ -167,6 +167,30 @@ fn m1_a_packet_that_does_not_authenticate_teaches_no_address() {
 }
 
 #[test]
+fn m7_roll_overs_go_with_a_peer_to_another_line() {
+    let (suite, other) = (Suite::Cm80, LineId(3));
+    let mut studio = Studio::bridged(sealed(AT_A, suite, 1, 2), terms(AT_B, Codec::Pcmu, 101));
+    studio.open(other, 10_004);
+    studio.shape(other, terms("192.0.2.3:4000", Codec::Pcmu, 101));
+    let mut a = Sealer::new(A, AT_A, suite, 2, 65_530);
+    let mut b = Phone::new(B, AT_B);
+    let mut opener = Cipher::new(key(suite, 1));
+    let mut hears = |studio: &mut Studio, b: &mut Phone, index: u64| {
+        let mut packet = b.speak(studio, 0).unwrap().bytes;
+        opener.open_rtp(&mut packet, index).is_ok()
+    };
+    let first = (0..20).map(|_| a.speak(&mut studio)).filter(Option::is_some).count();
+    assert_eq!(first, 20, "over the edge of 2^16");
+    let sequence = |sent: &Sent| u64::from(rtp::sender(&sent.bytes).unwrap().1);
+    let before = b.speak(&mut studio, 0).unwrap();
+    // A goes to the other line, which is joined to B then.
+    studio.command(Command::Exchange { group: GROUP, line: other, with: A });
+    studio.command(Command::Join { group: GROUP, a: other, b: B });
+    assert!(a.speak(&mut studio).is_some_and(|sent| sent.line == B), "its roll-over is known");
+    assert!(hears(&mut studio, &mut b, sequence(&before) + 1), "ours goes on, too");
+}
+
+#[test]
 fn m7_the_same_key_agreed_again_goes_on_where_it_was() {
     let mut studio = Studio::bridged(sealed(AT_A, Suite::Cm80, 1, 2), terms(AT_B, Codec::Pcmu, 101));
     let mut a = Sealer::new(A, AT_A, Suite::Cm80, 2, 65_530);

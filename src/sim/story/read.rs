@@ -347,6 +347,8 @@ fn town_settings() -> toml::Table {
         sources = ["192.0.2.0/24", "2001:db8:200::/48"]
         [media]
         addresses = ["198.51.100.1", "2001:db8:100::1"]
+        // Phones that are not talkative are silent most of the time.
+        dead_air = 0
     }
 }
 

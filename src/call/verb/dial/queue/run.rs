@@ -26,6 +26,8 @@ use crate::wire::http::Method;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Dequeuing {
     action: Option<(String, Method)>,
+    /// The document for the caller of a REFER of whoever was taken.
+    refer: Option<(String, Method)>,
     hangup_on_star: bool,
     timeout: Duration,
     time_limit: Duration,
@@ -72,6 +74,7 @@ impl Dequeuing {
     pub fn start(dial: dial::Order, order: Order, stage: &mut Stage<'_, '_>) -> (Self, Step) {
         let run = Self {
             action: dial.action.clone().map(|url| (url, dial.method)),
+            refer: dial.refer_url.clone().map(|url| (url, dial.refer_method)),
             hangup_on_star: dial.hangup_on_star,
             timeout: Duration::from_secs(dial.timeout.into()),
             time_limit: Duration::from_secs(dial.time_limit.into()),
@@ -122,6 +125,11 @@ impl Dequeuing {
             return Step::Stay;
         }
         self.action(&outcome, stage).map_or(Step::Next, Step::Ask)
+    }
+
+    /// The document for the caller when whoever it has taken asks for a transfer (spec §10.3).
+    pub fn refer_url(&self) -> Option<(String, Method)> {
+        self.refer.clone()
     }
 
     /// In words.
