@@ -1,6 +1,6 @@
-//! Every case of the specification's threats and faults that concerns what is there (signalling, abuse, media, documents
-//! and callbacks, XML) has a test or a story that carries its number: `fn s17_…`, `m15-….story`. Cases of what is not
-//! there yet are named here with the reason.
+//! Every case of the specification's threats and faults that concerns what is there (signalling, abuse, media,
+//! documents and callbacks, XML) has a test or a story that carries its number: `fn s17_…`, `m15-….story`. Cases of
+//! what is not there yet are named here with the reason.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,10 +13,6 @@ const GROUPS: &[(char, u8)] = &[('s', 31), ('a', 17), ('m', 23), ('h', 19), ('x'
 const ABSENT: &[(&str, &str)] = &[
     ("m8", "DTLS is not spoken: keys come by SDES"),
     ("m9", "ICE is not spoken: peers are learned from their packets"),
-    (
-        "h7",
-        "the verifier of signatures is the application's; what we sign is every_request_is_signed_over_what_is_sent",
-    ),
     ("h17", "calls cannot be changed through the API yet"),
     ("h19", "there is neither a board nor a page for phones yet"),
 ];

@@ -1,9 +1,10 @@
 //! Status callbacks on their way: per call in order, one in flight, repeated with back-off until delivered or too old
 //! (spec §6.7, threats-and-faults H10–H14). A value: the disk and the sockets are the edge's.
 //!
-//! Delivery is at least once, under the same event id. Any 2xx or 4xx but 408 and 429 is delivery (spec §6.7: any status
-//! is accepted) and its body is ignored (H13). A redirect is followed as for documents, and whatever else comes is a
-//! failure. Calls never wait for each other: one queue each (`queue`), and no limit on how many are in flight.
+//! Delivery is at least once, under the same event id. Any 2xx or 4xx but 408 and 429 is delivery (spec §6.7: any
+//! status is accepted) and its body is ignored (H13). Each sending is stamped as it leaves (H7). A redirect is followed
+//! as for documents, and whatever else comes is a failure. Calls never wait for each other: one queue each (`queue`),
+//! and no limit on how many are in flight.
 
 mod letter;
 mod queue;
@@ -109,7 +110,7 @@ pub struct CourierCensus {
 }
 
 impl Courier {
-    /// A courier with nothing to do. `signer` signs again what follows a redirect.
+    /// A courier with nothing to do. `signer` signs again what follows a redirect, and stamps each sending.
     pub const fn new(rules: Rules, signer: Signer, rng: Rng) -> Self {
         Self {
             rules,
@@ -226,11 +227,16 @@ impl Courier {
             let (serial, event, exchange) = (waiting.serial, waiting.letter.event, waiting.letter.exchange.clone());
             queue.head = Head::InFlight { since: now, redirects: 0, moved: None };
             self.thinnable.remove(&serial);
-            self.post(call, event, exchange);
+            self.post(now, call, event, exchange);
         }
     }
 
-    fn post(&mut self, call: CallSid, event: EventSid, exchange: Exchange) {
+    /// Sends the head, or what it became by a redirect: now, and once more than before (spec §6.11).
+    fn post(&mut self, now: Time, call: CallSid, event: EventSid, mut exchange: Exchange) {
+        if let Some(queue) = self.queues.get_mut(&call) {
+            exchange.stamp(now, queue.sendings, &self.signer);
+            queue.sendings = queue.sendings.saturating_add(1);
+        }
         self.in_flight.insert(event, call);
         self.outputs.push_back(CourierOutput::Post { event, call, exchange });
     }
@@ -249,7 +255,7 @@ impl Courier {
     fn remove_head(&mut self, call: CallSid) {
         let Some(queue) = self.queues.get_mut(&call) else { return };
         queue.head = Head::Ready;
-        queue.failures = 0;
+        (queue.failures, queue.sendings) = (0, 0);
         if let Some(waiting) = queue.letters.pop_front() {
             self.letters -= 1;
             self.outputs.push_back(CourierOutput::Forget(waiting.letter.event));
@@ -269,7 +275,7 @@ impl Courier {
             Some((event, exchange))
         });
         match next {
-            Some((event, exchange)) => self.post(call, event, exchange),
+            Some((event, exchange)) => self.post(now, call, event, exchange),
             None => self.rest(now, call, Duration::ZERO),
         }
     }

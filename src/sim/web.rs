@@ -12,7 +12,9 @@ use super::acoustics::wav;
 use super::loader::Download;
 use super::story::{Body, Page, PageReply, Story, Turn, whole_url};
 use crate::base::{CallSid, Time};
+use crate::call::ask::verifier::{self, Verifier};
 use crate::call::source::LoadFault;
+use crate::wire::http::stamp::Received;
 use crate::wire::http::{Exchange, Fault, Method, Reply, Signer, form};
 
 /// How long an answer with a sound may take.
@@ -35,7 +37,7 @@ pub struct Asked {
     pub params: Vec<(String, String)>,
     /// The headers.
     pub headers: Vec<(String, String)>,
-    /// Whether both signatures are right.
+    /// Whether all signatures are right, and it is no old request and none that came before.
     pub signed: bool,
 }
 
@@ -68,6 +70,7 @@ impl Asked {
 pub(super) struct Web {
     folder: PathBuf,
     signer: Signer,
+    verifier: Verifier,
     pages: BTreeMap<String, Script>,
     silently: Vec<String>,
     files: BTreeMap<String, Option<Bytes>>,
@@ -88,9 +91,11 @@ impl Web {
     pub(super) fn new(story: &Story) -> Self {
         let script =
             |page: &Page| (place(&whole_url(&page.path)), Script { turns: page.turns.clone(), next: 0, first: None });
+        let signer = Signer::new(story.settings.account.auth_token.clone());
         Self {
             folder: story.folder.clone(),
-            signer: Signer::new(story.settings.account.auth_token.clone()),
+            verifier: Verifier::new(signer.clone(), verifier::TOLERANCE),
+            signer,
             pages: story.pages.iter().map(script).collect(),
             silently: story.told_paths().map(|path| place(&whole_url(path))).collect(),
             files: BTreeMap::new(),
@@ -182,15 +187,17 @@ impl Web {
         Ok(Download { samples, arriving: Duration::ZERO, result: Ok(()) })
     }
 
-    fn read(&self, at: Time, call: CallSid, exchange: &Exchange) -> Asked {
+    fn read(&mut self, at: Time, call: CallSid, exchange: &Exchange) -> Asked {
         let url = Url::parse(&exchange.url).ok();
         let query = url.as_ref().and_then(Url::query).unwrap_or_default();
-        let posted = form::parse(exchange.body.as_deref().unwrap_or_default().as_bytes());
-        let header = |name: &str| exchange.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let body = exchange.body.as_deref().unwrap_or_default().as_bytes();
+        let posted = form::parse(body);
+        let received = Received { method: exchange.method, url: &exchange.url, headers: &exchange.headers, body };
         let right = |name: &str| {
-            header(name).is_some_and(|(_, signature)| self.signer.verify(&exchange.url, &posted, signature))
+            received.header(name).is_some_and(|signature| self.signer.verify(&exchange.url, &posted, signature))
         };
-        let signed = right("X-Twilio-Signature") && right("X-RestComm-Signature");
+        let both = right("X-Twilio-Signature") && right("X-RestComm-Signature");
+        let signed = self.verifier.receive(at, &received).is_ok() && both;
         let params = form::parse(query.as_bytes()).into_iter().chain(posted.clone()).collect();
         let (url, headers) = (exchange.url.clone(), exchange.headers.clone());
         Asked { at, call, url, method: exchange.method, params, headers, signed }

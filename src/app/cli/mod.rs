@@ -7,6 +7,7 @@ pub mod explain;
 pub mod replay;
 mod scenes;
 pub mod serve;
+pub mod verify;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ Examples:
   callwright demo                        place a real call on loopback ports and watch it
   callwright doctor                      say what this machine lacks
   callwright explain alice +15551234     say where a call would lead, and which rule says so
+  callwright verify URL request.txt      say which signature of a request is wrong
   callwright replay rcml-samples         play call flows without a phone
 
 Exit codes:
@@ -44,6 +46,7 @@ enum Command {
     Doctor(doctor::Args),
     Explain(explain::Args),
     Replay(replay::Args),
+    Verify(verify::Args),
 }
 
 /// What the process leaves with.
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args).into(),
         Command::Doctor(args) => doctor::run(&args).into(),
         Command::Replay(args) => replay::run(&args),
+        Command::Verify(args) => verify::run(&args).into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::request::{Request, Spans};
 use super::{Failure, Jar, Policy, Question, next_hop};
 use crate::base::{EventSid, Time};
-use crate::wire::http::{Exchange, Link, Method, Signer, form};
+use crate::wire::http::{Exchange, Link, Method, Signer, form, stamp};
 
 /// The body of an answer to a callback is ignored (H13); this much of it is read so that the connection can be kept.
 const ANSWER_BYTES: usize = 64 << 10;
@@ -25,11 +25,14 @@ pub fn callback(
     let (method, params) = (question.method, &question.params);
     let moves_query = policy.moves_query();
     let request = Request { link: &link, method, params, id: &id, spans, max_body: ANSWER_BYTES, moves_query };
-    Ok(request.write(now, signer, jar))
+    let mut exchange = request.write(now, signer, jar);
+    exchange.stamp(now, 0, signer);
+    Ok(exchange)
 }
 
-/// The same told to where an answer of `status` points. Written from the exchange alone, because a callback may be older
-/// than its call: what was sent to another origin goes without login and cookies (H5).
+/// The same told to where an answer of `status` points; the courier stamps it as it leaves.
+/// Written from the exchange alone, because a callback may be older than its call: what was sent
+/// to another origin goes without login and cookies (H5).
 pub fn redirect(
     told: &Exchange,
     status: u16,
@@ -49,7 +52,7 @@ pub fn redirect(
         link: &link,
         method: if status == 303 { Method::Get } else { told.method },
         params: &params,
-        id: header("X-Request-Id").unwrap_or_default(),
+        id: header(stamp::ID).unwrap_or_default(),
         spans,
         max_body: told.max_body,
         moves_query,

@@ -1,5 +1,5 @@
-//! What one call remembers about the servers it asks: cookies (RFC 6265 §5.3, §5.4; spec §6.4) and the logins that stood
-//! in URLs. Dropped with the call; never shared between calls.
+//! What one call remembers about the servers it asks: cookies (RFC 6265 §5.3, §5.4; spec §6.4) and the logins that
+//! stood in URLs. Dropped with the call; never shared between calls.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,8 +49,8 @@ impl Jar {
         }
     }
 
-    /// The jar of a call that this one makes: its documents and callbacks are relative to ours and need the same logins;
-    /// cookies stay with the call (spec §6.4).
+    /// The jar of a call that this one makes: its documents and callbacks are relative to ours and need the same
+    /// logins; cookies stay with the call (spec §6.4).
     pub fn heir(&self) -> Self {
         Self { cookies: Vec::new(), logins: self.logins.clone() }
     }

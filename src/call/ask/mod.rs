@@ -1,14 +1,16 @@
 //! A question to a customer's server, from the URL in a document to the content that came back: time-outs, one retry,
-//! redirects, cookies, signatures (spec §6.1, §6.4, §6.5, §6.11; threats H1–H6, H9). A pure machine: whoever carries out
-//! an `Exchange` follows nothing and repeats nothing.
+//! redirects, cookies, signatures (spec §6.1, §6.4, §6.5, §6.11; threats H1–H6, H9). A pure machine: whoever carries
+//! out an `Exchange` follows nothing and repeats nothing.
 //!
-//! What an answer is by its Content-Type is `call/verb`'s business (spec §1.1). `jar` remembers cookies and logins for one call, `request` writes
-//! the exchange, `callback` builds what is told instead of asked. The fallback URL (spec §6.6) is the script's business.
+//! What an answer is by its Content-Type is `call/verb`'s business (spec §1.1). `jar` remembers cookies and logins for
+//! one call, `request` writes the exchange, `callback` builds what is told instead of asked, `verifier` is the
+//! receiver's end of signatures. The fallback URL (spec §6.6) is the script's business.
 
 mod callback;
 mod jar;
 mod policy;
 mod request;
+pub mod verifier;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -161,8 +163,8 @@ impl Ask {
         }
     }
 
-    /// Moves on to where the answer points: same method and parameters, but 303 makes a GET (spec §6.4). What belongs to
-    /// the old origin, login and cookies, is the jar's and stays there (H5).
+    /// Moves on to where the answer points: same method and parameters, but 303 makes a GET (spec §6.4). What belongs
+    /// to the old origin, login and cookies, is the jar's and stays there (H5).
     fn follow(&mut self, status: u16, location: &str, policy: &Policy, jar: &mut Jar) -> Result<Next, Failure> {
         if self.redirects >= policy.redirects {
             return Err(Failure::new(11206, format!("more than {} redirects", policy.redirects)));
@@ -218,7 +220,9 @@ impl Ask {
             max_body: policy.document_bytes,
             moves_query: policy.moves_query(),
         };
-        request.write(now, signer, jar)
+        let mut exchange = request.write(now, signer, jar);
+        exchange.stamp(now, u32::from(self.redirects) + u32::from(self.repeats), signer);
+        exchange
     }
 }
 

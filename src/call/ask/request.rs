@@ -1,10 +1,11 @@
-//! Writes one exchange: parameters where the method wants them, signatures over exactly what is sent (spec §6.1, §6.11).
+//! Writes one exchange: parameters where the method wants them, signatures
+//! over exactly what is sent (spec §6.1, §6.11).
 
 use std::time::Duration;
 
 use super::{Jar, Policy};
 use crate::base::Time;
-use crate::wire::http::{Exchange, Link, Method, Overrides, Signer, form};
+use crate::wire::http::{Exchange, Link, Method, Overrides, Signer, form, stamp};
 
 const USER_AGENT: &str = concat!("callwright/", env!("CARGO_PKG_VERSION"));
 const ACCEPT: &str = "text/xml, application/xml, text/html, audio/*, text/plain";
@@ -51,7 +52,7 @@ impl Request<'_> {
         let lines = [
             ("User-Agent", Some(USER_AGENT)),
             ("Accept", Some(ACCEPT)),
-            ("X-Request-Id", Some(self.id)),
+            (stamp::ID, Some(self.id)),
             ("X-Twilio-Signature", Some(signature.as_str())),
             ("X-RestComm-Signature", Some(signature.as_str())),
             ("Authorization", authorization),

@@ -114,6 +114,20 @@ fn every_request_is_signed_over_what_is_sent() {
 }
 
 #[test]
+fn h7_retries_and_redirects_are_sendings_of_one_request() {
+    let mut caller = Caller::new();
+    let answers = vec![(5, refused()), (900, moved(303, "/next")), (200, document())];
+    answer(caller.ask(Method::Post, "http://a.example/", answers));
+    let of = |name| caller.sent.iter().map(|sent| header(sent, name).unwrap_or("none")).collect::<Vec<_>>();
+    assert_eq!(of("X-Request-Id"), ["RQ1"; 3]);
+    assert_eq!(of("X-Request-Sequence"), ["0", "1", "2"]);
+    assert_eq!(of("X-Request-Time"), ["1000", "1000", "1000"]);
+    let mut signatures = of("X-RestComm-Signature-SHA256");
+    signatures.dedup();
+    assert_eq!(signatures.len(), 3);
+}
+
+#[test]
 fn h1_a_failed_connection_is_tried_once_more_and_other_faults_are_not() {
     let table = [
         (Fault::Connect("refused".into()), 2, 11205),

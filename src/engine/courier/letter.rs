@@ -16,7 +16,7 @@ pub struct Letter {
     pub call: CallSid,
     /// When it was written.
     pub written: Time,
-    /// The request, signed.
+    /// The request, signed; the courier stamps it anew whenever it leaves.
     pub exchange: Exchange,
     /// What it is to its call.
     pub kind: Kind,
@@ -55,8 +55,8 @@ pub enum Loss {
 }
 
 impl Letter {
-    /// Whether this one, being later, takes the place of `will`. What is told of a conference says nothing of its calls. The query of a GET is our parameters, so only what is
-    /// before it names the callback.
+    /// Whether this one, being later, takes the place of `will`. What is told of a conference says nothing of its
+    /// calls. The query of a GET is our parameters, so only what is before it names the callback.
     pub(super) fn replaces(&self, will: &Self) -> bool {
         self.call == will.call && self.room == will.room && self.callback() == will.callback()
     }

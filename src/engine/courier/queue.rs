@@ -16,6 +16,9 @@ pub(super) struct Queue {
     pub(super) head: Head,
     /// How often the head failed.
     pub(super) failures: u32,
+    /// How often it left, redirects included.
+    #[serde(default)]
+    pub(super) sendings: u32,
 }
 
 /// A letter in line.

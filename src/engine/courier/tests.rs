@@ -3,7 +3,8 @@
 use bytes::Bytes;
 
 use super::*;
-use crate::wire::http::Method;
+use crate::call::ask::verifier::{TOLERANCE, Verifier};
+use crate::wire::http::{Method, stamp};
 
 /// A courier, its disk, what it posted and what it lost.
 struct Post {
@@ -12,6 +13,8 @@ struct Post {
     rng: Rng,
     disk: Vec<Letter>,
     posted: Vec<(Time, CallSid, EventSid, String)>,
+    /// What left, as it left.
+    sent: Vec<(Time, Exchange)>,
     lost: Vec<(EventSid, Loss)>,
 }
 
@@ -23,7 +26,7 @@ impl Post {
     fn with(rules: Rules, disk: Vec<Letter>) -> Self {
         let courier = Courier::new(rules, Signer::new("token"), Rng::seeded(1));
         let (now, rng) = (Time::from_secs(1_000_000), Rng::seeded(2));
-        Self { now, courier, rng, disk, posted: Vec::new(), lost: Vec::new() }
+        Self { now, courier, rng, disk, posted: Vec::new(), sent: Vec::new(), lost: Vec::new() }
     }
 
     fn call(&mut self) -> CallSid {
@@ -74,7 +77,8 @@ impl Post {
                 CourierOutput::Post { event, call, exchange } => {
                     let kept = self.disk.iter().any(|letter| letter.event == event && letter.call == call);
                     assert!(kept, "posted before it was kept");
-                    self.posted.push((self.now, call, event, exchange.url));
+                    self.posted.push((self.now, call, event, exchange.url.clone()));
+                    self.sent.push((self.now, exchange));
                 }
                 CourierOutput::Lost { event, loss, .. } => self.lost.push((event, loss)),
             }
@@ -87,6 +91,7 @@ impl Post {
         let disk = std::mem::take(&mut self.disk);
         let mut next = Self { now: self.now, ..Self::with(self.courier.rules.clone(), disk.clone()) };
         next.posted = std::mem::take(&mut self.posted);
+        next.sent = std::mem::take(&mut self.sent);
         next.rng = self.rng.clone();
         next.courier.recover(next.now, disk);
         next.drain();
@@ -376,5 +381,35 @@ fn a_will_and_a_last_letter_found_together_are_one_ending() {
     post.restart();
     post.deliver_all();
     assert_eq!(post.events(), [last.event]);
+    post.assert_empty();
+}
+
+#[test]
+fn h7_each_sending_has_its_own_time_and_number_and_the_same_id() {
+    let mut post = Post::new();
+    let call = post.call();
+    let mut letter = post.letter(call, Kind::Last);
+    let (event, name) = (letter.event, letter.event.to_string());
+    letter.exchange.headers.push((stamp::ID.into(), name.clone()));
+    post.courier.tell(post.now, letter);
+    post.drain();
+    post.answer(event, moved("http://other.example/status"));
+    post.answer(event, refused());
+    post.wait();
+    post.answer(event, status(503));
+    post.now += Duration::from_secs(2);
+    post.restart();
+    post.wait();
+    post.answer(event, status(200));
+    let mut verifier = Verifier::new(Signer::new("token"), TOLERANCE);
+    let sendings = post.sent.iter().map(|(at, exchange)| {
+        let body = exchange.body.as_deref().unwrap_or_default().as_bytes();
+        let Exchange { method, url, headers, .. } = exchange;
+        let stamp = verifier.receive(*at, &stamp::Received { method: *method, url, headers, body }).unwrap();
+        assert_eq!((&stamp.id, at.since(stamp.time).as_secs()), (&name, 0));
+        stamp.sequence
+    });
+    // A restart begins to count anew; the time is another one by then.
+    assert_eq!(sendings.collect::<Vec<_>>(), [0, 1, 2, 0]);
     post.assert_empty();
 }

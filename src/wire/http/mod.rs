@@ -6,6 +6,7 @@ pub mod form;
 mod link;
 mod overrides;
 mod sign;
+pub mod stamp;
 
 use std::fmt;
 use std::time::Duration;
