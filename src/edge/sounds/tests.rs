@@ -1,8 +1,10 @@
 //! The loader with a real web server on loopback: what is fed, how often the server is asked, what comes of faults.
+//! Texts that are spoken are in `speech`.
 #![expect(clippy::disallowed_methods, reason = "servers beside the loader under test are tasks")]
 
+mod speech;
+
 use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -33,9 +35,7 @@ struct Loader {
 
 impl Loader {
     fn new(name: &str, settings: Settings, voice: voice::Settings) -> Self {
-        let folder = std::env::temp_dir().join(format!("callwright-sounds-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        Self::at(folder, settings, voice)
+        Self::at(empty_folder(name), settings, voice)
     }
 
     fn at(folder: PathBuf, settings: Settings, voice: voice::Settings) -> Self {
@@ -67,6 +67,22 @@ impl Loader {
         self.hear(Source::Url(url)).await
     }
 
+    /// How many samples come until so many sounds have ended, all of them well.
+    async fn all_of(&mut self, sounds: usize) -> usize {
+        let (mut heard, mut ended) = (0, 0);
+        while ended < sounds {
+            match self.said().await {
+                Said::Fed(samples) => heard += samples.len(),
+                Said::Last => {}
+                Said::Told(_, result) => {
+                    assert_eq!(result, Ok(()));
+                    ended += 1;
+                }
+            }
+        }
+        heard
+    }
+
     async fn hear(&mut self, source: Source) -> (Vec<i16>, Result<(), LoadFault>) {
         let own = self.ask(source);
         let mut all = Vec::new();
@@ -87,6 +103,12 @@ impl Drop for Loader {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn empty_folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("callwright-sounds-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
 }
 
 /// A server that answers the n-th request with the n-th answer, the last again and again, and keeps what it was asked.
@@ -131,11 +153,6 @@ fn voice(samples: usize) -> (Vec<i16>, Vec<u8>) {
     let own = sound_of::start(3, samples);
     let data: Vec<u8> = own.iter().flat_map(|sample| sample.to_le_bytes()).collect();
     (own, [wav::header(Format::Pcm16, 1, 8000, data.len() as u32).as_slice(), &data].concat())
-}
-
-fn speech(text: &str) -> Source {
-    use crate::call::source::{Speech, Voice};
-    Source::Speech(Speech { voice: Voice::Woman, language: "en".into(), text: text.into(), is_marked_up: false })
 }
 
 #[tokio::test]
@@ -217,17 +234,7 @@ async fn many_who_ask_at_once_share_one_download() {
     for _ in 0..number {
         loader.ask(Source::Url(server.url()));
     }
-    let (mut heard, mut ended) = (0, 0);
-    while ended < number {
-        match loader.said().await {
-            Said::Fed(samples) => heard += samples.len(),
-            Said::Last => {}
-            Said::Told(_, result) => {
-                assert_eq!(result, Ok(()));
-                ended += 1;
-            }
-        }
-    }
+    let heard = loader.all_of(number).await;
     assert_eq!((heard, server.asked().len()), (number * own.len(), 1));
 }
 
@@ -315,176 +322,4 @@ async fn what_nobody_waits_for_is_not_fed() {
     loader.sounds.abandon(RequestId(first));
     let (heard, end) = loader.load(server.url()).await;
     assert_eq!((heard.len(), end), (4000, Ok(())), "the second alone is told");
-}
-
-#[tokio::test]
-async fn where_nobody_speaks_the_remedy_is_told() {
-    let nobody = voice::Settings { program: "/no/such/program".into(), ..voice::Settings::default() };
-    let mut loader = Loader::new("speechless", Settings::default(), nobody);
-    let (heard, end) = loader.hear(speech("hello")).await;
-    assert!(heard.is_empty());
-    let fault = end.unwrap_err().to_string();
-    assert!(fault.contains("there is no /no/such/program: install espeak-ng"), "{fault}");
-}
-
-/// The settings of a service at this address, and of a program that says `own` whatever the text.
-fn speakers(addr: SocketAddr, timeout: u64, folder: &Path, own: &[u8]) -> voice::Settings {
-    let provider = voice::Provider {
-        url: format!("http://{addr}/v1/audio/speech"),
-        key: "k3y".into(),
-        model: "m".into(),
-        voices: [("woman".to_owned(), "nova".to_owned())].into(),
-        timeout,
-    };
-    let (sound, program) = (folder.join("own.wav"), folder.join("speak"));
-    std::fs::create_dir_all(folder).unwrap();
-    std::fs::write(&sound, own).unwrap();
-    std::fs::write(&program, format!("#!/bin/sh\ncat > /dev/null\ncat {}\n", sound.display())).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
-    // Another test that starts a program in this moment may hold the file open for writing.
-    while std::process::Command::new(&program)
-        .stdin(std::process::Stdio::null())
-        .stdout(std::process::Stdio::null())
-        .status()
-        .is_err_and(|error| error.kind() == io::ErrorKind::ExecutableFileBusy)
-    {}
-    voice::Settings { provider: Some(provider), program: program.display().to_string(), ..voice::Settings::default() }
-}
-
-/// A loader with such speakers, and what the program says.
-fn speaking(name: &str, addr: SocketAddr, timeout: u64) -> (Loader, Vec<i16>) {
-    let folder = std::env::temp_dir().join(format!("callwright-sounds-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&folder);
-    let (own, file) = voice(3000);
-    let settings = speakers(addr, timeout, &folder, &file);
-    (Loader::at(folder, Settings::default(), settings), own)
-}
-
-/// What the loader has on disk of sounds, unfinished ones included.
-fn kept(loader: &Loader) -> usize {
-    let files = std::fs::read_dir(loader.folder.join("sounds")).unwrap().map(|file| file.unwrap().path());
-    files.filter(|file| file.extension().is_some_and(|end| end == "body" || end == "part")).count()
-}
-
-#[tokio::test]
-async fn a_speech_service_speaks_and_its_sound_is_kept() {
-    let (own, file) = voice(4000);
-    let server = Server::new(vec![answer("200 OK", "Content-Type: audio/wav\r\n", &file)]).await;
-    let (mut loader, _) = speaking("service", server.addr, 10);
-    for _ in 0..2 {
-        assert_eq!(loader.hear(speech("Hello \"you\"")).await, (own.clone(), Ok(())), "the second time from the cache");
-    }
-    let asked = server.asked();
-    assert_eq!(asked.len(), 1);
-    assert!(
-        asked[0].contains("authorization: Bearer k3y") && asked[0].starts_with("POST /v1/audio/speech"),
-        "{asked:?}"
-    );
-    assert!(
-        asked[0].contains(r#""input":"Hello \"you\"","model":"m","response_format":"wav","voice":"nova""#),
-        "{asked:?}"
-    );
-}
-
-#[tokio::test]
-async fn where_a_speech_service_gives_no_sound_the_local_voice_is_heard_and_the_service_asked_again() {
-    let (_, file) = voice(4000);
-    let late = |head: &[u8]| [b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n".as_slice(), head].concat();
-    let bad = [
-        ("error", answer("500 Oops", "", b"no")),
-        ("empty", answer("200 OK", "Content-Type: audio/wav\r\n", b"")),
-        ("html", answer("200 OK", "Content-Type: text/html\r\n", b"<html>please log in</html>")),
-        ("json", answer("200 OK", "Content-Type: application/json\r\n", br#"{"error":"quota exceeded"}"#)),
-        ("mp3 in name", answer("200 OK", "Content-Type: audio/mpeg\r\n", br#"{"error":"quota exceeded"}"#)),
-        ("head alone", answer("200 OK", "Content-Type: audio/wav\r\n", &file[..44])),
-        ("cut in its head", late(&file[..20])),
-        ("cut after 50 ms", late(&file[..844])),
-    ];
-    for (name, bad) in bad {
-        let server = Server::new(vec![bad, answer("200 OK", "Content-Type: audio/wav\r\n", &file)]).await;
-        let (mut loader, own) = speaking("hollow", server.addr, 10);
-        assert_eq!(loader.hear(speech("again")).await, (own, Ok(())), "{name}: the local voice");
-        assert_eq!((server.asked().len(), kept(&loader)), (1, 1), "{name}: the local voice alone is kept");
-        let (heard, end) = loader.hear(speech("again")).await;
-        assert_eq!((heard.len(), end, server.asked().len()), (4000, Ok(()), 2), "{name}: the service can again");
-    }
-}
-
-#[tokio::test]
-async fn a_speech_service_that_is_silent_is_not_waited_for_longer_than_its_time_out() {
-    let after = |hz: u32, samples: usize| {
-        let head = wav::header(Format::Pcm16, 1, hz, 900_000);
-        [b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &head, &vec![9; 2 * samples]].concat()
-    };
-    // Not a byte, or a head of WAV and nothing behind it, or less than is given to a call at once: 50 ms, and 100 ms of
-    // which some wait for what would make the next sample.
-    for head in [Vec::new(), after(8000, 0), after(8000, 400), after(24_000, 2400)] {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let (mut loader, own) = speaking("silent", listener.local_addr().unwrap(), 1);
-        let held = tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            assert_ne!(stream.read(&mut [0; 4096]).await.unwrap(), 0, "it asks");
-            stream.write_all(&head).await.unwrap();
-            std::future::pending::<()>().await;
-        });
-        let begun = std::time::Instant::now();
-        assert_eq!(loader.hear(speech("late")).await, (own, Ok(())));
-        assert!((1..4).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
-        assert_eq!(kept(&loader), 1);
-        held.abort();
-    }
-}
-
-#[tokio::test]
-async fn a_text_that_takes_less_than_a_tenth_of_a_second_is_heard_from_the_service() {
-    let (short, file) = voice(400);
-    let server = Server::new(vec![answer("200 OK", "Content-Type: audio/wav\r\n", &file)]).await;
-    let (mut loader, _) = speaking("short", server.addr, 10);
-    for _ in 0..2 {
-        assert_eq!(loader.hear(speech("Oh")).await, (short.clone(), Ok(())), "the second time from the cache");
-    }
-    assert_eq!(server.asked().len(), 1);
-}
-
-#[tokio::test]
-async fn calls_that_want_the_same_new_text_share_one_question_and_all_hear_it() {
-    let (own, file) = voice(16_000);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (mut loader, _) = speaking("same", listener.local_addr().unwrap(), 10);
-    let text = || speech("the same for all");
-    let number = 20;
-    for _ in 0..number / 2 {
-        loader.ask(text());
-    }
-    let (mut stream, _) = listener.accept().await.unwrap();
-    assert_ne!(stream.read(&mut [0; 4096]).await.unwrap(), 0);
-    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", file.len());
-    stream.write_all(&[head.as_bytes(), &file[..8044]].concat()).await.unwrap();
-    let (mut heard, mut ended) = (0, 0);
-    // The others come when those hear the beginning already.
-    while heard < 800 * number / 2 {
-        let Said::Fed(samples) = loader.said().await else { panic!("it has not ended") };
-        heard += samples.len();
-    }
-    for _ in 0..number / 2 {
-        loader.ask(text());
-    }
-    while heard < 800 * number {
-        let Said::Fed(samples) = loader.said().await else { panic!("it has not ended") };
-        heard += samples.len();
-    }
-    stream.write_all(&file[8044..]).await.unwrap();
-    while ended < number {
-        match loader.said().await {
-            Said::Fed(samples) => heard += samples.len(),
-            Said::Last => {}
-            Said::Told(_, result) => {
-                assert_eq!(result, Ok(()));
-                ended += 1;
-            }
-        }
-    }
-    assert_eq!(heard, number * own.len());
-    let another = tokio::time::timeout(Duration::from_millis(50), listener.accept()).await;
-    assert!(another.is_err(), "it was asked once");
 }
