@@ -1,17 +1,15 @@
-//! What the SIP machines take and give: the values of their door.
+//! What the SIP machines give: what leaves, what happened, what is alive. What they are ordered to say is in `draft`.
 
-use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
+use std::net::IpAddr;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::auth::Proof;
+use super::draft::Refer;
 use super::locate::Question;
 use super::outside::{SentId, ServedId};
-use super::peering::Peering;
-use super::policy::{Reliability, TimerPolicy};
-use crate::wire::sip::{Credentials, Flow, Limits, Message, Method, NameAddr, ReferTo, ReferredBy, Transport, Uri};
+use crate::wire::sip::{Flow, Message, Uri};
 
 /// One dialog, early or confirmed, ours or theirs; an INVITE of ours that forks is still one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -49,8 +47,8 @@ pub enum Output {
 /// What happened: to a dialog, or to a request without one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// The callee turned out to be reached over the other version of IP than the offer of our INVITE says. It leaves after
-    /// `Sip::offer_anew`.
+    /// The callee turned out to be reached over the other version of IP than the offer of our
+    /// INVITE says. It leaves after `Sip::offer_anew`.
     OfferWanted {
         /// Which.
         dialog: DialogId,
@@ -68,8 +66,8 @@ pub enum Event {
         /// The dialog whose place it wants (RFC 3891), or the status that refuses the wish.
         replaces: Option<Result<DialogId, u16>>,
     },
-    /// A request that belongs to no dialog: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER or INFO. Answer it with `respond` or
-    /// drop it with `ignore_request`; after 60·T1 it is answered with 500.
+    /// A request that belongs to no dialog: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER or INFO. Answer it with
+    /// `respond` or drop it with `ignore_request`; after 60·T1 it is answered with 500.
     Requested {
         /// Its name.
         request: ServedId,
@@ -78,8 +76,8 @@ pub enum Event {
         /// Where it came from.
         flow: Flow,
     },
-    /// The caller sent CANCEL (or BYE) before our final response, or the Expires of its INVITE ran out; 487 has been sent.
-    /// The dialog is gone.
+    /// The caller sent CANCEL (or BYE) before our final response, or the Expires of its INVITE
+    /// ran out; 487 has been sent. The dialog is gone.
     Canceled {
         /// Which.
         dialog: DialogId,
@@ -164,7 +162,8 @@ pub enum Event {
         /// The offer.
         offer: Bytes,
     },
-    /// The session must be kept alive, and the peer knows no UPDATE: send `reinvite` with our last description unchanged.
+    /// The session must be kept alive, and the peer knows no UPDATE: send
+    /// `reinvite` with our last description unchanged.
     RefreshDue {
         /// Which.
         dialog: DialogId,
@@ -250,140 +249,6 @@ pub enum Event {
     },
 }
 
-/// An INVITE to be sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Invite {
-    /// The Request-URI as it goes on the wire (no headers part).
-    pub uri: Uri,
-    /// The From header without tag; the machine mints the tag.
-    pub from: NameAddr,
-    /// The To header.
-    pub to: NameAddr,
-    /// The user part of our Contact.
-    pub contact_user: String,
-    /// The display name of our Contact.
-    pub contact_display: Option<String>,
-    /// Route headers to preload: an outbound proxy.
-    pub route: Vec<NameAddr>,
-    /// How to send: the URI's (or first route's) `transport` parameter, UDP without one.
-    pub transport: Transport,
-    /// Send there whatever URI and route say.
-    pub target: Option<SocketAddr>,
-    /// Send along this way and no other: the connection or NAT binding that a registered phone came by.
-    pub flow: Option<Flow>,
-    /// Where else the same telephone is, tried in turn where that way is broken (RFC 5626 §5.3).
-    pub spare: Vec<Way>,
-    /// What holds with whoever is called.
-    pub peering: Peering,
-    /// Max-Forwards.
-    pub max_forwards: u8,
-    /// More headers, in order; they go on digest retries too and never on CANCEL, ACK or BYE (spec §5.2).
-    pub headers: Vec<(String, String)>,
-    /// The SDP offer; empty to let them make one, see [`Event::Offered`].
-    pub offer: Bytes,
-    /// Where the offer wants its sound. Where the INVITE would leave over the other version of IP, [`Event::OfferWanted`]
-    /// comes first; `None` never asks.
-    pub media: Option<IpAddr>,
-    /// What to answer challenges with; `None` answers none (spec §5.3).
-    pub credentials: Option<Credentials>,
-    /// Somebody else takes the call where no server here does: the last of them may be silent no longer than the others.
-    pub in_haste: bool,
-}
-
-/// A way to a registered telephone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Way {
-    /// The Request-URI.
-    pub uri: Uri,
-    /// The Route set; its first entry is the next hop.
-    pub route: Vec<NameAddr>,
-    /// The next hop where there is no Route.
-    pub flow: Flow,
-}
-
-/// A REFER, theirs or ours (RFC 3515).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refer {
-    /// Whom to call, and what to say there.
-    pub to: ReferTo,
-    /// Who asks, as the called party shall know.
-    pub referred_by: Option<ReferredBy>,
-    /// Whoever asks wants to hear how it goes (RFC 4488).
-    pub wants_notify: bool,
-}
-
-/// A final refusal of an incoming INVITE.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Refusal {
-    /// 300–699.
-    pub status: u16,
-    /// The reason phrase; `None` is the standard one.
-    pub phrase: Option<String>,
-    /// More headers: Reason, Retry-After, WWW-Authenticate, `X-RestComm-*`.
-    pub headers: Vec<(String, String)>,
-}
-
-/// Where we listen, and what we call that place in messages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Local {
-    /// The transport.
-    pub transport: Transport,
-    /// The socket's address.
-    pub addr: SocketAddr,
-    /// Host and port for Via and Contact: the public address when there is one.
-    pub advertised: String,
-}
-
-/// What the SIP machines are set up with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Config {
-    /// Everything we listen on.
-    pub locals: Vec<Local>,
-    /// Several engines on one machine are told apart by this, minted into every tag, branch and Call-ID.
-    pub instance: String,
-    /// `User-Agent` and `Server`.
-    pub product: String,
-    /// T1, T2, T4 (RFC 3261 §17): 0.5 s, 4 s, 5 s unless the network is a strange one.
-    pub t1: Duration,
-    /// See `t1`.
-    pub t2: Duration,
-    /// See `t1`.
-    pub t4: Duration,
-    /// Requests over UDP longer than this many bytes go by TCP where the peer has it (RFC 3261 §18.1.1).
-    pub udp_limit: usize,
-    /// Whether provisional responses are made reliable (RFC 3262).
-    pub reliable_provisional: Reliability,
-    /// How long sessions live without a refresh; for ever without this (RFC 4028).
-    pub session_timer: Option<TimerPolicy>,
-    /// A request with several servers to try has reached the last of them after this time, however many say nothing.
-    pub failover: Duration,
-    /// How large a message of theirs may be.
-    #[serde(default)]
-    pub limits: Limits,
-}
-
-/// The last of several servers is asked in time to answer inside four seconds.
-const FAILOVER: Duration = Duration::from_millis(3500);
-
-impl Config {
-    /// The timers and limits of the RFC, on these addresses. `instance` tells this engine from others.
-    pub fn new(locals: Vec<Local>, instance: impl Into<String>) -> Self {
-        Self {
-            locals,
-            instance: instance.into(),
-            product: concat!("Callwright/", env!("CARGO_PKG_VERSION")).into(),
-            t1: Duration::from_millis(500),
-            t2: Duration::from_secs(4),
-            t4: Duration::from_secs(5),
-            udp_limit: 1300,
-            reliable_provisional: Reliability::default(),
-            session_timer: Some(TimerPolicy::default()),
-            failover: FAILOVER,
-            limits: Limits::default(),
-        }
-    }
-}
-
 /// What is alive inside; all zero in an empty house.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Census {
@@ -398,19 +263,3 @@ pub struct Census {
     /// Requests outside dialogs without an answer.
     pub requests: usize,
 }
-
-/// The methods that we take in a dialog.
-pub(super) const ALLOWED: [Method; 12] = [
-    Method::Invite,
-    Method::Ack,
-    Method::Cancel,
-    Method::Bye,
-    Method::Options,
-    Method::Info,
-    Method::Refer,
-    Method::Notify,
-    Method::Subscribe,
-    Method::Update,
-    Method::Prack,
-    Method::Message,
-];

@@ -39,8 +39,8 @@ impl Haste {
 }
 
 impl Sip {
-    /// How long the server just asked may say nothing: an equal share of the time for all. One that has nothing behind it
-    /// may take its time.
+    /// How long the server just asked may say nothing: an equal share of the time for all. One
+    /// that has nothing behind it may take its time.
     pub(super) fn be_patient(&mut self, now: Time, txn: TxnId, job: &mut Job) {
         let end = match job.haste {
             Haste::None => now + self.config.failover,
@@ -93,8 +93,8 @@ impl Sip {
         } else {
             self.txns.forget(txn);
         }
-        // Its other transport is as dead as the first, unless nobody else is there: something may take connections for a
-        // server that hears UDP alone.
+        // Its other transport is as dead as the first, unless nobody else is there: something may take connections for
+        // a server that hears UDP alone.
         if job.others() > 0 {
             job.leave_server();
         }

@@ -5,8 +5,9 @@ use bytes::Bytes;
 use memchr::memmem;
 
 use super::Sip;
+use super::config::Config;
 use super::dialog::Dialog;
-use super::event::{Config, DialogId};
+use super::event::DialogId;
 use super::outside::is_served;
 use super::request::Allow;
 use super::response::Asked;

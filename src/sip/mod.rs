@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `event` | the values of the door |
+//! | `event`, `draft`, `config` | what comes out of the door, what is ordered at it, what it is set up with |
 //! | `intake` | messages that come in, up to their procedure |
 //! | `txn/` | the four transaction machines and their timers |
 //! | `dialog/` | dialogs, a procedure in each file; the commands stand there |
@@ -20,7 +20,9 @@
 //! Here: the state of them all, time, and what leaves.
 
 mod auth;
+mod config;
 mod dialog;
+mod draft;
 mod event;
 mod failover;
 mod intake;
@@ -54,9 +56,9 @@ use crate::base::{Rng, Time, Timers};
 use crate::wire::sip::Flow;
 
 pub use self::auth::Proof;
-pub use self::event::{
-    Census, Config, DialogId, Event, Invite, Local, Output, Refer, ReferId, Refusal, ResolveId, Way,
-};
+pub use self::config::{Config, Local};
+pub use self::draft::{Invite, Refer, Refusal, Way};
+pub use self::event::{Census, DialogId, Event, Output, ReferId, ResolveId};
 pub use self::locate::{Answer, Kind, Naptr, Question, Record, Srv};
 pub use self::outside::{Request, Response, SentId, ServedId};
 pub use self::peering::Peering;

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use super::event::Local;
+use super::config::Local;
 use super::request::split_advertised;
 use crate::wire::sip::Transport;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::event::{ALLOWED, Config, Local};
+use super::config::{ALLOWED, Config, Local};
 use super::peering::Peering;
 use crate::wire::sip::{CSeq, Message, Method, Name, NameAddr, Transport, Uri, Via};
 

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Config, Local};
+use super::config::{Config, Local};
 use super::request::{Body, Contact, Scheme};
 use super::txn::TxnId;
 use crate::wire::sip::{Flow, Message, Name};

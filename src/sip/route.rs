@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use super::event::Local;
+use super::config::Local;
 use super::locate::Hop;
 use crate::wire::sip::{Flow, Transport, Uri, Via};
 
@@ -73,8 +73,8 @@ pub(super) fn listener_of(locals: &[Local], flow: Flow) -> Option<&Local> {
     locals.iter().find(|local| local.transport == flow.transport && local.addr == flow.local)
 }
 
-/// The way back for responses (§18.2.2): over a stream the stream; over UDP to the address the request came from, at the
-/// port it came from when `rport` was asked for (RFC 3581 §4), else at the one of sent-by.
+/// The way back for responses (§18.2.2): over a stream the stream; over UDP to the address the request came from, at
+/// the port it came from when `rport` was asked for (RFC 3581 §4), else at the one of sent-by.
 ///
 /// We deviate for `maddr`: a response never goes to a third address that a request names.
 pub(super) fn way_back(flow: Flow, via: &Via) -> Flow {

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::Sip;
 use super::auth::Auth;
 use super::dialog::as_sent;
-use super::event::{DialogId, Event, ReferId, Way};
+use super::draft::Way;
+use super::event::{DialogId, Event, ReferId};
 use super::failover::Haste;
 use super::outside::SentId;
 use super::request::{Body, Draft};
@@ -113,7 +114,8 @@ impl Job {
         self
     }
 
-    /// Ways behind the one just tried: other servers and flows, and UDP to the same one where it went by TCP for its size.
+    /// Ways behind the one just tried: other servers and flows, and UDP to
+    /// the same one where it went by TCP for its size.
     pub(super) fn ways_left(&self) -> usize {
         self.path.len() + self.spare.len()
     }
@@ -186,8 +188,8 @@ impl Sip {
         self.attempt(now, job);
     }
 
-    /// A waiting request lost its connection. One inside a dialog that the peer opened its connection for has another way:
-    /// the remote target (§12.2.1.1), where the peer may listen.
+    /// A waiting request lost its connection. One inside a dialog that the peer opened its connection for has another
+    /// way: the remote target (§12.2.1.1), where the peer may listen.
     pub(super) fn on_broken(&mut self, now: Time, id: TxnId, flow: Flow) {
         if let Some(job) = self.jobs.get_mut(&id)
             && job.path.is_empty()
@@ -268,7 +270,8 @@ impl Sip {
         self.tell(Event::OfferWanted { dialog, peer: flow.peer.ip() });
     }
 
-    /// The offer for an INVITE that leaves over the other version of IP; `None` leaves it as it is, for want of a better.
+    /// The offer for an INVITE that leaves over the other version of IP;
+    /// `None` leaves it as it is, for want of a better.
     pub fn offer_anew(&mut self, now: Time, dialog: DialogId, offer: Option<Bytes>) {
         let Some((mut job, flow)) = self.unsent.remove(&dialog) else { return };
         job.media = Some(flow.peer.ip());
@@ -307,7 +310,8 @@ impl Sip {
     }
 }
 
-/// The dialog whose INVITE cannot go along this way with the offer that it has, or with the line that is to answer theirs.
+/// The dialog whose INVITE cannot go along this way with the offer that it
+/// has, or with the line that is to answer theirs.
 fn wants_offer(job: &Job, flow: Flow) -> Option<DialogId> {
     let Errand::Invite(dialog) = job.errand else { return None };
     let is_v4 = |ip: IpAddr| ip.to_canonical().is_ipv4();

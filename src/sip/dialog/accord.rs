@@ -1,5 +1,5 @@
-//! Offer and answer before the final answer to an INVITE: who has offered, and who owes an answer (RFC 3262 §5, RFC 3311
-//! §5). Afterwards it is `Exchange` in `reinvite.rs`.
+//! Offer and answer before the final answer to an INVITE: who has offered, and who owes an answer (RFC 3262 §5, RFC
+//! 3311 §5). Afterwards it is `Exchange` in `reinvite.rs`.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};

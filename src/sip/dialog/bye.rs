@@ -1,6 +1,6 @@
-//! BYE (RFC 3261 §15): ending the session of a dialog from either side, from both at once, and before the ACK came. What
-//! a REFER made in the dialog is a usage of its own and outlives the session (RFC 5057 §3.2, §4.1): the dialog stays until
-//! the last word about it.
+//! BYE (RFC 3261 §15): ending the session of a dialog from either side, from both at once, and before the ACK came.
+//! What a REFER made in the dialog is a usage of its own and outlives the session (RFC 5057 §3.2, §4.1): the dialog
+//! stays until the last word about it.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,8 @@ use super::{Dialog, Legs, Unacked, Up};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::auth::Auth;
-use crate::sip::event::{DialogId, Event, Refusal};
+use crate::sip::draft::Refusal;
+use crate::sip::event::{DialogId, Event};
 use crate::sip::response::{Asked, Reply};
 use crate::sip::sending::{Errand, Job};
 use crate::wire::sip::{Method, Name};
@@ -49,8 +50,8 @@ impl Leaving {
 }
 
 impl Sip {
-    /// Ends a dialog; nothing more is heard of it. `reason` is the value of a Reason header. A call of ours that was not
-    /// answered is canceled instead, one of theirs refused with 480.
+    /// Ends a dialog; nothing more is heard of it. `reason` is the value of a Reason header. A call of ours that was
+    /// not answered is canceled instead, one of theirs refused with 480.
     pub fn bye(&mut self, now: Time, dialog: DialogId, reason: Option<String>) {
         match self.dialogs.get(&dialog) {
             Some(Dialog::Up(_)) => self.depart(now, dialog, reason),
@@ -99,7 +100,8 @@ impl Sip {
         self.dispatch(now, job, next);
     }
 
-    /// Our BYE has its answer, or never gets one: the session is over either way (§15.1.1), and with a refusal the dialog.
+    /// Our BYE has its answer, or never gets one: the session is over either
+    /// way (§15.1.1), and with a refusal the dialog.
     pub(in crate::sip) fn on_bye_over(&mut self, now: Time, dialog: DialogId, status: u16) {
         match self.dialogs.get_mut(&dialog) {
             Some(Dialog::Leaving(leaving)) if status < 300 => {

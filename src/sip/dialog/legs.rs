@@ -162,8 +162,8 @@ impl Legs {
         &self.contact
     }
 
-    /// §12.2.1.1: a loose first route leaves the target in the Request-URI; a strict one takes its place there and sends
-    /// the target to the end of the routes.
+    /// §12.2.1.1: a loose first route leaves the target in the Request-URI; a strict one takes its place there and
+    /// sends the target to the end of the routes.
     fn draft(&self, method: Method, cseq: u32) -> Draft {
         let strict = self.route.first().filter(|first| first.uri.param("lr").is_none());
         let (uri, route) = match strict {

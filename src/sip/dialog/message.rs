@@ -1,5 +1,5 @@
-//! MESSAGE in a dialog (RFC 3428): words that parties of a call send each other beside the sound. Theirs are handed up and
-//! answered by `respond`, like those outside dialogs; whom they reach is decided above.
+//! MESSAGE in a dialog (RFC 3428): words that parties of a call send each other beside the sound. Theirs are handed up
+//! and answered by `respond`, like those outside dialogs; whom they reach is decided above.
 
 use bytes::Bytes;
 

@@ -228,8 +228,8 @@ impl Sip {
         bytes
     }
 
-    /// The 100 that an INVITE is owed goes before whatever else is said, but not before a challenge: a caller that has a 100
-    /// repeats its INVITE no more, so that a lost challenge would have to be repeated by us (§26.3.2.4).
+    /// The 100 that an INVITE is owed goes before whatever else is said, but not before a challenge: a caller that has
+    /// a 100 repeats its INVITE no more, so that a lost challenge would have to be repeated by us (§26.3.2.4).
     fn try_before(&mut self, now: Time, asked: &Asked, status: u16) {
         let owed = self.untried.iter().position(|(_, untried)| untried.txn == asked.txn);
         if owed.and_then(|owed| self.untried.remove(owed)).is_some() && !matches!(status, 401 | 407) {

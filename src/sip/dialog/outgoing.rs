@@ -1,5 +1,5 @@
-//! INVITE as the caller (RFC 3261 §13.2): provisional responses, the first 2xx, refusals, challenges. 2xx of other forks
-//! are in `ack.rs`, giving up is in `cancel.rs`.
+//! INVITE as the caller (RFC 3261 §13.2): provisional responses, the first 2xx, refusals, challenges. 2xx of other
+//! forks are in `ack.rs`, giving up is in `cancel.rs`.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,8 @@ use super::{Dialog, Forks, Up};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::auth::{Auth, Proof};
-use crate::sip::event::{DialogId, Event, Invite};
+use crate::sip::draft::Invite;
+use crate::sip::event::{DialogId, Event};
 use crate::sip::locate::SearchId;
 use crate::sip::request::{Body, Contact, Draft};
 use crate::sip::route::{self, Next, Target};
@@ -193,8 +194,8 @@ impl Sip {
         }
     }
 
-    /// The INVITE failed for good. A call that was given up ends as 487 unless something else came, such as a refusal or
-    /// an answer that crossed the CANCEL.
+    /// The INVITE failed for good. A call that was given up ends as 487 unless something else came, such as a refusal
+    /// or an answer that crossed the CANCEL.
     pub(in crate::sip) fn on_refused(&mut self, dialog: DialogId, status: u16, response: Option<Message>) {
         let Some(Dialog::Calling(calling)) = self.close(dialog) else { return };
         let status = if calling.is_given_up() && response.is_none() { 487 } else { status };
@@ -236,7 +237,8 @@ impl Sip {
         }
     }
 
-    /// ACKs the 2xx at once, or has the ACK wait where it must carry our answer to the offer in the 2xx, which comes back.
+    /// ACKs the 2xx at once, or has the ACK wait where it must carry our
+    /// answer to the offer in the 2xx, which comes back.
     fn on_agreed(
         &mut self,
         now: Time,

@@ -1,12 +1,13 @@
-//! REFER inside a dialog (RFC 3515): theirs waits for `accept_refer` or `refuse_refer`, ours for its answer. What is told
-//! about it afterwards is in `subscription.rs`. REFER outside a dialog makes no dialog here.
+//! REFER inside a dialog (RFC 3515): theirs waits for `accept_refer` or `refuse_refer`, ours for its answer. What is
+//! told about it afterwards is in `subscription.rs`. REFER outside a dialog makes no dialog here.
 
 use std::time::Duration;
 
 use super::subscription::{Awaited, Subscription, Teller};
 use crate::base::Time;
 use crate::sip::Sip;
-use crate::sip::event::{DialogId, Event, Refer, ReferId};
+use crate::sip::draft::Refer;
+use crate::sip::event::{DialogId, Event, ReferId};
 use crate::sip::request::Draft;
 use crate::sip::response::{Asked, Reply};
 use crate::sip::sending::{Errand, Job};
@@ -48,8 +49,8 @@ impl Sip {
         self.watch_refers(dialog);
     }
 
-    /// Agrees to their REFER with 202. With `notify` a NOTIFY says 100 at once and `notify_refer` says the rest; one that
-    /// wants no word of it (RFC 4488) gets none.
+    /// Agrees to their REFER with 202. With `notify` a NOTIFY says 100 at once and `notify_refer` says the rest; one
+    /// that wants no word of it (RFC 4488) gets none.
     pub fn accept_refer(&mut self, now: Time, dialog: DialogId, id: ReferId, notify: bool) {
         let Some(asked) = self.take_referred(dialog, id) else { return };
         let wanted = asked.message.refer_sub() != Some(false);

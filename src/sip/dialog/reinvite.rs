@@ -1,5 +1,5 @@
-//! A later INVITE in a dialog (RFC 3261 §14): theirs waits for `accept` or `decline`, ours may meet theirs and then waits
-//! a random while for its one second try (§14.1).
+//! A later INVITE in a dialog (RFC 3261 §14): theirs waits for `accept` or `decline`, ours may meet theirs and then
+//! waits a random while for its one second try (§14.1).
 
 use std::time::Duration;
 

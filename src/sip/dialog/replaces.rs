@@ -1,5 +1,5 @@
-//! Replaces (RFC 3891): which dialog of ours a new call wants the place of, and how one of ours is named to somebody who
-//! shall take it. Whether it may is decided above.
+//! Replaces (RFC 3891): which dialog of ours a new call wants the place of, and how one of ours is named to somebody
+//! who shall take it. Whether it may is decided above.
 
 use super::Dialog;
 use crate::sip::Sip;

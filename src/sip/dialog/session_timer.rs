@@ -1,8 +1,8 @@
 //! Session timers (RFC 4028): who refreshes, how often, what happens when nobody does. Refreshes themselves are UPDATEs
 //! (`update.rs`) or, for peers without them, later INVITEs (`reinvite.rs`).
 //!
-//! We deviate from §7.2 in one thing: a peer that knows no timers is refreshed by us all the same, for otherwise it could
-//! vanish without being missed (S18); it may answer what it likes as long as it answers.
+//! We deviate from §7.2 in one thing: a peer that knows no timers is refreshed by us all the same, for otherwise it
+//! could vanish without being missed (S18); it may answer what it likes as long as it answers.
 
 use std::time::Duration;
 
@@ -90,8 +90,8 @@ impl Sip {
         let knows = knows(request);
         let asked = request.session_expires();
         let least = request.min_se().unwrap_or(LEAST).max(LEAST);
-        // §9: never longer than they ask for, never shorter than anybody on the way agrees to. Who is below our Min-SE and
-        // would not understand a 422 has what it asks for: only a proxy may raise it.
+        // §9: never longer than they ask for, never shorter than anybody on the way agrees to. Who is below our Min-SE
+        // and would not understand a 422 has what it asks for: only a proxy may raise it.
         let ours = current.map_or(policy.expires, |timer| timer.interval).max(least);
         let interval = asked.map_or(ours, |asked| asked.seconds.min(ours));
         let duty = match (knows, asked.and_then(|asked| asked.refresher), current.map(|timer| timer.duty)) {

@@ -1,6 +1,6 @@
 //! The subscriptions that REFERs make inside a dialog (RFC 3515 §2.4, RFC 6665): NOTIFY both ways, SUBSCRIBE to refresh
-//! or end one, their time. Each is named by the number of its REFER (§2.4.6); it outlives the session of its dialog, and a
-//! failed NOTIFY ends it alone (RFC 5057 §4.1, §5.1).
+//! or end one, their time. Each is named by the number of its REFER (§2.4.6); it outlives the session of its dialog,
+//! and a failed NOTIFY ends it alone (RFC 5057 §4.1, §5.1).
 
 use std::time::Duration;
 
@@ -58,8 +58,8 @@ pub(in crate::sip) struct Subscription {
 pub(in crate::sip) enum Teller {
     /// It waits for our answer.
     Asked(Box<Asked>),
-    /// We tell how it goes. What comes while our BYE waits for its answer is held back: whoever gets the two in the wrong
-    /// order would refuse the BYE for its lower number (RFC 3261 §12.2.2).
+    /// We tell how it goes. What comes while our BYE waits for its answer is held back: whoever gets the two in the
+    /// wrong order would refuse the BYE for its lower number (RFC 3261 §12.2.2).
     Live { until: Time, status: u16, held: Option<SubscriptionState> },
 }
 

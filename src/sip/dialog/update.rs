@@ -14,8 +14,8 @@ use crate::sip::sending::{Errand, Job};
 use crate::wire::sip::{Flow, Message, Method};
 
 impl Sip {
-    /// Offers another session by UPDATE where the peer allows it, by INVITE where not; the answer comes as `Reanswered`.
-    /// Without an offer it refreshes the session.
+    /// Offers another session by UPDATE where the peer allows it, by INVITE where not; the answer comes as
+    /// `Reanswered`. Without an offer it refreshes the session.
     pub fn update(&mut self, now: Time, dialog: DialogId, sdp: Bytes) {
         let Some(up) = self.up(dialog) else { return };
         match up.refreshing {

@@ -1,5 +1,5 @@
-//! Requests outside dialogs that are no INVITE: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER from others, and those that
-//! we send (RFC 3261 §8, §10, RFC 3428). OPTIONS, which has an answer of its own, is in `dialog/options.rs`.
+//! Requests outside dialogs that are no INVITE: REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER from others, and those
+//! that we send (RFC 3261 §8, §10, RFC 3428). OPTIONS, which has an answer of its own, is in `dialog/options.rs`.
 //!
 //! | file | holds |
 //! | --- | --- |

@@ -1,5 +1,5 @@
-//! Their requests outside dialogs, and MESSAGE in one: handed up, and answered when the answer comes down (RFC 3261 §8.2). Nothing is decided
-//! here but that every one of them is answered in the end.
+//! Their requests outside dialogs, and MESSAGE in one: handed up, and answered when the answer comes down (RFC 3261
+//! §8.2). Nothing is decided here but that every one of them is answered in the end.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};

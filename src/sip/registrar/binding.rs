@@ -57,8 +57,8 @@ pub enum Reach {
     /// Back along the way that its REGISTER came, whatever the contact says: through every NAT, and to nobody else's
     /// address (threats-and-faults A14).
     Flow(Flow),
-    /// Its connection died with an earlier engine, and the phone listens at the address it came from: a connection to it
-    /// can be opened.
+    /// Its connection died with an earlier engine, and the phone listens at the address
+    /// it came from: a connection to it can be opened.
     Listens(Flow),
     /// Its connection died with an earlier engine: nothing can be sent until the phone comes back.
     Awaited {

@@ -110,7 +110,8 @@ impl Registrar {
     }
 
     /// Takes over what an earlier engine wrote down. Datagrams find their way as before; a connection has died with
-    /// that engine, so a new one is opened where the phone listens for one, else the phone is awaited. All are asked for a sign of life, spread over the usual span.
+    /// that engine, so a new one is opened where the phone listens for one, else the phone is awaited. All are asked
+    /// for a sign of life, spread over the usual span.
     pub fn recover(&mut self, now: Time, bindings: Vec<Binding>) {
         for mut binding in bindings {
             self.minted = self.minted.max(binding.id.0);

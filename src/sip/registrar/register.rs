@@ -186,8 +186,8 @@ impl Registrar {
         }
     }
 
-    /// The bindings that a wish is about, which are several only where one that names no instance removes its address: then
-    /// the contact alone is compared (RFC 3261 §10.3 step 7).
+    /// The bindings that a wish is about, which are several only where one that names no instance removes its address:
+    /// then the contact alone is compared (RFC 3261 §10.3 step 7).
     fn matching(&self, aor: &Aor, wish: &Wish) -> Vec<BindingId> {
         if wish.seconds > 0 || wish.instance.is_some() {
             return self.refreshed(aor, wish).into_iter().collect();
@@ -196,9 +196,9 @@ impl Registrar {
         self.of(aor).filter(is_there).map(|binding| binding.id).collect()
     }
 
-    /// The binding that a wish is about: the same flow of the same instance (RFC 5626 §6), or the same address of the same
-    /// instance, for behind two NATs two telephones have the same one (spec §9.4). An instance that comes without `reg-id`
-    /// from another address has one binding more (RFC 3261 §10.3), and is one telephone still.
+    /// The binding that a wish is about: the same flow of the same instance (RFC 5626 §6), or the same address of the
+    /// same instance, for behind two NATs two telephones have the same one (spec §9.4). An instance that comes without
+    /// `reg-id` from another address has one binding more (RFC 3261 §10.3), and is one telephone still.
     fn refreshed(&self, aor: &Aor, wish: &Wish) -> Option<BindingId> {
         let is_same = |binding: &&Binding| match wish.reg_id {
             Some(_) => binding.instance == wish.instance && binding.reg_id == wish.reg_id,

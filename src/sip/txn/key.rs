@@ -35,8 +35,8 @@ impl Key {
         Self::theirs(request, Method::Invite.as_str())
     }
 
-    /// What copies of one request have in common that reached us on different ways (§8.2.2.2). Only a request without To
-    /// tag can be such a copy.
+    /// What copies of one request have in common that reached us on different ways (§8.2.2.2).
+    /// Only a request without To tag can be such a copy.
     pub(super) fn origin(request: &Message) -> Option<Self> {
         if request.to()?.tag().is_some() {
             return None;
