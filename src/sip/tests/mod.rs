@@ -1,6 +1,8 @@
-//! Tests of the SIP machines in virtual time: `timers` takes the letters one by one, `dialogs`, `endings`, `inside`,
-//! `digest` and `hostile` play a peer by hand, `refer` the transfers, `pair` lets two of ours talk over a bad network.
+//! Tests of the SIP machines in virtual time: `timers` takes the letters one by one, `dialogs`, `endings`,
+//! `inside`, `digest`, `broken` and `hostile` play a peer by hand, `refer` and `replaces` the transfers,
+//! `pair` lets two of ours talk over a bad network.
 
+mod broken;
 mod dialogs;
 mod digest;
 mod endings;
@@ -10,6 +12,7 @@ mod outside;
 mod pair;
 mod prack;
 mod refer;
+mod replaces;
 mod routes;
 mod servers;
 mod session_timer;
@@ -240,4 +243,21 @@ fn talking(solo: &mut Solo, transport: Transport) -> (DialogId, Message) {
     assert!(matches!(solo.take_events().as_slice(), [Event::Answered { .. }]));
     assert_eq!(solo.said(), ["ACK"]);
     (dialog, invite)
+}
+
+/// The statuses that answer a datagram after which nothing is left. What answers a broken message may lack what that
+/// lacks, so it is not read as a message.
+fn answers(text: &str) -> Vec<u16> {
+    let mut sip = Sip::new(config("10.0.0.1", "a1"), Rng::seeded(7));
+    let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+    sip.receive(START, flow(Transport::Udp), Bytes::from(text.into_bytes()));
+    let mut statuses = Vec::new();
+    while let Some(output) = sip.poll() {
+        let Output::Send { bytes, .. } = output else { panic!("{output:?}") };
+        let status = bytes.get(8..11).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+        statuses.push(status.expect("a response"));
+    }
+    sip.timeout(START + Duration::from_secs(33));
+    assert_eq!(sip.census(), crate::sip::Census::default());
+    statuses
 }

@@ -1,4 +1,5 @@
-//! Two of ours over a network that loses, repeats and reorders by seed. Whatever it does, the house is empty afterwards.
+//! Two of ours over a network that loses, repeats and reorders by seed.
+//! Whatever it does, the house is empty afterwards.
 
 use std::collections::{BTreeMap, VecDeque};
 
