@@ -3,6 +3,7 @@
 use crate::call::recording::Status;
 use crate::call::verb::{Context, Verb, document, read as read_verb};
 use crate::rcml::{Fault, Limits, Source, Span};
+use crate::wire::http::Method;
 use crate::wire::sip::Transport;
 
 use super::target::{self, SipTarget, Target};
