@@ -1,5 +1,5 @@
-//! `callwright explain`: what would become of a call, and which rule says so. It asks the engine's own steps; nothing of
-//! the order of decisions is here.
+//! `callwright explain`: what would become of a call, and which rule says so. It asks the engine's own steps; nothing
+//! of the order of decisions is here.
 
 mod draw;
 mod question;
