@@ -8,6 +8,7 @@ mod fault;
 mod format;
 mod numbers;
 mod ours;
+mod overlap;
 mod peer;
 mod security;
 mod session;
