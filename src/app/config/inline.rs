@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Config;
-use super::check::Faults;
+use super::faults::Faults;
 
 /// What every certificate in PEM begins with.
 const PEM: &str = "-----BEGIN";

@@ -7,6 +7,7 @@
 mod check;
 mod environment;
 mod fault;
+mod faults;
 mod inline;
 mod listen;
 mod origin;
