@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::tables::Tables;
 use super::{Decode, Encode, Unreadable, pcma, pcmu};
 
 /// How linear sound becomes bytes and back: one row of `LAWS`.
@@ -14,39 +15,10 @@ struct Entry {
     silence: u8,
 }
 
-/// Every sample and every byte, because a look-up is cheaper than counting bits; asked for once for each frame, and indexed
-/// by what cannot lie outside.
-#[derive(Debug)]
-pub(super) struct Tables {
-    /// By the sample's bits.
-    bytes: Box<[u8; 1 << 16]>,
-    /// By the byte.
-    samples: [i16; 1 << 8],
-}
-
 const LAWS: [Entry; 2] = [
     Entry { law: Law::Mu, tables: &pcmu::TABLES, silence: pcmu::SILENCE },
     Entry { law: Law::A, tables: &pcma::TABLES, silence: pcma::SILENCE },
 ];
-
-impl Tables {
-    /// Those of a law that is given sample by sample.
-    pub(super) fn new(encode: fn(i16) -> u8, decode: fn(u8) -> i16) -> Self {
-        let mut bytes = Box::new([0; 1 << 16]);
-        (0..=u16::MAX).zip(bytes.iter_mut()).for_each(|(bits, byte)| *byte = encode(bits.cast_signed()));
-        Self { bytes, samples: std::array::from_fn(|byte| decode(byte as u8)) }
-    }
-
-    #[inline]
-    fn encode(&self, sample: i16) -> u8 {
-        self.bytes[usize::from(sample.cast_unsigned())]
-    }
-
-    #[inline]
-    fn decode(&self, byte: u8) -> i16 {
-        self.samples[usize::from(byte)]
-    }
-}
 
 /// A companding law of G.711.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

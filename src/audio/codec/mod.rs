@@ -12,6 +12,7 @@ mod name;
 mod opus;
 mod pcma;
 mod pcmu;
+mod tables;
 #[cfg(test)]
 mod tests;
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::law::Tables;
+use super::tables::Tables;
 
 /// The byte of the sample zero.
 pub(super) const SILENCE: u8 = 0xd5;
