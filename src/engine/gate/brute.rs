@@ -1,13 +1,14 @@
 //! Guessing passwords (threats-and-faults A3): a source with too many wrong logins is banned for a while, and a source
 //! that goes for one account is locked out of that account. Neither hinders anybody else.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Time;
+use crate::engine::guesses::{Guesses, Limit};
 use crate::engine::settings::Guard;
 
 /// Sources remembered at most; those whose last wrong login is longest ago go first.
@@ -18,37 +19,25 @@ const ACCOUNTS: usize = 100;
 /// Wrong logins of all sources.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Brute {
-    most: usize,
-    window: Duration,
-    ban: Duration,
-    most_of_account: usize,
-    lock: Duration,
+    source: Limit,
+    account: Limit,
     sources: BTreeMap<IpAddr, Source>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Source {
-    /// Wrong logins within the window.
-    wrong: VecDeque<Time>,
-    banned_until: Option<Time>,
-    accounts: BTreeMap<String, Account>,
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Account {
-    wrong: VecDeque<Time>,
-    locked_until: Option<Time>,
+    guesses: Guesses,
+    accounts: BTreeMap<String, Guesses>,
 }
 
 impl Brute {
     /// As the settings want it.
     pub(super) const fn new(guard: &Guard) -> Self {
+        let window = Duration::from_secs(guard.login_window);
+        let (ban, lock) = (Duration::from_secs(guard.login_ban), Duration::from_secs(guard.account_lock));
         Self {
-            most: guard.login_failures as usize,
-            window: Duration::from_secs(guard.login_window),
-            ban: Duration::from_secs(guard.login_ban),
-            most_of_account: guard.account_failures as usize,
-            lock: Duration::from_secs(guard.account_lock),
+            source: Limit { most: guard.login_failures as usize, window, lock: ban },
+            account: Limit { most: guard.account_failures as usize, window, lock },
             sources: BTreeMap::new(),
         }
     }
@@ -57,61 +46,37 @@ impl Brute {
     pub(super) fn on_wrong(&mut self, now: Time, source: IpAddr, account: &str, may_be_banned: bool) -> bool {
         self.make_room(now);
         let record = self.sources.entry(key(source)).or_default();
-        count(&mut record.wrong, now, self.window);
         if record.accounts.len() >= ACCOUNTS {
-            record.accounts.retain(|_, account| account.locked_until.is_some_and(|until| now < until));
+            record.accounts.retain(|_, guesses| guesses.is_locked(now));
         }
         if record.accounts.len() < ACCOUNTS {
-            let account = record.accounts.entry(account.to_owned()).or_default();
-            count(&mut account.wrong, now, self.window);
-            if account.wrong.len() >= self.most_of_account {
-                account.wrong.clear();
-                account.locked_until = Some(now + self.lock);
-            }
+            record.accounts.entry(account.to_owned()).or_default().on_wrong(now, &self.account);
         }
-        if !may_be_banned || record.wrong.len() < self.most {
-            return false;
-        }
-        record.wrong.clear();
-        record.banned_until = Some(now + self.ban);
-        true
+        let most = if may_be_banned { self.source.most } else { usize::MAX };
+        record.guesses.on_wrong(now, &Limit { most, ..self.source })
     }
 
     /// Whether the source is dropped.
     pub(super) fn is_banned(&self, now: Time, source: IpAddr) -> bool {
-        let record = self.sources.get(&key(source));
-        record.and_then(|record| record.banned_until).is_some_and(|until| now < until)
+        self.sources.get(&key(source)).is_some_and(|record| record.guesses.is_locked(now))
     }
 
     /// Whether this source may not log in to this account.
     pub(super) fn is_locked(&self, now: Time, source: IpAddr, account: &str) -> bool {
         let account = self.sources.get(&key(source)).and_then(|record| record.accounts.get(account));
-        account.and_then(|account| account.locked_until).is_some_and(|until| now < until)
+        account.is_some_and(|guesses| guesses.is_locked(now))
     }
 
     fn make_room(&mut self, now: Time) {
         if self.sources.len() < SOURCES {
             return;
         }
-        let window = self.window;
-        self.sources.retain(|_, record| {
-            record.banned_until.is_some_and(|until| now < until)
-                || record.wrong.back().is_some_and(|last| now - *last < window)
-        });
+        let window = self.source.window;
+        self.sources.retain(|_, record| !record.guesses.is_old(now, window));
         // Still full: an attack from everywhere. Forgetting is better than growing.
         if self.sources.len() >= SOURCES {
             self.sources.clear();
         }
-    }
-}
-
-fn count(wrong: &mut VecDeque<Time>, now: Time, window: Duration) {
-    while wrong.front().is_some_and(|first| now - *first >= window) {
-        wrong.pop_front();
-    }
-    // More than any limit says nothing new.
-    if wrong.len() < 1_000 {
-        wrong.push_back(now);
     }
 }
 
@@ -169,7 +134,7 @@ mod tests {
             assert!(!brute.on_wrong(at(n), trunk, &format!("user{n}"), false));
         }
         assert!(!brute.is_banned(at(1), trunk));
-        assert!(brute.sources.values().all(|record| record.accounts.len() <= ACCOUNTS && record.wrong.len() <= 1_000));
+        assert!(brute.sources.values().all(|record| record.accounts.len() <= ACCOUNTS));
     }
 
     #[test]

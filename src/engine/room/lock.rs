@@ -1,8 +1,9 @@
-//! Guessing PINs (threats-and-faults A17): a caller with too many wrong ones is locked out for a while, in all rooms of its
-//! account. It is asked as ever and every PIN is wrong, after the same work in the same time: nothing tells a guesser that
-//! the lock is on, or that a PIN would have been right. How many guesses a call has is the verb's business.
+//! Guessing PINs (threats-and-faults A17): a caller with too many wrong ones is locked out for a while,
+//! in all rooms of its account. It is asked as ever and every PIN is wrong, after the same work in the
+//! same time: nothing tells a guesser that the lock is on, or that a PIN would have been right. How
+//! many guesses a call has is the verb's business.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use subtle::ConstantTimeEq;
 use super::Guest;
 use crate::base::Time;
 use crate::call::room::{Key, Pin};
+use crate::engine::guesses::{Guesses, Limit};
 use crate::engine::settings::Guard;
 
 /// Callers remembered at most.
@@ -21,23 +23,17 @@ const DIGITS: usize = 32;
 /// Wrong PINs of all callers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Lock {
-    most: usize,
-    lock: Duration,
+    limit: Limit,
     /// By account and caller.
     callers: BTreeMap<String, Guesses>,
-}
-
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Guesses {
-    /// Wrong ones of the last while.
-    wrong: VecDeque<Time>,
-    locked_until: Option<Time>,
 }
 
 impl Lock {
     /// As the settings want it.
     pub(super) const fn new(guard: &Guard) -> Self {
-        Self { most: guard.pin_failures as usize, lock: Duration::from_secs(guard.pin_lock), callers: BTreeMap::new() }
+        let lock = Duration::from_secs(guard.pin_lock);
+        let limit = Limit { most: guard.pin_failures as usize, window: lock, lock };
+        Self { limit, callers: BTreeMap::new() }
     }
 
     /// Whether the key opens the door for this guest. A right one takes nothing back: whoever knows the PIN of one room
@@ -46,9 +42,9 @@ impl Lock {
         self.make_room(now);
         let is_right: bool = padded(&key.wanted).ct_eq(&padded(&key.said)).into();
         let guesses = self.callers.entry(format!("{}/{}", guest.account, guest.caller)).or_default();
-        let is_locked = guesses.locked_until.is_some_and(|until| now < until);
+        let is_locked = guesses.is_locked(now);
         if !is_right && !is_locked {
-            guesses.count(now, self.lock, self.most);
+            guesses.on_wrong(now, &self.limit);
         }
         is_right && !is_locked
     }
@@ -57,29 +53,12 @@ impl Lock {
         if self.callers.len() < CALLERS {
             return;
         }
-        let lock = self.lock;
-        self.callers.retain(|_, guesses| !guesses.is_old(now, lock));
+        let window = self.limit.window;
+        self.callers.retain(|_, guesses| !guesses.is_old(now, window));
         // Still full: guesses from everywhere. Forgetting is better than growing.
         if self.callers.len() >= CALLERS {
             self.callers.clear();
         }
-    }
-}
-
-impl Guesses {
-    fn count(&mut self, now: Time, window: Duration, most: usize) {
-        while self.wrong.front().is_some_and(|first| now - *first >= window) {
-            self.wrong.pop_front();
-        }
-        self.wrong.push_back(now);
-        if self.wrong.len() >= most {
-            self.wrong.clear();
-            self.locked_until = Some(now + window);
-        }
-    }
-
-    fn is_old(&self, now: Time, window: Duration) -> bool {
-        self.locked_until.is_none_or(|until| now >= until) && self.wrong.back().is_none_or(|last| now - *last >= window)
     }
 }
 
