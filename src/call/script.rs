@@ -81,6 +81,13 @@ pub enum Step {
     End(Ending),
 }
 
+impl Step {
+    /// Behind a verb with an `action`: that is asked, and without one the next verb follows.
+    pub(in crate::call) fn after(action: Option<String>, method: Method, params: Vec<Param>) -> Self {
+        action.map_or(Self::Next, |url| Self::Ask(Hook { url, method, params }))
+    }
+}
+
 /// How a verb ends the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {

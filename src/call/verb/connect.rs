@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::RequestId;
 use crate::call::cue::Cue;
-use crate::call::hook::Param;
-use crate::call::script::{Hook, Step};
+use crate::call::script::Step;
 use crate::call::stage::Stage;
 use crate::media::Listening;
 use crate::rcml::{Element, Fault, code};
@@ -87,7 +86,7 @@ impl Connecting {
         let Order { stream, action, method } = order;
         match stream.and_then(|stream| stream.open(true, stage)) {
             Some(stream) => (Some(Self { action, method, stream }), Step::Stay),
-            None => (None, after(action, method, Vec::new())),
+            None => (None, Step::after(action, method, Vec::new())),
         }
     }
 
@@ -96,13 +95,9 @@ impl Connecting {
         match cue {
             Cue::StreamOver { stream, params } if stream == self.stream => {
                 stage.listen(Listening::default());
-                after(self.action.take(), self.method, params)
+                Step::after(self.action.take(), self.method, params)
             }
             _ => Step::Stay,
         }
     }
-}
-
-fn after(action: Option<String>, method: Method, params: Vec<Param>) -> Step {
-    action.map_or(Step::Next, |url| Step::Ask(Hook { url, method, params }))
 }

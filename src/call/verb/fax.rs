@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::effect::Level;
 use crate::call::hook::param;
-use crate::call::script::{Hook, Step};
+use crate::call::script::Step;
 use crate::call::stage::Stage;
 use crate::rcml::{Element, Fault};
 use crate::wire::http::Method;
@@ -75,5 +75,5 @@ pub fn send(order: Order, stage: &mut Stage<'_, '_>) -> Step {
     if let Some(url) = &order.status_callback {
         stage.tell(url, Method::Post, params.clone());
     }
-    order.action.map_or(Step::Next, |url| Step::Ask(Hook { url, method: order.method, params }))
+    Step::after(order.action, order.method, params)
 }

@@ -1,5 +1,5 @@
-//! `Sms`, also written `Message`, sends a text message (spec §3.9) to a client of this server, a SIP address, or a number
-//! through the trunk. It does not wait until the message has arrived: `statusCallback` is told of that.
+//! `Sms`, also written `Message`, sends a text message (spec §3.9) to a client of this server, a SIP address, or a
+//! number through the trunk. It does not wait until the message has arrived: `statusCallback` is told of that.
 //!
 //! ```xml
 //! <Sms to="+15551234567">Your code is 4711.</Sms>
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::Pii;
 use crate::call::effect::Level;
 use crate::call::hook::param;
-use crate::call::script::{Hook, Step};
+use crate::call::script::Step;
 use crate::call::stage::Stage;
 use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault};
@@ -146,5 +146,5 @@ pub fn send(order: Order, stage: &mut Stage<'_, '_>) -> Step {
     let sid = stage.send_message(text, ways, order.status_callback.as_deref());
     let status = if is_sent { "sent" } else { "failed" };
     let params = vec![param("SmsSid", sid), param("SmsStatus", status)];
-    order.action.map_or(Step::Next, |url| Step::Ask(Hook { url, method: order.method, params }))
+    Step::after(order.action, order.method, params)
 }

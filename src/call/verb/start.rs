@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::script::{Hook, Step};
+use crate::call::script::Step;
 use crate::call::stage::Stage;
 use crate::rcml::{Element, Fault};
 use crate::wire::http::Method;
@@ -58,5 +58,5 @@ pub fn begin(order: Order, stage: &mut Stage<'_, '_>) -> Step {
     for stream in order.streams {
         stream.open(false, stage);
     }
-    order.action.map_or(Step::Next, |url| Step::Ask(Hook { url, method: order.method, params: Vec::new() }))
+    Step::after(order.action, order.method, Vec::new())
 }
