@@ -50,7 +50,7 @@ impl Source {
         while let Some(start) = self.code[from..].find(MARK).map(|at| from + at) {
             from = start + MARK.len();
             let item = self.code[from..].trim_start();
-            let Some(rest) = item.strip_prefix("mod ").or_else(|| item.strip_prefix("pub mod ")) else { continue };
+            let Some(rest) = without_visibility(item).strip_prefix("mod ") else { continue };
             let begin = self.code.len() - rest.len();
             let end = rest.find([';', '{']).map_or(self.code.len(), |at| begin + at);
             if self.code[end..].starts_with('{') {
@@ -64,6 +64,16 @@ impl Source {
         }
         found
     }
+}
+
+/// An item without its `pub` or `pub(…)`.
+fn without_visibility(item: &str) -> &str {
+    let Some(rest) = item.strip_prefix("pub") else { return item };
+    let rest = match rest.strip_prefix('(') {
+        Some(scoped) => scoped.split_once(')').map_or(rest, |(_, rest)| rest),
+        None => rest,
+    };
+    rest.trim_start()
 }
 
 /// Every `.rs` file under `src`, in order of path.

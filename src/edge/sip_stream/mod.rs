@@ -17,7 +17,7 @@ mod pulse;
 mod way;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::edge) mod tests;
 
 use std::collections::HashMap;
 use std::io;

@@ -27,8 +27,8 @@ pub(super) struct Pulse {
 }
 
 impl Pulse {
-    /// A connection has begun. A stranger who connects owes a message as if its first byte had come (S29); pings go where
-    /// we connected.
+    /// A connection has begun. A stranger who connects owes a message as if its first
+    /// byte had come (S29); pings go where we connected.
     pub(super) fn new(now: Instant, limits: Limits, accepted: bool) -> Self {
         let next_ping = limits.keep_alive.filter(|_| !accepted).map(|every| now + every);
         Self { limits, begun: accepted.then_some(now), heard: now, next_ping, pinged: None, answers: false }

@@ -12,8 +12,9 @@ use crate::edge::sip_tls::{Demand, Keys, Settings};
 const OPTIONS: &str = "OPTIONS sip:a@h SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n\
                        To: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
 
-struct House {
-    streams: Streams,
+/// Streams that listen on loopback, and what comes of them; `sip_ws` is tested through it as well.
+pub(in crate::edge) struct House {
+    pub(in crate::edge) streams: Streams,
     inbox: mpsc::Receiver<Event>,
 }
 
@@ -26,12 +27,12 @@ impl House {
         Self::of(Transport::Tls, Means { keys: Some(Keys::load(settings).unwrap()), ..Means::default() })
     }
 
-    fn of(transport: Transport, means: Means) -> Self {
+    pub(in crate::edge) fn of(transport: Transport, means: Means) -> Self {
         let (streams, inbox) = Streams::bind([(transport, SocketAddr::from(([127, 0, 0, 1], 0)))], means).unwrap();
         Self { streams, inbox }
     }
 
-    fn addr(&self) -> SocketAddr {
+    pub(in crate::edge) fn addr(&self) -> SocketAddr {
         self.streams.locals().next().unwrap().1
     }
 
@@ -40,7 +41,7 @@ impl House {
         Flow { transport, local, peer }
     }
 
-    async fn news(&mut self) -> News {
+    pub(in crate::edge) async fn news(&mut self) -> News {
         loop {
             let event = self.inbox.recv().await.unwrap();
             if let Some(news) = self.streams.receive(event).into_iter().next() {
@@ -49,7 +50,7 @@ impl House {
         }
     }
 
-    async fn message(&mut self) -> (Flow, Bytes) {
+    pub(in crate::edge) async fn message(&mut self) -> (Flow, Bytes) {
         match self.news().await {
             News::Message(flow, bytes) => (flow, bytes),
             News::Closed(flow) => panic!("closed: {flow}"),

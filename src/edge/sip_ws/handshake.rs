@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 /// Who may open a WebSocket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Origins of pages, as `https://phone.example.com`; `*` is any. Without one, pages of our own host only. What is no
-    /// browser sends no Origin, and is not asked for one.
+    /// Origins of pages, as `https://phone.example.com`; `*` is any. Without one, pages of our own host only. What is
+    /// no browser sends no Origin, and is not asked for one.
     pub origins: Vec<String>,
 }
 

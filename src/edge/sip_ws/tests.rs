@@ -8,51 +8,24 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 
 use super::*;
-use crate::edge::sip_stream::{Event, Limits, Means, News, Streams};
-use crate::wire::sip::{Flow, Transport};
+use crate::edge::sip_stream::tests::House;
+use crate::edge::sip_stream::{Limits, Means, News};
+use crate::wire::sip::Transport;
 
 const HEAD: &str = "OPTIONS sip:a@h SIP/2.0\r\nVia: SIP/2.0/WS x.invalid;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n\
                     To: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n";
 
-struct House {
-    streams: Streams,
-    inbox: mpsc::Receiver<Event>,
-    addr: SocketAddr,
+fn house(rules: Rules, limits: Limits) -> House {
+    House::of(Transport::Ws, Means { limits, keys: None, web: rules.into() })
 }
 
-impl House {
-    fn new(rules: Rules, limits: Limits) -> Self {
-        let means = Means { limits, keys: None, web: rules.into() };
-        let here = SocketAddr::from(([127, 0, 0, 1], 0));
-        let (streams, inbox) = Streams::bind([(Transport::Ws, here)], means).unwrap();
-        let addr = streams.locals().next().unwrap().1;
-        Self { streams, inbox, addr }
-    }
-
-    async fn news(&mut self) -> News {
-        loop {
-            let event = self.inbox.recv().await.unwrap();
-            if let Some(news) = self.streams.receive(event).into_iter().next() {
-                return news;
-            }
-        }
-    }
-
-    async fn message(&mut self) -> (Flow, Bytes) {
-        match self.news().await {
-            News::Message(flow, bytes) => (flow, bytes),
-            News::Closed(flow) => panic!("closed: {flow}"),
-        }
-    }
-
-    /// What `work` comes to, while messages go nowhere.
-    async fn during<T>(&mut self, work: impl Future<Output = T>) -> T {
-        let mut work = std::pin::pin!(work);
-        loop {
-            tokio::select! {
-                done = &mut work => return done,
-                _ = self.news() => {}
-            }
+/// What `work` comes to, while messages go nowhere.
+async fn during<T>(house: &mut House, work: impl Future<Output = T>) -> T {
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            _ = house.news() => {}
         }
     }
 }
@@ -67,8 +40,8 @@ async fn open(addr: SocketAddr, headers: &[(&'static str, &str)]) -> Result<WebS
 }
 
 async fn phone(house: &mut House) -> WebSocketStream<TcpStream> {
-    let addr = house.addr;
-    house.during(open(addr, &[("Sec-WebSocket-Protocol", "sip")])).await.unwrap()
+    let addr = house.addr();
+    during(house, open(addr, &[("Sec-WebSocket-Protocol", "sip")])).await.unwrap()
 }
 
 async fn end(socket: &mut WebSocketStream<TcpStream>) -> Option<CloseCode> {
@@ -88,7 +61,7 @@ async fn text(socket: &mut WebSocketStream<TcpStream>) -> String {
 
 #[tokio::test]
 async fn messages_come_and_go_in_frames_of_text_and_bytes() {
-    let mut house = House::new(Rules::default(), Limits::default());
+    let mut house = house(Rules::default(), Limits::default());
     let mut socket = phone(&mut house).await;
     let options = format!("{HEAD}Content-Length: 0\r\n\r\n");
     socket.send(Message::text(options.clone())).await.unwrap();
@@ -97,9 +70,9 @@ async fn messages_come_and_go_in_frames_of_text_and_bytes() {
     socket.send(Message::binary(options.clone())).await.unwrap();
     assert_eq!(house.message().await.1, options);
     assert_eq!(house.streams.send(flow, Bytes::from("answer \u{e4}")), []);
-    assert_eq!(house.during(text(&mut socket)).await, "answer \u{e4}");
+    assert_eq!(during(&mut house, text(&mut socket)).await, "answer \u{e4}");
     socket.send(Message::text("\r\n\r\n")).await.unwrap();
-    assert_eq!(house.during(text(&mut socket)).await, "\r\n");
+    assert_eq!(during(&mut house, text(&mut socket)).await, "\r\n");
     socket.close(None).await.unwrap();
     assert_eq!(house.news().await, News::Closed(flow));
     // Nobody can be called back on a WebSocket that is gone.
@@ -109,7 +82,7 @@ async fn messages_come_and_go_in_frames_of_text_and_bytes() {
 
 #[tokio::test]
 async fn s5_a_differing_content_length_is_put_right() {
-    let mut house = House::new(Rules::default(), Limits::default());
+    let mut house = house(Rules::default(), Limits::default());
     let mut socket = phone(&mut house).await;
     socket.send(Message::text(format!("{HEAD}Content-Length: 99\r\n\r\nbody"))).await.unwrap();
     assert_eq!(house.message().await.1, format!("{HEAD}Content-Length: 4\r\n\r\nbody"));
@@ -117,12 +90,12 @@ async fn s5_a_differing_content_length_is_put_right() {
 
 #[tokio::test]
 async fn s31_two_messages_and_half_of_one_get_400_and_the_socket_stays() {
-    let mut house = House::new(Rules::default(), Limits::default());
+    let mut house = house(Rules::default(), Limits::default());
     let mut socket = phone(&mut house).await;
     let options = format!("{HEAD}Content-Length: 0\r\n\r\n");
     for wrong in [format!("{options}{options}"), HEAD.to_owned()] {
         socket.send(Message::text(wrong)).await.unwrap();
-        let answer = house.during(text(&mut socket)).await;
+        let answer = during(&mut house, text(&mut socket)).await;
         assert!(answer.starts_with("SIP/2.0 400 "), "{answer}");
     }
     socket.send(Message::text(options.clone())).await.unwrap();
@@ -131,10 +104,10 @@ async fn s31_two_messages_and_half_of_one_get_400_and_the_socket_stays() {
 
 #[tokio::test]
 async fn s31_a_frame_over_64_kib_is_closed_with_1009() {
-    let mut house = House::new(Rules::default(), Limits::default());
+    let mut house = house(Rules::default(), Limits::default());
     for length in [LONGEST + 1, 10 << 20] {
         let mut socket = phone(&mut house).await;
-        let code = house.during(async {
+        let code = during(&mut house, async {
             // It may be cut off while it is still talking.
             let _ = socket.send(Message::binary(vec![b'a'; length])).await;
             end(&mut socket).await
@@ -146,9 +119,9 @@ async fn s31_a_frame_over_64_kib_is_closed_with_1009() {
 
 #[tokio::test]
 async fn s31_a_flood_of_pings_is_closed() {
-    let mut house = House::new(Rules::default(), Limits::default());
+    let mut house = house(Rules::default(), Limits::default());
     let mut socket = phone(&mut house).await;
-    let code = house.during(async {
+    let code = during(&mut house, async {
         for _ in 0..=PINGS * 2 {
             let _ = socket.send(Message::Ping(Bytes::new())).await;
         }
@@ -169,12 +142,12 @@ async fn s31_a_foreign_origin_and_a_wrong_sub_protocol_are_refused() {
         (listed.clone(), "sip", Some(None), 403),
         (listed, "chat", None, 400),
     ] {
-        let mut house = House::new(rules, Limits::default());
-        let addr = house.addr;
+        let mut house = house(rules, Limits::default());
+        let addr = house.addr();
         let origin: Option<String> = origin.map(|origin| origin.map_or_else(|| own(addr), str::to_owned));
         let mut headers = vec![("Sec-WebSocket-Protocol", protocol)];
         headers.extend(origin.as_deref().map(|origin| ("Origin", origin)));
-        let got = match house.during(open(addr, &headers)).await {
+        let got = match during(&mut house, open(addr, &headers)).await {
             Ok(_) => 101,
             Err(Error::Http(response)) => response.status().as_u16(),
             // The library does not like the answer's choice among several.
@@ -187,8 +160,8 @@ async fn s31_a_foreign_origin_and_a_wrong_sub_protocol_are_refused() {
 
 #[tokio::test]
 async fn s29_a_stranger_who_says_nothing_is_cut() {
-    let mut house = House::new(Rules::default(), Limits { message: Duration::from_millis(30), ..Limits::default() });
-    let silent = TcpStream::connect(house.addr).await.unwrap();
+    let mut house = house(Rules::default(), Limits { message: Duration::from_millis(30), ..Limits::default() });
+    let silent = TcpStream::connect(house.addr()).await.unwrap();
     let News::Closed(flow) = house.news().await else { panic!("a message") };
     assert_eq!(flow.peer, silent.local_addr().unwrap());
     let socket = phone(&mut house).await;
