@@ -1,8 +1,9 @@
-//! How long a caller of a real engine waits: for the first sound after the answer, and for silence after a key. A minute or so.
+//! How long a caller of a real engine waits: for the first sound after the
+//! answer, and for silence after a key. A minute or so.
 //!
-//! `cargo bench --bench answer`. The engine is the binary, on loopback, with an application of the bench; espeak-ng speaks. Each
-//! line: milliseconds, the median and the longest of the calls. "Cold" texts are never said twice, "cached" ones were said
-//! before. Calls come one after another: what is measured is waiting, not load.
+//! `cargo bench --bench answer`. The engine is the binary, on loopback, with an application of the bench; espeak-ng
+//! speaks. Each line: milliseconds, the median and the longest of the calls. "Cold" texts are never said twice,
+//! "cached" ones were said before. Calls come one after another: what is measured is waiting, not load.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, UdpSocket};

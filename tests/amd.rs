@@ -1,5 +1,5 @@
-//! Answering machine detection, measured: recordings synthesised here (espeak-ng speaks, the rest are tones and noise) go
-//! through a line as a telephone would send them, and what is told of them is counted. docs/amd.md holds the counts.
+//! Answering machine detection, measured: recordings synthesised here (espeak-ng speaks, the rest are tones and noise)
+//! go through a line as a telephone would send them, and what is told of them is counted. docs/amd.md holds the counts.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! Every row of the specification's conflict ledger (§14) and every defect of its list (§15) is a story named after it:
-//! `ledger-5-….story`, `defect-12-….story`. Rows that no story can show yet are named here with the reason. Every switch of
-//! compatibility has a story that sets it.
+//! `ledger-5-….story`, `defect-12-….story`. Rows that no story can show yet are named here with the reason. Every
+//! switch of compatibility has a story that sets it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,9 +1,9 @@
-//! O9: every event in every state, in random order, a hundred thousand times. Each run is a small call in virtual time
-//! between the whole engine, a telephone that calls, telephones that are called, one that registers, an application, a
-//! loader of sounds and an operator; what happens next is drawn from the seed of the run. A cell of the matrix counts where
-//! the engine was given what came of the deed while a call was in that state. Whatever happens, each run must
-//! end the same way: every call over before its deadlines let it last longer, one record and one last callback for each,
-//! and an empty house.
+//! O9: every event in every state, in random order, a hundred thousand times. Each run is a small call in virtual
+//! time between the whole engine, a telephone that calls, telephones that are called, one that registers, an
+//! application, a loader of sounds and an operator; what happens next is drawn from the seed of the run. A cell of
+//! the matrix counts where the engine was given what came of the deed while a call was in that state. Whatever
+//! happens, each run must end the same way: every call over before its deadlines let it last longer, one record and
+//! one last callback for each, and an empty house.
 //!
 //! A run that fails tells its seed; `MATRIX_SEED=n cargo test --test matrix` plays that one alone and tells what
 //! happened in it. `MATRIX_RUNS` is another number of runs.

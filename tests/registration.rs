@@ -1,5 +1,5 @@
-//! The calls of a registration at a carrier (spec §9.6): the routing step `registration` as the engine takes it, by what the
-//! carrier has answered. The engine as a value, bytes in and bytes out.
+//! The calls of a registration at a carrier (spec §9.6): the routing step `registration` as the engine takes it, by
+//! what the carrier has answered. The engine as a value, bytes in and bytes out.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! Differential test against rsip, the crate a stranger would take: whatever it accepts and we read differently is
 //! named here with its reason. It is why the message layer is our own (ARCHITECTURE.md).
 //!
-//! The corpus is a message in which every place takes every shape, in all pairs of places, and after that thousands more
-//! in which all places are drawn at once by a seed, with words, numbers and blanks drawn too.
+//! The corpus is a message in which every place takes every shape, in all pairs of places, and after that thousands
+//! more in which all places are drawn at once by a seed, with words, numbers and blanks drawn too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -78,8 +78,8 @@ enum How {
     Makes(fn(&str) -> String),
 }
 
-/// A difference of one shape in one thing, and no other: what rsip makes of it is said exactly, so that nothing else hides
-/// behind it.
+/// A difference of one shape in one thing, and no other: what rsip makes of it is said
+/// exactly, so that nothing else hides behind it.
 struct Row {
     shape: &'static str,
     differs: &'static str,
@@ -315,8 +315,8 @@ fn with_blanks(line: &str, blanks: &str) -> String {
 /// How many messages are drawn beside the pairs.
 const DRAWN: usize = 24_000;
 
-/// Messages of drawn shapes: (names of the shapes, text). The words, numbers and addresses of the shapes are replaced by
-/// others, the same in every place of one message.
+/// Messages of drawn shapes: (names of the shapes, text). The words, numbers and addresses of the shapes are replaced
+/// by others, the same in every place of one message.
 fn drawn() -> impl Iterator<Item = (Vec<String>, String)> {
     let mut rng = Rng::seeded(4475);
     (0..DRAWN).map(move |count| {

@@ -1,6 +1,6 @@
-//! Every flow in `rcml-samples` is a test: it has a story. `tests/stories` holds more of them, each for a sentence of the
-//! specification that no user would want a sample of. Every story is played on a quiet net and on rough ones, and at
-//! every step the engine is written out, read back, and must go on alike.
+//! Every flow in `rcml-samples` is a test: it has a story. `tests/stories` holds more of them, each for a sentence of
+//! the specification that no user would want a sample of. Every story is played on a quiet net and on rough ones, and
+//! at every step the engine is written out, read back, and must go on alike.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

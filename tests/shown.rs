@@ -1,6 +1,6 @@
-//! What the language has is shown: every verb and noun in a sample, every attribute with an effect in a sample or a story, every
-//! switch that the specification names in a story; and where a document gives sound, the story says what of it was heard,
-//! recorded or streamed, and how long. What is not is named here with the reason.
+//! What the language has is shown: every verb and noun in a sample, every attribute with an effect in a sample or a
+//! story, every switch that the specification names in a story; and where a document gives sound, the story says what
+//! of it was heard, recorded or streamed, and how long. What is not is named here with the reason.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,9 +1,9 @@
-//! How long a prompt goes on when the caller speaks or presses a key: from the first packet that can be heard to the event
-//! that ends the prompt, in virtual time; by speech also where the prompt comes back at a tenth of its level, as of
-//! telephones with a loudspeaker.
+//! How long a prompt goes on when the caller speaks or presses a key: from the first packet that can be heard to the
+//! event that ends the prompt, in virtual time; by speech also where the prompt comes back at a tenth of its level, as
+//! of telephones with a loudspeaker.
 //!
-//! Callers begin as people do: somewhere in a voice and not at its loudest, at once, rising, or with a breath of a consonant
-//! before it; loud or half as loud; over a line that is clean or hisses.
+//! Callers begin as people do: somewhere in a voice and not at its loudest, at once, rising, or with a breath of a
+//! consonant before it; loud or half as loud; over a line that is clean or hisses.
 
 use std::time::Duration;
 

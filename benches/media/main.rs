@@ -1,9 +1,10 @@
-//! What sound costs a media thread, without sockets: prompts, calls coded anew or recorded, conferences, relayed packets.
+//! What sound costs a media thread, without sockets: prompts, calls coded
+//! anew or recorded, conferences, relayed packets.
 //!
-//! `cargo bench --bench media` plays every row and tells µs of one core for each frame of 20 ms, and how many at once fill
-//! a core; `-- room` plays the rows whose names have this word. `benches/instructions` counts the instructions of the
-//! same rows, which other work on the machine does not change. The last rows tell how long a prompt outlives the caller's
-//! first sound, in virtual time.
+//! `cargo bench --bench media` plays every row and tells µs of one core for each frame of 20 ms, and how many at once
+//! fill a core; `-- room` plays the rows whose names have this word. `benches/instructions` counts the instructions of
+//! the same rows, which other work on the machine does not change. The last rows tell how long a prompt outlives the
+//! caller's first sound, in virtual time.
 
 mod barge_in;
 mod lines;

@@ -1,5 +1,6 @@
-//! What the rules of media cost a relayed packet, plain, coded anew between the two laws, and sealed: `Board::receive` for
-//! 400 bridged calls. A frame is one packet. The kernel's part of a packet is about 2,500 ns, so 200 may be spent here.
+//! What the rules of media cost a relayed packet, plain, coded anew between the two laws, and
+//! sealed: `Board::receive` for 400 bridged calls. A frame is one packet. The kernel's part of a
+//! packet is about 2,500 ns, so 200 may be spent here.
 
 use std::hint::black_box;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Conferences: one room of 200 and 50 rooms of 4, everybody speaking or one at a time. A frame is one participant and
-//! beat: its packet in, its ear, the mix, its mouth, and the packet for it. The first row is the packet alone: a line to
-//! which music is played and that hears nobody.
+//! beat: its packet in, its ear, the mix, its mouth, and the packet for it. The first row is the packet alone: a line
+//! to which music is played and that hears nobody.
 
 use std::hint::black_box;
 use std::time::Duration;

@@ -25,8 +25,8 @@ pub fn begin(log: &Log) -> Result<(), String> {
     .map_err(|error| error.to_string())
 }
 
-/// The filter that `level` means. The decoder of sounds calls every odd file of a customer an error of its own; what it is
-/// to us, we say ourselves.
+/// The filter that `level` means. The decoder of sounds calls every odd file of a customer an error
+/// of its own; what it is to us, we say ourselves.
 pub(super) fn filter(level: &str) -> Result<EnvFilter, String> {
     let quiet = if level.contains("symphonia") { level.to_owned() } else { format!("{level},{QUIET}") };
     EnvFilter::builder().parse(quiet).map_err(|error| error.to_string())

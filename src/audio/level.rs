@@ -20,8 +20,8 @@ pub struct Match {
     pub likeness: f64,
 }
 
-/// Where `said` begins in `heard`, trying lags of 0 to `furthest` samples; compared is as much as both have. `None` when
-/// either is silent or shorter than one frame at every lag.
+/// Where `said` begins in `heard`, trying lags of 0 to `furthest` samples; compared is as much as both have. `None`
+/// when either is silent or shorter than one frame at every lag.
 pub fn find(said: &[i16], heard: &[i16], furthest: usize) -> Option<Match> {
     let candidates = (0..=furthest).filter_map(|lag| {
         let tail = heard.get(lag..)?;

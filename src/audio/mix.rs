@@ -1,5 +1,5 @@
-//! Several sounds at once, as loud as each is alone, and never clipped: a sum, the sum without one of its parts, and the
-//! limiter that every output has.
+//! Several sounds at once, as loud as each is alone, and never clipped: a sum, the sum without one of its parts, and
+//! the limiter that every output has.
 //!
 //! Sums are exact (32 bits hold 65,536 voices). Where one is too loud for 16 bits, the limiter turns the whole sound
 //! down for as long as that takes, instead of cutting its tops off.
@@ -107,8 +107,8 @@ fn bearable(peak: i64) -> i64 {
     (CEILING * UNITY / peak.max(1)).min(UNITY)
 }
 
-/// How loud the loudest sample is. Here and in `slide` floating point and no branch let the processor do several samples at
-/// once; sums of five hundred voices are exact in it.
+/// How loud the loudest sample is. Here and in `slide` floating point and no branch let the processor do several
+/// samples at once; sums of five hundred voices are exact in it.
 fn peak(sum: &[i32]) -> i64 {
     let mut loudest = [0.0_f32; LANES];
     for samples in sum.chunks_exact(LANES) {

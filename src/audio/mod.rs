@@ -1,5 +1,5 @@
-//! Floor 1: samples ⇄ samples. 16-bit linear sound in frames of 20 ms, at 8 or 16 kHz: codecs, resampling, mixing, tones,
-//! detectors, measures.
+//! Floor 1: samples ⇄ samples. 16-bit linear sound in frames of 20 ms, at 8 or 16 kHz: codecs,
+//! resampling, mixing, tones, detectors, measures.
 //!
 //! No time and no randomness: a position is counted in samples. What goes on from frame to frame (a filter's history, a
 //! limiter's gain) is a value that the caller keeps and may write out; the one exception is told in `memory`.

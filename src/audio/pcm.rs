@@ -1,7 +1,7 @@
 //! A frame of linear sound at one of the two rates that calls are processed at.
 //!
-//! Converting between the rates is `resample`. The old `Frame` of 160 samples stays where sound is narrow by nature: tones,
-//! test voices.
+//! Converting between the rates is `resample`. The old `Frame` of 160 samples stays where
+//! sound is narrow by nature: tones, test voices.
 
 use serde::{Deserialize, Serialize};
 

@@ -17,8 +17,8 @@ const STEP: usize = 256;
 const SPEECH: f32 = 0.5;
 /// From this score on it may become speech: the network needs three steps to be sure of what begins.
 const LIKELY: f32 = 0.4;
-/// Somebody speaks when two of the last three steps may be speech. That is told with the second or third packet of 20 ms, so
-/// that a prompt stops within 60 ms, and a click, which fills one step at most, is never enough.
+/// Somebody speaks when two of the last three steps may be speech. That is told with the second or third packet of 20
+/// ms, so that a prompt stops within 60 ms, and a click, which fills one step at most, is never enough.
 const BEGIN: u32 = 2;
 const LAST_THREE: u8 = 0b111;
 /// Steps without speech before nobody does: 304 ms, longer than a stop within a word.
@@ -95,8 +95,8 @@ impl State {
     }
 }
 
-/// Whether somebody may begin to speak in this step. Both its halves must be loud, for a click is shorter, and no tone, for a
-/// tone begins or ends in the middle of a step.
+/// Whether somebody may begin to speak in this step. Both its halves must be loud, for a click is shorter, and no tone,
+/// for a tone begins or ends in the middle of a step.
 fn may_begin(step: &[i16], least: f64) -> bool {
     step.chunks(STEP / 2).all(|half| level::dbm0(half) > least && !is_tone(half))
 }

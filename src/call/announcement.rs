@@ -1,6 +1,6 @@
-//! What is announced in a conference (spec §8.6): a sound or a document under a URL, read down to sounds and pauses, one
-//! after the other. A machine without a call: of a document Say, Play, Pause and Redirect have an effect, as in what is heard
-//! by those who wait. Who hears it, and how it is played, is `engine/room`'s business.
+//! What is announced in a conference (spec §8.6): a sound or a document under a URL, read down to sounds and pauses,
+//! one after the other. A machine without a call: of a document Say, Play, Pause and Redirect have an effect, as in
+//! what is heard by those who wait. Who hears it, and how it is played, is `engine/room`'s business.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -134,8 +134,8 @@ impl Announcement {
     }
 }
 
-/// What of a verb is heard. An announcement comes to its end, so that what is to be heard without end is heard once; keys
-/// are no sound.
+/// What of a verb is heard. An announcement comes to its end, so that what is to be heard
+/// without end is heard once; keys are no sound.
 fn act(verb: Verb, base: &str) -> Option<Act> {
     match verb {
         Verb::Say(say) => Some(Act::Sound(Source::Speech(say.speech?), say.times.max(1))),

@@ -58,8 +58,8 @@ pub struct Call {
     pub last_key: Option<(char, Carrier, Time)>,
     /// The registered telephone at its far end, where we called one.
     pub contact: Option<BindingId>,
-    /// The call whose Dial holds this one: it ends with that one and is reported to it. The first call has none, nor has
-    /// one that a transfer has set free.
+    /// The call whose Dial holds this one: it ends with that one and is reported to it. The first call has none, nor
+    /// has one that a transfer has set free.
     pub holder: Option<CallId>,
     /// How it came to be transferred, if it was.
     pub transfer: Option<Box<Transfer>>,
@@ -83,8 +83,8 @@ pub struct Call {
     pub parting: Option<String>,
 }
 
-/// What a number needs that may yet leave by another trunk than by the one first thought of: that has no room, or no server
-/// that takes the call.
+/// What a number needs that may yet leave by another trunk than by the one first thought of: that
+/// has no room, or no server that takes the call.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::call) struct Detour {
     /// Where it would go.

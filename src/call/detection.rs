@@ -1,5 +1,6 @@
-//! Who has answered a dialled call: a person, a machine, a fax (`machineDetection`, spec §5.1). Here: what is wanted, and
-//! what is known and how it is told. How it is found in the sound is `media`'s business, when it is waited for is `Dial`'s.
+//! Who has answered a dialled call: a person, a machine, a fax (`machineDetection`, spec §5.1).
+//! Here: what is wanted, and what is known and how it is told. How it is found in the sound is
+//! `media`'s business, when it is waited for is `Dial`'s.
 
 use std::time::Duration;
 

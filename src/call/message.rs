@@ -1,5 +1,5 @@
-//! A text message that a document sends (spec §3.9): where it goes, and what is told when it has arrived or has not. It may
-//! outlive its call, so everything that is needed then is in it.
+//! A text message that a document sends (spec §3.9): where it goes, and what is told when it has arrived or has not. It
+//! may outlive its call, so everything that is needed then is in it.
 
 use std::fmt;
 

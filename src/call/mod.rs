@@ -1,9 +1,9 @@
 //! Floor 3: families of calls, their scripts and verbs, hooks and verdicts. Knows neither sockets nor bytes.
 //!
-//! A [`family::Family`] owns [`call::Call`]s; on a call a [`script::Script`] goes through a document verb by verb; a verb
-//! acts through its [`stage::Stage`] and reacts to [`cue::Cue`]s; what leaves the family are [`effect::Effect`]s.
-//! Text messages belong to no family: [`reading`] has what becomes of one that an application reads. Nor do announcements in
-//! conferences: [`announcement`].
+//! A [`family::Family`] owns [`call::Call`]s; on a call a [`script::Script`] goes through a document verb by verb; a
+//! verb acts through its [`stage::Stage`] and reacts to [`cue::Cue`]s; what leaves the family are [`effect::Effect`]s.
+//! Text messages belong to no family: [`reading`] has what becomes of one that an application reads. Nor do
+//! announcements in conferences: [`announcement`].
 
 pub mod announcement;
 pub mod ask;

@@ -1,6 +1,6 @@
 //! What a call wants of a queue, and what it hears of it (spec §3.12, §5.7). The queues themselves are the engine's:
-//! families share them and own none. Whoever stands first lends its line to the bridge of whoever takes it, and goes on with
-//! a document of its own afterwards.
+//! families share them and own none. Whoever stands first lends its line to the bridge of whoever takes it, and goes on
+//! with a document of its own afterwards.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
-//! A text message that an application reads: its document is asked, and what that says is sent (spec §3.9, §9.7; RFC 3428).
-//! A machine without a call: of a document only messages and Redirect have an effect, the rest is warning 14110 (spec
-//! §13). How messages travel is `engine/reading` and `engine/texting`.
+//! A text message that an application reads: its document is asked, and what that says is sent (spec §3.9, §9.7; RFC
+//! 3428). A machine without a call: of a document only messages and Redirect have an effect, the rest is warning 14110
+//! (spec §13). How messages travel is `engine/reading` and `engine/texting`.
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,5 @@
-//! Speech that becomes text: what a recogniser is asked and what it answers (spec §3.3, §3.4). Who recognises is the edge's
-//! business; a live recognition hears one line of a media group, a transcription reads the file of a recording.
+//! Speech that becomes text: what a recogniser is asked and what it answers (spec §3.3, §3.4). Who recognises is the
+//! edge's business; a live recognition hears one line of a media group, a transcription reads the file of a recording.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,8 +16,8 @@ pub struct Wish {
     pub wants_partials: bool,
 }
 
-/// What a live recognition hears. It goes on until it is abandoned; one that is told to conclude gives one last `Final`,
-/// which may be empty, or `Failed`, and nothing after it.
+/// What a live recognition hears. It goes on until it is abandoned; one that is told to conclude gives one last
+/// `Final`, which may be empty, or `Failed`, and nothing after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Heard {
     /// A guess at what is being said: all of it since the last `Final`.

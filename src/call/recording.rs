@@ -1,5 +1,6 @@
-//! Recordings as the application and the store know them (spec §3.4, §4.1, §6.10): what is wanted, what is known of one,
-//! what is told about it. How one is made is `family/taping`; its samples are the media group's, its file is the edge's.
+//! Recordings as the application and the store know them (spec §3.4, §4.1, §6.10): what is wanted,
+//! what is known of one, what is told about it. How one is made is `family/taping`; its samples
+//! are the media group's, its file is the edge's.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What a call wants of a conference, and what it hears of it (spec §5.6). The rooms themselves are the engine's: families
-//! share them and own none; a family lends a room the line of its call and stays the owner of call and script.
+//! What a call wants of a conference, and what it hears of it (spec §5.6). The rooms themselves are the engine's:
+//! families share them and own none; a family lends a room the line of its call and stays the owner of call and script.
 
 use std::fmt;
 

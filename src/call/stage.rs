@@ -148,8 +148,8 @@ impl<'a, 'm> Stage<'a, 'm> {
         self.family.stop_stream(self.means, self.call, name)
     }
 
-    /// Begins a recording; `Cue::Recorded` and `Cue::Filed` tell its end. None where the call has no sound any more. Where
-    /// a callback leads nowhere there is a note, and nobody is told.
+    /// Begins a recording; `Cue::Recorded` and `Cue::Filed` tell its end. None where the call has no sound any more.
+    /// Where a callback leads nowhere there is a note, and nobody is told.
     pub fn record(&mut self, mut wish: recording::Wish) -> Option<RecordingSid> {
         wish.told = wish.told.and_then(|told| self.placed("recordingStatusCallback", told));
         wish.transcript = wish.transcript.and_then(|told| self.placed("transcribeCallback", told));

@@ -1,7 +1,8 @@
 //! The port for applications: the files of recordings (here, spec §8.7), and `conferences` that go on.
 //!
-//! Who asks shows the account's SID and token by HTTP Basic; what belongs to somebody else is not there (H18). A name is a
-//! SID or nothing, so that no path leads out of the folder. What the engine alone knows the loop is asked ([`Ask`]).
+//! Who asks shows the account's SID and token by HTTP Basic; what belongs to somebody else is not
+//! there (H18). A name is a SID or nothing, so that no path leads out of the folder. What the
+//! engine alone knows the loop is asked ([`Ask`]).
 
 mod answer;
 mod conferences;

@@ -1,5 +1,5 @@
-//! The numbers of `/metrics`: their names, and how inputs and outputs of the engine move them. Counters are moved on the
-//! way; gauges are set from the engine's census when somebody looks.
+//! The numbers of `/metrics`: their names, and how inputs and outputs of the engine move them. Counters are moved on
+//! the way; gauges are set from the engine's census when somebody looks.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,6 @@
-//! From media threads to whoever carries a fork (`media::Command::Fork`): a stream, a recogniser. Media threads put in and
-//! never wait; what is not fetched in time is lost from its old end and counted, for late sound is of no use to anybody.
+//! From media threads to whoever carries a fork (`media::Command::Fork`): a stream, a recogniser.
+//! Media threads put in and never wait; what is not fetched in time is lost from its old end and
+//! counted, for late sound is of no use to anybody.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

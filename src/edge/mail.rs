@@ -1,5 +1,5 @@
-//! Mails over SMTP, by lettre: a queue of bounded length and one task that sends one mail after the other. What comes of
-//! each is told once. Nothing here waits for a mail server but that task.
+//! Mails over SMTP, by lettre: a queue of bounded length and one task that sends one mail after the other. What comes
+//! of each is told once. Nothing here waits for a mail server but that task.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! WebSockets that we open, over our own TCP and TLS: to the places that hooks may reach and to no others (H8), within a
-//! time, with a limit on messages. What is said over them is `edge/stream`'s and others'.
+//! WebSockets that we open, over our own TCP and TLS: to the places that hooks may reach and to no others (H8), within
+//! a time, with a limit on messages. What is said over them is `edge/stream`'s and others'.
 
 use std::io;
 use std::net::SocketAddr;
@@ -90,8 +90,8 @@ impl std::fmt::Debug for Dialer {
 }
 
 impl Dialer {
-    /// Reaches public addresses, and with `allow_private` loopback and private ones too; believes the authorities of the
-    /// system, as hooks do.
+    /// Reaches public addresses, and with `allow_private` loopback and private ones too;
+    /// believes the authorities of the system, as hooks do.
     pub fn new(allow_private: bool) -> Self {
         Self::trusting(allow_private, authorities())
     }

@@ -192,8 +192,8 @@ impl Engine {
 }
 
 impl Engine {
-    /// A text message of a document without the ways that the guard keeps it from: through a trunk to numbers that whoever
-    /// has called may not reach (threats-and-faults A11).
+    /// A text message of a document without the ways that the guard keeps it from: through a trunk to numbers that
+    /// whoever has called may not reach (threats-and-faults A11).
     fn may_text_out(&mut self, now: Time, family: &Family, mut message: Message) -> Message {
         let (call, group) = (message.call, family.group());
         message.ways.retain(|way| {

@@ -1,4 +1,5 @@
-//! What is given to the engine: everything that happens to it, as data, so that it can be written down and played again.
+//! What is given to the engine: everything that happens to it, as data, so
+//! that it can be written down and played again.
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,8 @@ pub enum Input {
     },
     /// A media group reports.
     Media(media::Event),
-    /// Letters that an earlier engine could not deliver, in the order of their keeping; given once, before anything else.
+    /// Letters that an earlier engine could not deliver, in the order of
+    /// their keeping; given once, before anything else.
     Recovered(Vec<Letter>),
     /// Contacts that an earlier engine wrote down; given once, before anything else.
     Registered(Vec<Binding>),
@@ -106,7 +108,8 @@ pub enum Input {
 pub enum Command {
     /// Refuse new calls from now on (O1).
     Drain,
-    /// Something of a conference; nothing happens where [`Engine::check_order`](crate::engine::Engine::check_order) refuses it.
+    /// Something of a conference; nothing happens where
+    /// [`Engine::check_order`](crate::engine::Engine::check_order) refuses it.
     Conference {
         /// Which.
         room: ConferenceSid,

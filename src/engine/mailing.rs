@@ -1,5 +1,5 @@
-//! Mails of documents on their way (spec §3.11): handed to the edge, which tells how it went. Nobody waits for that but the
-//! log and an engine that ends.
+//! Mails of documents on their way (spec §3.11): handed to the edge, which tells how it went. Nobody waits for that but
+//! the log and an engine that ends.
 
 use super::ledger::Owner;
 use super::{Engine, Level, Note, Output};

@@ -1,6 +1,6 @@
-//! Requests that are no calls (spec §9.7): who answers REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER and INFO outside
-//! dialogs, and MESSAGE in one. Messages for applications go on in `reading`. Whoever may not call may not send these either
-//! (threats-and-faults A8).
+//! Requests that are no calls (spec §9.7): who answers REGISTER, MESSAGE, SUBSCRIBE, PUBLISH, REFER and INFO
+//! outside dialogs, and MESSAGE in one. Messages for applications go on in `reading`. Whoever may not call may
+//! not send these either (threats-and-faults A8).
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -88,8 +88,9 @@ impl Engine {
         self.relay(now, id, request, from, &ways);
     }
 
-    /// Words in a call: for the party at the other end of the bridge, whose answer goes back. An application does not read
-    /// them; those that it could read are taken all the same, for a telephone would show their refusal as a failed call.
+    /// Words in a call: for the party at the other end of the bridge, whose answer goes back. An
+    /// application does not read them; those that it could read are taken all the same, for a
+    /// telephone would show their refusal as a failed call.
     pub(super) fn on_messaged(&mut self, now: Time, dialog: DialogId, id: ServedId, content_type: &str, body: Bytes) {
         let owner = self.ledger.owner(dialog);
         let family = owner.and_then(|(group, call)| Some((self.families.get(&group)?, call)));

@@ -170,8 +170,8 @@ impl Engine {
         Ok(vec![trunk.way(from, &to.number)])
     }
 
-    /// To all telephones of the user who has sent a message, or through the trunk that it came from; where neither can be
-    /// called, to where it came from.
+    /// To all telephones of the user who has sent a message, or through the trunk that it came from; where neither can
+    /// be called, to where it came from.
     fn ways_back(&self, desk: &Desk, from: &str) -> Result<Vec<Way>, Nowhere> {
         // Two applications that answer each other would never come to an end.
         if desk.is_loop {

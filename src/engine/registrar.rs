@@ -1,5 +1,5 @@
-//! The registrar among the calls: logins are proved, changes are written down, signs of life asked for, and the calls of
-//! a telephone that gives none end (spec §9.4). The bindings themselves are in `sip/registrar`.
+//! The registrar among the calls: logins are proved, changes are written down, signs of life asked for, and the calls
+//! of a telephone that gives none end (spec §9.4). The bindings themselves are in `sip/registrar`.
 
 use super::ledger::Purpose;
 use super::route::{Caller, Challenger, Decision, UserId};
@@ -56,8 +56,8 @@ impl Engine {
         }
     }
 
-    /// A Path is the word of a proxy, and we know ours by their addresses: a telephone that writes one would have us send
-    /// to whomever it likes (RFC 3327 §6, threats-and-faults A14).
+    /// A Path is the word of a proxy, and we know ours by their addresses: a telephone that writes one would have us
+    /// send to whomever it likes (RFC 3327 §6, threats-and-faults A14).
     fn believed(&self, request: &Message, flow: Flow) -> Message {
         let mut believed = request.clone();
         if !self.gate.trusts(&flow) {

@@ -32,9 +32,9 @@ impl Engine {
         self.gate.trusts(flow) || self.sip.is_expected(bytes)
     }
 
-    /// An ACK to the answer of a trunk's call that comes by UDP from where that trunk is not: whoever forged the address
-    /// of its INVITE has not seen our answer, and whoever has is not the trunk (threats-and-faults A9). It is dropped; the
-    /// answer goes again until the trunk itself confirms it.
+    /// An ACK to the answer of a trunk's call that comes by UDP from where that trunk is not: whoever forged the
+    /// address of its INVITE has not seen our answer, and whoever has is not the trunk (threats-and-faults A9). It is
+    /// dropped; the answer goes again until the trunk itself confirms it.
     pub(super) fn is_stray_ack(&mut self, flow: &Flow, bytes: &[u8]) -> bool {
         if flow.transport != Transport::Udp || !bytes.starts_with(b"ACK ") {
             return false;
@@ -59,7 +59,8 @@ impl Engine {
         self.trunks.drop_call(dialog);
     }
 
-    /// Whether the trunk of a call takes one more; if not, the call goes out anew by the one that stands by, or has failed.
+    /// Whether the trunk of a call takes one more; if not, the call goes out
+    /// anew by the one that stands by, or has failed.
     pub(super) fn may_leave(&mut self, now: Time, family: &mut Family, call: CallId) -> bool {
         let Some(name) = family.call(call).trunk.clone() else { return true };
         let Err(full) = self.trunks.admit(now, &name) else { return true };
@@ -76,8 +77,8 @@ impl Engine {
         false
     }
 
-    /// An INVITE of ours has failed. Where no server of its trunk took it (503, silence, no connection) its number goes out
-    /// anew by the one that stands by; what anybody has said is the answer (spec §9.6).
+    /// An INVITE of ours has failed. Where no server of its trunk took it (503, silence, no connection) its number goes
+    /// out anew by the one that stands by; what anybody has said is the answer (spec §9.6).
     pub(super) fn on_refused(&mut self, now: Time, dialog: DialogId, end: Final) {
         let is_trunks = end.status == 503 || end.status == 408 && !end.received;
         // Before it is counted, for that may have the two change places.

@@ -1,6 +1,6 @@
 //! Bytes → text (spec §1.1): the XML declaration decides, else the byte order mark, else the `charset` parameter, else
-//! UTF-8. UTF-16 can only be told by its mark, since a declaration cannot be read before it. Encodings of one country or
-//! vendor are those of the Encoding Standard of the web, by `encoding_rs`.
+//! UTF-8. UTF-16 can only be told by its mark, since a declaration cannot be read before it. Encodings of one country
+//! or vendor are those of the Encoding Standard of the web, by `encoding_rs`.
 
 use encoding_rs::{DecoderResult, Encoding};
 

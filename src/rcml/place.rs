@@ -23,8 +23,8 @@ impl fmt::Display for Span {
     }
 }
 
-/// The starts of a text's lines: one per document, asked for each span. A span costs the same wherever it stands, also in
-/// a document that is one long line.
+/// The starts of a text's lines: one per document, asked for each span. A span costs the same wherever it stands, also
+/// in a document that is one long line.
 #[derive(Clone, Debug)]
 pub struct Lines<'t> {
     text: &'t str,

@@ -1,6 +1,6 @@
-//! Text → tree. quick-xml finds the tokens; what it lets pass is refused here: two roots, an unclosed root, text outside
-//! the root, document types, undefined entities, illegal characters, and whatever is larger than the limits
-//! (threats-and-faults X1–X3).
+//! Text → tree. quick-xml finds the tokens; what it lets pass is refused here: two roots, an unclosed
+//! root, text outside the root, document types, undefined entities, illegal characters, and whatever is
+//! larger than the limits (threats-and-faults X1–X3).
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -1,7 +1,8 @@
 //! `&…;` → characters (spec §1.2): the five predefined entities and character references. A `&` that begins no
 //! reference is itself, which is how SIP headers after `?` are joined in the wild.
 
-/// Raw characters of a text or an attribute with references resolved and line breaks as XML 1.0 §2.11, §3.3.3 want them.
+/// Raw characters of a text or an attribute with references resolved and
+/// line breaks as XML 1.0 §2.11, §3.3.3 want them.
 ///
 /// On failure: the byte range of the reference in `raw`, what is wrong, what to do.
 pub(super) fn resolve(raw: &str, kind: Kind) -> Result<String, Unresolved> {

@@ -1,5 +1,5 @@
-//! What the engine has its media machines do, in words and with the phone that it concerns: for the ladder and the plot.
-//! Nothing is judged by it.
+//! What the engine has its media machines do, in words and with the phone that it concerns: for the ladder and the
+//! plot. Nothing is judged by it.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

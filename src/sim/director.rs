@@ -229,8 +229,8 @@ impl Director {
             }
             Heard::Key(_) => phone.last_heard(what).is_some_and(|at| at >= self.since),
             _ if !hearing.needs_sound() && phone.last_heard(what).is_some_and(|at| at > self.since) => true,
-            // By its packets a voice is known where it is the only one: what is mixed, or lost in a rough net, is looked
-            // for on tape, not with every packet but when everybody has had the time to say a phrase.
+            // By its packets a voice is known where it is the only one: what is mixed, or lost in a rough net, is
+            // looked for on tape, not with every packet but when everybody has had the time to say a phrase.
             _ if !hearing.needs_sound() && !repertoire.goes_on(what) && !self.may_look(now, within) => false,
             _ => {
                 let mut found = listener::stretches(now, phone, repertoire, what);

@@ -1,5 +1,5 @@
-//! The engine's side of the town: the same engine that `serve` runs, a media board, and the ports of its lines. Inputs go
-//! in, what must leave comes out; between the two the engine and the board are asked until both are silent.
+//! The engine's side of the town: the same engine that `serve` runs, a media board, and the ports of its lines. Inputs
+//! go in, what must leave comes out; between the two the engine and the board are asked until both are silent.
 //!
 //! `through disk` writes the engine out before every input, reads it back, gives the input to both and compares what
 //! they say: the property that state is data.

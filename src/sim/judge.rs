@@ -2,8 +2,8 @@
 //! every call has exactly one record, callbacks are numbered in order.
 //!
 //! On a rough net a provisional response may be lost for ever (RFC 3261 §17.1.1.1 repeats none), and repeats take time:
-//! there, messages and callbacks that hang on a 1xx may be missing, ACKs too, messages may overtake each other, sequence
-//! numbers need only grow, and durations are not compared. Everything else must hold as on a quiet one.
+//! there, messages and callbacks that hang on a 1xx may be missing, ACKs too, messages may overtake each other,
+//! sequence numbers need only grow, and durations are not compared. Everything else must hold as on a quiet one.
 
 use std::collections::BTreeMap;
 

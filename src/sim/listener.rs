@@ -1,5 +1,5 @@
-//! Compares what was heard, by phones and in recordings, with what a story says of it. On a rough net beginnings are lost
-//! and repeats come late: there it is compared what was heard, but neither how long nor how often.
+//! Compares what was heard, by phones and in recordings, with what a story says of it. On a rough net beginnings are
+//! lost and repeats come late: there it is compared what was heard, but neither how long nor how often.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! The town's loader of sounds: fetches them from the story's web or lets the town's own voice speak, and tells when which
-//! piece arrives. It keeps no cache: whatever the engine asks for twice is fetched twice.
+//! The town's loader of sounds: fetches them from the story's web or lets the town's own voice speak, and tells when
+//! which piece arrives. It keeps no cache: whatever the engine asks for twice is fetched twice.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,7 +1,8 @@
-//! Floor 5: the virtual town. Phones that ring, answer, press keys and misbehave, a web server with documents, a net that
-//! loses and delays by seed, and the engine that `serve` runs, all on a virtual clock.
+//! Floor 5: the virtual town. Phones that ring, answer, press keys and misbehave, a web server with documents, a net
+//! that loses and delays by seed, and the engine that `serve` runs, all on a virtual clock.
 //!
-//! `story` reads what shall happen, `town` lets it happen, `transcript` writes it down, `judge` compares, `ladder` draws.
+//! `story` reads what shall happen, `town` lets it happen, `transcript`
+//! writes it down, `judge` compares, `ladder` draws.
 
 pub mod acoustics;
 mod deeds;

@@ -1,5 +1,5 @@
-//! The virtual net: how long a datagram takes, whether it is lost, doubled or held back. What a seed decides, it decides
-//! for good. Streams are reliable and keep their order; datagrams promise nothing.
+//! The virtual net: how long a datagram takes, whether it is lost, doubled or held back. What a seed decides, it
+//! decides for good. Streams are reliable and keep their order; datagrams promise nothing.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

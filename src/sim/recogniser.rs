@@ -1,5 +1,5 @@
-//! The town's recogniser: it hears the sound that the engine's media let out, knows the texts that phones say in it as the
-//! judge does, and says so after its time. Nobody tells it what was said.
+//! The town's recogniser: it hears the sound that the engine's media let out, knows the texts that phones say in it as
+//! the judge does, and says so after its time. Nobody tells it what was said.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -79,8 +79,8 @@ const WISHES: [&str; 8] = [
     "",
 ];
 
-/// Who is called in other ways, too, than by a noun with a callback and by a call from outside: by transfers and by whoever
-/// takes a call over. "not a uri" has no callback of its own either, and is told apart by its cause.
+/// Who is called in other ways, too, than by a noun with a callback and by a call from outside: by transfers and by
+/// whoever takes a call over. "not a uri" has no callback of its own either, and is told apart by its cause.
 pub(crate) const UNTOLD: [&str; 6] = ["t", "sip:t@192.0.2.12", "200", "300", "kate", "client:kate"];
 
 /// Something that can be done, and its name.

@@ -1,5 +1,5 @@
-//! How calls come to where runs of the matrix shall find them. By chance alone most of the rarer states are met by few of
-//! the deeds; here somebody leads a call there, and sometimes another one somewhere else.
+//! How calls come to where runs of the matrix shall find them. By chance alone most of the rarer states are met by few
+//! of the deeds; here somebody leads a call there, and sometimes another one somewhere else.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! A telephone of the matrix: SIP machines of its own that answer what must be answered by chance, and otherwise do what
-//! they are told.
+//! A telephone of the matrix: SIP machines of its own that answer what must be answered
+//! by chance, and otherwise do what they are told.
 
 use std::net::SocketAddr;
 

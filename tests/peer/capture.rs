@@ -1,8 +1,8 @@
-//! What tshark thinks of the packets of a test. Every engine of these tests is listened to from before its first packet to
-//! its end, and no message may be malformed or an error to tshark's experts: what goes by its ports, and by connections that
-//! it opened to telephones from whichever port. What goes by TLS is read where the other side tells its keys (`tls_keys`);
-//! elsewhere only the records are. RTP and RTCP are not looked at where SDP has named keys for their ports, and nowhere where
-//! that SDP may be inside TLS, unless the engine never encrypts sound.
+//! What tshark thinks of the packets of a test. Every engine of these tests is listened to from before its first packet
+//! to its end, and no message may be malformed or an error to tshark's experts: what goes by its ports, and by
+//! connections that it opened to telephones from whichever port. What goes by TLS is read where the other side tells
+//! its keys (`tls_keys`); elsewhere only the records are. RTP and RTCP are not looked at where SDP has named keys for
+//! their ports, and nowhere where that SDP may be inside TLS, unless the engine never encrypts sound.
 //!
 //! This needs the right to capture. CALLWRIGHT_SKIP_CAPTURE leaves it out, which the test says.
 
@@ -30,9 +30,9 @@ pub(crate) struct Capture {
 }
 
 impl Capture {
-    /// Begins, and waits until it has begun: of `sip`, the port above for TLS, all from the first to the last `media`, and
-    /// every connection to a telephone of these tests. `plain` where the engine encrypts no sound; `secure` where it speaks
-    /// TLS. `None` where it is to be left out.
+    /// Begins, and waits until it has begun: of `sip`, the port above for TLS, all from the first to the last `media`,
+    /// and every connection to a telephone of these tests. `plain` where the engine encrypts no sound; `secure` where
+    /// it speaks TLS. `None` where it is to be left out.
     pub(crate) fn start(sip: SocketAddr, media: (u16, u16), plain: bool, secure: bool) -> Option<Self> {
         #[expect(clippy::disallowed_methods, reason = "the variable says so and nothing else can")]
         if std::env::var_os("CALLWRIGHT_SKIP_CAPTURE").is_some() {
@@ -74,8 +74,8 @@ impl Capture {
         let filter = format!("sip or tls or rtp or _ws.malformed or _ws.expert.severity == {ERROR}");
         let mut args = vec!["-n", "-r", &file, "-Y", &filter, "-T", "fields", "-o", &keys];
         args.extend(ways.iter().flat_map(|way| ["-d", way]));
-        // Sound that comes from elsewhere than SDP says is found by its looks, and before its port is asked: many of the
-        // ports of these tests belong to some protocol that nobody speaks here.
+        // Sound that comes from elsewhere than SDP says is found by its looks, and before its port is asked: many of
+        // the ports of these tests belong to some protocol that nobody speaks here.
         args.extend(["--enable-heuristic", "rtp_udp", "--enable-heuristic", "rtcp_udp"]);
         args.extend(["-o", "udp.try_heuristic_first:TRUE"]);
         args.extend(FIELDS.iter().flat_map(|field| ["-e", field]));
@@ -86,8 +86,8 @@ impl Capture {
 
     /// Waits until the packets on their way have come: what dumpcap has not seen when it is told to end is lost.
     fn is_written(&self, must_have: bool) {
-        // It writes twice a second, what other tests say to their telephones too. A file without packets has a head of this
-        // length at most.
+        // It writes twice a second, what other tests say to their telephones too. A file
+        // without packets has a head of this length at most.
         const STILL: u32 = 30;
         const ENOUGH: u32 = 100;
         const HEAD: u64 = 500;

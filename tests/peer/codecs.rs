@@ -22,8 +22,8 @@ fn pcmu_and_opus_hear_each_other_as_loud_and_well_enough() {
     talk(["PCMU", "opus/48000/2"], [CLEAN, SPEECH]);
 }
 
-/// What a listener must hear at least: so many decibels between the sound and its distortion, and at most so many between
-/// what is said and what is heard.
+/// What a listener must hear at least: so many decibels between the sound and its distortion, and at most so many
+/// between what is said and what is heard.
 type Quality = (f64, f64);
 const CLEAN: Quality = (15.0, 0.5);
 /// Opus for speech, with this voice that has as much breath as tone: coding alone leaves 10 dB (`audio::codec`).
@@ -50,8 +50,8 @@ fn talk(codecs: [&str; 2], qualities: [Quality; 2]) {
     }
 }
 
-/// How much louder the other side is heard, and how far the distortion is below it: what is better than that is heard in
-/// three half seconds of four. What is heard may be shifted.
+/// How much louder the other side is heard, and how far the distortion is below it: what is better than that is heard
+/// in three half seconds of four. What is heard may be shifted.
 fn usual(said: &[i16], said_fine: &[i16], heard: &[i16], heard_fine: &[i16]) -> (f64, f64) {
     let places = (SECOND..heard.len() - PIECE).step_by(SECOND / 2);
     let measured = places.filter_map(|at| {

@@ -1,5 +1,5 @@
-//! Telephones of a house that registers them: baresip and linphone on every transport, with SRTP and without, calling each
-//! other, holding, and transferring blind and attended. Who is heard when is measured.
+//! Telephones of a house that registers them: baresip and linphone on every transport, with SRTP and without, calling
+//! each other, holding, and transferring blind and attended. Who is heard when is measured.
 
 use crate::app::App;
 use crate::desk::{Desk, Make, Manner, registered};

@@ -113,8 +113,8 @@ pub(crate) fn assert_most(what: &str, pieces: &[Piece]) {
     assert!(good > 0 && good * 5 >= pieces.len() * 4, "{what}: {good} of {}: {pieces:#?}", pieces.len());
 }
 
-/// Where something like the block is said, as every sixth sample tells. Written out by hand, since it goes over millions of
-/// samples in a debug build.
+/// Where something like the block is said, as every sixth sample tells. Written out by hand, since it goes over
+/// millions of samples in a debug build.
 fn places(said: &[i16], block: &[i16]) -> Vec<usize> {
     const STRIDE: usize = 6;
     let block: Vec<i64> = block.iter().step_by(STRIDE).map(|sample| i64::from(*sample)).collect();

@@ -1,5 +1,5 @@
-//! Keys from real telephones reach the action of a Gather, each press once: as events (RFC 4733), by INFO, as tones. Which
-//! way they took is seen in the packets.
+//! Keys from real telephones reach the action of a Gather, each press once: as events (RFC 4733), by INFO, as tones.
+//! Which way they took is seen in the packets.
 
 use std::f64::consts::TAU;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -233,8 +233,8 @@ fn keys_are_heard_as_tones_where_the_caller_knows_no_events() {
     desk.gets("0449*2");
 }
 
-/// The keys as a telephone sounds them: 80 ms each, 80 ms apart, -10 dBm0 and the high tone 2 dB louder, after a quarter of
-/// a second of a quiet line.
+/// The keys as a telephone sounds them: 80 ms each, 80 ms apart, -10 dBm0 and the high tone 2 dB louder, after a
+/// quarter of a second of a quiet line.
 fn tones(keys: &str) -> Vec<i16> {
     const PRESS: usize = 640;
     let mut sound = vec![0; SECOND / 4];

@@ -1,5 +1,5 @@
-//! linphone as a registered telephone: `linphonec` is worked by its standard input, shows what happens on its output, and
-//! has files for microphone and loudspeaker.
+//! linphone as a registered telephone: `linphonec` is worked by its standard input, shows what happens on its output,
+//! and has files for microphone and loudspeaker.
 
 use std::io::Write;
 use std::net::SocketAddr;

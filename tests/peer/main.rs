@@ -1,7 +1,8 @@
-//! The engine among programs of other people: sipp, baresip and linphone call and are called, Kamailio is the carrier,
-//! dnsmasq the name service, and nftables in network namespaces the NAT; sox, espeak-ng and opusdec make and measure sounds;
-//! tshark looks at every packet of every test. Each test has an engine, an application and ports of its own. Nothing leaves
-//! the machine: all of it happens on loopback and inside namespaces that lead nowhere. `scripts/test` installs the programs.
+//! The engine among programs of other people: sipp, baresip and linphone call and are called, Kamailio is the
+//! carrier, dnsmasq the name service, and nftables in network namespaces the NAT; sox, espeak-ng and opusdec make
+//! and measure sounds; tshark looks at every packet of every test. Each test has an engine, an application and
+//! ports of its own. Nothing leaves the machine: all of it happens on loopback and inside namespaces that lead
+//! nowhere. `scripts/test` installs the programs.
 
 mod api;
 mod app;

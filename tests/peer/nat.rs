@@ -1,5 +1,5 @@
-//! A real NAT between the engine and a telephone: three network namespaces of our own, a veth pair between each two, and
-//! nftables in the middle. Nothing of it is seen by the rest of the machine, and it goes with the test.
+//! A real NAT between the engine and a telephone: three network namespaces of our own, a veth pair between each two,
+//! and nftables in the middle. Nothing of it is seen by the rest of the machine, and it goes with the test.
 //!
 //! This needs the rights of root. CALLWRIGHT_SKIP_NAT leaves it out, which the test says.
 
@@ -65,7 +65,8 @@ impl Net {
         }
     }
 
-    /// Does something inside, on a thread of its own, since a thread alone can move: sockets made and programs started there stay there.
+    /// Does something inside, on a thread of its own, since a thread alone can move:
+    /// sockets made and programs started there stay there.
     fn enter<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         let name = &self.0;
         let moved = move || {
@@ -183,7 +184,8 @@ fn talk(mut exchange: Exchange, net: &Net, alice: Phone, mut carol: Phone) {
     assert_not_heard("alice", &voice_of_alice, &to_alice);
 }
 
-/// An engine outside with two users, Carol registered beside it and Alice from behind the NAT, which forgets soon; what the engine does about that every so many seconds.
+/// An engine outside with two users, Carol registered beside it and Alice from behind the NAT, which forgets soon; what
+/// the engine does about that every so many seconds.
 fn registered(nets: &Nets, options_every: u8) -> (Exchange, Phone, Phone) {
     nets.forgets_after(FORGETS);
     let users = ["alice", "carol"].map(|user| format!("[users.{user}]\npassword = 'wonderland'\n")).concat();
@@ -294,7 +296,8 @@ fn a_caller_behind_a_nat_without_rport_is_answered() {
 fn one_engine_serves_a_telephone_inside_and_a_trunk_outside() {
     let Some(nets) = Nets::with(&one_to_one()) else { return };
     let model = |user, host| Model { host, ..Model::new(user, "PCMU") };
-    // The gateway stands for a telephone inside: to it the public address leads nowhere, as the one inside does to Carol.
+    // The gateway stands for a telephone inside: to it the public address
+    // leads nowhere, as the one inside does to Carol.
     let mut alice = nets.nat.enter(|| Phone::set_up(&model("alice", GATEWAY)));
     let carol = nets.outside.enter(|| Phone::set_up(&model("carol", OUTSIDE)));
     let more = format!(

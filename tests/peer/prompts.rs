@@ -1,5 +1,5 @@
-//! Say and Play: baresip and sipp hear what was spoken and what is in the files, measured against what espeak-ng and sox make
-//! of the same.
+//! Say and Play: baresip and sipp hear what was spoken and what is in the files, measured
+//! against what espeak-ng and sox make of the same.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Two baresip telephones register with an account each and call each other through the engine: over UDP with a crash of
-//! the engine in between, and over TCP.
+//! Two baresip telephones register with an account each and call each other through the engine: over UDP with a crash
+//! of the engine in between, and over TCP.
 
 use std::net::SocketAddr;
 

@@ -42,8 +42,8 @@ pub(crate) struct Seen {
     pub(crate) sound: usize,
     /// Packets of keys (RFC 4733) that could be read.
     pub(crate) keys: usize,
-    /// What the engine sent from each port, by source, as far as it could be read: number and timestamp of each packet of
-    /// RTP, in the order in which they left.
+    /// What the engine sent from each port, by source, as far as it could be read: number and timestamp of each packet
+    /// of RTP, in the order in which they left.
     pub(crate) streams: BTreeMap<(u16, String), Vec<(u16, u32)>>,
     /// Lines about packets that are wrong.
     pub(crate) faults: Vec<String>,
@@ -56,9 +56,9 @@ struct Packet<'a> {
 }
 
 impl Seen {
-    /// `said` is about all that came by the ports of telephones. Of what goes by TCP only that is looked at which concerns
-    /// an engine that listens on `port` and, by TLS, the next. Its RTP comes from ports of `media`.
-    /// `plain` where it encrypts no sound.
+    /// `said` is about all that came by the ports of telephones. Of what goes by TCP only that is looked
+    /// at which concerns an engine that listens on `port` and, by TLS, the next. Its RTP comes from ports
+    /// of `media`. `plain` where it encrypts no sound.
     pub(crate) fn read(said: &str, port: u16, media: (u16, u16), plain: bool) -> Self {
         // A warning about running as root is none of the packets.
         let lines = said.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
@@ -142,8 +142,8 @@ impl<'a> Packet<'a> {
         self.column("tcp.stream")
     }
 
-    /// Whether it tells that its connection is one of an engine that listens on `port`: that one leads there, or a message
-    /// in it was sent from there, whichever port the system gave to a connection that the engine opened.
+    /// Whether it tells that its connection is one of an engine that listens on `port`: that one leads there, or a
+    /// message in it was sent from there, whichever port the system gave to a connection that the engine opened.
     fn is_of(&self, port: u16) -> bool {
         let is_its = |other: u16| (port..=port + 1).contains(&other);
         let mut ends = self.ports("tcp.srcport").chain(self.ports("tcp.dstport"));

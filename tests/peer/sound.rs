@@ -28,7 +28,8 @@ impl Talk {
         Self::of(phones, &users)
     }
 
-    /// Two telephones of these models, and `more` in the configuration of an engine, which is on IPv6 too if one of them is.
+    /// Two telephones of these models, and `more` in the configuration of an
+    /// engine, which is on IPv6 too if one of them is.
     fn of(models: [Model; 2], more: &str) -> Self {
         Self::dialling(models, "hangupOnStar='true'", more)
     }

@@ -1,5 +1,5 @@
-//! Streams to a server of public libraries: `ws`, and `twilio-media-stream-save-audio-file`, which saves what comes of this
-//! protocol. `scripts/test` installs both beside `stream_server/server.js`.
+//! Streams to a server of public libraries: `ws`, and `twilio-media-stream-save-audio-file`, which saves what comes of
+//! this protocol. `scripts/test` installs both beside `stream_server/server.js`.
 
 use std::path::Path;
 

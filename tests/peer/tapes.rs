@@ -1,4 +1,5 @@
-//! Recordings: fetched as an application does when it is asked, opened and measured by sox and opusdec, read after a crash.
+//! Recordings: fetched as an application does when it is asked, opened and
+//! measured by sox and opusdec, read after a crash.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

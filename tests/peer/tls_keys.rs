@@ -1,6 +1,6 @@
 //! The keys that other people's programs agree on with the engine over TLS, so that tshark can read what both say. The
-//! engine never writes a key down, and has no setting that would. baresip does, when it is started with `keylog.c` before
-//! its OpenSSL; linphone, whose TLS is another, keeps its own to itself.
+//! engine never writes a key down, and has no setting that would. baresip does, when it is started with `keylog.c`
+//! before its OpenSSL; linphone, whose TLS is another, keeps its own to itself.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,5 +1,5 @@
-//! `callwright demo`: one call on real loopback sockets, with nothing to install. The loop is that of `serve`; the phones
-//! are those of the virtual town with sockets of their own; the documents are compiled in.
+//! `callwright demo`: one call on real loopback sockets, with nothing to install. The loop is that of `serve`; the
+//! phones are those of the virtual town with sockets of their own; the documents are compiled in.
 //!
 //! Who does what is `street`, what is proved is `judge`, what is printed is `show`.
 

@@ -1,5 +1,5 @@
-//! `callwright doctor`: what this machine lacks to run the engine with its configuration. It looks and mends nothing; one
-//! check is one function that says what is good or what to do.
+//! `callwright doctor`: what this machine lacks to run the engine with its configuration. It looks and mends nothing;
+//! one check is one function that says what is good or what to do.
 
 use std::fs;
 use std::io;

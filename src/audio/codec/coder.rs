@@ -65,8 +65,8 @@ impl Decoder {
         self.codec
     }
 
-    /// Appends the sound of a packet of any length; of one that is longer than 240 ms the rest is left out, and one that
-    /// is no packet of this codec is concealed as 20 ms.
+    /// Appends the sound of a packet of any length; of one that is longer than 240 ms the rest is left out, and one
+    /// that is no packet of this codec is concealed as 20 ms.
     pub fn decode(&mut self, payload: &[u8], out: &mut Vec<i16>) {
         let begin = out.len();
         let payload = &payload[..payload.len().min(self.codec.row().longest)];

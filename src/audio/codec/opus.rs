@@ -16,8 +16,9 @@ const STEP: usize = 40;
 /// Room for one coded frame (RFC 6716 §3.2.1).
 const PACKET: usize = 1275;
 
-/// The bit rate of our sound, per second, unless said otherwise, a third of which goes into the forward correction. With it a voice is 10 dB over its
-/// distortion at least, and 20 dB where it has little breath; at 24,000 it would be 4 dB less.
+/// The bit rate of our sound, per second, unless said otherwise, a third of which goes into the
+/// forward correction. With it a voice is 10 dB over its distortion at least, and 20 dB where it has
+/// little breath; at 24,000 it would be 4 dB less.
 pub(super) const BIT_RATE: u32 = 32_000;
 
 /// The loss in percent that the encoder arms itself against; at none it would leave the forward correction out.
@@ -36,8 +37,8 @@ impl Encoder {
 }
 
 /// An encoder for speech: no DTX, because who listens to a line expects its packets. Not the application for telephony
-/// (VOIP): its coding is the same at this rate, but it filters the sound beforehand, which bends the phases of a voice so
-/// far that no bit rate brings it nearer to what was said than 7 to 12 dB.
+/// (VOIP): its coding is the same at this rate, but it filters the sound beforehand, which bends the phases of a voice
+/// so far that no bit rate brings it nearer to what was said than 7 to 12 dB.
 fn open(bit_rate: u32) -> Result<opusic_c::Encoder, opusic_c::ErrorCode> {
     let mut encoder = opusic_c::Encoder::new(Channels::Mono, SampleRate::Hz16000, Application::Audio)?;
     encoder.set_bitrate(Bitrate::Value(bit_rate))?;

@@ -15,7 +15,8 @@ pub(super) const LENGTH: usize = 102;
 /// From one block to the next.
 pub(super) const HOP: usize = LENGTH / 2;
 
-/// Each of the tones is at least so strong in a block: -42 dBm0, so that a key of -38 counts where it fills most of one.
+/// Each of the tones is at least so strong in a block: -42 dBm0, so that a
+/// key of -38 counts where it fills most of one.
 const QUIETEST: f32 = 16_300.0;
 /// The two tones are at least this share of the sound. A block of which so much is filled by a clean key is a hit.
 const SHARE: f32 = 0.63;

@@ -1,9 +1,9 @@
 //! Doubling and halving the rate with a half-band filter of 63 taps: 2 ms of delay, flat to 3.4 kHz, everything from
 //! 4.6 kHz on 70 dB down.
 //!
-//! Every second tap of such a filter is zero but for the middle one, so each direction costs 32 products for a sample of
-//! 8 kHz. Between 3.4 and 4.6 kHz the filter falls through -6 dB at 4 kHz; what lies there mirrors into 3.4 to 4 kHz,
-//! where telephones carry nothing. The history is samples, not floats: equal pasts are equal values.
+//! Every second tap of such a filter is zero but for the middle one, so each direction costs 32 products for a sample
+//! of 8 kHz. Between 3.4 and 4.6 kHz the filter falls through -6 dB at 4 kHz; what lies there mirrors into 3.4 to 4
+//! kHz, where telephones carry nothing. The history is samples, not floats: equal pasts are equal values.
 
 use std::f64::consts::PI;
 use std::sync::LazyLock;

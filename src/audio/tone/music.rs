@@ -1,7 +1,7 @@
 //! Music on hold: a quiet progression of chords, made by these lines and owned by nobody, in a loop of 20 seconds.
 //!
-//! Four chords of five seconds; each is a bass, three tones above it and a slow pattern of plucked notes. A note that is
-//! still sounding at the end goes on at the beginning, so the loop has no seam.
+//! Four chords of five seconds; each is a bass, three tones above it and a slow pattern of plucked notes. A note that
+//! is still sounding at the end goes on at the beginning, so the loop has no seam.
 
 use std::f64::consts::TAU;
 use std::sync::LazyLock;

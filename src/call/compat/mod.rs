@@ -1,7 +1,7 @@
-//! The switches of compatibility: where the specification takes one of several behaviours, another can be chosen, one by
-//! one or all at once by a profile (spec §0, the lines that begin with TAKE). Here: the table; what each can be set to is
-//! in `switch`. Four settings of other tables follow the profile too where they are not set: `allow_delayed_offer`,
-//! `media_failure_code`, `http.post_query`, `registrar.challenge_status`.
+//! The switches of compatibility: where the specification takes one of several behaviours, another can be chosen, one
+//! by one or all at once by a profile (spec §0, the lines that begin with TAKE). Here: the table; what each can be set
+//! to is in `switch`. Four settings of other tables follow the profile too where they are not set:
+//! `allow_delayed_offer`, `media_failure_code`, `http.post_query`, `registrar.challenge_status`.
 
 mod switch;
 
@@ -39,17 +39,18 @@ pub struct Compat {
     /// What a called party that declines in its screening document does: `no-answer` ends the Dial, `hangup-caller` the
     /// caller's call (spec §4.7).
     pub screening_decline: Option<ScreeningDecline>,
-    /// Which texts of a Dial name a client: `colon` those that begin with `client:`, `bare` those that begin with `client`
-    /// (spec §4.2).
+    /// Which texts of a Dial name a client: `colon` those that begin with `client:`,
+    /// `bare` those that begin with `client` (spec §4.2).
     pub client_prefix: Option<ClientPrefix>,
-    /// What is sent for DialCallSid, CallerName, ForwardedFrom where there is none: `omit`, or `null` (spec §4.3, §6.1).
+    /// What is sent for DialCallSid, CallerName, ForwardedFrom where there
+    /// is none: `omit`, or `null` (spec §4.3, §6.1).
     pub absent_parameters: Option<Absent>,
     /// What CallStatus of a leg's callback says: its `status`, or the `event` (spec §6.7).
     pub callback_status: Option<CallbackStatus>,
     /// How a leg's callbacks are numbered: by a `counter`, or `fixed` by event (spec §6.7).
     pub callback_sequence: Option<CallbackSequence>,
-    /// What an offer in mid-call that cannot be answered does: `refuse` leaves all as it was, `drop` ends the call (spec
-    /// §2.1).
+    /// What an offer in mid-call that cannot be answered does: `refuse` leaves
+    /// all as it was, `drop` ends the call (spec §2.1).
     pub reinvite_failure: Option<ReinviteFailure>,
     /// What the record of a caller says who was refused by his document: `outcome`, or `completed` (spec §7.1).
     pub cdr_unanswered: Option<CdrUnanswered>,

@@ -1,5 +1,5 @@
-//! What each switch of compatibility can be set to. Which of them is the default, and which the legacy, says the table in
-//! the module above.
+//! What each switch of compatibility can be set to. Which of them is the default, and which
+//! the legacy, says the table in the module above.
 
 use serde::{Deserialize, Serialize};
 

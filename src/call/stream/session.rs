@@ -1,5 +1,5 @@
-//! One stream as its socket sees it: sound, keys and marks become frames, frames become commands. No socket here: the edge
-//! has one, the virtual town pretends to.
+//! One stream as its socket sees it: sound, keys and marks become frames, frames become commands. No socket here: the
+//! edge has one, the virtual town pretends to.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! `Email` sends a mail (spec §3.11) through the server of `[mail]`. It does not wait until the mail has left: what comes of
-//! it is a line in the log.
+//! `Email` sends a mail (spec §3.11) through the server of `[mail]`. It does not wait until the mail has left: what
+//! comes of it is a line in the log.
 //!
 //! ```xml
 //! <Email from="bot@example.com" to="ops@example.com" subject="Missed call">Somebody called.</Email>

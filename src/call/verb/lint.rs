@@ -1,7 +1,7 @@
 //! The whole document at once: every fault a call could ever meet in it, in the order of the text.
 //!
-//! It reads each verb as a call does (threats-and-faults X6) and adds what only shows from above: verbs that this release
-//! does not run are checked by their tables, text between verbs, verbs that are never reached.
+//! It reads each verb as a call does (threats-and-faults X6) and adds what only shows from above: verbs that this
+//! release does not run are checked by their tables, text between verbs, verbs that are never reached.
 
 use crate::rcml::{Document, Element, Fault, code};
 

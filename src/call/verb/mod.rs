@@ -1,7 +1,7 @@
 //! The verbs and nouns of RCML: a file each, listed here. The order of [`ENTRIES`] is the order of the manual.
 //!
-//! An element becomes a [`Verb`] by [`read`], which a call uses verb by verb and [`lint`] uses for the whole document, so
-//! that both complain alike. The machine of a verb stands in the verb's own file.
+//! An element becomes a [`Verb`] by [`read`], which a call uses verb by verb and [`lint`] uses for the whole document,
+//! so that both complain alike. The machine of a verb stands in the verb's own file.
 
 pub mod entry;
 pub mod form;

@@ -1,5 +1,5 @@
-//! Prompts: what is said and played one after the other to whoever is on the call. `Say` and `Play` are one prompt each,
-//! `Gather` has them inside, wait documents are lists of them.
+//! Prompts: what is said and played one after the other to whoever is on the call. `Say` and `Play` are one prompt
+//! each, `Gather` has them inside, wait documents are lists of them.
 //!
 //! A sound is played while it is still being loaded; the one after it is asked for at the same time, so that no gap is
 //! heard between them. What cannot be loaded is heard as far as it goes.

@@ -1,4 +1,5 @@
-//! `Redirect` goes on with another document; what follows it is never reached (spec §3.6). Without a URL it does nothing.
+//! `Redirect` goes on with another document; what follows it is never
+//! reached (spec §3.6). Without a URL it does nothing.
 //!
 //! ```xml
 //! <Redirect method="GET">/menu.xml</Redirect>

@@ -1,5 +1,5 @@
-//! `Stream`, inside `Start`, `Stop`, `Connect`: the sound of a call over a WebSocket (spec §3.15), and what else may stand
-//! there: `Parameter`, `Siprec`, `Transcription`. What becomes of a stream is `family/streaming`.
+//! `Stream`, inside `Start`, `Stop`, `Connect`: the sound of a call over a WebSocket (spec §3.15), and what else may
+//! stand there: `Parameter`, `Siprec`, `Transcription`. What becomes of a stream is `family/streaming`.
 //!
 //! ```xml
 //! <Stream name="s" url="wss://example.com/audio" track="both_tracks"><Parameter name="lang" value="en"/></Stream>

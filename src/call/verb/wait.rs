@@ -1,9 +1,9 @@
 //! What a caller hears while it waits for a conference or in a queue (spec §5.6, §3.12): music, silence, a sound again
-//! and again, or a document whose verbs run here one after the other, and which is asked for again at its end. The document that
-//! somebody hears who is taken out of a queue is one of them, heard once (spec §5.7).
+//! and again, or a document whose verbs run here one after the other, and which is asked for again at its end. The
+//! document that somebody hears who is taken out of a queue is one of them, heard once (spec §5.7).
 //!
-//! The document of the call stands still meanwhile. Whoever waits asks for pages as this says ([`Progress::Ask`]), because
-//! what such a request tells is its own affair.
+//! The document of the call stands still meanwhile. Whoever waits asks for pages as this says ([`Progress::Ask`]),
+//! because what such a request tells is its own affair.
 
 use std::collections::VecDeque;
 use std::time::Duration;

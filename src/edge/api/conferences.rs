@@ -1,5 +1,5 @@
-//! Conferences and who is in them (spec §8.6): seen, changed, ended. What is wanted is read in `engine/room`; here it gets a
-//! path and a form, and the loop is asked.
+//! Conferences and who is in them (spec §8.6): seen, changed, ended. What is wanted is read in `engine/room`; here it
+//! gets a path and a form, and the loop is asked.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! Names what went wrong, by looking through the chain of causes. The distinction that matters is whether any byte of an
-//! answer came: before it the request may be repeated (spec §6.4).
+//! Names what went wrong, by looking through the chain of causes. The distinction that matters is whether any byte of
+//! an answer came: before it the request may be repeated (spec §6.4).
 
 use std::error::Error;
 use std::io;

@@ -71,8 +71,8 @@ impl Guard {
         }
     }
 
-    /// All addresses of a name, or a refusal when any of them is forbidden: a name that points both ways is an attack or
-    /// a mistake, and the connection must not depend on which address comes first.
+    /// All addresses of a name, or a refusal when any of them is forbidden: a name that points both ways is an attack
+    /// or a mistake, and the connection must not depend on which address comes first.
     fn check_all(self, host: &str, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Refusal> {
         match found.iter().all(|address| self.allows(address.ip())) {
             _ if found.is_empty() => Err(Refusal::Unknown(host.to_owned())),

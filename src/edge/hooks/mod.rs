@@ -2,8 +2,8 @@
 //! policy is `call/ask`'s and `engine/courier`'s; here are the sockets, the limits and the names of what went wrong.
 //!
 //! `incoming` is an answer whose body is taken piece by piece (sounds). `guard` keeps hooks out of places they must not
-//! reach (threats-and-faults H8), `phase` gives each exchange its own time to connect and to answer, `fault` names errors.
-//! One client for all exchanges, so that connections are reused.
+//! reach (threats-and-faults H8), `phase` gives each exchange its own time to connect and to answer, `fault` names
+//! errors. One client for all exchanges, so that connections are reused.
 
 mod fault;
 mod guard;

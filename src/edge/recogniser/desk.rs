@@ -1,5 +1,5 @@
-//! What runs on the recogniser's thread: a task for each recognition and each transcription, ended by its last word or by
-//! `abandon`.
+//! What runs on the recogniser's thread: a task for each recognition and each
+//! transcription, ended by its last word or by `abandon`.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! A recogniser that takes whole files: a form by POST (RFC 7578), as OpenAI's `/v1/audio/transcriptions` and the servers that
-//! do as it does.
+//! A recogniser that takes whole files: a form by POST (RFC 7578), as OpenAI's
+//! `/v1/audio/transcriptions` and the servers that do as it does.
 
 use std::time::Duration;
 

@@ -1,8 +1,10 @@
-//! Speech that becomes text, at somebody's service: what callers say while they say it (Gather, spec §3.3), and what is said
-//! in recordings (spec §3.4). `form` is a service that takes whole files, `talk` one that takes sound on a WebSocket.
+//! Speech that becomes text, at somebody's service: what callers say while they say it (Gather,
+//! spec §3.3), and what is said in recordings (spec §3.4). `form` is a service that takes whole
+//! files, `talk` one that takes sound on a WebSocket.
 //!
-//! It has a thread of its own, so that TLS and detectors are never in the way of calls. The sound of a line comes straight
-//! from its media thread by `edge/forks`; it never passes the engine. The words go to the engine and nowhere else.
+//! It has a thread of its own, so that TLS and detectors are never in the way of calls. The
+//! sound of a line comes straight from its media thread by `edge/forks`; it never passes the
+//! engine. The words go to the engine and nowhere else.
 
 mod desk;
 mod fault;

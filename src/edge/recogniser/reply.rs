@@ -29,8 +29,8 @@ pub(super) enum Message {
     Final(Said),
 }
 
-/// Reads `{"partial": …}`, `{"text": …, "result": [{"conf": …}]}` and `{"alternatives": [{"text": …}]}`, as the server of
-/// Vosk writes them.
+/// Reads `{"partial": …}`, `{"text": …, "result": [{"conf": …}]}` and `{"alternatives":
+/// [{"text": …}]}`, as the server of Vosk writes them.
 pub(super) fn message(bytes: &[u8]) -> Result<Message, Fault> {
     #[derive(Deserialize)]
     struct Wire {

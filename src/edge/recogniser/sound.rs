@@ -1,5 +1,5 @@
-//! What a recognition hears: the far party of a line while it speaks, or the samples of a recording. A piece at a time, and an
-//! end: that of the recording, or that the engine wants the last word.
+//! What a recognition hears: the far party of a line while it speaks, or the samples of a recording. A piece at a time,
+//! and an end: that of the recording, or that the engine wants the last word.
 
 use std::vec::IntoIter;
 

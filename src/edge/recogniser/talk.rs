@@ -1,5 +1,6 @@
-//! A recogniser on a WebSocket, as the server of Vosk: a text with the configuration, then 16-bit sound in binary messages;
-//! each is answered by a partial text or by one that is final. After `eof` comes the last one, and the server closes.
+//! A recogniser on a WebSocket, as the server of Vosk: a text with the configuration, then 16-bit
+//! sound in binary messages; each is answered by a partial text or by one that is final. After
+//! `eof` comes the last one, and the server closes.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -59,8 +60,8 @@ impl Talk {
         Ok(Self { socket, patience })
     }
 
-    /// Sends `sound` to its end and hears what comes of it: what is said while it goes on is given to `told`, the rest is
-    /// the last word.
+    /// Sends `sound` to its end and hears what comes of it: what is said while it goes on
+    /// is given to `told`, the rest is the last word.
     pub(super) async fn hear(self, mut sound: Sound, mut told: impl FnMut(Message)) -> Result<Said, Fault> {
         let Self { socket, patience } = self;
         let (mut up, mut down) = socket.split();

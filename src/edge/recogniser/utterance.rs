@@ -1,5 +1,6 @@
-//! What somebody says, cut out of the silence around it, for recognisers that take whole files: a breath before its first
-//! word, a breath behind its last. Where nobody speaks nothing is asked, for models that hear silence make words of it.
+//! What somebody says, cut out of the silence around it, for recognisers that take whole files: a
+//! breath before its first word, a breath behind its last. Where nobody speaks nothing is asked,
+//! for models that hear silence make words of it.
 
 use crate::audio::voice_activity::Activity;
 use crate::audio::{Pcm, Rate};

@@ -70,8 +70,8 @@ impl Pen {
 }
 
 impl Recordings {
-    /// Opens the folder, mends what a crash left, and starts the threads. `filed` tells of each recording how many bytes it
-    /// has or what it lacks.
+    /// Opens the folder, mends what a crash left, and starts the threads. `filed` tells of each recording how many
+    /// bytes it has or what it lacks.
     pub fn start(
         settings: Settings,
         data: &Path,

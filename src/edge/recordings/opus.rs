@@ -1,5 +1,5 @@
-//! An Ogg file of Opus that grows (RFC 3533, RFC 7845): a tenth of WAV. A page is written each second, so a crash leaves a
-//! file that is read up to there without being mended.
+//! An Ogg file of Opus that grows (RFC 3533, RFC 7845): a tenth of WAV. A page is written each second, so a crash
+//! leaves a file that is read up to there without being mended.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};

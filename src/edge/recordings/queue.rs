@@ -1,5 +1,6 @@
-//! What waits for the disk. Media threads put it in and never wait: the lock is held for a push, and where the disk is too
-//! slow for the room there is, samples are left out and counted, so that silence of the same length takes their place (M21).
+//! What waits for the disk. Media threads put it in and never wait: the lock is held for a push, and
+//! where the disk is too slow for the room there is, samples are left out and counted, so that
+//! silence of the same length takes their place (M21).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

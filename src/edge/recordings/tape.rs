@@ -1,5 +1,5 @@
-//! One recording on its way to disk, in all its forms. The first fault ends the writing and not the call; what is on disk
-//! by then is kept under another name, since it is a part and no recording.
+//! One recording on its way to disk, in all its forms. The first fault ends the writing and not the call; what is on
+//! disk by then is kept under another name, since it is a part and no recording.
 
 use std::fs::{self, File};
 use std::io;

@@ -1,5 +1,5 @@
-//! A WAV file that grows. Its head is written anew every two seconds of sound, so that a crash leaves a file that is read
-//! up to there; what a crash left behind that is mended at the next start.
+//! A WAV file that grows. Its head is written anew every two seconds of sound, so that a crash leaves a file that is
+//! read up to there; what a crash left behind that is mended at the next start.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

@@ -1,8 +1,8 @@
 //! Media threads: each owns a board of groups and the sockets of its lines, and sleeps in its own epoll.
 //!
-//! A group lives on the thread of its number, so lines that may be joined share a thread and a packet never crosses one.
-//! A line that moves to a group of another thread goes there as a value, with its sockets (`waiting`).
-//! All rules are in `media`; here are sockets, threads and the wake-up of commands.
+//! A group lives on the thread of its number, so lines that may be joined share a thread and a packet never crosses
+//! one. A line that moves to a group of another thread goes there as a value, with its sockets (`waiting`). All rules
+//! are in `media`; here are sockets, threads and the wake-up of commands.
 
 mod sockets;
 mod thread;
@@ -48,8 +48,8 @@ struct Desk {
 }
 
 impl Threads {
-    /// Starts `count` threads (at least one). `events` and `writes`, for the samples of recordings, are called on them and
-    /// must not wait; what is copied of lines goes to `forks`.
+    /// Starts `count` threads (at least one). `events` and `writes`, for the samples of recordings, are called on them
+    /// and must not wait; what is copied of lines goes to `forks`.
     pub fn start(
         count: usize,
         seed: [u8; 32],

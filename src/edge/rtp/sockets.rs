@@ -47,8 +47,8 @@ impl Sockets {
         self.put(seat, [open(local)?, open(above)?])
     }
 
-    /// Listens to both sockets of a line. Level-triggered: whoever reads one packet an event is told again, and what came
-    /// before is told at once.
+    /// Listens to both sockets of a line. Level-triggered: whoever reads one packet an event is
+    /// told again, and what came before is told at once.
     pub(super) fn put(&mut self, seat: Seat, pair: [UdpSocket; 2]) -> io::Result<()> {
         for (socket, channel) in pair.iter().zip([Channel::Rtp, Channel::Rtcp]) {
             epoll::add(&self.epoll, socket, epoll::EventData::new_u64(data(seat, channel)), epoll::EventFlags::IN)?;

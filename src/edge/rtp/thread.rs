@@ -29,7 +29,8 @@ const ROOM: usize = 2048;
 pub(super) enum Order {
     /// Carry out a command.
     Carry(Box<Command>),
-    /// A line of another thread will come to live in this group: what is ordered for the group from now on waits for it.
+    /// A line of another thread will come to live in this group: what is
+    /// ordered for the group from now on waits for it.
     Await(GroupId, LineId),
     /// Here it is.
     Adopt(Box<Adoption>),

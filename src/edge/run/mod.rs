@@ -1,9 +1,10 @@
 //! The only loop: it owns the engine, gives it what happened with the time, and carries out what it wants.
 //!
-//! One turn: wait for the first thing to happen, take what else is there (a bounded amount of each kind, so that none
-//! starves the others), give it all to the engine, write the outbox, carry out the rest in order. Everything runs on
-//! one thread; only media, sounds and recordings have threads of their own. Queues towards the loop are bounded and their
-//! senders wait, except for those threads, which must not: a call causes few events, so the calls bound that queue.
+//! One turn: wait for the first thing to happen, take what else is there (a bounded amount of each kind, so
+//! that none starves the others), give it all to the engine, write the outbox, carry out the rest in order.
+//! Everything runs on one thread; only media, sounds and recordings have threads of their own. Queues
+//! towards the loop are bounded and their senders wait, except for those threads, which must not: a call
+//! causes few events, so the calls bound that queue.
 
 mod hands;
 mod plan;

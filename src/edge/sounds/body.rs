@@ -1,5 +1,5 @@
-//! The bytes of a sound file while they come and afterwards: written once, read by any number of decoders, each of which
-//! waits where it is ahead of the download.
+//! The bytes of a sound file while they come and afterwards: written once, read by any number of decoders, each of
+//! which waits where it is ahead of the download.
 //!
 //! They are on disk and not in memory, so that many large downloads cost files and not the process.
 

@@ -1,8 +1,8 @@
 //! The cache on disk: for each key the bytes (`<key>.body`) and a card that says what they are and how long they may be
 //! used (`<key>.json`). The longest unused go when there are more bytes than allowed.
 //!
-//! What is not whole is in a file of another name, so that a crash leaves nothing that is taken for a sound. A reader that
-//! has a file open keeps it, whatever becomes of its name.
+//! What is not whole is in a file of another name, so that a crash leaves nothing that is taken for a sound. A reader
+//! that has a file open keeps it, whatever becomes of its name.
 
 use std::collections::HashMap;
 use std::fs::{self, DirBuilder, File, OpenOptions};

@@ -2,8 +2,8 @@
 //! piece by piece, beginning before all of it has come.
 //!
 //! It has a thread of its own, so that TLS, disk and decoding are never in the way of calls. `shelf` finds sounds: in
-//! `memory` (decoded, shared by all calls), on `disk` (RFC 9111), by `web`, or `spoken` by `edge/voice`. Bytes grow in a `body`,
-//! `decode` makes samples of them, `packer` pieces of a `sound`.
+//! `memory` (decoded, shared by all calls), on `disk` (RFC 9111), by `web`, or `spoken` by `edge/voice`. Bytes grow in
+//! a `body`, `decode` makes samples of them, `packer` pieces of a `sound`.
 
 mod body;
 mod decode;

@@ -1,5 +1,5 @@
-//! Where sounds are found: decoded in memory, as files on disk, on the web; `spoken` has those of voices. Whoever asks for
-//! what somebody is getting already waits for the same.
+//! Where sounds are found: decoded in memory, as files on disk, on the web; `spoken` has those of voices. Whoever asks
+//! for what somebody is getting already waits for the same.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -81,7 +81,8 @@ impl Shelf {
         }
     }
 
-    /// Decodes what is got, unless somebody has or does; gets it once more where the disk has lost what its index knows.
+    /// Decodes what is got, unless somebody has or does; gets it once more
+    /// where the disk has lost what its index knows.
     pub(super) async fn load<F: Future<Output = Result<Got, LoadFault>>>(
         self: &Arc<Self>,
         rate: Rate,
@@ -139,7 +140,8 @@ impl Shelf {
         sound
     }
 
-    /// What was found to hold no sound, or to break off as it begins, is not kept, unless RFC 9111 says how long: a voice does not speak like that.
+    /// What was found to hold no sound, or to break off as it begins, is not kept, unless RFC 9111 says how long: a
+    /// voice does not speak like that.
     fn disown(&self, key: &Key, body: &Body) {
         // Before the disk is locked, as `settle` looks after it has: whichever comes first, nothing stays.
         body.disown();

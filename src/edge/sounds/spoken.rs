@@ -1,7 +1,8 @@
 //! Texts as sounds: by the speech service if there is one, and by the local voice where there is none or it fails.
 //!
-//! A service has failed, too, when it answers 200 with something that is no sound, or stalls as it begins. That shows in its
-//! first samples, so they are waited for; whoever asked for the same text at the same time gets the local voice as well.
+//! A service has failed, too, when it answers 200 with something that is no sound, or stalls as it
+//! begins. That shows in its first samples, so they are waited for; whoever asked for the same text
+//! at the same time gets the local voice as well.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
 //! What must survive the process: status callbacks that are not delivered yet, the outbox (threats-and-faults H11, O2),
-//! the contacts of registered telephones (spec §9.4), and what recordings there are (spec §8.7). SQLite with a write-ahead log: what `apply` has committed survives the death of the process, without waiting for the platter.
+//! the contacts of registered telephones (spec §9.4), and what recordings there are (spec §8.7). SQLite with a
+//! write-ahead log: what `apply` has committed survives the death of the process, without waiting for the platter.
 //!
 //! It is written on the thread of the engine, once for each turn and before anything of that turn leaves: some ten
 //! microseconds for each letter. The file belongs to one engine alone, which holds its lock until it ends.

@@ -2,8 +2,8 @@
 //! `call/stream`'s; where it may go is `edge/web_socket`'s.
 //!
 //! They have a thread of their own, so that their TLS and JSON are never in the way of calls. Each stream is a task
-//! (`task`). Decisions about full things (H15): a server that reads too slowly loses the oldest sound, one whose own sound
-//! finds no room loses the newest, and both are counted; one that is faster than a media thread is not read on.
+//! (`task`). Decisions about full things (H15): a server that reads too slowly loses the oldest sound, one whose own
+//! sound finds no room loses the newest, and both are counted; one that is faster than a media thread is not read on.
 
 mod task;
 

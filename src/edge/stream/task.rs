@@ -1,5 +1,5 @@
-//! One stream: connects, greets, then writes and reads at once until either side ends it. A writer that is stuck because
-//! the server does not read keeps nobody from hearing what the server says, nor from closing.
+//! One stream: connects, greets, then writes and reads at once until either side ends it. A writer that is stuck
+//! because the server does not read keeps nobody from hearing what the server says, nor from closing.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -192,8 +192,8 @@ impl<P: Pour> Task<P> {
         }
     }
 
-    /// Hands on what the server says. It is not read on while too much is on its way already: then its own side is full, and
-    /// it has to wait (H15).
+    /// Hands on what the server says. It is not read on while too much is on its way already: then its own side is
+    /// full, and it has to wait (H15).
     async fn hear(&self, text: &str, session: &Mutex<Session>) {
         let heard = lock(session).receive(text);
         match heard {

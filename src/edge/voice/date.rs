@@ -37,8 +37,8 @@ struct Date {
     day: Option<u32>,
 }
 
-/// The words of a date, or `None` where it is none. `format` is `mdy`, `dmy`, `ymd` and their parts; without one, ISO 8601
-/// is understood and otherwise month before day, as the voice's `en-us` would.
+/// The words of a date, or `None` where it is none. `format` is `mdy`, `dmy`, `ymd` and their parts; without one, ISO
+/// 8601 is understood and otherwise month before day, as the voice's `en-us` would.
 pub(super) fn words(text: &str, format: &str, voice: &str) -> Option<String> {
     let date = read(text, format)?;
     let language = voice.split('-').next().unwrap_or_default();

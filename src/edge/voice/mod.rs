@@ -1,5 +1,5 @@
-//! Who speaks the texts of Say (spec §3.1): a speech service if one is set, else espeak-ng, and espeak-ng also where the
-//! service fails. The bytes of WAV that come of it go through `edge/sounds` like those of any file, cache included.
+//! Who speaks the texts of Say (spec §3.1): a speech service if one is set, else espeak-ng, and espeak-ng also where
+//! the service fails. The bytes of WAV that come of it go through `edge/sounds` like those of any file, cache included.
 
 mod date;
 mod language;

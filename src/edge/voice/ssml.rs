@@ -1,6 +1,6 @@
-//! What of SSML espeak-ng does not do, put into what it does: digits one by one, dates as words, `<lang>` as a voice; and
-//! the text alone for services that take no SSML. `break`, `prosody`, `emphasis` and `say-as` for characters and telephone
-//! numbers are left as they are.
+//! What of SSML espeak-ng does not do, put into what it does: digits one by one, dates as words, `<lang>` as a voice;
+//! and the text alone for services that take no SSML. `break`, `prosody`, `emphasis` and `say-as` for characters and
+//! telephone numbers are left as they are.
 
 use std::borrow::Cow;
 

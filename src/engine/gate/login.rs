@@ -1,5 +1,5 @@
-//! Digest users (spec §9.2 step 1, RFC 8760): challenges, and whether an answer proves a user. Every user, known or not,
-//! is treated alike up to the verdict (threats-and-faults A2).
+//! Digest users (spec §9.2 step 1, RFC 8760): challenges, and whether an answer proves a user. Every user, known or
+//! not, is treated alike up to the verdict (threats-and-faults A2).
 
 use std::collections::BTreeMap;
 use std::fmt;

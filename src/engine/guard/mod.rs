@@ -1,5 +1,5 @@
-//! What a user's login may cost when it is stolen (threats-and-faults A11): calls at once, calls a minute, numbers, money
-//! a day. A pure machine: it is told of calls and says no; `engine` refuses with 403 and a note.
+//! What a user's login may cost when it is stolen (threats-and-faults A11): calls at once, calls a minute, numbers,
+//! money a day. A pure machine: it is told of calls and says no; `engine` refuses with 403 and a note.
 
 mod tolls;
 
@@ -80,8 +80,8 @@ impl Warden {
         self.keeps_pace(now, settings, id)
     }
 
-    /// The user lets the other party of its call be connected with somebody else: a call of its own, but for the channel
-    /// that there is already. From now on it answers for what the family calls out.
+    /// The user lets the other party of its call be connected with somebody else: a call of its own, but for the
+    /// channel that there is already. From now on it answers for what the family calls out.
     pub(super) fn hand_over(
         &mut self,
         now: Time,

@@ -1,9 +1,9 @@
-//! Queues (spec §3.12, §5.7): who stands in which, in which order, who waits to take somebody, and who was connected with
-//! whom. A queue is there from its first caller on, also while nobody stands in it; of too many the one goes that was empty
-//! longest.
+//! Queues (spec §3.12, §5.7): who stands in which, in which order, who waits to take somebody, and who
+//! was connected with whom. A queue is there from its first caller on, also while nobody stands in it; of
+//! too many the one goes that was empty longest.
 //!
-//! Here: the queues and their two doors. `pair` is what becomes of two who have found each other, `carry` their place in the
-//! engine. Queues tell families by words that the engine delivers; they know nothing of documents.
+//! Here: the queues and their two doors. `pair` is what becomes of two who have found each other, `carry` their place
+//! in the engine. Queues tell families by words that the engine delivers; they know nothing of documents.
 
 mod carry;
 mod pair;

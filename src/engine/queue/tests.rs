@@ -1,5 +1,5 @@
-//! Who finds whom in a queue, and what becomes of whoever remains. How that sounds and what the applications hear of it is
-//! told by stories.
+//! Who finds whom in a queue, and what becomes of whoever remains. How that sounds and what
+//! the applications hear of it is told by stories.
 
 use super::*;
 use crate::call::call::ROOT;

@@ -1,5 +1,5 @@
-//! Announcements to a room or to one in it (spec §8.6), one after the other: what is said and played is heard in the group
-//! of the room, and how it ends is told as `announcement-end` or `announcement-fail` (spec §6.9).
+//! Announcements to a room or to one in it (spec §8.6), one after the other: what is said and played is heard in the
+//! group of the room, and how it ends is told as `announcement-end` or `announcement-fail` (spec §6.9).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! Carrying out what an operator wants of a conference (spec §8.6), with the callbacks of §6.9. What is the same already is
-//! told to nobody.
+//! Carrying out what an operator wants of a conference (spec §8.6), with the callbacks of
+//! §6.9. What is the same already is told to nobody.
 
 use super::order::{Change, Coaching, Holding, Order};
 use super::participant::{Participant, Reason};
@@ -68,8 +68,8 @@ impl Rooms {
         self.tell_of(means, room, line, Subject::Mute, event, Vec::new());
     }
 
-    /// Its line is its own from now on, and hears something else. Whoever is on hold already may be given something else to
-    /// hear, which is no news to anybody.
+    /// Its line is its own from now on, and hears something else. Whoever is on hold already may be given something
+    /// else to hear, which is no news to anybody.
     fn hold(&mut self, means: &mut RoomMeans<'_>, room: &mut Room, line: LineId, hold: Hold) {
         let Some(person) = room.person_mut(line).filter(|person| person.hold.as_ref() != Some(&hold)) else { return };
         let was_held = person.hold.replace(hold.clone()).is_some();

@@ -1,10 +1,10 @@
-//! Conferences (spec §5.6): rooms by account and name, who is in them, when they begin and when they end. A room is there
-//! from its first participant to its last; whoever comes under its name afterwards comes into another one.
+//! Conferences (spec §5.6): rooms by account and name, who is in them, when they begin and when they end. A room is
+//! there from its first participant to its last; whoever comes under its name afterwards comes into another one.
 //!
 //! Here: the rooms and their doors. `participant` is who is in one, `stage` how far one is and what follows from that,
-//! `telling` its callbacks, `tape` its recording, `lock` who has guessed too many PINs, `order` what an operator wants and
-//! `change` what follows from that, `announce` what all or one shall hear, `view` what is seen of rooms from outside,
-//! `carry` their place in the engine. Rooms command media groups of their own and tell families by words that
+//! `telling` its callbacks, `tape` its recording, `lock` who has guessed too many PINs, `order` what an operator wants
+//! and `change` what follows from that, `announce` what all or one shall hear, `view` what is seen of rooms from
+//! outside, `carry` their place in the engine. Rooms command media groups of their own and tell families by words that
 //! the engine delivers; they know nothing of documents.
 
 mod announce;
@@ -231,7 +231,8 @@ impl Rooms {
         self.depart(means, line, Departure { reason: Reason::HungUp, status: "in-progress" });
     }
 
-    /// Another call has the line: callbacks tell that one has left and the other has come, and in the room nothing changes.
+    /// Another call has the line: callbacks tell that one has left and the
+    /// other has come, and in the room nothing changes.
     pub(super) fn hand_over(&mut self, means: &mut RoomMeans<'_>, guest: Guest) {
         let line = guest.line;
         let Some(sid) = self.lines.get(&line).copied() else { return };

@@ -1,5 +1,5 @@
-//! What an operator wants of a conference or of somebody in it, read from the parameters of the REST API (spec §8.6), and
-//! what is wrong with such a request. Whether there is such a conference the rooms know.
+//! What an operator wants of a conference or of somebody in it, read from the parameters of the REST API (spec §8.6),
+//! and what is wrong with such a request. Whether there is such a conference the rooms know.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,5 @@
-//! How far a room is, and what follows (spec §5.6): it waits until somebody may begin it and two are there, begins once,
-//! and ends with its last participant, with one that ends it, or with its age.
+//! How far a room is, and what follows (spec §5.6): it waits until somebody may begin it and two are there, begins
+//! once, and ends with its last participant, with one that ends it, or with its age.
 
 use serde::{Deserialize, Serialize};
 

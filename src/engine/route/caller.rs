@@ -152,8 +152,8 @@ pub(super) fn claim(
     home.users.contains_key(&login).then_some(login)
 }
 
-/// The organisation a request comes from: of the host of From; where that is nobody's, the one it is for. Of a REGISTER,
-/// the one it is for.
+/// The organisation a request comes from: of the host of From; where that is nobody's, the
+/// one it is for. Of a REGISTER, the one it is for.
 pub(super) fn home_of<'s>(settings: &'s Settings, own: &OwnHosts, request: &Message) -> Option<Directory<'s>> {
     let from = request.from().filter(|_| request.method() != Some(&Method::Register));
     let by_from = from.and_then(|from| organization_of_host(settings, own, from.uri.host()));

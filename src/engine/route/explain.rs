@@ -53,8 +53,8 @@ pub enum Standing {
 }
 
 impl Engine {
-    /// What would become of this INVITE, as far as the settings tell. Whoever claims to be a user is taken for it; calls
-    /// that are up, bans and registrations are not looked at.
+    /// What would become of this INVITE, as far as the settings tell. Whoever claims to be a user is taken for it;
+    /// calls that are up, bans and registrations are not looked at.
     pub fn explain(&self, request: &Message, flow: &Flow) -> Explanation {
         let gate = self.gate.as_registered(&self.settings);
         let mut case = Case::of(&self.settings, &self.plan, &gate, request, flow);

@@ -101,8 +101,8 @@ impl Engine {
         self.decide_for(None, now, request, flow)
     }
 
-    /// What is done with a MESSAGE of somebody who has been let in (spec §9.7): the same steps, as far as they are about
-    /// who is called.
+    /// What is done with a MESSAGE of somebody who has been let in (spec §9.7): the same
+    /// steps, as far as they are about who is called.
     pub(super) fn decide_text(&mut self, now: Time, request: &Message, flow: &Flow, sender: &Caller) -> Decision {
         self.decide_for(Some(sender), now, request, flow)
     }

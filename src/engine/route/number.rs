@@ -54,14 +54,15 @@ pub(super) fn find<'s>(
     spellings(called, country).into_iter().find_map(written).or_else(by_pattern)
 }
 
-/// Whether this names a telephone of the world rather than something of one organisation's: its calls come in by trunks.
+/// Whether this names a telephone of the world rather than something of
+/// one organisation's: its calls come in by trunks.
 pub(super) fn is_public(key: &str) -> bool {
     let digits = key.strip_prefix('+').unwrap_or(key);
     digits.len() >= 7 && is_digits(digits)
 }
 
-/// What telephones dial, without what makes it readable: digits, `*`, `#`, and a plus before them. Nothing else reaches a
-/// trunk (threats-and-faults A12).
+/// What telephones dial, without what makes it readable: digits, `*`, `#`, and a plus before them. Nothing else reaches
+/// a trunk (threats-and-faults A12).
 pub(super) fn dialable(called: &str) -> Option<String> {
     let bare: String = called.chars().filter(|c| !matches!(c, '(' | ')' | '-' | '.' | ' ')).collect();
     let digits = bare.strip_prefix('+').unwrap_or(&bare);

@@ -1,5 +1,5 @@
-//! Number patterns: regular expressions that are searched in what was dialled (spec §9.3). Matching takes time linear in
-//! the number whatever the pattern; there are no back-references.
+//! Number patterns: regular expressions that are searched in what was dialled (spec §9.3). Matching takes time linear
+//! in the number whatever the pattern; there are no back-references.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,5 @@
-//! `[api]`: where applications get recordings and see to conferences, and what they are told of that place (RecordingUrl).
+//! `[api]`: where applications get recordings and see to conferences, and
+//! what they are told of that place (RecordingUrl).
 
 use std::net::SocketAddr;
 

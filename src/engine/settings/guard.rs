@@ -18,8 +18,8 @@ pub struct Guard {
     pub account_failures: u32,
     /// Seconds of that.
     pub account_lock: u64,
-    /// Wrong PINs of a conference after which a call ends, and as many of one caller within `pin_lock` after which every
-    /// PIN of that caller is wrong (A17).
+    /// Wrong PINs of a conference after which a call ends, and as many of one caller within `pin_lock` after which
+    /// every PIN of that caller is wrong (A17).
     pub pin_failures: u32,
     /// Seconds of that.
     pub pin_lock: u64,

@@ -22,9 +22,9 @@ pub struct Media {
     /// Seconds that the port of a call must have been quiet before another call gets it (threats-and-faults M20). Every
     /// new call takes two ports for its length and this rest: it bounds how many calls a second a pool can carry.
     pub port_rest: u64,
-    /// Whether sound is encrypted (SRTP, keys in SDP), where neither trunk nor user says: `never`, `accepted` (answered in
-    /// kind, not asked for), `offered` (asked for, and plain RTP when that is refused), `required`. Calls to `sips:`
-    /// require it in any case.
+    /// Whether sound is encrypted (SRTP, keys in SDP), where neither trunk nor user says: `never`, `accepted`
+    /// (answered in kind, not asked for), `offered` (asked for, and plain RTP when that is refused),
+    /// `required`. Calls to `sips:` require it in any case.
     pub srtp: Security,
     /// Seconds without a packet of one side, while that is neither on hold nor sends nothing on purpose, that are noted as
     /// dead air, with the side and what it looks like (threats-and-faults M14); 0 never are.
@@ -33,8 +33,8 @@ pub struct Media {
     pub on_dead_air: OnDeadAir,
     /// Names of codecs in order of preference: PCMU, PCMA, G722, opus, L16/8000, L16/16000.
     pub codecs: Vec<String>,
-    /// Bits in a second of the Opus that is sent where its other side is another codec, or a prompt: 8000 to 128000. What
-    /// only passes keeps its own.
+    /// Bits in a second of the Opus that is sent where its other side is another codec, or a prompt: 8000 to 128000.
+    /// What only passes keeps its own.
     pub opus_bitrate: u32,
 }
 

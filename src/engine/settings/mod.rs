@@ -121,7 +121,8 @@ pub struct Settings {
     pub strict_single_sip: bool,
     /// A `<Number>` that is hosted here is called here instead of through the trunk (spec §5.4).
     pub hairpin_local_numbers: bool,
-    /// A document may put P-Asserted-Identity on the calls it makes; otherwise it goes out with `X-` before it (spec §5.2).
+    /// A document may put P-Asserted-Identity on the calls it makes;
+    /// otherwise it goes out with `X-` before it (spec §5.2).
     pub asserted_identity: bool,
     /// 3xx to our INVITE is followed (spec §4.6).
     pub follow_redirects: bool,
@@ -129,8 +130,8 @@ pub struct Settings {
     pub status_map: BTreeMap<String, String>,
     /// Seconds without RTP that end a call (spec §4.8); 0 never does.
     pub rtp_timeout: u64,
-    /// The final response where media resources are missing before answer (spec §2.1 step 8): 503, and 569 in the legacy
-    /// profile.
+    /// The final response where media resources are missing before answer (spec
+    /// §2.1 step 8): 503, and 569 in the legacy profile.
     pub media_failure_code: Option<u16>,
 }
 

@@ -1,5 +1,5 @@
-//! `[recogniser]`: who turns speech into text, for `Gather input="speech"` and `Record transcribe="true"`. The engine asks
-//! only whether there is one; the rest is for `edge/recogniser`. The key never prints.
+//! `[recogniser]`: who turns speech into text, for `Gather input="speech"` and `Record transcribe="true"`. The engine
+//! asks only whether there is one; the rest is for `edge/recogniser`. The key never prints.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -22,8 +22,8 @@ pub struct Registrar {
     pub options_every: u64,
     /// The challenge of REGISTER: 401, or 407 for telephones that know no other, as in the legacy profile.
     pub challenge_status: Option<u16>,
-    /// The server that wakes sleeping telephones by push messages (spec §5.5); an organisation may have one of its own. It
-    /// gets a POST for a call to a user with `push` who is not registered.
+    /// The server that wakes sleeping telephones by push messages (spec §5.5); an organisation may have one of its own.
+    /// It gets a POST for a call to a user with `push` who is not registered.
     pub push_url: Option<String>,
     /// Seconds that such a call waits for the REGISTER of the telephone.
     pub push_wait: u64,

@@ -24,11 +24,11 @@ pub struct Streams {
     pub marks: usize,
     /// Milliseconds of the call's sound that may wait for a server to read; of more the oldest is left out and counted.
     pub backlog_ms: u64,
-    /// Bytes of servers' sound that may be on their way to a media thread; beyond that servers are not read on until it has
-    /// caught up.
+    /// Bytes of servers' sound that may be on their way to a media thread; beyond that
+    /// servers are not read on until it has caught up.
     pub pour_bytes: usize,
-    /// Certificates in PEM of authorities whose servers are believed beside those of the system, or the path of a file with
-    /// them.
+    /// Certificates in PEM of authorities whose servers are believed beside those
+    /// of the system, or the path of a file with them.
     pub roots: String,
     /// Seconds between pings; a server that says nothing at all between three of them is gone. 0 sends none.
     pub ping: u64,

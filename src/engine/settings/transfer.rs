@@ -10,11 +10,11 @@ pub use crate::call::transfer::Bye;
 pub struct Transfer {
     /// Whoever asks for a transfer is told by NOTIFY how it goes.
     pub notify: bool,
-    /// When whoever asks gets BYE: `at-once` with the 202, or `after-notify` when the end of the transfer was told, at the
-    /// latest after 32 seconds.
+    /// When whoever asks gets BYE: `at-once` with the 202, or `after-notify` when the end of the
+    /// transfer was told, at the latest after 32 seconds.
     pub bye: Bye,
-    /// A REFER may name another call of ours by Replaces: the far parties of both are connected. A new call may take the
-    /// place of one of ours in the same way.
+    /// A REFER may name another call of ours by Replaces: the far parties of both are connected. A new call may take
+    /// the place of one of ours in the same way.
     pub attended: bool,
     /// Hosts that a Refer-To may name besides our own and those of the outbound proxy; `*` is any.
     pub hosts: Vec<String>,

@@ -49,7 +49,8 @@ pub struct Trunk {
     pub offer: Offering,
     /// Our address as the trunk sees it: what SDP, Via and Contact say to it.
     pub public_address: Option<IpAddr>,
-    /// The transports that its calls come by and calls to it go by, the usual one first; every one where there are none.
+    /// The transports that its calls come by and calls to it go by, the
+    /// usual one first; every one where there are none.
     pub transports: Vec<Transport>,
     /// Whether the sound of its calls is encrypted; `media.srtp` unless set.
     pub srtp: Option<Security>,

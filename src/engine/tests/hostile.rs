@@ -81,7 +81,8 @@ fn a2_known_and_unknown_users_cost_the_same_time_and_work() {
         };
         let (known, unknown) = (cost("kate"), cost("nate"));
         assert_eq!(known, unknown, "{method}");
-        // The guess is three hashes, and as many are made to look at it. OPTIONS outside calls are answered whoever asks.
+        // The guess is three hashes, and as many are made to look at it.
+        // OPTIONS outside calls are answered whoever asks.
         assert!(if method == "OPTIONS" { known.1 == 0 } else { known.1 >= 6 }, "{method}: {known:?}");
     }
 }

@@ -1,5 +1,5 @@
-//! Whether a trunk is there: OPTIONS now and then (RFC 3261 §11). Down after some failures in a row, up after one answer;
-//! any answer will do but silence and 503, for a peer that says 404 to OPTIONS is there.
+//! Whether a trunk is there: OPTIONS now and then (RFC 3261 §11). Down after some failures in a row, up after one
+//! answer; any answer will do but silence and 503, for a peer that says 404 to OPTIONS is there.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! Trunks in virtual time: registrations that are renewed, refused and taken back, health, two trunks that change places.
+//! Trunks in virtual time: registrations that are renewed, refused and
+//! taken back, health, two trunks that change places.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

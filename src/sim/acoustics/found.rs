@@ -9,8 +9,8 @@ use super::template::Template;
 
 /// What is compared at once: 20 ms.
 const FRAME: usize = 160;
-/// A frame is still so if this much of it is something else; then an edge is that far inside of the last such frame. Silence
-/// is wholly silent.
+/// A frame is still so if this much of it is something else; then an edge is that far inside of
+/// the last such frame. Silence is wholly silent.
 const FOREIGN: usize = 31;
 /// A key is longer than what is a key by chance.
 const CHANCE: usize = FRAME + FRAME / 2;

@@ -1,5 +1,6 @@
-//! SSML as the town's own speech service understands it: a text in pieces that are spoken each in its own manner, with
-//! pauses between them. Each piece is a sound of its own, so that a story can say of it where it stands and how long it is.
+//! SSML as the town's own speech service understands it: a text in pieces that are spoken each in
+//! its own manner, with pauses between them. Each piece is a sound of its own, so that a story can
+//! say of it where it stands and how long it is.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Every sound of a story that can be asked for by name: the voices of its phones, what they say in words, what the engine
-//! has loaded, the music.
+//! Every sound of a story that can be asked for by name: the voices of its phones, what they say in
+//! words, what the engine has loaded, the music.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! The search for one sound in what is heard, as it goes on: looked up where nothing is known, followed where it is found.
+//! The search for one sound in what is heard, as it goes on: looked up where
+//! nothing is known, followed where it is found.
 
 use std::sync::Arc;
 

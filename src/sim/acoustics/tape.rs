@@ -131,8 +131,8 @@ impl Tape {
         self.narrow.extend(more);
     }
 
-    /// When one of these patterns was heard, until now. Where no packets come there is silence, as soon as they would be
-    /// late.
+    /// When one of these patterns was heard, until now. Where no packets come
+    /// there is silence, as soon as they would be late.
     pub fn find(&mut self, now: Time, patterns: &[Pattern]) -> Vec<Stretch> {
         self.decode();
         let last = self.packets.last().map_or(0, |packet| packet.at);

@@ -1,5 +1,5 @@
-//! A sound that is looked for: where in it a piece of something heard belongs. Coarsely by an eighth of the samples, then
-//! to the sample.
+//! A sound that is looked for: where in it a piece of something heard belongs. Coarsely by
+//! an eighth of the samples, then to the sample.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,5 +1,5 @@
-//! What a phone does when its script or the play wants it: calling, answering, pressing keys, hanging up, and bad manners.
-//! How it changes a call that is up is in `change`.
+//! What a phone does when its script or the play wants it: calling, answering, pressing keys, hanging up, and bad
+//! manners. How it changes a call that is up is in `change`.
 
 use bytes::Bytes;
 

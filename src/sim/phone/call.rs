@@ -30,8 +30,8 @@ pub(super) struct Call {
     pub(super) sound: Sound,
     /// The caller's offer, until we have answered it.
     pub(super) offer: Bytes,
-    /// Our answer to it, once given: a 200 repeats that of the 183. Where they made none it is our offer, whose terms come
-    /// later.
+    /// Our answer to it, once given: a 200 repeats that of the 183. Where they made
+    /// none it is our offer, whose terms come later.
     pub(super) answer: Option<(String, Option<Terms>)>,
     /// It never answers the offer of a response.
     pub(super) withholds: bool,

@@ -1,6 +1,6 @@
 //! How a phone changes a call that is up: one re-INVITE at a time, and what is wanted meanwhile waits for its answer
-//! (RFC 3261 §14.1), in order. What was refused is tried again: the machines have done so once already; whoever holds the
-//! phone presses the key once more.
+//! (RFC 3261 §14.1), in order. What was refused is tried again: the machines have done so once already; whoever holds
+//! the phone presses the key once more.
 
 use std::collections::VecDeque;
 use std::time::Duration;

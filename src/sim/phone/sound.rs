@@ -1,5 +1,5 @@
-//! The sound of one call of a phone: packets out from its mouth, and whom it hears, packet by packet. Where a story asks for
-//! more than that, both directions are kept on tape.
+//! The sound of one call of a phone: packets out from its mouth, and whom it hears, packet by packet. Where a story
+//! asks for more than that, both directions are kept on tape.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;

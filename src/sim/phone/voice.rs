@@ -1,6 +1,6 @@
-//! What phones say: every phone has a phrase of its own, a fifth of a second long, that it says after each change of the
-//! way of the sound and now and then, instead of talking all the time. That is enough to know who hears whom, and it is
-//! why a ten-minute call costs milliseconds.
+//! What phones say: every phone has a phrase of its own, a fifth of a second long, that it says after each change of
+//! the way of the sound and now and then, instead of talking all the time. That is enough to know who hears whom, and
+//! it is why a ten-minute call costs milliseconds.
 
 use std::sync::{LazyLock, OnceLock};
 

@@ -1,5 +1,5 @@
-//! A picture of a story: along one axis of time what every phone heard and said as waves, with messages, keys, and what the
-//! engine and the application did. An SVG of its own, 1200 wide, as high as it needs to be.
+//! A picture of a story: along one axis of time what every phone heard and said as waves, with messages, keys, and what
+//! the engine and the application did. An SVG of its own, 1200 wide, as high as it needs to be.
 
 mod axis;
 mod labels;

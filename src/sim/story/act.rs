@@ -1,5 +1,5 @@
-//! What a phone does: the verbs of a phone's script and of the play. A verb may stand for several acts: `rings 2s` is to
-//! ring and then to wait.
+//! What a phone does: the verbs of a phone's script and of the play. A verb may stand for several
+//! acts: `rings 2s` is to ring and then to wait.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What goes wrong around the engine: a disk that takes no recordings, a voice that cannot speak, a mail server that takes
-//! nothing.
+//! What goes wrong around the engine: a disk that takes no recordings, a voice that
+//! cannot speak, a mail server that takes nothing.
 
 use std::time::Duration;
 

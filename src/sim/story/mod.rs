@@ -1,6 +1,6 @@
-//! A story: a call flow told in a plain text file. Who calls, what the phones and the web server do, what must be heard,
-//! posted and answered. `docs/stories.md` is the manual; this room reads the file into values and knows nothing of
-//! how it is played (that is `sim/town`, `sim/director` and `sim/judge`).
+//! A story: a call flow told in a plain text file. Who calls, what the phones and the web server do, what must be
+//! heard, posted and answered. `docs/stories.md` is the manual; this room reads the file into values and knows nothing
+//! of how it is played (that is `sim/town`, `sim/director` and `sim/judge`).
 
 mod act;
 mod card;

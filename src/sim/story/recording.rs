@@ -1,5 +1,5 @@
-//! What a recording must be like: `recording 2 of alice holds bob for 3s`, `recording channel 1 is 7s long`, `recording of
-//! conference Board never holds carol`.
+//! What a recording must be like: `recording 2 of alice holds bob for 3s`, `recording channel 1 is 7s long`, `recording
+//! of conference Board never holds carol`.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! The lines of the head that become settings of the engine: applications, users, the trunk, and any setting by its name.
+//! The lines of the head that become settings of the engine: applications,
+//! users, the trunk, and any setting by its name.
 
 use super::fault::Fault;
 use super::line::Cursor;

@@ -1,5 +1,5 @@
-//! A stream server of the town: `stream wss://ai.example/bot: says voice 2s, marks m1, awaits mark m1, closes`. What it must
-//! have heard and been told is an expectation: `stream wss://ai.example/bot hears alice`.
+//! A stream server of the town: `stream wss://ai.example/bot: says voice 2s, marks m1, awaits mark m1, closes`. What it
+//! must have heard and been told is an expectation: `stream wss://ai.example/bot hears alice`.
 
 use std::time::Duration;
 
@@ -72,7 +72,8 @@ pub struct OfStream {
 pub enum StreamMust {
     /// Of the sound of a track of any of them: 0 for inbound, 1 for outbound.
     Sound(usize, Must),
-    /// These frames came, in this order, others between them; the last was so, and came so soon after the server's last.
+    /// These frames came, in this order, others between them; the last was
+    /// so, and came so soon after the server's last.
     Get(Vec<String>, Vec<Condition>, Option<Duration>),
     /// There were so many.
     Open(u64),

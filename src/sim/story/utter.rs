@@ -56,8 +56,8 @@ impl Utterance {
     }
 }
 
-/// Reads `says 3s`, `says "a text"`, `plays tone 1000 for 2s`, `stays silent for 3s` after the verb. The script goes on when
-/// that is over, or at once with `meanwhile`.
+/// Reads `says 3s`, `says "a text"`, `plays tone 1000 for 2s`, `stays silent for 3s` after the verb. The script goes on
+/// when that is over, or at once with `meanwhile`.
 pub(super) fn utter(line: &mut Cursor, verb: &str) -> Result<Script, Fault> {
     let (utterance, lasting) = match verb {
         "says" if line.is_quoted() => {

@@ -1,4 +1,5 @@
-//! What leaves the house and the phones, and where it goes: over the net, to the web, to the name service, to the shelf.
+//! What leaves the house and the phones, and where it goes: over the net,
+//! to the web, to the name service, to the shelf.
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,5 +1,6 @@
-//! The virtual town: one house with the engine, phones, a web server and the net between them, on a clock that jumps from
-//! deadline to deadline. Nothing here reads a clock; the same story and seed give the same transcript, byte for byte.
+//! The virtual town: one house with the engine, phones, a web server and the net between them, on
+//! a clock that jumps from deadline to deadline. Nothing here reads a clock; the same story and
+//! seed give the same transcript, byte for byte.
 
 mod happen;
 mod leave;

@@ -1,5 +1,5 @@
-//! The operator of the engine, who has the REST API at hand: what is wanted of a conference goes the way that it goes there,
-//! through the reading of parameters and the same command.
+//! The operator of the engine, who has the REST API at hand: what is wanted of a conference goes the way that it goes
+//! there, through the reading of parameters and the same command.
 
 use super::Town;
 use crate::base::CallSid;

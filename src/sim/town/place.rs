@@ -17,7 +17,8 @@ pub(super) fn behind(publics: &BTreeSet<IpAddr>, addr: SocketAddr) -> SocketAddr
     home.map_or(addr, |home| SocketAddr::new(home.ip(), addr.port()))
 }
 
-/// Phones live in a documentation network each (RFC 5737, RFC 3849): one that the engine trusts and one that it does not.
+/// Phones live in a documentation network each (RFC 5737, RFC 3849): one
+/// that the engine trusts and one that it does not.
 pub(super) fn phone_addr(card: &PhoneCard, index: usize) -> SocketAddr {
     let last = 10 + (index % 200) as u8;
     let port = card.uri.rsplit('@').next().and_then(|host| host.split(';').next()?.rsplit_once(':')?.1.parse().ok());

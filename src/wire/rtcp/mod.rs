@@ -1,7 +1,7 @@
 //! RTCP: sender and receiver reports, names and goodbyes; everything else is only counted. RFC 3550 §6.
 //!
-//! Reading forgives: each packet of a compound stands for itself, so that one that is cut short or lies does not cost the
-//! sound ones before it (M5). When to report, and what a report means for the call, is the line's business.
+//! Reading forgives: each packet of a compound stands for itself, so that one that is cut short or lies does not cost
+//! the sound ones before it (M5). When to report, and what a report means for the call, is the line's business.
 
 use rtcp_types::{
     Bye, CompoundBuilder, ReceiverReport, ReportBlock, ReportBlockBuilder, RtcpPacket, RtcpPacketParser,

@@ -70,8 +70,8 @@ pub fn read(bytes: &[u8]) -> Result<Packet, Malformed> {
     Ok(Packet { header, payload: start..start + reader.payload().len() })
 }
 
-/// How many bytes stand before the payload: header, sources and extension. Unlike `read`, this asks nothing of the end of
-/// the packet: while it is encrypted, its padding cannot be told.
+/// How many bytes stand before the payload: header, sources and extension. Unlike `read`, this asks nothing of the end
+/// of the packet: while it is encrypted, its padding cannot be told.
 pub fn header_len(bytes: &[u8]) -> Result<usize, Malformed> {
     let short = Malformed::Short(bytes.len());
     let first = *bytes.first().filter(|_| bytes.len() >= HEADER_LEN).ok_or(short)?;

@@ -3,8 +3,8 @@
 /// How many multiparts inside each other are searched.
 const DEPTH: u8 = 3;
 
-/// The session description in a body of this content type. A body without a content type is taken for one when it begins
-/// like one.
+/// The session description in a body of this content type. A body without a content
+/// type is taken for one when it begins like one.
 pub fn find<'a>(content_type: &str, body: &'a [u8]) -> Option<&'a [u8]> {
     search(content_type, body, DEPTH)
 }
@@ -31,8 +31,8 @@ fn boundary(parameters: &str) -> Option<&str> {
     (!value.is_empty()).then_some(value)
 }
 
-/// What stands between the delimiters. The line end before a delimiter belongs to it by RFC 2046, but is left to the part:
-/// the last line of a description needs one.
+/// What stands between the delimiters. The line end before a delimiter belongs to it by RFC 2046, but is left to the
+/// part: the last line of a description needs one.
 fn parts<'a>(body: &'a [u8], boundary: &str) -> impl Iterator<Item = &'a [u8]> {
     let delimiter = format!("--{boundary}");
     let starts: Vec<usize> = memchr::memmem::find_iter(body, delimiter.as_bytes())

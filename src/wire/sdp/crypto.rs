@@ -1,8 +1,8 @@
 //! `a=crypto`: the key of one direction of a stream and how it is used. RFC 4568 §6, §9.1; suites of RFC 7714 §14.
 //!
-//! A line that asks for what is not done here is read as unfit with its reason, never as one that asks for less: no MKI,
-//! no second key, no key derivation rate, no packet in the clear. Which of several lines is taken is decided in
-//! `media::offer`.
+//! A line that asks for what is not done here is read as unfit with its reason, never as one that
+//! asks for less: no MKI, no second key, no key derivation rate, no packet in the clear. Which of
+//! several lines is taken is decided in `media::offer`.
 
 use std::fmt;
 

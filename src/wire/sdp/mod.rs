@@ -1,7 +1,7 @@
 //! Session descriptions: the streams of a body, each with what it inherits from the session level. RFC 8866, RFC 4566.
 //!
-//! What an offer means and what is answered is in `media::offer`. The grammar is that of the sdp-types crate; attributes
-//! that telephony needs are read here.
+//! What an offer means and what is answered is in `media::offer`. The grammar is that of the sdp-types crate;
+//! attributes that telephony needs are read here.
 
 mod body;
 mod crypto;

@@ -37,8 +37,8 @@ fn told(error: &ParserError) -> String {
     }
 }
 
-/// Parses, at the second try without `o=`: some peers write words into its numbers, and nothing here needs it. Bytes that
-/// are not UTF-8 (a Latin-1 `s=`) are replaced.
+/// Parses, at the second try without `o=`: some peers write words into its numbers, and nothing here needs it. Bytes
+/// that are not UTF-8 (a Latin-1 `s=`) are replaced.
 fn parse(body: &[u8]) -> Result<Session, ParserError> {
     let text = String::from_utf8_lossy(body);
     Session::parse(text.as_bytes()).or_else(|error| {

@@ -35,8 +35,8 @@ impl Credentials {
     }
 
     /// Answers `challenge` for a request: `uri` is its Request-URI byte for byte, `cnonce` fresh randomness, `nc` how
-    /// often this nonce is used, from 1. `None` for a challenge that is not [supported](Challenge::is_supported) or of a
-    /// realm that the secret is not for.
+    /// often this nonce is used, from 1. `None` for a challenge that is not [supported](Challenge::is_supported) or of
+    /// a realm that the secret is not for.
     pub fn answer(
         &self,
         challenge: &Challenge,

@@ -90,8 +90,8 @@ impl Transport {
         Self::ALL.into_iter().find(|transport| transport.label().eq_ignore_ascii_case(label))
     }
 
-    /// What a URI asks for: its `transport` parameter, when it names one that we have, made secure by `sips:`. A `sips:`
-    /// URI without one means TLS (RFC 5630 §3.1.3).
+    /// What a URI asks for: its `transport` parameter, when it names one that we have, made secure by `sips:`. A
+    /// `sips:` URI without one means TLS (RFC 5630 §3.1.3).
     pub fn of(uri: &Uri) -> Option<Self> {
         let named = uri.param("transport").and_then(Self::named);
         if uri.is_sips() { Some(named.unwrap_or(Self::Tls).secured()) } else { named }

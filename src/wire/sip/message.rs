@@ -1,7 +1,8 @@
 //! A message: start line, headers in order, body. One form for what was received and for what is composed (RFC 3261
 //! §7). Reading is in `parse.rs`, printing in `print.rs`, typed headers in `read.rs`.
 //!
-//! Content-Length is no header here: it is how `body` is framed, checked and taken off when read, computed when printed.
+//! Content-Length is no header here: it is how `body` is framed, checked
+//! and taken off when read, computed when printed.
 
 use std::borrow::Cow;
 

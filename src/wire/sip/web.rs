@@ -1,5 +1,5 @@
-//! One message in one WebSocket frame (RFC 7118 §4): the frame is the message, whatever Content-Length says. Streams are
-//! cut in `frame.rs`.
+//! One message in one WebSocket frame (RFC 7118 §4): the frame is the message, whatever
+//! Content-Length says. Streams are cut in `frame.rs`.
 
 use std::ops::Range;
 

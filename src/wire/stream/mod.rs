@@ -1,5 +1,5 @@
-//! The frames of a media stream (spec §3.15), JSON text over a WebSocket: what the engine says (`say`) and what a server
-//! says to it (`read`). Numbers are strings on the wire, as the servers of this protocol expect them.
+//! The frames of a media stream (spec §3.15), JSON text over a WebSocket: what the engine says (`say`) and what a
+//! server says to it (`read`). Numbers are strings on the wire, as the servers of this protocol expect them.
 
 mod read;
 mod say;

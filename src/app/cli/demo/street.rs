@@ -1,5 +1,5 @@
-//! The stage of the demo: engine, web server and two telephones on one thread, and the call from its first INVITE to the
-//! last callback.
+//! The stage of the demo: engine, web server and two telephones on one thread, and the
+//! call from its first INVITE to the last callback.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};

@@ -177,7 +177,8 @@ impl Telephone {
             // Everybody lives at an address here.
             Outgoing::Resolve { id, .. } => self.phone.on_resolved(now, id, crate::sip::Answer::NotFound),
             Outgoing::Noticed(Noticed::Hears(Heard::Ringback)) => self.noticed.push((now, Heard::Ringback)),
-            // It knows the phrases of the town, the ear knows the voices here; nobody presses keys or drops connections.
+            // It knows the phrases of the town, the ear knows the voices
+            // here; nobody presses keys or drops connections.
             Outgoing::Noticed(_) | Outgoing::Pressed(_) | Outgoing::Closed { .. } => {}
         }
         Ok(())

@@ -7,8 +7,8 @@ use super::{Args, Played};
 use crate::sim::acoustics::wav;
 use crate::sim::{Performance, plot};
 
-/// Writes what the command line asks for. Where several flows are played, the picture is that of the last one, and each has
-/// a folder of its own for its files.
+/// Writes what the command line asks for. Where several flows are played, the picture is that of the last one, and each
+/// has a folder of its own for its files.
 pub(super) fn write(args: &Args, played: &Played) -> Result<()> {
     let Some(performance) = played.outcome.as_ref().ok().and_then(|shown| shown.performance.as_ref()) else {
         return Ok(());

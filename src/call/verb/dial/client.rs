@@ -1,5 +1,5 @@
-//! `Client`, inside `Dial`: a party registered with this server (spec §5.5), and `Identity` inside it. Every place where
-//! it is registered rings.
+//! `Client`, inside `Dial`: a party registered with this server (spec §5.5), and `Identity` inside
+//! it. Every place where it is registered rings.
 //!
 //! ```xml
 //! <Client url="/screen">alice?x-order=7</Client>

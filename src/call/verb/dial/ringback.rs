@@ -1,4 +1,5 @@
-//! What the caller hears until the bridge: the ringing tone of a country, or a sound of the document's (spec §4.1, §4.5).
+//! What the caller hears until the bridge: the ringing tone of a country,
+//! or a sound of the document's (spec §4.1, §4.5).
 
 use serde::{Deserialize, Serialize};
 

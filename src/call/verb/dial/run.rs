@@ -257,7 +257,8 @@ impl Dialing {
                 self.put_last(child);
                 self.take_back_siblings(child, stage);
                 if stage.child(child).answered.is_some() {
-                    // It has won, and has no sound that we know: the others were taken back with its answer (spec §4.6).
+                    // It has won, and has no sound that we know: the
+                    // others were taken back with its answer (spec §4.6).
                     self.take_back_others(child, stage);
                 }
                 self.look_again(stage)
@@ -274,8 +275,8 @@ impl Dialing {
         }
     }
 
-    /// A 6xx speaks for the client, whichever of its telephones says it: the others ring no longer (RFC 3261 §16.7 step 5).
-    /// Other nouns are other people.
+    /// A 6xx speaks for the client, whichever of its telephones says it: the others ring no longer (RFC 3261 §16.7 step
+    /// 5). Other nouns are other people.
     fn take_back_siblings(&self, refused: CallId, stage: &mut Stage<'_, '_>) {
         let call = stage.child(refused);
         let is_global = |end: &Verdict| end.cause == Cause::Refused && end.sip.is_some_and(|status| status >= 600);

@@ -14,8 +14,8 @@ use crate::call::stage::Stage;
 pub(super) struct Sleepers(Vec<(Time, Noun)>);
 
 impl Sleepers {
-    /// Wakes the telephone of a client who is not registered. Gives back every noun that can be dialled now, or that nobody
-    /// wakes.
+    /// Wakes the telephone of a client who is not registered. Gives back every noun
+    /// that can be dialled now, or that nobody wakes.
     pub(super) fn wake(&mut self, noun: Noun, stage: &mut Stage<'_, '_>) -> Option<Noun> {
         let sleeps = login(&noun).is_some_and(|login| stage.registrations(login).is_empty() && stage.wake(login));
         if !sleeps {

@@ -1,5 +1,5 @@
-//! Where a noun points to: the rules of SIP addresses (spec §5.1), of the headers written behind them (spec §5.2) and of
-//! numbers (spec §5.4). What breaks a rule fails its branch, never the document.
+//! Where a noun points to: the rules of SIP addresses (spec §5.1), of the headers written behind them (spec §5.2) and
+//! of numbers (spec §5.4). What breaks a rule fails its branch, never the document.
 
 use std::fmt;
 

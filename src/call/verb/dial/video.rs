@@ -1,5 +1,5 @@
-//! `Video`, inside `Sip`, `Client`, `Conference` (spec §5.8): we carry audio alone, so it only moves the target into the
-//! `name` attribute of the element around it.
+//! `Video`, inside `Sip`, `Client`, `Conference` (spec §5.8): we carry audio alone, so it only moves the target into
+//! the `name` attribute of the element around it.
 //!
 //! ```xml
 //! <Sip name="sip:kate@example.com"><Video enable="false"/></Sip>

@@ -1,5 +1,5 @@
-//! `Enqueue` puts the caller into a queue (spec §3.12), with `Task` inside it. Its machine is `run`; who takes the caller
-//! out is `dial/queue`.
+//! `Enqueue` puts the caller into a queue (spec §3.12), with `Task` inside it. Its machine is
+//! `run`; who takes the caller out is `dial/queue`.
 //!
 //! ```xml
 //! <Enqueue waitUrl="/waiting.xml" action="/after.xml">support</Enqueue>

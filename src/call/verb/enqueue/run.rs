@@ -1,5 +1,5 @@
-//! `Enqueue` at work: the caller is answered, stands in the queue and hears the wait document until it leaves, hangs up, or
-//! is taken; then it hears what whoever takes it wants it to hear, and is connected (spec §3.12, §5.7).
+//! `Enqueue` at work: the caller is answered, stands in the queue and hears the wait document until it leaves, hangs
+//! up, or is taken; then it hears what whoever takes it wants it to hear, and is connected (spec §3.12, §5.7).
 
 use std::time::Duration;
 
@@ -132,7 +132,8 @@ impl Queuing {
         }
     }
 
-    /// It stands in the queue; whoever stands there again because the other one is gone begins with the wait document anew.
+    /// It stands in the queue; whoever stands there again because the other
+    /// one is gone begins with the wait document anew.
     fn wait(&mut self, queue: QueueSid, stage: &mut Stage<'_, '_>) -> Step {
         self.hush(stage);
         let (_, since) = self.place.unwrap_or((queue, stage.now()));

@@ -1,5 +1,5 @@
-//! `Gather` at work: it listens from its first moment; the first key or word stops the prompts; a key, a number of keys,
-//! silence or the end of speech ends it (spec §3.3).
+//! `Gather` at work: it listens from its first moment; the first key or word stops the prompts; a key, a number of
+//! keys, silence or the end of speech ends it (spec §3.3).
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! `Record` records the caller (spec §3.4). Here: the table and the reading, and what `Dial` has in common with it; `run`
-//! is the machine.
+//! `Record` records the caller (spec §3.4). Here: the table and the reading, and what
+//! `Dial` has in common with it; `run` is the machine.
 //!
 //! ```xml
 //! <Record action="/recorded" maxLength="60" finishOnKey="#"/>

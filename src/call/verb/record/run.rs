@@ -1,5 +1,5 @@
-//! `Record` at work: a beep, the recording, and the wait for its file, for the action is asked when it can be read and not
-//! before (spec §3.4).
+//! `Record` at work: a beep, the recording, and the wait for its file, for the action is asked
+//! when it can be read and not before (spec §3.4).
 
 use std::time::Duration;
 

@@ -1,11 +1,11 @@
-//! The languages of `Say` (spec §3.1): codes of the table become BCP-47 tags, tags become canonical. Which of them can be
-//! spoken is known to whoever speaks; a tag without a voice of its own is spoken in its primary language.
+//! The languages of `Say` (spec §3.1): codes of the table become BCP-47 tags, tags become canonical. Which of them can
+//! be spoken is known to whoever speaks; a tag without a voice of its own is spoken in its primary language.
 
 /// Codes of the table that are no tags.
 const OWN: [(&str, &str); 4] = [("bf", "fr-BE"), ("bp", "pt-BR"), ("cf", "fr-CA"), ("dan", "da")];
 
-/// Primary subtags of languages that synthesisers speak: those of espeak-ng, to which the speech services have nothing to
-/// add but Javanese, Sundanese, Tagalog and Zulu.
+/// Primary subtags of languages that synthesisers speak: those of espeak-ng, to which the speech services have nothing
+/// to add but Javanese, Sundanese, Tagalog and Zulu.
 const SPOKEN: &str = "af am an ar as az ba be bg bn bpy bs ca chr cmn cs cv cy da de el en eo es et eu fa fi fil fr ga gd \
     gn grc gu hak haw he hi hr ht hu hy hyw ia id io is it ja jbo jv ka kk kl km kn ko kok ku ky la lb lfn lt ltg lv mi \
     mk ml mn mr ms mt mto my nb nci ne nl nn no nog om or pa pap pl pt py quc qu qya ro ru sd shn si sjn sk sl smj so sq \

@@ -1,5 +1,5 @@
-//! `Say` speaks a text (spec §3.1). Here: the table, the reading, the machine; `language` has the languages, `markup` what
-//! of SSML is kept.
+//! `Say` speaks a text (spec §3.1). Here: the table, the reading, the machine; `language` has
+//! the languages, `markup` what of SSML is kept.
 //!
 //! ```xml
 //! <Say language="en-gb" loop="2">Please hold the line.</Say>

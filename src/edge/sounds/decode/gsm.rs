@@ -1,8 +1,8 @@
-//! The decoder of GSM 06.10 full rate (ETSI EN 300 961), 160 samples of 8 kHz from 260 bits. No kept crate has it, and it
-//! is small: sixteen-bit arithmetic that saturates, as the recommendation writes it down.
+//! The decoder of GSM 06.10 full rate (ETSI EN 300 961), 160 samples of 8 kHz from 260 bits. No kept crate has it, and
+//! it is small: sixteen-bit arithmetic that saturates, as the recommendation writes it down.
 //!
-//! A frame is reflection coefficients of a filter (§5.3), and four times a residual: a few pulses on a grid (§5.3.1) over a
-//! copy of what was before, one pitch period ago (§5.3.2).
+//! A frame is reflection coefficients of a filter (§5.3), and four times a residual: a few pulses on a grid (§5.3.1)
+//! over a copy of what was before, one pitch period ago (§5.3.2).
 
 /// Quantised gains of the long-term predictor (table 5.4).
 const GAINS: [i16; 4] = [3277, 11_469, 21_299, 32_767];

@@ -1,9 +1,9 @@
-//! Bytes of a sound file → mono samples, as they come. What a file is shows in its first bytes; the Content-Type and the
-//! name decide only where bytes have no head (audio/basic, audio/x-gsm).
+//! Bytes of a sound file → mono samples, as they come. What a file is shows in its first bytes; the Content-Type and
+//! the name decide only where bytes have no head (audio/basic, audio/x-gsm).
 //!
 //! Memory is bounded whatever a file says of itself (M22): blocks are small, and nothing is allocated by a length that
-//! was read. `wav` and `au` are their heads, `plain` the samples behind them, `gsm` the codec of GSM 06.10, `foreign` MP3,
-//! Ogg/Vorbis, FLAC, AIFF and the rest of WAV by symphonia.
+//! was read. `wav` and `au` are their heads, `plain` the samples behind them, `gsm` the codec of GSM 06.10, `foreign`
+//! MP3, Ogg/Vorbis, FLAC, AIFF and the rest of WAV by symphonia.
 
 mod au;
 mod foreign;

@@ -1,5 +1,5 @@
-//! The head of WAV files. Our own, since real files are less tidy than a strict reader wants: extensions of every length,
-//! chunks of every name before the samples, lengths that are unknown (a stream), too large (cut off) or odd.
+//! The head of WAV files. Our own, since real files are less tidy than a strict reader wants: extensions of every
+//! length, chunks of every name before the samples, lengths that are unknown (a stream), too large (cut off) or odd.
 
 use std::io::{self, Cursor, Read};
 

@@ -1,5 +1,5 @@
-//! Headers that are a number: Max-Forwards, Content-Length, Expires, Retry-After, Min-SE, RSeq (RFC 3261 §20.14, §20.19,
-//! §20.22, §20.33). A number is digits alone; one that does not fit is malformed and not the largest one.
+//! Headers that are a number: Max-Forwards, Content-Length, Expires, Retry-After, Min-SE, RSeq (RFC 3261 §20.14,
+//! §20.19, §20.22, §20.33). A number is digits alone; one that does not fit is malformed and not the largest one.
 
 use std::fmt;
 use std::str::FromStr;

@@ -39,8 +39,8 @@ impl Reason {
         }
     }
 
-    /// Of the reasons that one party gave, those that the other may hear, as one header value: the first of each protocol
-    /// (RFC 3326 §2), its text cut and without controls.
+    /// Of the reasons that one party gave, those that the other may hear, as one header value: the first of each
+    /// protocol (RFC 3326 §2), its text cut and without controls.
     pub(in crate::wire::sip) fn passed_on(given: Vec<Self>, in_response: bool) -> Option<String> {
         let mut passed: Vec<Self> = Vec::new();
         for mut reason in given.into_iter().filter(|reason| reason.is_passable(in_response)) {

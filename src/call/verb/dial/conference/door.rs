@@ -38,8 +38,8 @@ impl Door {
         door
     }
 
-    /// Takes a key or the end of its patience. The wish with what was entered, once that is whole: it never ends by itself
-    /// at the length of the PIN, which would tell how long it is.
+    /// Takes a key or the end of its patience. The wish with what was entered, once that is whole: it never ends by
+    /// itself at the length of the PIN, which would tell how long it is.
     pub(super) fn on(&mut self, cue: &Cue, stage: &mut Stage<'_, '_>) -> Option<Wish> {
         match cue {
             Cue::Key('#') | Cue::Alarm(VerbAlarm::Input) => {

@@ -1,4 +1,5 @@
-//! `Conference`, inside `Dial`: a room that several calls share (spec §5.6). Its machine is `run`; the PIN is asked at its `door`.
+//! `Conference`, inside `Dial`: a room that several calls share (spec §5.6). Its
+//! machine is `run`; the PIN is asked at its `door`.
 //!
 //! ```xml
 //! <Conference startConferenceOnEnter="false" waitUrl="/music.xml">Board</Conference>
@@ -118,8 +119,8 @@ pub(super) fn read(element: &Element) -> (Option<Order>, Vec<Fault>) {
         faults.push(fault_of(13200, element.span, message));
         return (None, faults);
     }
-    // Not the default of the table: a door whose lock is broken stays shut, and whoever should be heard by one is not heard
-    // by all because of a misprint.
+    // Not the default of the table: a door whose lock is broken stays shut, and whoever should be heard by one is not
+    // heard by all because of a misprint.
     for name in ["pin", "coach"] {
         if element.attribute(name).is_some_and(|written| !written.value.is_empty()) && !form.wrote(name) {
             return (None, faults);

@@ -1,5 +1,5 @@
-//! `Dial` of a `Conference` at work: the caller is answered, comes into the room, waits until the conference begins, and
-//! is in it until it leaves or the conference ends (spec §5.6). What the room is, the engine knows.
+//! `Dial` of a `Conference` at work: the caller is answered, comes into the room, waits until the conference begins,
+//! and is in it until it leaves or the conference ends (spec §5.6). What the room is, the engine knows.
 
 use std::time::Duration;
 

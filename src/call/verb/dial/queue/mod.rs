@@ -1,5 +1,5 @@
-//! `Queue`, inside `Dial`: the caller at the front of a queue (spec §5.7). Its machine is `run`; who stands in the queue is
-//! `enqueue`.
+//! `Queue`, inside `Dial`: the caller at the front of a queue (spec §5.7). Its machine
+//! is `run`; who stands in the queue is `enqueue`.
 //!
 //! ```xml
 //! <Queue url="/about-to-connect">support</Queue>

@@ -1,5 +1,5 @@
-//! `Dial` of a `Queue` at work: the caller is answered and connected with whoever stands first; where nobody does it hears
-//! ringback until somebody comes or the time is over (spec §5.7). Who stands where, the engine knows.
+//! `Dial` of a `Queue` at work: the caller is answered and connected with whoever stands first; where nobody does it
+//! hears ringback until somebody comes or the time is over (spec §5.7). Who stands where, the engine knows.
 
 use std::time::Duration;
 
