@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Exit {
     let now = args.at.map_or_else(|| Clock::start().now(), |secs| Time::from_secs(secs.into()));
     let findings = Request::parse(&args.url, &bytes).findings(now, &signer);
     for finding in &findings {
-        println!("{finding}");
+        println!("{}", finding.to_string().trim_end());
     }
     if findings.iter().all(|finding| finding.good) { Exit::Good } else { Exit::Wrong }
 }

@@ -54,7 +54,7 @@ pub enum Unstamped {
     #[error("its {0} is not a number")]
     Unreadable(&'static str),
     /// The signature is of another request, or made with another token.
-    #[error("{} is not that of this method, URL, time, id, sequence and body", SIGNATURE)]
+    #[error("it is not that of this method, URL, time, id, sequence and body")]
     Altered,
 }
 
