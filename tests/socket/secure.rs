@@ -4,10 +4,11 @@ use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use callwright::edge::sip_tls::{Keys, Settings};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustix::process::Signal;
 
-use crate::engine::{Engine, Folder, request};
+use crate::engine::{Engine, Folder, callwright, outcome, request};
 
 /// Signs certificates.
 struct Authority(Issuer<'static, KeyPair>, String);
@@ -24,8 +25,13 @@ impl Authority {
 
     /// Certificate and key.
     fn issue(&self, name: &str) -> (String, String) {
+        self.issue_until(name, 2199)
+    }
+
+    fn issue_until(&self, name: &str, year: i32) -> (String, String) {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        params.not_after = date_time_ymd(year, 1, 1);
         (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
     }
 }
@@ -114,11 +120,70 @@ fn s30_renegotiation_is_refused_by_name() {
     assert_eq!(engine.ended(), Some(0));
 }
 
+#[tokio::test]
+async fn the_certificate_that_the_page_tells_to_make_is_believed_by_those_who_are_told() {
+    let page = include_str!("../../docs/tls.md");
+    let command = page.split("```").find_map(|part| part.strip_prefix("sh\n")).expect("the page has a command");
+    assert!(command.starts_with("openssl req -x509"), "{command}");
+    let folder = Folder::new("page");
+    let made = Command::new("sh").args(["-ec", command]).current_dir(folder.path()).stderr(Stdio::null()).status();
+    assert!(made.expect("there is a shell").success());
+    let ca = folder.path().join("fullchain.pem");
+    let tls = "[tls]\ncertificates = [{ certificate = '{folder}/fullchain.pem', key = '{folder}/privkey.pem' }]\n";
+    let sip = "listen = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0', 'tls:127.0.0.1:0']";
+    let engine = Engine::with_sip(folder, "<Response/>", sip, tls);
+
+    let said = openssl(engine.tls, &ca.display().to_string(), "pbx.example.com", &[]);
+    assert!(said.contains("SIP/2.0 200"), "{said}");
+    for (ca, reason) in [(Some(ca), None), (None, Some("unknown_issuer"))] {
+        let keys = Keys::load(&Settings { ca, ..Settings::default() }).unwrap();
+        let stream = tokio::net::TcpStream::connect(engine.tls).await.unwrap();
+        let refused = keys.connect(stream, "pbx.example.com").await.err();
+        assert_eq!(refused.map(|refusal| refusal.reason), reason);
+    }
+    engine.terminate();
+    assert_eq!(engine.ended(), Some(0));
+}
+
+#[test]
+fn a_certificate_that_has_expired_is_told_by_the_check_the_doctor_and_the_log() {
+    let (authority, folder) = (Authority::new(), Folder::new("expired"));
+    let (certificate, key) = authority.issue("one.example");
+    let (own, key) = (folder.write("own.pem", &certificate), folder.write("own.key", &key));
+    let (old, old_key) = authority.issue_until("one.example", 2001);
+    let (old_path, old_key_path) = (folder.write("old.pem", &old), folder.write("old.key", &old_key));
+    let listen = "listen = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0', 'tls:127.0.0.1:0']";
+    let tls = |certificate: &str, key: &str| {
+        format!("[tls]\ncertificates = [{{ certificate = '{certificate}', key = '{key}' }}]\n")
+    };
+    let data = folder.path().join("data").display().to_string();
+    let aged = format!("{}[sip]\n{listen}\n[data]\ndirectory = '{data}'\n", tls(&old_path, &old_key_path));
+    let path = folder.write("aged.toml", &aged);
+    let expired = "it expired on Mon, 01 Jan 2001 00:00:00 +0000";
+
+    let (code, said, warned) = outcome(&mut callwright(&["serve", "--check-config", "--config", &path]));
+    assert_eq!((code, said), (Some(0), format!("{path}: good, with warnings\n")));
+    let flat = warned.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>().join(" ");
+    assert!(flat.contains(expired), "{warned}");
+    let (code, said, _) = outcome(&mut callwright(&["doctor", "--config", &path]));
+    let line = said.lines().find(|line| line.contains("certificates ")).unwrap_or_default();
+    assert!(code == Some(1) && line.starts_with("missing") && line.contains(expired), "{said}");
+
+    let mut engine = Engine::with_sip(folder, "<Response/>", listen, &tls(&own, &key));
+    engine.write("own.pem", &old);
+    engine.write("own.key", &old_key);
+    engine.signal(Signal::HUP);
+    let line = engine.logged("a TLS certificate of ours is not valid");
+    assert!(line["level"] == "ERROR" && line.to_string().contains(expired), "{line}");
+    engine.terminate();
+    assert_eq!(engine.ended(), Some(0));
+}
+
 #[test]
 fn a_secure_listener_without_a_certificate_is_explained() {
     let folder = Folder::new("bare");
     let path = folder.write("c.toml", "[sip]\nlisten = ['tls:127.0.0.1:5061']\n");
-    let (code, _, said) = crate::engine::outcome(&mut crate::engine::callwright(&["serve", "--config", &path]));
+    let (code, _, said) = outcome(&mut callwright(&["serve", "--config", &path]));
     assert_eq!(code, Some(2));
     assert!(said.contains("tls:127.0.0.1:5061 has no certificate to show") && said.contains("docs/tls.md"), "{said}");
 }

@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use rustix::process::{Resource, getrlimit};
 
 use crate::app::config::{self, Config, Environment};
-use crate::edge::sip_tls::Keys;
+use crate::edge::clock::Clock;
+use crate::edge::sip_tls::{Keys, Warning};
 use crate::edge::{recogniser, sounds, voice};
 use crate::wire::sip::Transport;
 
-use super::{Exit, serve};
+use super::{Exit, explain, serve};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,6 +72,10 @@ pub fn run(args: &Args) -> Exit {
             return Exit::Usage;
         }
     };
+    if let Err(fault) = explain::trial(config.clone()) {
+        eprintln!("{fault}");
+        return Exit::Usage;
+    }
     let mut exit = Exit::Good;
     for (name, check) in CHECKS {
         match check(&config) {
@@ -178,8 +183,17 @@ fn certificates(config: &Config) -> Finding {
         return Ok("not needed: nothing listens for TLS".into());
     }
     match Keys::load(&config.process.tls) {
-        Ok(_) => Ok("can be used".into()),
+        Ok(keys) => valid(&keys.warnings(Clock::start().now())),
         Err(fault) => Err(format!("{fault}; {}", fault.help)),
+    }
+}
+
+/// One that peers refuse is as good as missing; one that they soon will is still there.
+fn valid(warnings: &[Warning]) -> Finding {
+    let told: Vec<String> = warnings.iter().map(|own| format!("{own}; {}", own.flaw.help())).collect();
+    match warnings.iter().any(|own| own.flaw.is_refused()) {
+        true => Err(told.join("; ")),
+        false => Ok([vec!["can be used".to_owned()], told].concat().join("; but ")),
     }
 }
 

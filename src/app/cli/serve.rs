@@ -58,7 +58,8 @@ pub fn run(args: &Args) -> Exit {
     if args.check_config {
         return match explain::trial(config) {
             Ok(_) => {
-                println!("{}: good", args.config.display());
+                let told = if report.faults.is_empty() { "good" } else { "good, with warnings" };
+                println!("{}: {told}", args.config.display());
                 Exit::Good
             }
             Err(fault) => refuse(&fault, Exit::Usage),

@@ -151,7 +151,7 @@ impl Plan {
         let clock = Clock::start();
         let udp = Sockets::bind(self.udp.iter().copied()).map_err(|why| listen("SIP over UDP", &self.udp, why))?;
         let reload = Reload::default();
-        let (streams, stream_events) = self.streams(&reload)?;
+        let (streams, stream_events) = self.streams(&reload, &clock)?;
         let config = self.sip(&udp, &streams, &mut rng);
         let store = self.store()?;
         let (recovered, registered) = (store.recover()?, store.registered()?);
@@ -212,20 +212,23 @@ impl Plan {
     }
 
     #[expect(clippy::disallowed_methods, reason = "certificates are watched beside the loop")]
-    fn streams(&self, reload: &Reload) -> Result<(Streams, mpsc::Receiver<Event>), StartError> {
+    fn streams(&self, reload: &Reload, clock: &Clock) -> Result<(Streams, mpsc::Receiver<Event>), StartError> {
         let is_secure = self.streams.iter().any(|(transport, _)| transport.is_secure());
         let keys = is_secure.then(|| Keys::load(&self.tls)).transpose()?;
-        let means = Means { limits: self.limits, keys, web: Arc::new(self.web.clone()) };
+        if let Some(keys) = &keys {
+            keys.warn(clock.now());
+        }
+        let means = Means { limits: self.limits, keys: keys.clone(), web: Arc::new(self.web.clone()) };
         let addrs: Vec<SocketAddr> = self.streams.iter().map(|(_, addr)| *addr).collect();
         let (streams, events) =
             Streams::bind(self.streams.iter().copied(), means).map_err(|why| listen("SIP over TCP", &addrs, why))?;
-        if is_secure {
+        if let Some(keys) = keys {
             let told = streams.events();
             let renew = move |keys| {
                 let told = told.clone();
                 async move { told.send(Event::Renewed(keys)).await.is_ok() }
             };
-            tokio::spawn(sip_tls::watch(self.tls.clone(), reload.clone(), renew));
+            tokio::spawn(sip_tls::watch(keys, clock.clone(), reload.clone(), renew));
         }
         Ok((streams, events))
     }

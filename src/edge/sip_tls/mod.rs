@@ -6,6 +6,7 @@
 //! | `settings` | the `[tls]` table |
 //! | `file` | PEM files |
 //! | `trust` | names and certificates |
+//! | `validity` | our own certificates in the eyes of peers |
 //! | `refusal` | named reasons |
 //! | `watch` | new certificates without a restart |
 
@@ -14,6 +15,7 @@ mod file;
 mod refusal;
 mod settings;
 mod trust;
+mod validity;
 mod watch;
 
 #[cfg(test)]
@@ -26,17 +28,20 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{NoClientAuth, WebPkiClientVerifier};
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio::net::TcpStream;
 use tokio_rustls::rustls;
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
+use crate::base::Time;
 use trust::{AnyCertificate, ByName, Own};
 
 pub use fault::TlsFault;
 pub use refusal::{Refusal, Side};
 pub use settings::{Demand, Pair, Peer, Settings, Version};
 pub(crate) use trust::is_for;
+pub use validity::{Flaw, Warning};
 pub use watch::{Reload, watch};
 
 /// RFC 3261 in the registry of ALPN names; a peer that offers others only is none of ours.
@@ -50,6 +55,8 @@ pub struct Keys {
     web: TlsAcceptor,
     strict: TlsConnector,
     lax: TlsConnector,
+    shown: Arc<ByName>,
+    own: Option<Arc<CertifiedKey>>,
     settings: Settings,
 }
 
@@ -75,7 +82,7 @@ impl Keys {
             config.alpn_protocols = vec![alpn.to_vec()];
             Ok(TlsAcceptor::from(Arc::new(config)))
         };
-        let strict = client(settings, &provider, servers(settings)?, own)?;
+        let strict = client(settings, &provider, servers(settings)?, own.clone())?;
         let mut lax = strict.clone();
         lax.dangerous().set_certificate_verifier(Arc::new(AnyCertificate(Arc::clone(&provider))));
         Ok(Arc::new(Self {
@@ -83,8 +90,29 @@ impl Keys {
             web: server(HTTP)?,
             strict: TlsConnector::from(Arc::new(strict)),
             lax: TlsConnector::from(Arc::new(lax)),
+            shown: Arc::clone(&keys),
+            own,
             settings: settings.clone(),
         }))
+    }
+
+    /// What peers find wrong with our certificates.
+    pub fn warnings(&self, now: Time) -> Vec<Warning> {
+        let Settings { certificates, outgoing, warn_days, .. } = &self.settings;
+        let shown = certificates.iter().zip(&self.shown.0).enumerate();
+        let shown = shown.map(|(at, (pair, key))| ("tls.certificates", at, pair, key));
+        let own = outgoing.iter().zip(&self.own).map(|(pair, key)| ("tls.outgoing", 0, pair, key));
+        let first =
+            shown.chain(own).filter_map(|(setting, at, pair, key)| Some((setting, at, pair, key.cert.first()?)));
+        let warnings = first.flat_map(|(setting, at, pair, certificate)| {
+            Warning::all(setting, at, &pair.certificate, certificate, now, *warn_days)
+        });
+        warnings.collect()
+    }
+
+    /// Says in the log what is wrong with our certificates.
+    pub fn warn(&self, now: Time) {
+        self.warnings(now).iter().for_each(Warning::log);
     }
 
     /// Shakes hands with a peer that connected to us; what it proved to be is the certificate, if it showed one.
@@ -123,7 +151,7 @@ fn client(
     settings: &Settings,
     provider: &Arc<CryptoProvider>,
     roots: RootCertStore,
-    own: Option<Arc<rustls::sign::CertifiedKey>>,
+    own: Option<Arc<CertifiedKey>>,
 ) -> Result<ClientConfig, TlsFault> {
     let config = ClientConfig::builder_with_provider(Arc::clone(provider));
     let config = config.with_protocol_versions(&versions(settings)).map_err(unusable)?.with_root_certificates(roots);

@@ -4,8 +4,11 @@ use std::fmt;
 use std::io;
 
 use metrics::counter;
-use rustls::{AlertDescription, CertificateError, Error, PeerIncompatible, PeerMisbehaved};
+use rustls::{AlertDescription, CertificateError, Error, OtherError, PeerIncompatible, PeerMisbehaved};
 use tokio_rustls::rustls;
+
+/// An authority's certificate where one for a name is due: what `openssl req -x509` makes unless told otherwise.
+const CA_CERTIFICATE: &str = "ca_certificate";
 
 /// A handshake, or a connection after it, that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +32,14 @@ impl Refusal {
     /// What an error of a TLS stream means; `None` when it is not TLS that failed.
     pub fn of(error: &io::Error) -> Option<Self> {
         let inner = error.get_ref()?.downcast_ref::<Error>()?;
-        Some(Self { reason: reason(inner), text: inner.to_string() })
+        let reason = reason(inner);
+        let text = match reason {
+            CA_CERTIFICATE => {
+                format!("{inner}; the peer shows an authority's: make one with CA:FALSE, see docs/tls.md")
+            }
+            _ => inner.to_string(),
+        };
+        Some(Self { reason, text })
     }
 
     /// Nothing was refused: the peer was too slow or gone.
@@ -75,8 +85,14 @@ fn certificate(why: &CertificateError) -> &'static str {
         CertificateError::BadSignature => "bad_signature",
         CertificateError::Revoked => "revoked",
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => "wrong_purpose",
+        CertificateError::Other(OtherError(why)) if is_ca(why.downcast_ref()) => CA_CERTIFICATE,
         _ => "bad_certificate",
     }
+}
+
+/// The TLS library has no word of its own for it.
+fn is_ca(why: Option<&webpki::Error>) -> bool {
+    matches!(why, Some(webpki::Error::CaUsedAsEndEntity))
 }
 
 fn incompatible(why: &PeerIncompatible) -> &'static str {

@@ -23,6 +23,8 @@ pub struct Settings {
     pub versions: Vec<Version>,
     /// Seconds between looks at whether the files have changed; 0 never looks, and waits for SIGHUP.
     pub watch_seconds: u64,
+    /// Days before the end of a certificate of ours from which on that is warned of.
+    pub warn_days: u64,
     /// Exceptions for single peers, by host name or address as their URI has it.
     pub peers: BTreeMap<String, Peer>,
 }
@@ -93,6 +95,7 @@ impl Default for Settings {
             outgoing: None,
             versions: vec![Version::Tls12, Version::Tls13],
             watch_seconds: 30,
+            warn_days: 14,
             peers: BTreeMap::new(),
         }
     }

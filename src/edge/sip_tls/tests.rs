@@ -9,6 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::edge::clock::Clock;
 
 /// Signs certificates.
 pub(crate) struct Authority {
@@ -154,6 +155,24 @@ async fn s30_certificates_are_refused_with_a_named_reason() {
 }
 
 #[tokio::test]
+async fn s30_a_certificate_of_an_authority_is_refused_with_a_word_of_its_own_and_a_hint() {
+    let (folder, key) = (Folder::new(), KeyPair::generate().unwrap());
+    let mut params = CertificateParams::new(vec!["pbx.example".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let own = params.self_signed(&key).unwrap();
+    let own = Issued { der: own.der().clone(), pem: own.pem(), key: key.serialize_pem() };
+    let server = Settings { certificates: vec![folder.pair("own", &own)], ..Settings::default() };
+    for ca in [None, Some(folder.write("ca.pem", &own.pem))] {
+        let client = Settings { ca, ..Settings::default() };
+        assert_eq!(shake(&server, &client, "pbx.example").await.1, Some("ca_certificate"));
+    }
+    let why = webpki::Error::CaUsedAsEndEntity;
+    let why = rustls::Error::InvalidCertificate(rustls::CertificateError::Other(rustls::OtherError(Arc::new(why))));
+    let refusal = Refusal::of(&io::Error::other(why)).unwrap();
+    assert!(refusal.text.contains("CA:FALSE, see docs/tls.md"), "{refusal}");
+}
+
+#[tokio::test]
 async fn s30_versions_and_protocols_without_a_common_one_are_refused() {
     let (authority, folder) = (Authority::new(), Folder::new());
     let both = settings(&folder, &authority, &[&authority.issue(&["pbx.example"])]);
@@ -217,7 +236,7 @@ async fn new_files_are_taken_and_broken_ones_leave_everything_as_it_was() {
         let told = told.clone();
         async move { told.send(keys).await.is_ok() }
     };
-    let watching = watch(settings.clone(), reload.clone(), renew);
+    let watching = watch(Keys::load(&settings).unwrap(), Clock::start(), reload.clone(), renew);
     let story = async {
         std::fs::write(&first.certificate, "no certificate").unwrap();
         assert_eq!(Keys::load(&settings).unwrap_err().setting, "tls.certificates");
@@ -235,6 +254,18 @@ async fn new_files_are_taken_and_broken_ones_leave_everything_as_it_was() {
         () = watching => panic!("the watch ended"),
         () = story => {}
     }
+}
+
+#[test]
+fn what_is_wrong_with_our_certificates_is_told_by_their_settings() {
+    let (authority, folder) = (Authority::new(), Folder::new());
+    let expired = authority.issue_until(&["one.example"], 2001);
+    let mut own = settings(&folder, &authority, &[&authority.issue(&["two.example"]), &expired]);
+    own.outgoing = Some(folder.pair("out", &expired));
+    let warnings = Keys::load(&own).unwrap().warnings(Clock::start().now());
+    let found: Vec<_> = warnings.iter().map(|one| (one.setting, one.at, one.flaw.is_refused())).collect();
+    assert_eq!(found, [("tls.certificates", 1, true), ("tls.outgoing", 0, true)]);
+    assert!(warnings[1].to_string().ends_with("out.pem: it expired on Mon, 01 Jan 2001 00:00:00 +0000"));
 }
 
 #[test]

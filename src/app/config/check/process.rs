@@ -1,7 +1,8 @@
 //! The tables of the process: where it listens, what it keeps on disk, its certificates, voices and sounds.
 
 use crate::app::log;
-use crate::edge::sip_tls::{Demand, Keys};
+use crate::edge::clock::Clock;
+use crate::edge::sip_tls::{Demand, Keys, Warning};
 
 use super::{Faults, unaskable};
 use crate::app::config::{Dns, Process};
@@ -89,8 +90,18 @@ fn tls(process: &Process, faults: &mut Faults<'_>) {
         let help = "name the authority of their certificates, a PEM file";
         faults.error(&["tls", "client_ca"], "client certificates are asked for and cannot be judged", help);
     }
-    if let Err(fault) = Keys::load(tls) {
-        let path: Vec<&str> = fault.setting.split('.').collect();
-        faults.error(&path, format!("{}: {}", fault.path.display(), fault.why), fault.help);
+    match Keys::load(tls) {
+        Ok(keys) => keys.warnings(Clock::start().now()).iter().for_each(|warning| certificate(warning, faults)),
+        Err(fault) => {
+            let path: Vec<&str> = fault.setting.split('.').collect();
+            faults.error(&path, format!("{}: {}", fault.path.display(), fault.why), fault.help);
+        }
     }
+}
+
+/// No reason not to start: calls over UDP and TCP go on, and so does TLS with whoever does not look.
+fn certificate(warning: &Warning, faults: &mut Faults<'_>) {
+    let at = warning.at.to_string();
+    let path: Vec<&str> = warning.setting.split('.').chain([at.as_str()]).collect();
+    faults.warning(&path, format!("{}: {}", warning.path.display(), warning.flaw), warning.flaw.help());
 }

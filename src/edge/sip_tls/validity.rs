@@ -1,0 +1,181 @@
+//! What peers find wrong with our own certificates, said before they say it: those that are not valid now, those that
+//! soon are no more, and those of an authority. Whether a file can be read at all is `file`'s, and certificates of peers
+//! are judged in `trust` (RFC 5280 §4.1.2.5, §4.2.1.9).
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rustls::pki_types::{CertificateDer, UnixTime};
+use tokio_rustls::rustls;
+use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, Error, KeyUsage};
+
+use crate::base::Time;
+
+const DAY: u64 = 86_400;
+
+/// A certificate of ours that can be used, and why peers may refuse it all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Which setting names the file: `tls.certificates`.
+    pub setting: &'static str,
+    /// Which one of that setting.
+    pub at: usize,
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub flaw: Flaw,
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// It was valid until then.
+    Expired(Time),
+    /// It is valid from then on.
+    NotYet(Time),
+    /// It is valid until then, which is so many days from now.
+    Soon(Time, u64),
+    /// It is one that signs others.
+    Authority,
+}
+
+impl Warning {
+    /// All that is wrong with a certificate; `days` before its end that is near.
+    pub(super) fn all(
+        setting: &'static str,
+        at: usize,
+        path: &Path,
+        certificate: &CertificateDer<'_>,
+        now: Time,
+        days: u64,
+    ) -> impl Iterator<Item = Self> {
+        flaws(certificate, now, days).into_iter().map(move |flaw| Self { setting, at, path: path.to_owned(), flaw })
+    }
+
+    /// Says it in the log.
+    pub(super) fn log(&self) {
+        let help = self.flaw.help();
+        match self.flaw.is_refused() {
+            true => tracing::error!(fault = %self, help, "a TLS certificate of ours is not valid"),
+            false => tracing::warn!(fault = %self, help, "a TLS certificate of ours needs care"),
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.setting, self.path.display(), self.flaw)
+    }
+}
+
+impl Flaw {
+    /// Whether every peer that looks refuses it now.
+    pub fn is_refused(self) -> bool {
+        matches!(self, Self::Expired(_) | Self::NotYet(_))
+    }
+
+    /// What to do.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Expired(_) => "renew it: a new file is taken without a restart",
+            Self::NotYet(_) => "is the clock of this machine right? Else show the older one until then",
+            Self::Soon(..) => "renew it; where its kind never lasts longer, lower tls.warn_days",
+            Self::Authority => "make one with basicConstraints=critical,CA:FALSE; see docs/tls.md",
+        }
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expired(until) => write!(f, "it expired on {}", until.rfc2822()),
+            Self::NotYet(from) => write!(f, "it is not valid before {}", from.rfc2822()),
+            Self::Soon(until, 0) => write!(f, "it expires within a day, on {}", until.rfc2822()),
+            Self::Soon(until, days) => write!(f, "it expires in {days} days, on {}", until.rfc2822()),
+            Self::Authority => f.write_str("it is an authority's (CA:TRUE), which strict peers take from no server"),
+        }
+    }
+}
+
+fn flaws(certificate: &CertificateDer<'_>, now: Time, days: u64) -> Vec<Flaw> {
+    let now = u64::try_from(now.as_micros()).unwrap_or_default() / 1_000_000;
+    let today = match refusal(certificate, now) {
+        Some(Error::CertExpired { not_after, .. }) => Some(Flaw::Expired(time(not_after))),
+        Some(Error::CertNotValidYet { not_before, .. }) => Some(Flaw::NotYet(time(not_before))),
+        Some(Error::CaUsedAsEndEntity) => Some(Flaw::Authority),
+        _ => None,
+    };
+    let soon = match refusal(certificate, now.saturating_add(days.saturating_mul(DAY))) {
+        Some(Error::CertExpired { not_after, .. }) if not_after.as_secs() >= now => {
+            Some(Flaw::Soon(time(not_after), (not_after.as_secs() - now) / DAY))
+        }
+        _ => None,
+    };
+    [today, soon].into_iter().flatten().collect()
+}
+
+/// Why nobody would take it at that time. The library that judges certificates does not show their times but where it
+/// refuses them; it looks at times first, at the kind next, and last at the authority, of which there is none here.
+fn refusal(certificate: &CertificateDer<'_>, at: u64) -> Option<Error> {
+    let at = UnixTime::since_unix_epoch(Duration::from_secs(at));
+    let own = EndEntityCert::try_from(certificate).ok()?;
+    own.verify_for_usage(ALL_VERIFICATION_ALGS, &[], &[], at, KeyUsage::server_auth(), None, None).err()
+}
+
+fn time(of: UnixTime) -> Time {
+    // No certificate says a year after 9999.
+    Time::from_secs(i64::try_from(of.as_secs()).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, date_time_ymd};
+
+    use super::*;
+
+    fn made(from: (i32, u8, u8), until: (i32, u8, u8), is_ca: IsCa) -> CertificateDer<'static> {
+        let mut params = CertificateParams::new(vec!["pbx.example".to_owned()]).unwrap();
+        params.not_before = date_time_ymd(from.0, from.1, from.2);
+        params.not_after = date_time_ymd(until.0, until.1, until.2);
+        params.is_ca = is_ca;
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().clone()
+    }
+
+    #[test]
+    fn a_certificate_is_warned_of_before_and_after_its_time() {
+        // 2026-11-21, noon.
+        let now = Time::from_secs(1_795_262_400);
+        let ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let cases = [
+            ((2026, 1, 1), (2027, 1, 1), IsCa::NoCa, vec![]),
+            ((2026, 1, 1), (2060, 1, 1), IsCa::ExplicitNoCa, vec![]),
+            ((2026, 1, 1), (2026, 11, 21), IsCa::NoCa, vec!["it expired on Sat, 21 Nov 2026 00:00:00 +0000"]),
+            ((2026, 11, 22), (2027, 1, 1), IsCa::NoCa, vec!["it is not valid before Sun, 22 Nov 2026 00:00:00 +0000"]),
+            (
+                (2026, 1, 1),
+                (2026, 12, 5),
+                IsCa::NoCa,
+                vec!["it expires in 13 days, on Sat, 05 Dec 2026 00:00:00 +0000"],
+            ),
+            ((2026, 1, 1), (2026, 12, 6), IsCa::NoCa, vec![]),
+            ((2026, 1, 1), (2026, 11, 22), ca.clone(), vec!["it is an authority's", "it expires within a day"]),
+            ((1999, 1, 1), (2001, 1, 1), ca, vec!["it expired on Mon, 01 Jan 2001"]),
+        ];
+        for (from, until, is_ca, told) in cases {
+            let found = flaws(&made(from, until, is_ca), now, 14);
+            let found: Vec<String> = found.iter().map(Flaw::to_string).collect();
+            let is_told = found.iter().zip(&told).all(|(found, told)| found.starts_with(told));
+            assert!(found.len() == told.len() && is_told, "{from:?} to {until:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn no_days_ahead_warn_of_nothing_ahead_and_endless_ones_of_everything() {
+        let now = Time::from_secs(1_795_262_400);
+        let certificate = made((2026, 1, 1), (2026, 11, 22), IsCa::NoCa);
+        assert_eq!(flaws(&certificate, now, 0), []);
+        assert!(matches!(flaws(&certificate, now, u64::MAX)[..], [Flaw::Soon(_, 0)]));
+        assert_eq!(flaws(&CertificateDer::from(vec![0x30, 0x00]), now, 14), []);
+    }
+}
