@@ -173,15 +173,28 @@ fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFau
     }))
 }
 
-/// A trunk with transports has one that we listen on.
+/// A trunk with transports has one that we listen on, and so has one whose addresses leave no choice: what we send leaves
+/// by a listener.
 fn reachable_by(name: &str, own: &settings::Trunk, sip: &sip::Config) -> Result<(), SettingsFault> {
-    let is_spoken = sip.locals.iter().any(|local| own.transports.contains(&local.transport));
-    if own.transports.is_empty() || is_spoken {
-        return Ok(());
+    let is_spoken = |transport: &Transport| sip.locals.iter().any(|local| local.transport == *transport);
+    if own.transports.is_empty() || own.transports.iter().any(is_spoken) {
+        return match Setup::of(name, own)?.direct().filter(|(_, transport)| !is_spoken(transport)) {
+            Some((key, transport)) => Err(deaf(name, key, transport)),
+            None => Ok(()),
+        };
     }
     let labels: Vec<&str> = own.transports.iter().map(|transport| transport.label()).collect();
     let text = format!("nothing is listened on for {}: add it to sip.listen", labels.join(" or "));
     Err(SettingsFault { setting: format!("trunks.{name}.transports"), text })
+}
+
+/// A trunk that only a transport reaches that we do not speak.
+fn deaf(name: &str, key: &str, transport: Transport) -> SettingsFault {
+    let label = transport.label();
+    let text = format!(
+        "it is reached by {label}, and nothing is listened on for that: add \"{label}:ADDRESS:PORT\" to sip.listen"
+    );
+    SettingsFault { setting: format!("trunks.{name}.{key}"), text }
 }
 
 /// A wildcard address is reached through loopback.
@@ -198,5 +211,51 @@ fn host_of(advertised: &str) -> String {
     match advertised.parse::<Uri>().ok().or_else(|| format!("sip:{advertised}").parse().ok()) {
         Some(uri) => uri.host_raw().to_owned(),
         None => advertised.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trunk_that_only_an_unspoken_transport_reaches_is_refused_by_its_address() {
+        let own = |uri: &str, proxy: Option<&str>, transports: &[Transport]| settings::Trunk {
+            uri: Some(uri.to_owned()),
+            outbound_proxy: proxy.map(str::to_owned),
+            transports: transports.to_vec(),
+            ..settings::Trunk::default()
+        };
+        let (tls, tcp, udp) = (Transport::Tls, Transport::Tcp, Transport::Udp);
+        for (spoken, trunk, fault) in [
+            (&[udp, tcp][..], own("carrier.example", None, &[]), None),
+            (&[udp], own("carrier.example;transport=tls", None, &[]), Some(("uri", "tls"))),
+            (&[udp], own("sips:carrier.example", None, &[]), Some(("uri", "tls"))),
+            (&[udp], own("sips:carrier.example", Some("proxy.example;transport=udp"), &[]), Some(("uri", "tls"))),
+            (&[udp], own("carrier.example", Some("proxy.example;transport=tls"), &[]), Some(("outbound_proxy", "tls"))),
+            (&[udp], own("carrier.example;transport=tls", Some("proxy.example;transport=udp"), &[]), None),
+            (&[udp, tls], own("carrier.example;transport=tls", None, &[]), None),
+            (&[tcp], own("carrier.example;transport=tls", None, &[tls, tcp]), Some(("uri", "tls"))),
+            (&[udp], own("carrier.example;transport=tcp", None, &[]), Some(("uri", "tcp"))),
+            // A name may lead to any transport, an address without one to the usual one alone.
+            (&[tcp], own("carrier.example", None, &[]), None),
+            (&[tcp], own("192.0.2.1", None, &[]), Some(("uri", "udp"))),
+            (&[tcp], own("[2001:db8::1]:5070", None, &[tcp]), None),
+            (&[udp], own("carrier.example", None, &[tls]), Some(("transports", "tls"))),
+        ] {
+            let addr = "192.0.2.100:5060".parse().unwrap();
+            let local =
+                |transport: &Transport| sip::Local { transport: *transport, addr, advertised: "pbx".to_owned() };
+            let sip = sip::Config::new(spoken.iter().map(local).collect(), "t");
+            let told = reachable_by("carrier", &trunk, &sip).err();
+            match (&told, fault) {
+                (None, None) => {}
+                (Some(told), Some((key, transport))) => {
+                    assert_eq!(told.setting, format!("trunks.carrier.{key}"));
+                    assert!(told.text.contains(transport) && told.text.contains("sip.listen"), "{told:?}");
+                }
+                _ => panic!("{trunk:?}: {told:?}"),
+            }
+        }
     }
 }

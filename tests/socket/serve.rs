@@ -125,6 +125,32 @@ fn a_configuration_is_checked_without_starting_and_the_environment_is_part_of_it
 }
 
 #[test]
+fn a_trunk_that_can_never_work_is_found_by_the_check() {
+    let folder = Folder::new("unworkable");
+    let path = folder.write("c.toml", "[trunks.a]\nuri = 'sip:carrier.example'\n[outbound]\ntrunk = 'a'\n");
+    let check = |variables: &[(&str, &str)]| {
+        outcome(callwright(&["serve", "--check-config", "--config", &path]).envs(variables.iter().copied()))
+    };
+    let login = [("CALLWRIGHT_TRUNKS__A__REGISTER", "true"), ("CALLWRIGHT_TRUNKS__A__USERNAME", "us")];
+    for (variables, fault) in [
+        (&[("CALLWRIGHT_TRUNKS__A__URI", "carrier.example;transport=tls")][..], "trunks.a.uri: it is reached by tls"),
+        (
+            &[("CALLWRIGHT_TRUNKS__A__OUTBOUND_PROXY", "p;transport=tls")],
+            "trunks.a.outbound_proxy: it is reached by tls",
+        ),
+        (&login, "trunks.a.password: a registration needs a password"),
+        (&[("CALLWRIGHT_OUTBOUND__FALLBACK", "a")], "outbound.fallback: it is outbound.trunk itself"),
+    ] {
+        let (code, _, said) = check(variables);
+        assert!(code == Some(2) && said.contains(fault), "{said}");
+        let (code, _, said) = outcome(callwright(&["doctor", "--config", &path]).envs(variables.iter().copied()));
+        assert!(code == Some(2) && said.contains(fault), "{said}");
+    }
+    let (code, _, said) = check(&[&login[..], &[("CALLWRIGHT_TRUNKS__A__PASSWORD", "secret")]].concat());
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_named_and_leaves_with_three() {
     let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     let folder = Folder::new("taken");

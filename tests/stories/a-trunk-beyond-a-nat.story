@@ -4,6 +4,7 @@ config trunks.carrier.uri = "sip:carrier.example"
 config trunks.carrier.sources = ["203.0.113.11"]
 config trunks.carrier.public_address = "203.0.113.250"
 config trunks.carrier.username = "account"
+config trunks.carrier.password = "trunk secret"
 config trunks.carrier.register = true
 config outbound.trunk = "carrier"
 web /main.xml: 200 "<Response><Dial><Number>+15550200</Number></Dial></Response>"

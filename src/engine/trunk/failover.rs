@@ -43,6 +43,10 @@ impl Failover {
             let text = "a fallback needs a trunk before it".to_owned();
             return Err(SettingsFault { setting: "outbound.fallback".to_owned(), text });
         }
+        if active.is_some() && active == standby {
+            let text = "it is outbound.trunk itself, which cannot stand in for itself: name another trunk, or none";
+            return Err(SettingsFault { setting: "outbound.fallback".to_owned(), text: text.to_owned() });
+        }
         Ok(Self { active, standby, most: own.max_failed_calls, failed: 0 })
     }
 

@@ -1,5 +1,7 @@
 //! A trunk's addresses and names, read once from its settings: where its requests go, who they come from.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::engine::settings::{SettingsFault, Trunk};
@@ -35,6 +37,11 @@ impl Setup {
             let text = "a registration needs uri and username".to_owned();
             return Err(SettingsFault { setting: place("register"), text });
         }
+        if own.register && own.password.is_none() {
+            let text = "a registration needs a password, here or in CALLWRIGHT_TRUNKS__NAME__PASSWORD; \
+                        write \"\" for a registrar that asks for none";
+            return Err(SettingsFault { setting: place("password"), text: text.to_owned() });
+        }
         fits(&place("transports"), own, uri.as_ref(), proxy.as_ref())?;
         let host = uri.as_ref().map_or(String::new(), host_of);
         Ok(Self {
@@ -50,6 +57,14 @@ impl Setup {
             contact_user: own.contact().unwrap_or_default().to_owned(),
             uri,
         })
+    }
+
+    /// The transport that requests to it go by without asking the name service, and the setting that says so.
+    pub(in crate::engine) fn direct(&self) -> Option<(&'static str, Transport)> {
+        let proxy = self.route.as_ref().map(|route| &route.uri);
+        let (key, first) = first(self.uri.as_ref(), proxy)?;
+        let is_address = || first.host().parse::<IpAddr>().is_ok();
+        wanted(self.uri.as_ref(), proxy).or_else(|| is_address().then(|| (key, self.peering.usual())))
     }
 
     /// A request of ours to the trunk itself.
@@ -77,13 +92,8 @@ fn fits(setting: &str, own: &Trunk, uri: Option<&Uri>, proxy: Option<&Uri>) -> R
     if own.transports.iter().any(|transport| matches!(transport, Transport::Ws | Transport::Wss)) {
         return fault("a trunk is not called by WebSocket; write udp, tcp or tls".to_owned());
     }
-    let Some((key, first)) = proxy.map(|proxy| ("outbound_proxy", proxy)).or(uri.map(|uri| ("uri", uri))) else {
-        return Ok(());
-    };
-    // A sips: target takes TLS through any proxy.
-    let wanted = if uri.is_some_and(Uri::is_sips) { Some(Transport::Tls) } else { Transport::of(first) };
-    match wanted {
-        Some(wanted) if !own.peering().allows(wanted) => {
+    match wanted(uri, proxy) {
+        Some((key, wanted)) if !own.peering().allows(wanted) => {
             let wanted = wanted.label();
             fault(format!(
                 "{key} asks for {wanted}, which is not among them: add \"{wanted}\", or take it out of {key}"
@@ -91,6 +101,21 @@ fn fits(setting: &str, own: &Trunk, uri: Option<&Uri>, proxy: Option<&Uri>) -> R
         }
         _ => Ok(()),
     }
+}
+
+/// What its requests meet first.
+fn first<'u>(uri: Option<&'u Uri>, proxy: Option<&'u Uri>) -> Option<(&'static str, &'u Uri)> {
+    proxy.map(|proxy| ("outbound_proxy", proxy)).or(uri.map(|uri| ("uri", uri)))
+}
+
+/// The transport that the addresses ask for.
+fn wanted(uri: Option<&Uri>, proxy: Option<&Uri>) -> Option<(&'static str, Transport)> {
+    // A sips: target takes TLS through any proxy.
+    if uri.is_some_and(Uri::is_sips) {
+        return Some(("uri", Transport::Tls));
+    }
+    let (key, first) = first(uri, proxy)?;
+    Some((key, Transport::of(first)?))
 }
 
 /// `host[:port][;transport=tcp]` with or without scheme.

@@ -217,9 +217,19 @@ fn what_cannot_be_called_is_refused_by_its_setting() {
     assert_eq!(fault(&[("t", Own { register: true, ..to("h") })], Outbound::default()), "trunks.t.register");
     let outbound = Outbound { trunk: Some("x".into()), ..Outbound::default() };
     assert_eq!(fault(&[("t", to("h"))], outbound), "outbound.trunk");
+    let twice = Outbound { trunk: Some("t".into()), fallback: Some("t".into()), ..Outbound::default() };
+    assert_eq!(fault(&[("t", to("h"))], twice), "outbound.fallback");
     let setup = Setup::of("t", &to("sips:host:5070;transport=tcp")).unwrap();
     assert_eq!(setup.uri, Some("sips:host:5070;transport=tcp".parse::<Uri>().unwrap()));
     assert_eq!(setup.domain, "host:5070");
+}
+
+#[test]
+fn a_registration_needs_a_password_which_may_be_empty() {
+    let told = Setup::of("t", &Own { password: None, ..carrier() }).unwrap_err();
+    assert!(told.setting == "trunks.t.password" && told.text.contains("CALLWRIGHT_TRUNKS__"), "{told:?}");
+    assert!(Setup::of("t", &Own { password: Some(String::new()), ..carrier() }).is_ok());
+    assert!(Setup::of("t", &Own { password: None, register: false, ..carrier() }).is_ok());
 }
 
 #[test]

@@ -54,6 +54,7 @@ uri = "sip:carrier.example"
 relay = "carrier"
 register = true
 username = "account77"
+password = "z"
 [numbers.account77]
 voice_url = "http://app.example/account"
 [guard]
