@@ -1,5 +1,7 @@
 //! Where the sound of a clip comes from, and why there is none.
 
+mod vendor;
+
 use serde::{Deserialize, Serialize};
 
 /// What the loader of sounds has to get.

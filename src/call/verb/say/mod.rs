@@ -72,9 +72,10 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         let message = format!("the text of Say has more than {LIMIT} characters: the rest is not spoken");
         faults.push(Fault::warning(13520, element.text_span(), message));
     }
+    let voice = voice(&form.text("voice").unwrap_or_default());
     let speech = (!spoken.text.is_empty()).then(|| Speech {
-        voice: voice(&form.text("voice").unwrap_or_default()),
-        language: language::tag(&form.text("language").unwrap_or_default()),
+        language: language_of(element, &form, &voice),
+        voice,
         text: spoken.text,
         is_marked_up: spoken.is_marked_up,
     });
@@ -109,6 +110,15 @@ fn voice(written: &str) -> Voice {
         "man" | "" => Voice::Man,
         "woman" | "alice" => Voice::Woman,
         vendor => Voice::Named(vendor.to_owned()),
+    }
+}
+
+/// The language that is written, though it be a wrong one; where none is, that of a vendor's voice.
+fn language_of(element: &Element, form: &Form, voice: &Voice) -> String {
+    let is_written = element.attribute("language").is_some_and(|written| !written.value.is_empty());
+    match voice.language().filter(|_| !is_written) {
+        Some(own) => language::tag(own),
+        None => language::tag(&form.text("language").unwrap_or_default()),
     }
 }
 

@@ -1,0 +1,14 @@
+story "a vendor's voice speaks its own language, unless another stands beside it"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Say voice='Polly.Conchita'>Hola amigos</Say><Say voice='Google.fr-FR-Standard-A'>Bonjour tous</Say><Gather timeout='1'><Say voice='Polly.Hans-Neural'>Guten Tag</Say></Gather><Say voice='Polly.Conchita' language='en-gb'>Good morning</Say><Say voice='Acme.clerk'>Good bye</Say></Response>"
+phone alice number +15550001
+
+play
+  alice calls +15550100
+  alice gets BYE
+
+expect
+  notes no 13511
+  notes no 13512
+  alice hears "Hola amigos" by Polly.Conchita in es-ES, "Bonjour tous" by Google.fr-FR-Standard-A in fr-FR
+  alice hears "Guten Tag" in de-DE, "Good morning" by Polly.Conchita in en-GB, "Good bye" in en
