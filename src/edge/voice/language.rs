@@ -1,4 +1,5 @@
-//! Languages of Say → voices of espeak-ng: the codes of spec §3.1 and BCP-47 tags, whole first, then their first part.
+//! Languages of Say → voices of espeak-ng: the codes of spec §3.1 and BCP-47 tags, whole first, then
+//! shorter and shorter (RFC 4647 §3.4).
 
 /// What the voices of espeak-ng 1.51 are called.
 const VOICES: &str = "af am an ar as az ba be bg bn bs ca cmn cs cy da de el en-029 en-gb en-gb-scotland en-us eo es \
@@ -44,8 +45,16 @@ const DEFAULT: &str = "en-us";
 /// The voice of a language.
 pub(super) fn voice(language: &str) -> &'static str {
     let wanted = language.trim().to_ascii_lowercase().replace('_', "-");
-    let primary = wanted.split('-').next().unwrap_or_default();
-    [wanted.as_str(), primary].into_iter().find_map(known).unwrap_or(DEFAULT)
+    let mut tag = wanted.as_str();
+    loop {
+        if let Some(voice) = known(tag) {
+            return voice;
+        }
+        match tag.rsplit_once('-') {
+            Some((shorter, _)) => tag = shorter,
+            None => return DEFAULT,
+        }
+    }
 }
 
 fn known(name: &str) -> Option<&'static str> {
@@ -90,11 +99,12 @@ mod tests {
     }
 
     #[test]
-    fn tags_are_taken_whole_then_by_their_first_part_and_never_become_options() {
+    fn tags_are_taken_whole_then_shorter_and_never_become_options() {
         let table = [
             ("en-GB", "en-gb"),
             ("pt_BR", "pt-br"),
             ("de-AT", "de"),
+            ("en-GB-WLS", "en-gb"),
             ("fr-CA", "fr-fr"),
             ("zh-Hant-TW", "cmn"),
             ("tlh", "en-us"),

@@ -20,7 +20,7 @@ use bytes::Bytes;
 use metrics::counter;
 use tokio::sync::Semaphore;
 
-use crate::call::source::{LoadFault, Speech, Voice};
+use crate::call::source::{LoadFault, Speech};
 use crate::edge::hooks::{Hooks, HooksError, Incoming};
 
 pub use settings::{Provider, Settings};
@@ -112,10 +112,8 @@ impl Voices {
 
     /// What tells apart how the program would speak: a voice of espeak-ng with a variant, such as `en-us+f3`.
     pub fn program(&self, speech: &Speech) -> String {
-        let variant = match &speech.voice {
-            Voice::Man => &self.settings.man,
-            Voice::Woman | Voice::Named(_) => &self.settings.woman,
-        };
+        let Settings { man, woman, .. } = &*self.settings;
+        let variant = if speech.voice.is_man() { man } else { woman };
         let voice = language::voice(&speech.language);
         if variant.is_empty() { voice.to_owned() } else { format!("{voice}+{variant}") }
     }

@@ -17,15 +17,21 @@ const WOMAN: &str = "nova";
 impl Provider {
     /// The voice for a text: a name of the document itself, else the longest entry of `voices` that fits.
     pub(super) fn voice<'a>(&'a self, speech: &'a Speech) -> &'a str {
-        let (key, default) = match &speech.voice {
-            Voice::Named(name) => return self.voices.get(name).map_or(name, String::as_str),
-            Voice::Man => ("man", MAN),
-            Voice::Woman => ("woman", WOMAN),
-        };
+        if let Some(name) = self.named(&speech.voice) {
+            return name;
+        }
+        let (key, default) = if speech.voice.is_man() { ("man", MAN) } else { ("woman", WOMAN) };
         let primary = speech.language.split('-').next().unwrap_or_default();
         let wanted = [format!("{key}:{}", speech.language), format!("{key}:{primary}"), key.to_owned()];
         let find = |wanted: &String| self.voices.iter().find(|(own, _)| own.eq_ignore_ascii_case(wanted));
         wanted.iter().find_map(find).map_or(default, |(_, voice)| voice.as_str())
+    }
+
+    /// Another vendor's voice, `Polly.Joanna`, is not known here unless `voices` says so; one without a dot may be.
+    fn named<'a>(&'a self, voice: &'a Voice) -> Option<&'a str> {
+        let Voice::Named(name) = voice else { return None };
+        let entry = self.voices.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        entry.map(|(_, there)| there.as_str()).or_else(|| (!name.contains('.')).then_some(name))
     }
 
     /// Asks for the text; the answer with its first bytes, so that a service that fails at once is known to.
@@ -82,8 +88,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_voice_that_fits_best_is_taken() {
-        let entries = [("woman:fr", "amélie"), ("man:en-GB", "arthur"), ("man", "bob"), ("polly", "joanna")];
+    fn the_voice_that_fits_best_is_taken_and_no_other_vendors() {
+        let entries = [("woman:fr", "amélie"), ("man:en-GB", "arthur"), ("man", "bob"), ("Polly.Amy", "amy")];
         let voices = entries.map(|(key, voice)| (key.to_owned(), voice.to_owned())).into();
         let own = Provider { url: String::new(), key: String::new(), model: String::new(), voices, timeout: 1 };
         let speech = |voice, language: &str| Speech {
@@ -97,7 +103,10 @@ mod tests {
             (Voice::Woman, "en", "nova"),
             (Voice::Man, "en-gb", "arthur"),
             (Voice::Man, "en-us", "bob"),
-            (Voice::Named("polly".into()), "en", "joanna"),
+            (Voice::Named("Polly.Amy".into()), "en-GB", "amy"),
+            (Voice::Named("Polly.Joanna".into()), "en-US", "nova"),
+            (Voice::Named("Polly.Brian-Neural".into()), "en-GB", "arthur"),
+            (Voice::Named("Google.fr-CA-Standard-A".into()), "fr-CA", "amélie"),
             (Voice::Named("alloy".into()), "en", "alloy"),
         ] {
             assert_eq!(own.voice(&speech(voice, language)), name);

@@ -37,7 +37,8 @@ pub struct Provider {
     /// The name of its model.
     #[serde(default)]
     pub model: String,
-    /// `man`, `woman`, or one of them with a language behind (`woman:fr`, `man:en-GB`) → the name of a voice there.
+    /// `man`, `woman`, one of them with a language behind (`woman:fr`, `man:en-GB`), or a vendor's voice
+    /// (`Polly.Joanna`) → the name of a voice there.
     #[serde(default)]
     pub voices: BTreeMap<String, String>,
     /// Seconds that it may say nothing, before its answer and within it; then the program speaks.

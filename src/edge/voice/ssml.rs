@@ -1,6 +1,6 @@
-//! What of SSML espeak-ng does not do, put into what it does: digits one by one, dates as words, `<lang>` as a voice;
-//! and the text alone for services that take no SSML. `break`, `prosody`, `emphasis` and `say-as` for characters and
-//! telephone numbers are left as they are.
+//! What of SSML espeak-ng does not do, put into what it does: digits one by one, telephone numbers in their groups,
+//! dates as words, `<lang>` as a voice; and the text alone for services that take no SSML. `break`, `prosody` and
+//! `emphasis` are left as they are.
 
 use std::borrow::Cow;
 
@@ -32,11 +32,13 @@ pub(super) fn for_espeak(text: &str, voice: &str) -> String {
             out.push('\u{a0}');
             element.print(&mut out);
         }
-        Part::Open(element) if element.name == "lang" => {
-            let name = element.attribute("xml:lang").map_or(voice, |tag| language::voice(tag));
-            out.push_str(&format!("<voice xml:lang=\"{name}\">"));
+        Part::Spelled(text) => {
+            says |= !text.trim().is_empty();
+            // Letters one by one would be words to it: `a` is an article.
+            out.push_str(&format!("<say-as interpret-as=\"characters\">{}</say-as>", escape(text)));
         }
-        Part::Close("lang") => out.push_str("</voice>"),
+        Part::Voice(name) => out.push_str(&format!("<voice xml:lang=\"{name}\">")),
+        Part::Return => out.push_str("</voice>"),
         Part::Open(element) if KEPT.contains(&element.name.as_str()) => element.print(&mut out),
         Part::Close(name) if KEPT.contains(&name) => out.push_str(&format!("</{name}>")),
         // Unknown elements are transparent: their text is spoken.
@@ -51,15 +53,22 @@ pub(super) fn plain(text: &str, voice: &str) -> String {
     let mut out = String::new();
     walk(text, voice, &mut |part| match part {
         Part::Text(text) => out.push_str(text),
+        Part::Spelled(text) => out.push_str(&one_by_one(text)),
         Part::Open(element) if element.name == "break" => out.push_str(", "),
         Part::Close("p" | "s") => out.push('\n'),
-        Part::Open(_) | Part::Close(_) => {}
+        Part::Voice(_) | Part::Return | Part::Open(_) | Part::Close(_) => {}
     });
     out.trim().to_owned()
 }
 
 enum Part<'a> {
     Text(&'a str),
+    /// Each character by itself.
+    Spelled(&'a str),
+    /// The voice of a `lang`.
+    Voice(&'a str),
+    /// The voice around it again.
+    Return,
     Open(&'a Element),
     Close(&'a str),
 }
@@ -96,63 +105,122 @@ impl Element {
     /// How the text of a `say-as` is spoken, where espeak-ng would not speak it so.
     fn spoken(&self, text: &str, voice: &str) -> Option<String> {
         match self.attribute("interpret-as")? {
-            "digits" | "number:digits" => {
-                let spaced = text.trim().chars().filter(|c| !c.is_whitespace()).map(|c| format!("{c} "));
-                Some(spaced.collect::<String>().trim_end().to_owned())
-            }
+            "digits" | "number:digits" => Some(one_by_one(text)),
+            "telephone" => Some(telephone(text)),
             "date" => date::words(text, self.attribute("format").unwrap_or_default(), voice),
             _ => None,
         }
     }
 }
 
+fn one_by_one(text: &str) -> String {
+    let spaced = text.chars().filter(|c| !c.is_whitespace()).map(|c| format!("{c} "));
+    spaced.collect::<String>().trim_end().to_owned()
+}
+
+/// Digit by digit with a breath where the number is divided; words such as `ext` stay whole.
+fn telephone(text: &str) -> String {
+    let is_said = |c: char| c.is_alphanumeric() || matches!(c, '+' | '*' | '#');
+    let group = |group: &str| {
+        let mut out = String::new();
+        for c in group.chars() {
+            let goes_on = c.is_alphabetic() && out.ends_with(char::is_alphabetic);
+            if !out.is_empty() && !goes_on {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+        out
+    };
+    let groups = text.split(|c| !is_said(c)).filter(|part| !part.is_empty());
+    groups.map(group).collect::<Vec<_>>().join(", ")
+}
+
 /// Goes through the text, as far as it is XML.
 fn walk(text: &str, voice: &str, each: &mut dyn FnMut(Part<'_>)) {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
-    let mut said_as: Option<(Element, String)> = None;
+    let mut walk = Walk { voices: vec![voice], said_as: None, each };
     loop {
-        let mut words = String::new();
         match reader.read_event() {
-            Ok(Event::Text(text)) => words.push_str(&text),
-            Ok(Event::CData(text)) => words.push_str(&text),
+            Ok(Event::Text(text)) => walk.words(&text),
+            Ok(Event::CData(text)) => walk.words(&text),
             Ok(Event::GeneralRef(name)) => {
                 let named = resolve_predefined_entity(&name);
                 let numbered = || name.resolve_char_ref().ok().flatten().map(String::from);
-                words.push_str(&named.map(str::to_owned).or_else(numbered).unwrap_or_default());
+                walk.words(&named.map(str::to_owned).or_else(numbered).unwrap_or_default());
             }
-            Ok(Event::Start(start)) if start.name().as_ref() == "say-as" => {
-                said_as = Some((Element::read(&start, false), String::new()));
-            }
-            Ok(Event::End(end)) if end.name().as_ref() == "say-as" => {
-                if let Some((element, text)) = said_as.take() {
-                    say_as(&element, &text, voice, each);
-                }
-            }
-            Ok(Event::Start(start)) => each(Part::Open(&Element::read(&start, false))),
-            Ok(Event::Empty(start)) => each(Part::Open(&Element::read(&start, true))),
-            Ok(Event::End(end)) => each(Part::Close(end.name().as_ref())),
+            Ok(Event::Start(start)) => walk.open(Element::read(&start, false)),
+            Ok(Event::Empty(start)) => walk.open(Element::read(&start, true)),
+            Ok(Event::End(end)) => walk.close(end.name().as_ref()),
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }
-        match &mut said_as {
-            Some((_, text)) => text.push_str(&words),
-            None if !words.is_empty() => each(Part::Text(&words)),
-            None => {}
-        }
     }
-    if let Some((_, rest)) = said_as {
+    if let Some((_, rest)) = walk.said_as.take() {
         each(Part::Text(&rest));
     }
 }
 
-fn say_as(element: &Element, text: &str, voice: &str, each: &mut dyn FnMut(Part<'_>)) {
-    match element.spoken(text, voice) {
-        Some(words) => each(Part::Text(&words)),
-        None => {
-            each(Part::Open(element));
-            each(Part::Text(text));
-            each(Part::Close("say-as"));
+/// Where in the text we are.
+struct Walk<'w> {
+    /// Who speaks, the innermost `lang` last.
+    voices: Vec<&'w str>,
+    /// A `say-as` that is open, and its text so far.
+    said_as: Option<(Element, String)>,
+    each: &'w mut dyn FnMut(Part<'_>),
+}
+
+impl Walk<'_> {
+    fn voice(&self) -> &str {
+        self.voices.last().copied().unwrap_or_default()
+    }
+
+    fn words(&mut self, words: &str) {
+        match &mut self.said_as {
+            Some((_, text)) => text.push_str(words),
+            None if !words.is_empty() => (self.each)(Part::Text(words)),
+            None => {}
+        }
+    }
+
+    fn open(&mut self, element: Element) {
+        match (element.name.as_str(), element.is_empty) {
+            ("say-as", false) => self.said_as = Some((element, String::new())),
+            ("lang", true) => {}
+            ("lang", false) => {
+                let voice = element.attribute("xml:lang").map(language::voice);
+                self.voices.extend(voice.or(self.voices.last().copied()));
+                (self.each)(Part::Voice(self.voices.last().copied().unwrap_or_default()));
+            }
+            _ => (self.each)(Part::Open(&element)),
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "say-as" => self.say_as(),
+            "lang" if self.voices.len() > 1 => {
+                self.voices.pop();
+                (self.each)(Part::Return);
+            }
+            "lang" => {}
+            name => (self.each)(Part::Close(name)),
+        }
+    }
+
+    fn say_as(&mut self) {
+        let Some((element, text)) = self.said_as.take() else { return };
+        let spoken = element.spoken(&text, self.voice());
+        match (spoken, element.attribute("interpret-as")) {
+            (Some(words), _) => (self.each)(Part::Text(&words)),
+            // Amazon has two names for it, Google a third.
+            (None, Some("characters" | "spell-out" | "verbatim")) => (self.each)(Part::Spelled(&text)),
+            (None, _) => {
+                (self.each)(Part::Open(&element));
+                (self.each)(Part::Text(&text));
+                (self.each)(Part::Close("say-as"));
+            }
         }
     }
 }
@@ -180,6 +248,41 @@ mod tests {
         ];
         for (ssml, said) in table {
             assert_eq!(for_espeak(ssml, "en-us"), format!("<speak>{said}</speak>"), "{ssml}");
+        }
+    }
+
+    #[test]
+    fn what_is_inside_lang_is_said_in_its_language() {
+        let date = "<say-as interpret-as=\"date\" format=\"dmy\">5/3/2024</say-as>";
+        let ssml =
+            format!("<speak><lang xml:lang=\"es-MX\">el {date} <lang xml:lang=\"de\">{date}</lang></lang> {date}");
+        let said = "<speak><voice xml:lang=\"es-419\">el 5 de marzo de 2024 \
+            <voice xml:lang=\"de\">5. März 2024</voice></voice> March 5th 2024</speak>";
+        assert_eq!(for_espeak(&ssml, "en-us"), said);
+        assert_eq!(plain(&ssml, "en-us"), "el 5 de marzo de 2024 5. März 2024 March 5th 2024");
+        let odd = "<speak>a <lang xml:lang=\"fr\"/>b</lang> <lang>c</lang></speak>";
+        assert_eq!(for_espeak(odd, "de"), "<speak>a b <voice xml:lang=\"de\">c</voice></speak>");
+    }
+
+    #[test]
+    fn telephone_numbers_and_spelled_words_are_said_one_by_one() {
+        let table = [
+            ("telephone", "+1 (415) 555-1212", "+ 1, 4 1 5, 5 5 5, 1 2 1 2"),
+            ("telephone", "5551212", "5 5 5 1 2 1 2"),
+            ("telephone", "555.1212 ext. 7x9", "5 5 5, 1 2 1 2, ext, 7 x 9"),
+            ("telephone", "*72#", "* 7 2 #"),
+            ("characters", "ab 12", "a b 1 2"),
+            ("spell-out", "ab12", "a b 1 2"),
+            ("verbatim", "Ab1", "A b 1"),
+        ];
+        for (kind, text, said) in table {
+            let ssml = format!("<speak><say-as interpret-as=\"{kind}\">{text}</say-as></speak>");
+            assert_eq!(plain(&ssml, "en-us"), said, "{ssml}");
+            let by_espeak = match kind {
+                "telephone" => said.to_owned(),
+                _ => format!("<say-as interpret-as=\"characters\">{text}</say-as>"),
+            };
+            assert_eq!(for_espeak(&ssml, "en-us"), format!("<speak>{by_espeak}</speak>"), "{ssml}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! The program that speaks, played by small ones that every system has.
 
 use super::*;
+use crate::call::source::Voice;
 
 fn voices(program: &str) -> Voices {
     Voices::new(Settings { program: program.into(), timeout: 1, ..Settings::default() }).unwrap()
@@ -30,6 +31,8 @@ fn who_speaks_is_named_by_language_and_variant() {
     assert_eq!(voices.program(&speech(Voice::Man, "bf")), "fr-be+m3");
     assert_eq!(voices.program(&speech(Voice::Woman, "de-AT")), "de+f3");
     assert_eq!(voices.program(&speech(Voice::Named("Polly".into()), "xx")), "en-us+f3");
+    assert_eq!(voices.program(&speech(Voice::Named("Polly.Matthew-Neural".into()), "en")), "en-us+m3");
+    assert_eq!(voices.program(&speech(Voice::Named("Polly.Joanna".into()), "en")), "en-us+f3");
 }
 
 #[test]
