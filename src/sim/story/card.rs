@@ -249,9 +249,13 @@ fn refresher(line: &mut Cursor) -> Result<Refresher, Fault> {
 
 fn sip_uri(line: &mut Cursor) -> Result<String, Fault> {
     let uri = line.word("a SIP URI")?;
-    match uri.strip_prefix("sip:").is_some_and(|rest| !rest.is_empty()) {
+    // Without a user nobody could be told apart at the host, and calls would find no phone there.
+    let address = uri.strip_prefix("sip:").and_then(|rest| rest.split_once('@'));
+    match address.is_some_and(|(user, host)| !user.is_empty() && !host.is_empty()) {
         true => Ok(uri),
-        false => Err(line.fault_back("a phone lives at a URI such as `sip:bob@phones.example`")),
+        false => {
+            Err(line.fault_back("a phone lives at a URI with a user and a host, such as `sip:bob@phones.example`"))
+        }
     }
 }
 

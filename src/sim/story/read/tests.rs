@@ -72,6 +72,15 @@ fn says_where_a_mistake_is_and_what_was_meant() {
 }
 
 #[test]
+fn a_phone_that_could_not_be_called_is_refused() {
+    for uri in ["sip:proxy.example", "sip:@proxy.example", "sip:proxy@", "sip:", "proxy@proxy.example"] {
+        let fault = read(&format!("phone x at {uri}")).unwrap_err();
+        assert_eq!((fault.line, fault.col), (1, 12), "{fault}");
+        assert!(fault.what.contains("a user and a host"), "{fault}");
+    }
+}
+
+#[test]
 fn the_engine_itself_judges_settings() {
     for text in ["config answer_on_brige = true", "config limits.calls = \"many\"", "config ="] {
         let fault = read(text).unwrap_err();
