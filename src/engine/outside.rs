@@ -34,7 +34,7 @@ impl Engine {
         let caller = match self.authenticate(now, request, &flow, Challenger::Proxy) {
             Ok(caller) => caller,
             Err(refused) => {
-                let response = self.refusal_of(request, refused);
+                let response = self.refusal_of(request, &flow, refused);
                 return self.sip.respond(now, id, response);
             }
         };
@@ -72,7 +72,7 @@ impl Engine {
                 Destination::Outbound { .. } => self.sip.respond(now, id, Response::new(404)),
             },
             refused @ Decision::Refuse { .. } => {
-                let response = self.refusal_of(request, refused);
+                let response = self.refusal_of(request, &flow, refused);
                 self.sip.respond(now, id, response);
             }
             Decision::Drop(_) => self.sip.ignore_request(now, id),

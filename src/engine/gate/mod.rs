@@ -101,19 +101,19 @@ impl Gate {
             return true;
         }
         if self.trunk_at(source).is_some() {
-            self.note_estranged(now);
+            self.note_estranged(now, flow);
         }
         if scanner::is_scanner(bytes, &self.scanners) {
-            return self.drop_scanner(now);
+            return self.drop_scanner(now, flow);
         }
         if self.brute.is_banned(now, source) {
-            return self.drop_banned(now);
+            return self.drop_banned(now, flow);
         }
         if !self.users {
-            return self.drop_stranger(now);
+            return self.drop_stranger(now, flow);
         }
         if bytes.starts_with(b"INVITE ") && !self.floods.lets(now, source) {
-            return self.drop_flooder(now);
+            return self.drop_flooder(now, flow);
         }
         true
     }
@@ -200,10 +200,12 @@ impl Gate {
     }
 
     /// A login came out wrong.
-    pub(super) fn on_wrong_login(&mut self, now: Time, source: IpAddr, account: &str) {
+    pub(super) fn on_wrong_login(&mut self, now: Time, flow: &Flow, account: &str) {
+        let source = flow.peer.ip();
         let may_be_banned = !source.to_canonical().is_loopback() && self.trunk_at(source).is_none();
         if self.brute.on_wrong(now, source, account, may_be_banned) {
-            let text = "a source is banned: guard.login_failures wrong logins within guard.login_window".to_owned();
+            let text = "a source is banned: guard.login_failures wrong logins within guard.login_window; the last";
+            let text = format!("{text} peer={}", flow.peer);
             self.notes.push_back(Note { call: None, level: Level::Warning, code: 0, name: "login_ban".into(), text });
         }
     }
@@ -223,45 +225,47 @@ impl Gate {
         self.notes.pop_front()
     }
 
-    fn drop_stranger(&mut self, now: Time) -> bool {
+    fn drop_stranger(&mut self, now: Time, flow: &Flow) -> bool {
         let text = "dropped without a reply: the source is no trunk, and there are no users";
-        self.notes.extend(self.strangers.count(now, "unknown_source", text));
+        self.notes.extend(self.strangers.count(now, flow, "unknown_source", text));
         false
     }
 
     /// The operator may have forgotten a transport; who forges an address has one more reason to be looked at.
-    fn note_estranged(&mut self, now: Time) {
+    fn note_estranged(&mut self, now: Time, flow: &Flow) {
         let text = "came from the address of a trunk by a transport that is not among its transports: not trusted";
-        self.notes.extend(self.estranged.count(now, "trunk_transport", text));
+        self.notes.extend(self.estranged.count(now, flow, "trunk_transport", text));
     }
 
-    fn drop_scanner(&mut self, now: Time) -> bool {
+    fn drop_scanner(&mut self, now: Time, flow: &Flow) -> bool {
         let text = "dropped without a reply: their User-Agent is one of guard.scanners";
-        self.notes.extend(self.scanned.count(now, "scanner", text));
+        self.notes.extend(self.scanned.count(now, flow, "scanner", text));
         false
     }
 
-    fn drop_banned(&mut self, now: Time) -> bool {
+    fn drop_banned(&mut self, now: Time, flow: &Flow) -> bool {
         let text = "dropped without a reply: their source is banned for wrong logins";
-        self.notes.extend(self.banned.count(now, "banned_source", text));
+        self.notes.extend(self.banned.count(now, flow, "banned_source", text));
         false
     }
 
-    fn drop_flooder(&mut self, now: Time) -> bool {
+    fn drop_flooder(&mut self, now: Time, flow: &Flow) -> bool {
         let text = "dropped: more INVITEs from one source than limits.invites_per_second allows";
-        self.notes.extend(self.flooders.count(now, "invite_flood", text));
+        self.notes.extend(self.flooders.count(now, flow, "invite_flood", text));
         false
     }
 }
 
 impl Tally {
-    fn count(&mut self, now: Time, name: &str, text: &str) -> Option<Note> {
+    /// One more; a note of all since the last note, with the address of this one.
+    fn count(&mut self, now: Time, flow: &Flow, name: &str, text: &str) -> Option<Note> {
         self.dropped += 1;
         if now < self.quiet_until {
             return None;
         }
         self.quiet_until = now + NOTE_REST;
-        let text = format!("{} messages {text}", std::mem::take(&mut self.dropped));
+        let dropped = std::mem::take(&mut self.dropped);
+        let text = format!("{dropped} messages {text}; the last by {} peer={}", flow.transport.label(), flow.peer);
         Some(Note { call: None, level: Level::Warning, code: 0, name: name.into(), text })
     }
 }
@@ -315,7 +319,9 @@ mod tests {
         assert!(gate.admits(at(0), &flow("127.0.0.1"), b"INVITE sip:x SIP/2.0"));
         assert!(!gate.admits(at(0), &flow("192.0.2.7"), b"INVITE sip:x SIP/2.0"));
         assert!(!gate.admits(at(1), &flow("192.0.2.8"), b"OPTIONS sip:x SIP/2.0"));
-        assert_eq!(gate.poll().map(|note| note.name), Some("unknown_source".to_owned()));
+        let note = gate.poll().expect("a note");
+        assert_eq!(note.name, "unknown_source");
+        assert!(note.text.ends_with("; the last by udp peer=192.0.2.7:5060"), "{}", note.text);
         assert_eq!(gate.poll(), None, "one line for many drops");
     }
 

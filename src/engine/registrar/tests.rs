@@ -117,3 +117,29 @@ fn a4_a_replayed_or_old_nonce_is_stale_and_an_altered_uri_is_wrong() {
     assert!(challenge_of(&answer(&door.register("kate", Some(&late)))).stale, "old");
     assert_eq!(door.engine.contacts(), 1);
 }
+
+#[test]
+fn a_refused_register_is_noted_with_the_address_it_came_from_and_its_user() {
+    let noted = |outputs: &[Output]| {
+        let text = outputs.iter().find_map(|output| match output {
+            Output::Note(note) => Some(format!("{}: {}", note.name, note.text)),
+            _ => None,
+        });
+        text.expect("a note")
+    };
+    let mut door = Door::new();
+    let challenged = door.register("kate", None);
+    assert_eq!(
+        noted(&challenged),
+        "login_required: a REGISTER was refused with 401: the caller has to log in; user=kate organization=default \
+         peer=127.0.0.1:7000"
+    );
+    let wrong = proof(&challenge_of(&answer(&challenged)), "kate", "wrong", URI, 1);
+    assert_eq!(
+        noted(&door.register("kate", Some(&wrong))),
+        "wrong_login: a REGISTER was refused with 403: the caller's login is wrong; user=kate organization=default \
+         peer=127.0.0.1:7000"
+    );
+    let unknown = noted(&door.register("noel", None));
+    assert!(unknown.ends_with("; it names no user, and it comes from no address of a trunk; peer=127.0.0.1:7000"));
+}

@@ -78,6 +78,32 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Why a request is refused, the user it names where there is one, and the address it came from: whoever looks for one
+    /// of many telephones, or for a trunk whose address is not among its `sources`, finds it there.
+    pub(in crate::engine) fn sender_told(&self, why: Why, request: &Message, flow: &Flow) -> String {
+        let user = named(&self.settings, &self.plan, request);
+        let trunk = self.gate.trunk_at(flow.peer.ip());
+        let unknown = user.is_none() && trunk.is_none() && why == Why::LoginRequired;
+        let more = if unknown { "; it names no user, and it comes from no address of a trunk" } else { "" };
+        let trunk = trunk.map(|name| format!(" trunk={name}")).unwrap_or_default();
+        let user = user.map(|(login, organization)| format!(" user={login} organization={organization}"));
+        format!("{why}{more};{}{trunk} peer={}", user.unwrap_or_default(), flow.peer)
+    }
+}
+
+/// The user that a request names by its proof, or else as its sender.
+fn named(settings: &Settings, plan: &DialPlan, request: &Message) -> Option<(String, String)> {
+    let home = home_of(settings, &plan.own, request)?;
+    let is_register = request.method() == Some(&Method::Register);
+    let sender = if is_register { request.to() } else { request.from() };
+    let answers = [Name::Authorization, Name::ProxyAuthorization].map(|name| request.authorizations(name));
+    let proving = answers.into_iter().flatten().map(|answer| answer.username);
+    let sender = sender.and_then(|sender| sender.uri.user().map(std::borrow::Cow::into_owned));
+    let login = proving.chain(sender).find(|login| home.users.contains_key(login))?;
+    Some((login, home.name.to_owned()))
+}
+
 impl Visit<'_> {
     /// Whoever is not known by address has to log in, and whoever claims to be a user, wherever it is. A REGISTER is
     /// always such a claim.
@@ -116,7 +142,7 @@ impl Visit<'_> {
         let login = gate.nonces().check(now, &asked, &answers, secret);
         let is_locked = gate.is_locked(now, source, &account);
         if login == Login::Wrong {
-            gate.on_wrong_login(now, source, &account);
+            gate.on_wrong_login(now, flow, &account);
         }
         if is_locked {
             return Err(Decision::refuse(403, Why::Locked));
