@@ -121,13 +121,28 @@ fn outcome(settings: &Settings, verdict: &Verdict<'_>) -> String {
             format!("calls the telephones of {login} of {organization}, as <Dial><Client>{login}</Client></Dial>")
         }
         Verdict::Outbound { number, trunk } => {
-            let by = trunk.or(settings.outbound.trunk.as_deref()).and_then(|name| settings.trunks.get(name)?.spoken());
-            let by = by.map_or_else(String::new, |spoken| format!(" by {spoken}"));
-            let trunk = trunk.map_or_else(|| "the outbound trunk".to_owned(), |name| format!("trunk {name}")) + &by;
+            let trunk = outbound(settings, *trunk);
             format!("goes out through {trunk}, as <Dial><Number>{number}</Number></Dial>")
         }
         Verdict::Refuse(status, why, _) => format!("refused {status}: {why}"),
         Verdict::Drop(why) => format!("dropped without a reply: {why}"),
+    }
+}
+
+/// Which trunk a number goes out by, by what, and which one stands by.
+fn outbound(settings: &Settings, trunk: Option<&str>) -> String {
+    let spoken = |name: &str| {
+        let spoken = settings.trunks.get(name).and_then(|trunk| trunk.spoken());
+        spoken.map_or_else(|| name.to_owned(), |spoken| format!("{name} by {spoken}"))
+    };
+    let own = &settings.outbound;
+    match (trunk, &own.trunk, &own.fallback) {
+        (Some(name), ..) => format!("trunk {}", spoken(name)),
+        (None, Some(name), None) => format!("the outbound trunk {}", spoken(name)),
+        (None, Some(name), Some(other)) => {
+            format!("the outbound trunk {} (or {}, its fallback)", spoken(name), spoken(other))
+        }
+        (None, None, _) => "the outbound trunk".to_owned(),
     }
 }
 

@@ -89,7 +89,7 @@ fn each_rule_of_the_order_decides_where_the_specification_says() {
         ("gone", "bob", far, "login", "refused 403: its user or organisation is not active"),
         ("alice", "+12125550100", far, "number", "asks http://app.example/main"),
         ("alice", "*72", far, "number", "asks http://app.example/star"),
-        ("alice", "+12135550199", far, "outbound", "goes out through the outbound trunk"),
+        ("alice", "+12135550199", far, "outbound", "goes out through the outbound trunk carrier, as <Dial>"),
         ("bob", "+12135550199", far, "outbound", "refused 403: its user has no permission"),
         ("alice", "+442071234567", far, "outbound", "refused 403: [guard] bars"),
         ("alice", "nobody", far, "", "refused 404: no number, pattern, domain or user takes it"),
