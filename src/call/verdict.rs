@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::sip::Obstacle;
 use crate::wire::sip::Reason;
 
 /// The status of a call as applications see it (spec §7.1).
@@ -124,6 +125,18 @@ pub enum Cause {
     AuthRealm,
     /// The callee wanted a login in a way that we do not know.
     AuthUnknown,
+    /// The name service knows no server of that name.
+    UnknownHost,
+    /// The name service said nothing of use.
+    NameService,
+    /// No listener, or no transport spoken with the peer, leads there.
+    NoTransport,
+    /// No connection to the callee could be had.
+    NoConnection,
+    /// No TLS with the callee.
+    NoTls,
+    /// Nothing at all came from the callee.
+    Unanswered,
     /// Ended by the operator.
     Killed,
 }
@@ -159,8 +172,35 @@ impl Cause {
             Self::AuthLoop => "auth_loop",
             Self::AuthRealm => "auth_realm",
             Self::AuthUnknown => "auth_unknown",
+            Self::UnknownHost => "unknown_host",
+            Self::NameService => "name_service",
+            Self::NoTransport => "no_transport",
+            Self::NoConnection => "no_connection",
+            Self::NoTls => "no_tls",
+            Self::Unanswered => "unanswered",
             Self::Killed => "killed",
         }
+    }
+}
+
+impl Cause {
+    /// Why nobody answered our INVITE; nothing where somebody on the way has said it by a status.
+    pub const fn of(obstacle: &Obstacle) -> Option<Self> {
+        Some(match obstacle {
+            Obstacle::UnknownHost(_) => Self::UnknownHost,
+            Obstacle::NameService(_) => Self::NameService,
+            Obstacle::NoListener(..) | Obstacle::NotSpoken(_) => Self::NoTransport,
+            Obstacle::NoConnection(..) => Self::NoConnection,
+            Obstacle::NoTls { .. } => Self::NoTls,
+            Obstacle::Silent(..) => Self::Unanswered,
+            Obstacle::OutOfOrder(..) | Obstacle::NoHops => return None,
+        })
+    }
+
+    /// Whether it is one of those.
+    pub const fn is_unreached(self) -> bool {
+        use Cause::{NameService, NoConnection, NoTls, NoTransport, Unanswered, UnknownHost};
+        matches!(self, UnknownHost | NameService | NoTransport | NoConnection | NoTls | Unanswered)
     }
 }
 
@@ -200,8 +240,8 @@ impl Verdict {
     /// A branch that nobody answered in time: 487 will come where anybody is there at all, else there is no response
     /// but the 408 that stands for none (spec §4.9).
     pub const fn no_answer(heard: bool) -> Self {
-        let sip = if heard { 487 } else { 408 };
-        Self { status: CallStatus::NoAnswer, sip: Some(sip), cause: Cause::NoAnswer }
+        let (sip, cause) = if heard { (487, Cause::NoAnswer) } else { (408, Cause::Unanswered) };
+        Self { status: CallStatus::NoAnswer, sip: Some(sip), cause }
     }
 
     /// An outgoing call refused with `status` (spec §7.2); `map` is the operator's own reading of single codes.

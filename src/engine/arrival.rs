@@ -95,6 +95,7 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
         forward: None,
         reason: response.passed_reason(),
         proof: Proof::Unasked,
+        obstacle: None,
     }
 }
 

@@ -44,8 +44,8 @@ impl Engine {
             E::Ended { dialog, reason } => {
                 self.last_word(now, dialog, |family, means, call| family.on_ended(means, call, reason));
             }
-            E::Refused { dialog, status, response, proof } => {
-                let end = Final { proof, ..final_response(status, response.as_ref()) };
+            E::Refused { dialog, status, response, proof, obstacle } => {
+                let end = Final { proof, obstacle, ..final_response(status, response.as_ref()) };
                 self.on_refused(now, dialog, end);
             }
             E::Answered { dialog, response } => {
@@ -76,8 +76,9 @@ impl Engine {
             E::Reanswered { dialog, result } => {
                 self.word(now, dialog, |family, means, call| family.on_reanswered(means, call, result));
             }
-            E::Replied { request, status, response, cseq, flow } => {
-                let reply = Replied { status, response: response.as_ref(), cseq, flow };
+            E::Replied { request, status, response, cseq, flow, proof, obstacle } => {
+                let (response, obstacle) = (response.as_ref(), obstacle.as_ref());
+                let reply = Replied { status, response, cseq, flow, proof: &proof, obstacle };
                 if !self.trunks.on_replied(now, request, &reply) {
                     self.on_replied(now, request, status);
                 }
@@ -291,14 +292,21 @@ impl Engine {
             }
             Decision::Run(route) => self.bear(now, incoming, *route),
             Decision::Refuse { status, headers, why } => {
-                self.note_refusal(None, why, format!("an INVITE was refused with {status}: {why}"));
+                let text = format!("an INVITE was refused with {status}: {}", self.told(why, incoming));
+                self.note_refusal(None, why, text);
                 self.sip.refuse(now, incoming.dialog, Refusal { status, phrase: why.phrase(), headers });
             }
             Decision::Drop(why) => {
-                self.note_refusal(None, why, format!("an INVITE was dropped: {why}"));
+                let text = format!("an INVITE was dropped: {}", self.told(why, incoming));
+                self.note_refusal(None, why, text);
                 self.sip.ignore(now, incoming.dialog);
             }
         }
+    }
+
+    /// Why an INVITE is refused, and whose it is.
+    fn told(&self, why: Why, incoming: &Incoming) -> String {
+        self.sender_told(why, &incoming.request, &incoming.flow)
     }
 
     /// An INVITE has found its application: a family is born.

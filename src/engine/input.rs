@@ -13,7 +13,7 @@ use crate::engine::courier::Letter;
 use crate::engine::room::Order;
 use crate::media;
 use crate::sip::registrar::Binding;
-use crate::sip::{Answer, ResolveId};
+use crate::sip::{Answer, Breach, ResolveId};
 use crate::wire::http;
 use crate::wire::sip::Flow;
 
@@ -27,10 +27,17 @@ pub enum Input {
         /// Its bytes.
         bytes: Bytes,
     },
-    /// A connection closed or could not be opened; what waits for it fails.
+    /// A connection closed; what waits for it fails.
     FlowClosed {
         /// Which.
         flow: Flow,
+    },
+    /// A connection could not be opened, or TLS has ended it; what waits for it fails.
+    FlowFailed {
+        /// Which.
+        flow: Flow,
+        /// Why.
+        why: Breach,
     },
     /// The name service answered.
     Resolved {

@@ -212,6 +212,10 @@ impl Engine {
                 self.sip.on_closed(now, flow);
                 self.registrar.on_closed(flow);
             }
+            Input::FlowFailed { flow, why } => {
+                self.sip.on_failed(now, flow, &why);
+                self.registrar.on_closed(flow);
+            }
             Input::Resolved { id, answer } => self.sip.on_resolved(now, id, answer),
             Input::Fetched { id, result } => self.on_fetched(now, id, result),
             Input::Loaded { id, result } => self.on_loaded(now, id, result),

@@ -86,6 +86,7 @@ impl Engine {
         let names = names.and_then(|name| Some((self.trunks.instead_of(&name)?.to_owned(), name)));
         self.trunks.on_refused(dialog, end.status);
         let status = end.status;
+        let why = end.obstacle.as_ref().map_or_else(|| format!("it said {status}"), ToString::to_string);
         let has_detour = names.is_some() && self.has_detour(dialog);
         let end = if has_detour { end } else { self.forward_of(now, dialog, end) };
         let mut gone = None;
@@ -96,7 +97,7 @@ impl Engine {
             }
         });
         if let Some((other, name)) = gone {
-            let text = format!("trunk {name}: a call went to {other}, for no server of {name} took it ({status})");
+            let text = format!("trunk {name}: a call went to {other}, for no server of {name} took it: {why}");
             let note = Note { call: None, level: Level::Warning, code: 0, name: "trunk_passed_over".into(), text };
             self.outputs.push_back(Output::Note(note));
         }

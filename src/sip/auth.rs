@@ -10,6 +10,9 @@ use crate::wire::sip::{Challenge, Credentials, Message, Name};
 /// How many times one request is sent at most (A6).
 const TRIES: u8 = 3;
 
+/// So much of the name of a realm is told.
+const LONGEST_REALM: usize = 64;
+
 /// Credentials, and what has been done with them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Auth {
@@ -33,6 +36,26 @@ pub enum Proof {
     OtherRealm(String),
     /// It was not given, for there was no challenge of a kind that we can answer.
     Unanswerable,
+}
+
+impl Proof {
+    /// Why a challenge was the end although there was a login for it.
+    pub fn why(&self) -> Option<String> {
+        match self {
+            Self::Unasked => None,
+            Self::Disbelieved => Some("our proof was not believed: username or password is wrong".to_owned()),
+            Self::OtherRealm(realm) => {
+                let realm: String = realm.chars().take(LONGEST_REALM).collect();
+                Some(format!(
+                    "no proof of who we are was given: it is asked for by the realm {realm:?}, and the login is for \
+                     another one"
+                ))
+            }
+            Self::Unanswerable => {
+                Some("no proof of who we are was given: no challenge was Digest with MD5 or SHA-256".to_owned())
+            }
+        }
+    }
 }
 
 /// Which realms may challenge.

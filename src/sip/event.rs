@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::auth::Proof;
 use super::draft::Refer;
 use super::locate::Question;
+use super::obstacle::Obstacle;
 use super::outside::{SentId, ServedId};
 use crate::wire::sip::{Flow, Message, Uri};
 
@@ -138,6 +139,8 @@ pub enum Event {
         response: Option<Message>,
         /// What became of our login.
         proof: Proof,
+        /// Why there is no response; nothing where the call was given up.
+        obstacle: Option<Obstacle>,
     },
     /// A re-INVITE or UPDATE with an offer: answer with `accept` or `decline`. One without an offer: `accept` with a
     /// fresh offer.
@@ -246,6 +249,10 @@ pub enum Event {
         cseq: u32,
         /// The way the last try went, if it left at all.
         flow: Option<Flow>,
+        /// What became of our login.
+        proof: Proof,
+        /// Why there is no response.
+        obstacle: Option<Obstacle>,
     },
 }
 

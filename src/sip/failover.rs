@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sip;
 use super::dialog::Forks;
+use super::obstacle::Obstacle;
 use super::request::Draft;
 use super::sending::{Errand, Job};
 use super::txn::TxnId;
@@ -85,6 +86,7 @@ impl Sip {
         }
         if let Some(flow) = job.flow() {
             self.dead.bury(now, flow);
+            job.obstacle = Some(Obstacle::silent(flow));
         }
         if job.draft.method == Method::Invite {
             self.txns.hush(txn);
@@ -112,6 +114,9 @@ impl Sip {
         if matches!(response.status(), Some(408 | 430 | 503)) {
             // Over its other transport the same server would say the same.
             job.leave_server();
+        }
+        if let (Some(flow), Some(status)) = (job.flow(), response.status()) {
+            job.obstacle = Some(Obstacle::OutOfOrder(flow.peer, status));
         }
         match response.status() {
             Some(503) => {

@@ -14,6 +14,7 @@
 //! | `locate/` | servers by name, and which of them are dead |
 //! | `route` | next hops, listeners, ways back |
 //! | `auth` | digest as a client |
+//! | `obstacle` | why nobody answered |
 //! | `policy` | which extensions we use, and how far |
 //! | `minter` | tags, branches, Call-IDs |
 //!
@@ -28,6 +29,7 @@ mod failover;
 mod intake;
 mod locate;
 mod minter;
+mod obstacle;
 mod outside;
 mod peering;
 mod policy;
@@ -60,6 +62,7 @@ pub use self::config::{Config, Local};
 pub use self::draft::{Invite, Refer, Refusal, Way};
 pub use self::event::{Census, DialogId, Event, Output, ReferId, ResolveId};
 pub use self::locate::{Answer, Kind, Naptr, Question, Record, Srv};
+pub use self::obstacle::{Breach, Obstacle};
 pub use self::outside::{Request, Response, SentId, ServedId};
 pub use self::peering::Peering;
 pub use self::policy::{Refresher, Reliability, TimerPolicy};
@@ -124,10 +127,19 @@ impl Sip {
         }
     }
 
-    /// A connection was lost or could not be opened: requests that wait on it go elsewhere or fail.
+    /// A connection was lost: requests that wait on it go elsewhere or fail.
     pub fn on_closed(&mut self, now: Time, flow: Flow) {
+        self.on_gone(now, flow, None);
+    }
+
+    /// The same where it is known why: it could not be opened, or TLS has ended it.
+    pub fn on_failed(&mut self, now: Time, flow: Flow, why: &Breach) {
+        self.on_gone(now, flow, Some(why));
+    }
+
+    fn on_gone(&mut self, now: Time, flow: Flow, why: Option<&Breach>) {
         for txn in self.txns.on_closed(flow) {
-            self.on_broken(now, txn, flow);
+            self.on_broken(now, txn, flow, why);
         }
     }
 
@@ -211,7 +223,7 @@ impl Sip {
 
     fn on_told(&mut self, now: Time, told: Told) {
         match told {
-            Told::TimedOut(txn) => self.on_lost(now, txn, 408),
+            Told::TimedOut(txn) => self.on_lost(now, txn, 408, Obstacle::silent),
             Told::Gone(txn) => {
                 self.forks.remove(&txn);
             }

@@ -13,6 +13,7 @@ use super::dialog::as_sent;
 use super::draft::Way;
 use super::event::{DialogId, Event, ReferId};
 use super::failover::Haste;
+use super::obstacle::{Breach, Obstacle};
 use super::outside::SentId;
 use super::request::{Body, Draft};
 use super::route::{self, Next, Target};
@@ -41,6 +42,9 @@ pub(super) struct Job {
     pub(super) sent: Option<(Flow, String)>,
     /// How often it came back as 422 and went again with a longer session interval (RFC 4028 §7.4).
     pub(super) raised: u8,
+    /// Why the last server tried did not answer.
+    #[serde(default)]
+    pub(super) obstacle: Option<Obstacle>,
 }
 
 /// What a request is sent for.
@@ -100,6 +104,7 @@ impl Job {
             in_haste: false,
             sent: None,
             raised: 0,
+            obstacle: None,
         }
     }
 
@@ -163,6 +168,11 @@ impl Sip {
             if let Some(flow) = self.choose(now, &mut job, target) {
                 return self.launch(now, job, flow);
             }
+            let obstacle = match job.draft.peering.allows(target.transport) {
+                true => Obstacle::NoListener(target.transport, target.addr),
+                false => Obstacle::NotSpoken(target.transport),
+            };
+            job.obstacle.get_or_insert(obstacle);
         }
         // RFC 5626 §5.3: the next flow of the same instance.
         let Some(way) = job.spare.pop_front() else { return self.fail(now, job, 503) };
@@ -177,10 +187,11 @@ impl Sip {
     }
 
     /// A waiting request lost its way: the next address, or failure.
-    pub(super) fn on_lost(&mut self, now: Time, id: TxnId, status: u16) {
-        let Some(job) = self.take_job(id) else { return };
+    pub(super) fn on_lost(&mut self, now: Time, id: TxnId, status: u16, why: impl FnOnce(Flow) -> Obstacle) {
+        let Some(mut job) = self.take_job(id) else { return };
         if let Some(flow) = job.flow() {
             self.dead.bury(now, flow);
+            job.obstacle = Some(why(flow));
         }
         if (job.path.is_empty() && job.spare.is_empty()) || !self.may_go_on(&job) {
             return self.fail(now, job, status);
@@ -190,7 +201,7 @@ impl Sip {
 
     /// A waiting request lost its connection. One inside a dialog that the peer opened its connection for has another
     /// way: the remote target (§12.2.1.1), where the peer may listen.
-    pub(super) fn on_broken(&mut self, now: Time, id: TxnId, flow: Flow) {
+    pub(super) fn on_broken(&mut self, now: Time, id: TxnId, flow: Flow, why: Option<&Breach>) {
         if let Some(job) = self.jobs.get_mut(&id)
             && job.path.is_empty()
             && job.spare.is_empty()
@@ -202,7 +213,7 @@ impl Sip {
         {
             job.path.push_back(target);
         }
-        self.on_lost(now, id, 503);
+        self.on_lost(now, id, 503, |flow| Obstacle::broken(flow, why));
     }
 
     /// The same request again, the way it went before: after a challenge.
@@ -244,7 +255,10 @@ impl Sip {
             return;
         }
         let branch = self.minter.branch();
-        let Some(bytes) = self.print(&job.draft, flow, &branch) else { return self.attempt(now, job) };
+        let Some(bytes) = self.print(&job.draft, flow, &branch) else {
+            job.obstacle.get_or_insert(Obstacle::NoListener(flow.transport, flow.peer));
+            return self.attempt(now, job);
+        };
         job.sent = Some((flow, branch.clone()));
         match job.errand {
             Errand::Ack(invite) => self.on_ack_made(invite, &job.draft.to, flow, bytes),
@@ -290,7 +304,7 @@ impl Sip {
     /// No address is left, or nobody answered.
     pub(super) fn fail(&mut self, now: Time, job: Job, status: u16) {
         match job.errand {
-            Errand::Invite(dialog) => self.on_refused(dialog, status, None),
+            Errand::Invite(dialog) => self.on_unreached(dialog, status, job.obstacle),
             Errand::Reinvite { dialog, .. } => self.on_reinvite_failed(now, dialog, status),
             Errand::Bye(dialog) => self.on_bye_over(now, dialog, status),
             Errand::Info(dialog) => self.on_info_over(now, dialog, status),

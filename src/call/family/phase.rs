@@ -48,6 +48,9 @@ impl Family {
             return;
         }
         let reason = reason.or_else(|| verdict.reason());
+        if verdict.cause == Cause::Unanswered {
+            self.note_silence(id);
+        }
         if self.take_back(id, verdict, &reason) {
             return;
         }
@@ -189,8 +192,17 @@ impl Family {
             ring: Call::rang_for(call, now),
             status: status_of(call, verdict, means.rules.compat.cdr_unanswered()).name().to_owned(),
             sip_status: verdict.sip,
-            cause: verdict.cause.name().to_owned(),
+            cause: self.cause_of_record(id, verdict).name().to_owned(),
         }
+    }
+
+    /// A caller who hears that a callee was not reached: its record says why, for the callee's own may not be kept.
+    fn cause_of_record(&self, id: CallId, verdict: Verdict) -> Cause {
+        let is_it = |end: &Verdict| end.cause.is_unreached() && end.sip == verdict.sip;
+        let of_child = |child: CallId| self.call(child).verdict().filter(is_it);
+        let said = verdict.cause == Cause::Document && self.call(id).answered.is_none();
+        let found = self.children(id).into_iter().rev().find_map(of_child).filter(|_| said);
+        found.map_or(verdict.cause, |end| end.cause)
     }
 }
 

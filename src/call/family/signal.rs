@@ -11,14 +11,11 @@ use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verb::dial::Order;
 use crate::call::verdict::{Cause, Verdict};
-use crate::sip::{DialogId, Proof};
+use crate::sip::{DialogId, Obstacle, Proof};
 use crate::wire::sip::Uri;
 
 /// Within this span the same key by another means is the same press (spec §2.1 step 13).
 const SAME_PRESS: Duration = Duration::from_millis(100);
-
-/// So much of the name of a realm is noted.
-const LONGEST_REALM: usize = 64;
 
 /// A final response to an INVITE of ours, as far as calls care.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +36,8 @@ pub struct Final {
     pub reason: Option<String>,
     /// What became of our login.
     pub proof: Proof,
+    /// Why nothing was received.
+    pub obstacle: Option<Obstacle>,
 }
 
 impl Family {
@@ -118,7 +117,8 @@ impl Family {
             || response.forward.is_some_and(|order| self.follow(means, id, *order));
         if !goes_on {
             let verdict = Verdict::refused(response.status, &means.rules.status_map);
-            let cause = self.doubted(id, &response.proof).unwrap_or(verdict.cause);
+            let cause = self.doubted(id, &response.proof).or_else(|| self.unreached(id, response.obstacle.as_ref()?));
+            let cause = cause.unwrap_or(verdict.cause);
             self.gone(means, id, Verdict { cause, ..verdict });
         }
         self.settle(means);
@@ -302,17 +302,37 @@ impl Family {
 
     /// Why a challenge has ended the call although there was a login for it.
     fn doubted(&mut self, id: CallId, proof: &Proof) -> Option<Cause> {
-        let (cause, why) = match proof {
+        let cause = match proof {
             Proof::Unasked => return None,
-            Proof::Disbelieved => return Some(Cause::AuthLoop),
-            Proof::OtherRealm(realm) => {
-                let realm: String = realm.chars().take(LONGEST_REALM).collect();
-                (Cause::AuthRealm, format!("it is asked for by the realm {realm:?}, and the login is for another one"))
-            }
-            Proof::Unanswerable => (Cause::AuthUnknown, "no challenge was Digest with MD5 or SHA-256".to_owned()),
+            Proof::Disbelieved => Cause::AuthLoop,
+            Proof::OtherRealm(_) => Cause::AuthRealm,
+            Proof::Unanswerable => Cause::AuthUnknown,
         };
-        self.note(id, Level::Warning, 0, cause.name(), format!("no proof of who we are was given: {why}"));
+        let text = self.by_trunk(id, &proof.why().unwrap_or_default());
+        self.note(id, Level::Warning, 0, cause.name(), text);
         Some(cause)
+    }
+
+    /// Why nobody has answered the INVITE.
+    fn unreached(&mut self, id: CallId, obstacle: &Obstacle) -> Option<Cause> {
+        let cause = Cause::of(obstacle)?;
+        let text = self.by_trunk(id, &format!("its INVITE was not answered: {obstacle}"));
+        self.note(id, Level::Warning, 0, cause.name(), text);
+        Some(cause)
+    }
+
+    /// The time for an answer is over, and nothing at all has come.
+    pub(super) fn note_silence(&mut self, id: CallId) {
+        let text = self.by_trunk(id, "its INVITE was not answered: nothing came in the time that it had");
+        self.note(id, Level::Warning, 0, Cause::Unanswered.name(), text);
+    }
+
+    /// A text about a call, with the trunk it goes by.
+    fn by_trunk(&self, id: CallId, text: &str) -> String {
+        match &self.call(id).trunk {
+            Some(trunk) => format!("trunk {trunk}: {text}"),
+            None => text.to_owned(),
+        }
     }
 
     fn remember(&mut self, id: CallId, received: &Final) {

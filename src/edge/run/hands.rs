@@ -191,6 +191,7 @@ pub(super) fn input(news: News) -> Input {
     match news {
         News::Message(flow, bytes) => Input::Message { flow, bytes },
         News::Closed(flow) => Input::FlowClosed { flow },
+        News::Failed(flow, why) => Input::FlowFailed { flow, why },
     }
 }
 

@@ -15,6 +15,7 @@ use tokio_rustls::TlsStream;
 
 use crate::edge::sip_tls::{Refusal, Side};
 use crate::edge::sip_ws;
+use crate::sip::Breach;
 use crate::wire::sip::{Flow, Frame, Framer, Transport};
 
 use super::pulse::{Due, Pulse};
@@ -31,10 +32,13 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Lives until either side closes or a limit is met.
-    pub(super) async fn run(self, origin: Origin, mut messages: mpsc::Receiver<Bytes>) {
+    /// Lives until either side closes or a limit is met; what it returns is why it never began, or how TLS ended it.
+    pub(super) async fn run(self, origin: Origin, mut messages: mpsc::Receiver<Bytes>) -> Result<(), Breach> {
         match origin {
-            Origin::Theirs(stream) => self.serve(stream, &mut messages).await,
+            Origin::Theirs(stream) => {
+                self.serve(stream, &mut messages).await;
+                Ok(())
+            }
             Origin::Ours(host) => self.call(&host, &mut messages).await,
         }
     }
@@ -52,34 +56,34 @@ impl Link {
     async fn serve(&self, stream: TcpStream, messages: &mut mpsc::Receiver<Bytes>) {
         prepare(&stream);
         match self.flow.transport {
-            Transport::Udp | Transport::Tcp => self.talk(stream, true, messages).await,
+            Transport::Udp | Transport::Tcp => {
+                // A stranger's end is nobody's failure; what TLS said of it is in the log.
+                let _ = self.talk(stream, true, messages).await;
+            }
             Transport::Ws => sip_ws::serve(self, stream, messages).await,
             secure => {
                 let Some(stream) = self.accept(stream).await else { return };
                 match secure {
                     Transport::Wss => sip_ws::serve(self, stream, messages).await,
-                    _ => self.talk(stream, true, messages).await,
+                    _ => drop(self.talk(stream, true, messages).await),
                 }
             }
         }
     }
 
     /// Browsers listen nowhere: a WebSocket that is gone is not opened from here (RFC 7118 §5.3).
-    async fn call(&self, host: &str, messages: &mut mpsc::Receiver<Bytes>) {
+    async fn call(&self, host: &str, messages: &mut mpsc::Receiver<Bytes>) -> Result<(), Breach> {
         let limit = now() + self.limits().connect;
         match self.flow.transport {
-            Transport::Ws | Transport::Wss => {}
+            Transport::Ws | Transport::Wss => Ok(()),
             Transport::Udp | Transport::Tcp => {
-                if let Ok(stream) = until(limit, self.connect()).await {
-                    self.talk(stream, false, messages).await;
-                }
+                let stream = until(limit, self.connect()).await.map_err(|error| unopened(&error))?;
+                self.talk(stream, false, messages).await
             }
             Transport::Tls => {
-                if let Ok(stream) = until(limit, self.connect()).await
-                    && let Some(stream) = self.prove(stream, host, limit).await
-                {
-                    self.talk(stream, false, messages).await;
-                }
+                let stream = until(limit, self.connect()).await.map_err(|error| unopened(&error))?;
+                let stream = self.prove(stream, host, limit).await?;
+                self.talk(stream, false, messages).await
             }
         }
     }
@@ -106,76 +110,81 @@ impl Link {
                 }
                 Some(stream)
             }
-            Ok(Err(refusal)) => self.refuse(&refusal, Side::Server),
-            Err(error) => self.refuse(&Refusal::silence(&error), Side::Server),
+            Ok(Err(refusal)) => {
+                self.refuse(refusal, Side::Server);
+                None
+            }
+            Err(error) => {
+                self.refuse(Refusal::silence(&error), Side::Server);
+                None
+            }
         }
     }
 
     /// TLS with a peer that we connected to.
-    async fn prove(&self, stream: TcpStream, host: &str, limit: Instant) -> Option<TlsStream<TcpStream>> {
-        let keys = self.means.keys.as_ref()?;
+    async fn prove(&self, stream: TcpStream, host: &str, limit: Instant) -> Result<TlsStream<TcpStream>, Breach> {
+        let keys = self.means.keys.as_ref().ok_or_else(|| Breach::Connection("there is no [tls]".to_owned()))?;
         match until(limit, async { Ok(keys.connect(stream, host).await) }).await {
-            Ok(Ok(stream)) => Some(stream),
-            Ok(Err(refusal)) => self.refuse(&refusal, Side::Client),
-            Err(error) => self.refuse(&Refusal::silence(&error), Side::Client),
+            Ok(Ok(stream)) => Ok(stream),
+            Ok(Err(refusal)) => Err(self.refuse(refusal, Side::Client)),
+            Err(error) => Err(self.refuse(Refusal::silence(&error), Side::Client)),
         }
     }
 
     /// A call of ours that fails is worth a warning; a stranger at the door, of whom there are many, a word.
-    fn refuse<T>(&self, refusal: &Refusal, side: Side) -> Option<T> {
+    fn refuse(&self, refusal: Refusal, side: Side) -> Breach {
         refusal.count(side);
         let (reason, text) = (refusal.reason, refusal.text.as_str());
         match side {
             Side::Client => tracing::warn!(peer = %self.flow.peer, reason, text, "no TLS with a peer we connected to"),
             Side::Server => tracing::info!(peer = %self.flow.peer, reason, text, "no TLS with a peer that connected"),
         }
-        None
+        Breach::Tls { reason: reason.to_owned(), text: refusal.text }
     }
 
     /// Reads and writes until the end, with a last word where one is due.
-    async fn talk<S>(&self, stream: S, accepted: bool, messages: &mut mpsc::Receiver<Bytes>)
+    async fn talk<S>(&self, stream: S, accepted: bool, messages: &mut mpsc::Receiver<Bytes>) -> Result<(), Breach>
     where
         S: AsyncRead + AsyncWrite,
     {
         let (reader, mut writer) = tokio::io::split(stream);
         let parting = tokio::select! {
             parting = self.read(reader, accepted) => parting,
-            () = self.write(&mut writer, messages) => None,
+            () = self.write(&mut writer, messages) => Ok(None),
         };
         let limit = self.limits().write;
-        if let Some(parting) = parting {
-            let _ = within(limit, writer.write_all(&parting)).await;
+        if let Ok(Some(parting)) = &parting {
+            let _ = within(limit, writer.write_all(parting)).await;
         }
         let _ = within(limit, writer.shutdown()).await;
+        parting.map(|_| ())
     }
 
     /// Reads until the end; what it returns is to be said before closing.
-    async fn read<S: AsyncRead>(&self, mut reader: ReadHalf<S>, accepted: bool) -> Option<Bytes> {
+    async fn read<S: AsyncRead>(&self, mut reader: ReadHalf<S>, accepted: bool) -> Result<Option<Bytes>, Breach> {
         let mut framer = Framer::default();
         let mut buffer = BytesMut::with_capacity(8 * 1024);
         let mut pulse = Pulse::new(now(), self.limits(), accepted);
         loop {
             buffer.clear();
             match until(pulse.deadline(), reader.read_buf(&mut buffer)).await {
-                Ok(0) => return None,
+                Ok(0) => return Ok(None),
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::TimedOut && pulse.due(now()) == Due::Ping => {
                     self.say(b"\r\n\r\n");
                     framer.on_pinged();
                     continue;
                 }
-                Err(error) => {
-                    self.on_broken(&error, accepted);
-                    return None;
-                }
+                Err(error) => return self.on_broken(&error, accepted).map_or(Ok(None), Err),
             }
             framer.push(&buffer);
             let mut whole = false;
             while let Some(frame) = match framer.next() {
                 Ok(frame) => frame,
-                Err(fault) => return Some(fault.reply()?.to_bytes()),
+                Err(fault) => return Ok(fault.reply().map(|reply| reply.to_bytes())),
             } {
-                whole |= self.take(frame, &mut pulse).await?;
+                let Some(is_message) = self.take(frame, &mut pulse).await else { return Ok(None) };
+                whole |= is_message;
             }
             pulse.on_read(now(), whole, framer.is_waiting());
         }
@@ -201,10 +210,9 @@ impl Link {
 
     /// TLS may fail after the handshake too: a client hears only then that its certificate was not wanted (RFC 8446
     /// §4.4.2.4), and renegotiation is refused.
-    fn on_broken(&self, error: &io::Error, accepted: bool) {
-        if let Some(refusal) = Refusal::of(error) {
-            self.refuse::<()>(&refusal, if accepted { Side::Server } else { Side::Client });
-        }
+    fn on_broken(&self, error: &io::Error, accepted: bool) -> Option<Breach> {
+        let side = if accepted { Side::Server } else { Side::Client };
+        Refusal::of(error).map(|refusal| self.refuse(refusal, side))
     }
 
     async fn write<S: AsyncWrite>(&self, writer: &mut WriteHalf<S>, messages: &mut mpsc::Receiver<Bytes>) {
@@ -219,6 +227,14 @@ impl Link {
             }
         }
     }
+}
+
+/// Why there is no connection.
+fn unopened(error: &io::Error) -> Breach {
+    Breach::Connection(match error.kind() {
+        io::ErrorKind::TimedOut => "nobody took it in time".to_owned(),
+        _ => error.to_string(),
+    })
 }
 
 fn prepare(stream: &TcpStream) {

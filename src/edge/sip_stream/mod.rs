@@ -32,6 +32,7 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 
 use crate::edge::sip_tls::Keys;
 use crate::edge::sip_ws::Rules;
+use crate::sip::Breach;
 use crate::wire::sip::{Flow, Transport};
 
 use listen::{accept, listen};
@@ -65,8 +66,8 @@ pub enum Event {
     Proved(Flow, Serial, CertificateDer<'static>),
     /// A message.
     Message(Flow, Bytes),
-    /// The connection is gone, or could not be opened.
-    Closed(Flow, Serial),
+    /// The connection is gone, or could not be opened; why, where that is known.
+    Closed(Flow, Serial, Option<Breach>),
     /// New certificates: for connections from now on.
     Renewed(Arc<Keys>),
 }
@@ -82,6 +83,8 @@ pub enum News {
     Message(Flow, Bytes),
     /// The flow is closed.
     Closed(Flow),
+    /// The flow could not be opened, or TLS has ended it.
+    Failed(Flow, Breach),
 }
 
 /// Listeners and connections.
@@ -171,9 +174,9 @@ impl Streams {
                 self.learn_alias(flow, &bytes);
                 return vec![News::Message(flow, bytes)];
             }
-            Event::Closed(flow, serial) => {
+            Event::Closed(flow, serial, why) => {
                 if self.links.get(&flow).is_some_and(|link| link.serial == serial) {
-                    return self.close(flow);
+                    return self.close(flow, why);
                 }
             }
             Event::Renewed(keys) => self.means.keys = Some(keys),
@@ -188,7 +191,7 @@ impl Streams {
             self.open(way, Origin::Ours(way::next_host(&bytes).unwrap_or_else(|| way.peer.ip().to_string())));
         }
         let sent = self.links.get(&way).is_some_and(|link| link.queue.try_send(bytes).is_ok());
-        if sent { Vec::new() } else { self.close(way) }
+        if sent { Vec::new() } else { self.close(way, None) }
     }
 
     /// The connection that a message along `flow` takes.
@@ -218,20 +221,21 @@ impl Streams {
         let link = Link { flow, serial, means, events: events.clone(), own_queue: queue.downgrade() };
         let accepted = matches!(origin, Origin::Theirs(_));
         let task = spawn(async move {
-            link.run(origin, messages).await;
+            let why = link.run(origin, messages).await.err();
             // The loop is gone when this fails, and nobody is left to be told.
-            let _ = events.send(Event::Closed(flow, serial)).await;
+            let _ = events.send(Event::Closed(flow, serial, why)).await;
         });
         self.links.insert(flow, Held { serial, queue, task, accepted, proof: None });
     }
 
     /// Forgets a connection; whoever waits on it, by its own address or by an alias, is told.
-    fn close(&mut self, flow: Flow) -> Vec<News> {
+    fn close(&mut self, flow: Flow, why: Option<Breach>) -> Vec<News> {
         if let Some(link) = self.links.remove(&flow) {
             link.task.abort();
         }
         let names = self.aliases.extract_if(|_, way| *way == flow).map(|(alias, _)| News::Closed(alias));
-        std::iter::once(News::Closed(flow)).chain(names).collect()
+        let own = why.map_or(News::Closed(flow), |why| News::Failed(flow, why));
+        std::iter::once(own).chain(names).collect()
     }
 }
 

@@ -53,13 +53,13 @@ impl House {
     pub(in crate::edge) async fn message(&mut self) -> (Flow, Bytes) {
         match self.news().await {
             News::Message(flow, bytes) => (flow, bytes),
-            News::Closed(flow) => panic!("closed: {flow}"),
+            News::Closed(flow) | News::Failed(flow, _) => panic!("closed: {flow}"),
         }
     }
 
     async fn closed(&mut self) -> Flow {
         match self.news().await {
-            News::Closed(flow) => flow,
+            News::Closed(flow) | News::Failed(flow, _) => flow,
             News::Message(flow, _) => panic!("a message on {flow}"),
         }
     }
@@ -135,7 +135,8 @@ async fn a_peer_that_refuses_closes_the_flow() {
     let refused = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let flow = Flow { transport: Transport::Tcp, local: house.addr(), peer: refused };
     assert_eq!(house.streams.send(flow, Bytes::from(OPTIONS)), []);
-    assert_eq!(house.closed().await, flow);
+    let News::Failed(failed, Breach::Connection(why)) = house.news().await else { panic!("it was opened") };
+    assert_eq!((failed, why.contains("refused")), (flow, true), "{why}");
 }
 
 #[tokio::test]
@@ -196,7 +197,7 @@ async fn s29_trickling_connections_are_cut_and_others_served() {
     let mut served = false;
     while closed < MANY {
         match house.news().await {
-            News::Closed(_) => closed += 1,
+            News::Closed(_) | News::Failed(..) => closed += 1,
             News::Message(..) => served = true,
         }
     }

@@ -32,7 +32,7 @@ use self::registration::Registration;
 use super::settings::{Settings, SettingsFault};
 use super::{Level, Note};
 use crate::base::{Rng, Time, Timers};
-use crate::sip::{DialogId, Request, SentId};
+use crate::sip::{DialogId, Obstacle, Proof, Request, SentId};
 use crate::wire::sip::{Flow, Message};
 
 pub(super) use self::channels::Full;
@@ -163,7 +163,7 @@ impl Trunks {
         let Some((name, errand)) = self.asked.remove(&id) else { return false };
         match errand {
             Errand::Register => self.on_registered(now, &name, reply),
-            Errand::Options => self.on_probed(now, &name, reply.status),
+            Errand::Options => self.on_probed(now, &name, reply),
         }
         true
     }
@@ -281,16 +281,16 @@ impl Trunks {
         }
     }
 
-    fn on_probed(&mut self, now: Time, name: &str, status: u16) {
+    fn on_probed(&mut self, now: Time, name: &str, reply: &Replied<'_>) {
         let Some(trunk) = self.all.get_mut(name) else { return };
-        let change = trunk.health.on_reply(status);
+        let change = trunk.health.on_reply(reply.status);
         let at = now + trunk.health.pause(&mut self.rng);
         self.waits.set((name.to_owned(), Errand::Options), at);
         let Some(alive) = change else { return };
         self.news(name, TrunkEvent::Alive(alive));
         let (level, noted, text) = match alive {
-            true => (Level::Info, "trunk_up", "it answers"),
-            false => (Level::Error, "trunk_down", "it does not answer OPTIONS"),
+            true => (Level::Info, "trunk_up", "it answers".to_owned()),
+            false => (Level::Error, "trunk_down", reply.refusal("OPTIONS")),
         };
         self.note(level, noted, format!("trunk {name}: {text}"));
         let others: Vec<&str> =
@@ -331,4 +331,19 @@ pub(super) struct Replied<'a> {
     pub(super) cseq: u32,
     /// The way the last try went.
     pub(super) flow: Option<Flow>,
+    /// What became of our login.
+    pub(super) proof: &'a Proof,
+    /// Why there is no response.
+    pub(super) obstacle: Option<&'a Obstacle>,
+}
+
+impl Replied<'_> {
+    /// What became of a request, in words.
+    fn refusal(&self, method: &str) -> String {
+        match (self.obstacle, self.proof.why()) {
+            (Some(obstacle), _) => format!("{method} was not answered: {obstacle}"),
+            (None, Some(why)) => format!("{method} was refused with {}: {why}", self.status),
+            (None, None) => format!("{method} was refused with {}", self.status),
+        }
+    }
 }

@@ -137,7 +137,7 @@ impl Registration {
             self.state = State::Out;
         }
         let is_in = matches!(self.state, State::In { .. });
-        let said = format!("REGISTER was refused with {}; the next is due in {} s", reply.status, pause.as_secs());
+        let said = format!("{}; the next is due in {} s", reply.refusal("REGISTER"), pause.as_secs());
         Outcome { again: Some(now + pause), changed: was_in != is_in, said: Some(said) }
     }
 

@@ -33,11 +33,15 @@ struct Yard {
     now: Time,
     sent: u64,
     said: Vec<String>,
+    /// The last note.
+    text: String,
+    /// What became of the login.
+    proof: Proof,
 }
 
 impl Yard {
     fn new(trunks: Trunks) -> Self {
-        Self { trunks, now: NOW, sent: 0, said: Vec::new() }
+        Self { trunks, now: NOW, sent: 0, said: Vec::new(), text: String::new(), proof: Proof::Unasked }
     }
 
     /// What leaves now.
@@ -54,7 +58,10 @@ impl Yard {
                     assert!(asked.is_none(), "one thing after the other");
                     asked = Some(*request);
                 }
-                TrunkOutput::Note(note) => self.said.push(note.name),
+                TrunkOutput::Note(note) => {
+                    self.said.push(note.name);
+                    self.text = note.text;
+                }
                 TrunkOutput::Trust(_, ip) => self.said.push(format!("trusts {ip}")),
                 TrunkOutput::Turned => self.said.push("turned".to_owned()),
                 TrunkOutput::News(_) => {}
@@ -82,7 +89,9 @@ impl Yard {
         let flow = Some(Flow { transport: crate::wire::sip::Transport::Udp, local: addr, peer: addr });
         let response = (status != 408).then_some(&message);
         // A challenge took one number more.
-        let reply = Replied { status, response, cseq: request.cseq.unwrap_or(1) + 1, flow };
+        let silent = Obstacle::Silent(crate::wire::sip::Transport::Udp, addr);
+        let (proof, obstacle) = (&self.proof.clone(), response.is_none().then_some(&silent));
+        let reply = Replied { status, response, cseq: request.cseq.unwrap_or(1) + 1, flow, proof, obstacle };
         assert!(self.trunks.on_replied(self.now, SentId(self.sent), &reply));
         self.asked()
     }
@@ -127,6 +136,37 @@ fn a_refused_registration_is_tried_ever_more_seldom_and_as_the_trunk_says() {
     assert_eq!(after, 77);
     let again = yard.react(&request, 423, &[("Min-Expires", "1800")]).expect("at once");
     assert_eq!(header(&again, Name::Expires), Some("1800"));
+}
+
+#[test]
+fn a_registration_that_fails_says_what_has_to_be_mended() {
+    for (status, proof, told) in [
+        (408, Proof::Unasked, "REGISTER was not answered: nothing came from 192.0.2.1:5060 by udp;"),
+        (401, Proof::Disbelieved, "REGISTER was refused with 401: our proof was not believed: username or password"),
+        (401, Proof::OtherRealm("pbx".into()), "asked for by the realm \"pbx\", and the login is for another one;"),
+        (401, Proof::Unanswerable, "no challenge was Digest with MD5 or SHA-256;"),
+        (403, Proof::Unasked, "trunk carrier: REGISTER was refused with 403; the next is due in "),
+    ] {
+        let mut yard = Yard::new(trunks(&[("carrier", carrier())], Outbound::default()));
+        let request = yard.asked().unwrap();
+        yard.proof = proof;
+        yard.reply(&request, status, &[]);
+        assert!(yard.text.contains(told), "{}", yard.text);
+    }
+}
+
+#[test]
+fn a_trunk_that_is_down_is_silent_or_says_that_it_is_out_of_order() {
+    for (status, told) in [
+        (408, "trunk carrier: OPTIONS was not answered: nothing came from 192.0.2.1:5060 by udp"),
+        (503, "trunk carrier: OPTIONS was refused with 503"),
+    ] {
+        let own = Own { uri: Some("carrier.example".into()), options_every: 60, options_failures: 1, ..Own::default() };
+        let mut yard = Yard::new(trunks(&[("carrier", own)], Outbound::default()));
+        let request = yard.asked().unwrap();
+        yard.reply(&request, status, &[]);
+        assert_eq!((yard.said.join(" ").as_str(), yard.text.as_str()), ("trunk_down", told));
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::media::GroupId;
 use crate::sim::loader::Loading;
 use crate::sim::sockets::Post;
 use crate::sim::transcript::{Scene, reply_text};
-use crate::sip::{Answer, ResolveId};
+use crate::sip::{Answer, Breach, ResolveId};
 use crate::wire::http::{Fault, Reply};
 use crate::wire::sip::Flow;
 
@@ -50,6 +50,9 @@ pub(super) enum Happening {
         answer: Answer,
     },
     ClosedToEngine {
+        flow: Flow,
+    },
+    RefusedToEngine {
         flow: Flow,
     },
     ClosedToPhone {
@@ -115,6 +118,10 @@ impl Town {
                 }
             }
             Happening::ClosedToEngine { flow } => self.house.handle(now, Input::FlowClosed { flow }),
+            Happening::RefusedToEngine { flow } => {
+                let why = Breach::Connection("connection refused".to_owned());
+                self.house.handle(now, Input::FlowFailed { flow, why });
+            }
             Happening::ClosedToPhone { phone, flow } => {
                 if let Some(phone) = self.phones.get_mut(phone) {
                     phone.on_closed(now, flow);

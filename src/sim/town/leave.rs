@@ -129,7 +129,7 @@ impl Town {
             let scene = Scene::Message { from: ENGINE.into(), to: String::new(), bytes, fate: Fate::Arrives };
             self.transcript.push(self.now, scene);
             if flow.transport.is_reliable() {
-                self.at(self.now + self.net.round_trip(), Happening::ClosedToEngine { flow });
+                self.at(self.now + self.net.round_trip(), Happening::RefusedToEngine { flow });
             }
             return;
         };

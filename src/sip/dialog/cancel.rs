@@ -22,7 +22,8 @@ impl Sip {
             }
             Some(Dialog::Up(_)) => {
                 self.bye(now, dialog, reason);
-                self.tell(Event::Refused { dialog, status: 487, response: None, proof: Proof::Unasked });
+                let (response, proof, obstacle) = (None, Proof::Unasked, None);
+                self.tell(Event::Refused { dialog, status: 487, response, proof, obstacle });
             }
             Some(Dialog::Ringing(_) | Dialog::Leaving(_)) | None => {}
         }

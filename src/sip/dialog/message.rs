@@ -5,6 +5,7 @@ use bytes::Bytes;
 
 use crate::base::Time;
 use crate::sip::Sip;
+use crate::sip::auth::Proof;
 use crate::sip::event::{DialogId, Event};
 use crate::sip::outside::SentId;
 use crate::sip::request::Body;
@@ -20,7 +21,9 @@ impl Sip {
     pub fn message(&mut self, now: Time, dialog: DialogId, content_type: &str, body: Bytes) -> SentId {
         let sent = self.mint_sent();
         let Some(up) = self.up(dialog) else {
-            self.tell(Event::Replied { request: sent, status: 481, response: None, cseq: 0, flow: None });
+            let (proof, obstacle) = (Proof::Unasked, None);
+            let (response, flow) = (None, None);
+            self.tell(Event::Replied { request: sent, status: 481, response, cseq: 0, flow, proof, obstacle });
             return sent;
         };
         let mut draft = up.legs.request(Method::Message);

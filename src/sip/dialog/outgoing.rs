@@ -14,6 +14,7 @@ use crate::sip::auth::{Auth, Proof};
 use crate::sip::draft::Invite;
 use crate::sip::event::{DialogId, Event};
 use crate::sip::locate::SearchId;
+use crate::sip::obstacle::Obstacle;
 use crate::sip::request::{Body, Contact, Draft};
 use crate::sip::route::{self, Next, Target};
 use crate::sip::sending::{Errand, Job};
@@ -33,6 +34,9 @@ pub(in crate::sip) struct Calling {
     pub(super) reason: Option<String>,
     /// What became of our login.
     proof: Proof,
+    /// Why nobody answered.
+    #[serde(default)]
+    obstacle: Option<Obstacle>,
 }
 
 /// How far it got.
@@ -86,6 +90,7 @@ impl Sip {
             forks: Vec::new(),
             reason: None,
             proof: Proof::Unasked,
+            obstacle: None,
         };
         self.dialogs.insert(dialog, Dialog::Calling(Box::new(calling)));
         let out_of_hops = invite.max_forwards == 0;
@@ -96,6 +101,7 @@ impl Sip {
         let mut job = Job::new(draft, Errand::Invite(dialog)).with_auth(auth).with_spare(spare);
         (job.media, job.in_haste) = (media, in_haste);
         if out_of_hops {
+            job.obstacle = Some(Obstacle::NoHops);
             self.fail(now, job, 483);
         } else {
             self.dispatch(now, job, next);
@@ -198,8 +204,19 @@ impl Sip {
     /// or an answer that crossed the CANCEL.
     pub(in crate::sip) fn on_refused(&mut self, dialog: DialogId, status: u16, response: Option<Message>) {
         let Some(Dialog::Calling(calling)) = self.close(dialog) else { return };
-        let status = if calling.is_given_up() && response.is_none() { 487 } else { status };
-        self.tell(Event::Refused { dialog, status, response, proof: calling.proof });
+        let is_given_up = calling.is_given_up();
+        let status = if is_given_up && response.is_none() { 487 } else { status };
+        let Calling { proof, obstacle, .. } = *calling;
+        let obstacle = obstacle.filter(|_| response.is_none() && !is_given_up);
+        self.tell(Event::Refused { dialog, status, response, proof, obstacle });
+    }
+
+    /// The INVITE failed without an answer.
+    pub(in crate::sip) fn on_unreached(&mut self, dialog: DialogId, status: u16, obstacle: Option<Obstacle>) {
+        if let Some(calling) = self.calling(dialog) {
+            calling.obstacle = obstacle;
+        }
+        self.on_refused(dialog, status, None);
     }
 
     /// §13.2.2.4: the first 2xx makes the dialog. One that crossed our CANCEL is ended at once.

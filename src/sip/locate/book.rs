@@ -38,12 +38,20 @@ struct Page {
     fresh: Time,
     /// Better than nothing until then.
     stale: Time,
+    /// Asking came to nothing.
+    #[serde(default)]
+    failed: bool,
 }
 
 impl Book {
     /// The records, unless they have to be asked for.
     pub(super) fn fresh(&self, now: Time, question: &Question) -> Option<&[Record]> {
         self.pages.get(&question.to_string()).filter(|page| now < page.fresh).map(|page| page.records.as_slice())
+    }
+
+    /// Whether the name service was asked last without an answer.
+    pub(super) fn has_failed(&self, question: &Question) -> bool {
+        self.pages.get(&question.to_string()).is_some_and(|page| page.failed)
     }
 
     /// Writes an answer down.
@@ -55,13 +63,13 @@ impl Book {
             Answer::Found { mut records, ttl } => {
                 records.truncate(RECORDS);
                 let fresh = now + Duration::from_secs(ttl.clamp(SHORTEST, LONGEST).into());
-                Page { records, fresh, stale: fresh + STALE }
+                Page { records, fresh, stale: fresh + STALE, failed: false }
             }
-            Answer::NotFound => Page { records: Vec::new(), fresh: now + ABSENCE, stale: now + ABSENCE },
+            Answer::NotFound => Page { records: Vec::new(), fresh: now + ABSENCE, stale: now + ABSENCE, failed: false },
             Answer::Failed => {
                 let known = self.pages.remove(&question.to_string()).filter(|page| now < page.stale);
                 let (records, stale) = known.map_or((Vec::new(), now + SULK), |page| (page.records, page.stale));
-                Page { records, fresh: now + SULK, stale }
+                Page { records, fresh: now + SULK, stale, failed: true }
             }
         };
         self.pages.insert(question.to_string(), page);

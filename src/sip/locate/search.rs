@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Hop;
 use super::plan::{Plan, outlook};
-use super::record::{Answer, Question};
+use super::record::{Answer, Kind, Question};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::{Output, ResolveId};
+use crate::sip::obstacle::Obstacle;
 use crate::sip::peering::Peering;
 use crate::sip::route::Target;
 use crate::sip::sending::{Errand, Job};
@@ -94,10 +95,20 @@ impl Sip {
         self.locator.waits.stop(&Wait::Search(id));
         let Some(Search { mut job, .. }) = self.locator.searches.remove(&id) else { return };
         if targets.is_empty() {
+            job.obstacle = Some(self.unfound(hop));
             return self.fail(now, job, 408);
         }
         job.path.extend(self.dead.sift(now, targets));
         self.attempt(now, job);
+    }
+
+    /// Why a name leads nowhere.
+    fn unfound(&self, hop: Hop) -> Obstacle {
+        let question = Question::new(Kind::Address, &hop.host);
+        match self.locator.book.has_failed(&question) {
+            true => Obstacle::NameService(hop.host),
+            false => Obstacle::UnknownHost(hop.host),
+        }
     }
 
     /// Nobody waits any longer: what is missing has failed, for others too. A late answer is welcome all the same.

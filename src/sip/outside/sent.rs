@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Time;
 use crate::sip::Sip;
-use crate::sip::auth::Auth;
+use crate::sip::auth::{Auth, Proof};
 use crate::sip::draft::Way;
 use crate::sip::event::{Event, Output};
+use crate::sip::obstacle::Obstacle;
 use crate::sip::peering::Peering;
 use crate::sip::request::{Body, Contact, Draft};
 use crate::sip::route::{self, Next, Target};
@@ -103,8 +104,9 @@ impl Sip {
         let auth = request.credentials.clone().map(|credentials| Box::new(Auth::new(credentials)));
         let hops = request.max_forwards;
         let spare = std::mem::take(&mut request.spare);
-        let job = Job::new(self.outer_draft(request), Errand::Request(id)).with_auth(auth).with_spare(spare);
+        let mut job = Job::new(self.outer_draft(request), Errand::Request(id)).with_auth(auth).with_spare(spare);
         if hops == 0 {
+            job.obstacle = Some(Obstacle::NoHops);
             self.fail(now, job, 483);
         } else {
             self.dispatch(now, job, next);
@@ -137,12 +139,16 @@ impl Sip {
 
     /// Whoever asked hears the end.
     pub(in crate::sip) fn on_replied(&mut self, request: SentId, job: &Job, status: u16, response: Option<Message>) {
+        let challenge = response.as_ref().filter(|_| matches!(status, 401 | 407));
+        let proof = challenge.zip(job.auth.as_ref()).map(|(response, auth)| auth.outcome(response));
         self.out.push_back(Output::Event(Event::Replied {
             request,
             status,
-            response,
             cseq: job.draft.cseq,
             flow: job.flow(),
+            proof: proof.unwrap_or(Proof::Unasked),
+            obstacle: job.obstacle.clone().filter(|_| response.is_none()),
+            response,
         }));
     }
 

@@ -38,7 +38,8 @@ fn a_canceled_invite_without_final_response_ends_after_64_t1() {
     solo.pass(31.9);
     assert!(solo.take_events().is_empty());
     solo.pass(0.2);
-    assert_eq!(solo.take_events(), [Event::Refused { dialog, status: 487, response: None, proof: Proof::Unasked }]);
+    let (response, proof, obstacle) = (None, Proof::Unasked, None);
+    assert_eq!(solo.take_events(), [Event::Refused { dialog, status: 487, response, proof, obstacle }]);
     solo.assert_empty();
 }
 

@@ -1,7 +1,7 @@
 //! Requests of ours that belong to no dialog: what goes out, challenges, silence, servers that are out of order.
 
 use super::*;
-use crate::sip::{Request, SentId};
+use crate::sip::{Proof, Request, SentId};
 use crate::wire::sip::{Credentials, Method};
 
 const UDP: Transport = Transport::Udp;
@@ -18,6 +18,28 @@ fn end(solo: &mut Solo, id: SentId) -> (u16, bool, u32) {
             (*status, response.is_some(), *cseq)
         }
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_became_of_the_login_is_told_with_the_reply() {
+    let for_r = Credentials { realm: Some("r".to_owned()), ..Credentials::new("me", "secret") };
+    for (line, proof) in [
+        ("Digest realm=\"other\", nonce=\"n\"", Proof::OtherRealm("other".to_owned())),
+        ("Digest realm=\"r\", nonce=\"n\", algorithm=SHA-512", Proof::Unanswerable),
+        ("Digest realm=\"r\", nonce=\"n\"", Proof::Disbelieved),
+    ] {
+        let mut solo = Solo::new();
+        solo.act(|sip, now| sip.request(now, Request { credentials: Some(for_r.clone()), ..ask("sip:192.0.2.9") }));
+        let (_, way, mut last) = solo.sent.pop().unwrap();
+        let line = format!("WWW-Authenticate: {line}");
+        solo.hear(way, &respond(&last, 401, "p", &line, ""));
+        if proof == Proof::Disbelieved {
+            last = solo.take_one();
+            solo.hear(way, &respond(&last, 401, "p", &line, ""));
+        }
+        let events = solo.take_events();
+        assert!(matches!(&events[..], [Event::Replied { status: 401, proof: it, .. }] if *it == proof), "{events:?}");
     }
 }
 

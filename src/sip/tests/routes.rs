@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::*;
+use crate::sip::Breach;
 
 #[test]
 fn a_name_is_asked_for_and_the_next_address_tried_when_a_connection_fails() {
@@ -37,6 +38,61 @@ fn a_name_nobody_knows_is_408_and_a_canceled_question_487() {
     solo.know("example.org", &["192.0.2.1"]);
     assert!(solo.sent.is_empty());
     solo.assert_empty();
+}
+
+/// Why the INVITE had no answer.
+fn obstacle(solo: &mut Solo) -> String {
+    match solo.take_events().as_slice() {
+        [Event::Refused { response: None, obstacle: Some(obstacle), .. }] => obstacle.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn whoever_is_not_reached_is_told_by_what() {
+    let peer = "192.0.2.9:5060";
+    let mut solo = Solo::new();
+    solo.invite(call_to("sip:bob@example.com", Transport::Udp));
+    solo.know("elsewhere", &[]);
+    assert_eq!(obstacle(&mut solo), "the name service knows no server example.com");
+    solo.invite(call_to("sip:bob@example.org", Transport::Udp));
+    solo.pass(3.0);
+    assert_eq!(obstacle(&mut solo), "the name service did not say where example.org is");
+    solo.invite(call_to("sip:bob@192.0.2.9;transport=tls", Transport::Udp));
+    assert_eq!(obstacle(&mut solo), "192.0.2.9:5061 is called by tls, and no tls: of IPv4 is among sip.listen");
+    solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));
+    solo.pass(33.0);
+    assert_eq!(obstacle(&mut solo), format!("nothing came from {peer} by udp"));
+    for (why, told) in [
+        (
+            Breach::Connection("Connection refused".into()),
+            format!("no connection by tcp to {peer}: Connection refused"),
+        ),
+        (
+            Breach::Tls { reason: "unknown_issuer".into(), text: "invalid peer certificate".into() },
+            format!("no TLS with {peer}: unknown_issuer (invalid peer certificate)"),
+        ),
+    ] {
+        solo.invite(call_to("sip:bob@192.0.2.9;transport=tcp", Transport::Udp));
+        let way = solo.sent.pop().unwrap().1;
+        solo.act(|sip, now| sip.on_failed(now, way, &why));
+        assert_eq!(obstacle(&mut solo), told);
+    }
+    solo.assert_empty();
+}
+
+#[test]
+fn a_response_and_a_call_that_was_given_up_have_no_obstacle() {
+    let mut solo = Solo::new();
+    let dialog = solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));
+    solo.act(|sip, now| sip.cancel(now, dialog, None));
+    solo.pass(33.0);
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 487, obstacle: None, .. }]));
+    let way = solo.sent.last().unwrap().1;
+    solo.invite(call_to("sip:bob@192.0.2.9", Transport::Udp));
+    let invite = solo.sent.pop().unwrap().2;
+    solo.hear(way, &respond(&invite, 503, "p", "", ""));
+    assert!(matches!(solo.take_events().as_slice(), [Event::Refused { status: 503, obstacle: None, .. }]));
 }
 
 #[test]

@@ -143,7 +143,7 @@ impl Telephone {
         for news in news {
             match news {
                 News::Message(flow, bytes) => self.phone.receive(now, flow, bytes),
-                News::Closed(flow) => self.phone.on_closed(now, flow),
+                News::Closed(flow) | News::Failed(flow, _) => self.phone.on_closed(now, flow),
             }
         }
     }

@@ -36,7 +36,9 @@ impl Dialing {
     /// What the caller still ringing is told if nothing else answers it (spec §4.5).
     pub(super) fn refusal(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> u16 {
         let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
-        let says = |end: &Verdict| matches!(end.cause, Cause::Refused | Cause::NotRegistered);
+        let is_said = |cause| matches!(cause, Cause::Refused | Cause::NotRegistered);
+        let is_late = |end: &Verdict| end.status == CallStatus::NoAnswer && end.sip == Some(408);
+        let says = |end: &Verdict| is_said(end.cause) || end.cause.is_unreached() && !is_late(end);
         let codes = ends.filter(says).filter_map(|end| end.sip);
         // A time-out counts as 408, and as the last of them: any other 4xx says more.
         let late = (outcome.status == CallStatus::NoAnswer).then_some(408);
