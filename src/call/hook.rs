@@ -28,6 +28,17 @@ pub struct Subscription {
     pub events: Vec<StatusEvent>,
     /// The next SequenceNumber; from 0, one for each callback fired (spec §6.7).
     pub sequence: u32,
+    /// Whose it is: in the words of that a call is spoken of which takes the place of another.
+    pub of: Subscriber,
+}
+
+/// What a callback is an attribute of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Subscriber {
+    /// A noun of a Dial (spec §6.7).
+    Noun,
+    /// A number (spec §6.8).
+    Number,
 }
 
 impl Subscription {
@@ -86,24 +97,24 @@ pub fn sip_headers(prefix: &str, headers: &[(String, String)]) -> Vec<Param> {
 }
 
 /// What a callback says besides the standard parameters (spec §6.7).
-pub fn progress(call: &Call, event: StatusEvent, sequence: u32, now: Time) -> Vec<Param> {
+pub fn progress(call: &Call, of: Subscriber, event: StatusEvent, sequence: u32, now: Time) -> Vec<Param> {
     let mut params = vec![
-        param("StatusCallbackEvent", event_name(call, event)),
+        param("StatusCallbackEvent", event_name(of, event)),
         param("Timestamp", now.rfc2822()),
         param("CallbackSource", "call-progress-events"),
         param("SequenceNumber", sequence),
     ];
     if event == StatusEvent::Completed {
-        params.extend(ending(call, now));
+        params.extend(ending(call, of, now));
     }
     params
 }
 
 /// What only the last callback says.
-fn ending(call: &Call, now: Time) -> Vec<Param> {
+fn ending(call: &Call, of: Subscriber, now: Time) -> Vec<Param> {
     let talked = rounded_secs(call.talked(now));
     let mut params = vec![param("CallDuration", talked), param("RingDuration", rounded_secs(call.rang_for(now)))];
-    if call.parent().is_none() {
+    if of == Subscriber::Number {
         params.push(param("Duration", talked.div_ceil(60)));
     }
     if let Some(sip) = call.verdict().and_then(|verdict| verdict.sip) {
@@ -113,11 +124,11 @@ fn ending(call: &Call, now: Time) -> Vec<Param> {
 }
 
 /// A number's callback names the answer `in-progress` (spec §6.8), a leg's `answered` (spec §6.7).
-fn event_name(call: &Call, event: StatusEvent) -> &'static str {
+fn event_name(of: Subscriber, event: StatusEvent) -> &'static str {
     match event {
         StatusEvent::Initiated => "initiated",
         StatusEvent::Ringing => "ringing",
-        StatusEvent::Answered if call.parent().is_none() => "in-progress",
+        StatusEvent::Answered if of == Subscriber::Number => "in-progress",
         StatusEvent::Answered => "answered",
         StatusEvent::Completed => "completed",
     }

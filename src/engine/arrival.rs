@@ -8,7 +8,7 @@ use super::stir::Verstat;
 use crate::base::CallSid;
 use crate::call::call::Party;
 use crate::call::family::{Arrival, Final, Provisional, Start};
-use crate::call::hook::Subscription;
+use crate::call::hook::{Subscriber, Subscription};
 use crate::call::verb::dial::{Order, StatusEvent};
 use crate::media::GroupId;
 use crate::media::offer::{Dtmf, Security};
@@ -231,5 +231,6 @@ fn subscription(application: &Application) -> Option<Subscription> {
         method: application.status_callback_method,
         events: all.into_iter().filter(|(name, _)| wanted(name)).map(|(_, event)| event).collect(),
         sequence: 0,
+        of: Subscriber::Number,
     })
 }

@@ -6,7 +6,7 @@ use crate::call::ask::{self, Question};
 use crate::call::call::{CallId, Phase};
 use crate::call::compat::{CallbackSequence, CallbackStatus};
 use crate::call::effect::{Effect, Letter, Level};
-use crate::call::hook::{self, Subscription};
+use crate::call::hook::{self, Subscriber, Subscription};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::wire::http::Method;
@@ -18,12 +18,12 @@ impl Family {
         let wanted = subscription.wants(event);
         if wanted {
             let kind = if event == StatusEvent::Completed { Letter::Last } else { Letter::Progress };
-            let status = self.status_told(means, id, event);
+            let status = self.status_told(means, id, subscription.of, event);
             self.post(means, id, &subscription, event, status, kind);
             self.advance(id);
         }
         let first = matches!(event, StatusEvent::Initiated)
-            || self.call(id).parent().is_none() && event == StatusEvent::Ringing;
+            || subscription.of == Subscriber::Number && event == StatusEvent::Ringing;
         if event != StatusEvent::Completed && subscription.wants(StatusEvent::Completed) && (wanted || first) {
             self.leave_will(means, id);
         }
@@ -49,9 +49,10 @@ impl Family {
         kind: Letter,
     ) {
         let mut params = self.standard(means, id, status);
-        let fixed = self.is_leg(id) && means.rules.compat.callback_sequence() == CallbackSequence::Fixed;
+        let of = subscription.of;
+        let fixed = of == Subscriber::Noun && means.rules.compat.callback_sequence() == CallbackSequence::Fixed;
         let sequence = if fixed { event.place() } else { subscription.sequence };
-        params.extend(hook::progress(self.call(id), event, sequence, means.now));
+        params.extend(hook::progress(self.call(id), of, event, sequence, means.now));
         if event == StatusEvent::Completed && kind == Letter::Last {
             params.extend(self.recorded_with(means, id));
         }
@@ -80,11 +81,6 @@ impl Family {
         }
     }
 
-    /// Whether its callbacks are those of a noun, not of a number (spec §6.7, §6.8).
-    fn is_leg(&self, id: CallId) -> bool {
-        self.call(id).parent().is_some()
-    }
-
     fn advance(&mut self, id: CallId) {
         if let Some(subscription) = &mut self.call_mut(id).subscription {
             subscription.sequence += 1;
@@ -92,8 +88,8 @@ impl Family {
     }
 
     /// The status that a callback carries: of its own moment (spec §6.7).
-    fn status_told(&self, means: &Means<'_>, id: CallId, event: StatusEvent) -> &'static str {
-        let by_event = self.is_leg(id) && means.rules.compat.callback_status() == CallbackStatus::Event;
+    fn status_told(&self, means: &Means<'_>, id: CallId, of: Subscriber, event: StatusEvent) -> &'static str {
+        let by_event = of == Subscriber::Noun && means.rules.compat.callback_status() == CallbackStatus::Event;
         match event {
             event if by_event => event.name(),
             StatusEvent::Initiated => CallStatus::Initiated.name(),

@@ -11,7 +11,7 @@ use super::{Leg, Noun};
 use crate::call::call::{CallId, Destination, Unreachable};
 use crate::call::detection::Wish;
 use crate::call::effect::Level;
-use crate::call::hook::Subscription;
+use crate::call::hook::{Subscriber, Subscription};
 use crate::call::stage::Stage;
 use crate::call::verdict::Cause;
 use crate::sip::registrar;
@@ -154,6 +154,7 @@ fn subscription(leg: &Leg, stage: &mut Stage<'_, '_>) -> Option<Subscription> {
             method: leg.status_callback_method,
             events: leg.status_callback_event.clone(),
             sequence: 0,
+            of: Subscriber::Noun,
         }),
         Err(fault) => {
             stage.note(Level::Error, 11100, "callback_url", format!("statusCallback: {fault}"));
