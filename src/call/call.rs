@@ -93,6 +93,17 @@ pub(in crate::call) struct Detour {
     pub(in crate::call) caller_id: Option<String>,
 }
 
+/// Whom an outgoing call has reached, as far as it matters what they may ask for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Reached {
+    /// The client, whichever of its telephones it is.
+    pub client: Option<String>,
+    /// The trunk that carries the call.
+    pub trunk: Option<String>,
+    /// Where it is signalled from.
+    pub source: Option<IpAddr>,
+}
+
 /// What carried a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Carrier {
@@ -315,6 +326,22 @@ impl Call {
             Side::Inbound { .. } => None,
             Side::Outbound { parent, .. } => Some(parent),
         }
+    }
+
+    /// Whom it has reached.
+    pub fn reached(&self) -> Reached {
+        let is_client = self.parent().is_some() && self.contact.is_some();
+        Reached {
+            client: is_client.then(|| self.party.to.clone()),
+            trunk: self.trunk.clone(),
+            source: self.signalled_from,
+        }
+    }
+
+    /// Whether it was made for this client: it is at one of its telephones, or was sent on from there.
+    pub fn is_for(&self, login: &str) -> bool {
+        let has_left = self.forwarding.as_ref().is_some_and(|forwarding| forwarding.has_left(login));
+        has_left || self.reached().client.is_some_and(|client| client == login)
     }
 
     /// The callback for the one who takes its place, whose events are counted anew.

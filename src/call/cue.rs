@@ -86,6 +86,11 @@ pub enum Cue {
         /// Which.
         child: CallId,
     },
+    /// A child follows a 3xx: it calls somebody else from now on.
+    Forwarded {
+        /// Which.
+        child: CallId,
+    },
     /// A child follows a 3xx to somebody with several telephones: this call is to another one of them.
     Forked {
         /// The new one.

@@ -20,6 +20,13 @@ use crate::wire::http::Exchange;
 pub enum Effect {
     /// There is one call more.
     Conceived,
+    /// A call that was sent on rings at one more telephone.
+    Forked {
+        /// The call there.
+        child: CallId,
+        /// The one that was sent on.
+        of: CallId,
+    },
     /// Something to do in the dialog of a call.
     Signal(CallId, Signal),
     /// A command for the family's media group.

@@ -146,6 +146,11 @@ impl Script {
         self.running.as_ref().and_then(Running::refer_url)
     }
 
+    /// The calls that the running verb has dialled, if it is a Dial.
+    pub fn branches(&self) -> Vec<CallId> {
+        self.running.as_ref().map(Running::branches).unwrap_or_default()
+    }
+
     /// Whether the running verb keeps this key from the bridge.
     pub fn keeps(&self, key: char) -> bool {
         self.running.as_ref().is_some_and(|running| running.keeps(key))

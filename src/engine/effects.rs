@@ -20,6 +20,7 @@ impl Engine {
     pub(super) fn carry_out(&mut self, now: Time, family: &mut Family, effect: Effect) {
         match effect {
             Effect::Conceived => self.ledger.count_in(),
+            Effect::Forked { child, of } => self.guard.fork(family.call(child).sid, family.call(of).sid),
             Effect::Signal(call, signal) => self.signal(now, family, call, signal),
             Effect::Media(command) => self.command_line(now, command),
             Effect::Room(call, request) => self.on_room_wish(now, family, call, request),

@@ -8,9 +8,8 @@ use super::route::{Destination, Why};
 use super::{Engine, arrival};
 use crate::base::Time;
 use crate::call::call::{CallId, ROOT};
-use crate::call::family::{Family, Final};
+use crate::call::family::{Contact, Family, Final};
 use crate::call::verb::dial::Order;
-use crate::media::GroupId;
 use crate::sip::DialogId;
 use crate::sip::registrar::Aor;
 use crate::wire::sip::Uri;
@@ -33,7 +32,8 @@ impl Engine {
         family.learn_contacts(call, &end);
         while let Some(contact) = family.next_contact(call).cloned() {
             match self.lead_forward(now, family, call, &contact) {
-                Ok(order) => return Final { forward: Some(Box::new(order)), ..end },
+                Ok(Some(order)) => return Final { forward: Some(Box::new(order)), ..end },
+                Ok(None) => family.pass_over_contact(call),
                 Err(why) => {
                     let text = format!("a redirection was not followed: {why}");
                     self.note_refusal(Some(family.call(call).sid), why, text);
@@ -44,38 +44,51 @@ impl Engine {
         end
     }
 
-    fn lead_forward(&mut self, now: Time, family: &Family, call: CallId, to: &Uri) -> Result<Order, Why> {
-        let (group, organization) = (family.group(), family.organization());
-        let asker = match self.asker(family.call(call), organization) {
+    /// Where a contact leads; nothing where the caller's Dial has called already.
+    fn lead_forward(
+        &mut self,
+        now: Time,
+        family: &Family,
+        call: CallId,
+        contact: &Contact,
+    ) -> Result<Option<Order>, Why> {
+        let asker = match self.asker_at(&contact.by, family.organization()) {
             Asker::Stranger => Asker::Callee,
             known => known,
         };
+        let (order, number) = self.way_of(family, &asker, &contact.uri)?;
+        if family.has_tried(call, &order) {
+            return Ok(None);
+        }
+        self.answer_for(now, family, call, &asker, number.as_deref())?;
+        Ok(Some(order))
+    }
+
+    /// The call that a contact amounts to, and the number that it is to where it may cost something.
+    fn way_of(&self, family: &Family, asker: &Asker, to: &Uri) -> Result<Way, Why> {
+        let organization = family.organization();
         // A telephone writes the name by which it knows us, and nobody need have told us that name.
         let is_ours = family.call(ROOT).party.domain.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(to.host()));
         if self.is_elsewhere(to) && !is_ours {
-            self.may_send_to(now, group, &asker, to)?;
-            return order_to(to);
+            return self.way_elsewhere(asker, to);
         }
-        match self.routed(&asker, organization, to)? {
+        match self.routed(asker, organization, to)? {
             (its, Destination::Client(login)) if its == organization => {
                 let aor = Aor { organization: its, login: login.clone() };
-                if self.registrar.destinations(&aor).is_empty() {
-                    return Err(Why::NotRegistered);
+                match self.registrar.destinations(&aor).is_empty() {
+                    true => Err(Why::NotRegistered),
+                    false => Ok((Order::of_client(&login), None)),
                 }
-                self.answer_for(now, group, &asker, None)?;
-                Ok(Order::of_client(&login))
             }
             (_, Destination::Outbound { number, trunk }) => {
-                self.answer_for(now, group, &asker, Some(&number))?;
-                Ok(arrival::of_number(&self.settings, &number, trunk.as_deref()))
+                Ok((arrival::of_number(&self.settings, &number, trunk.as_deref()), Some(number)))
             }
             // An application of ours, or somebody of another organisation: the call comes in again (spec §5.1).
             (_, Destination::Application(_) | Destination::Client(_)) => {
-                self.answer_for(now, group, &asker, None)?;
                 let user = to.user().map(|user| user.into_owned()).unwrap_or_default();
                 let home = || format!("sip:{}", family.host(&self.rules)).parse().map_err(|_| Why::BadAddress);
                 let here = if to.is_sip() { to.clone() } else { home()? };
-                order_to(&Uri::sip(Some(&user), here.host(), here.port()))
+                Ok((order_to(&Uri::sip(Some(&user), here.host(), here.port()))?, None))
             }
         }
     }
@@ -93,27 +106,52 @@ impl Engine {
         Ok((route.organization, route.to))
     }
 
-    /// Whether a call may go to an address of others. One at a trunk is a call out: for users with permission, and for
-    /// whoever is behind that trunk; never to a number that is barred.
-    fn may_send_to(&mut self, now: Time, group: GroupId, asker: &Asker, to: &Uri) -> Result<(), Why> {
+    /// A call to an address of others, where it may go there. One at a trunk is a call out: for users with permission,
+    /// and for whoever is behind that trunk, who is called there as the trunk wants its calls; never to a number that
+    /// is barred.
+    fn way_elsewhere(&self, asker: &Asker, to: &Uri) -> Result<Way, Why> {
         let by_address = || self.gate.trunk_at(to.host().parse().ok()?).map(str::to_owned);
         let by_name = self.rules.trunk_at(to).map(|trunk| trunk.name.clone());
-        let Some(trunk) = by_name.or_else(by_address) else { return self.answer_for(now, group, asker, None) };
+        let Some(trunk) = by_name.or_else(by_address) else { return Ok((order_to(to)?, None)) };
         let number = to.user().map(|user| user.into_owned()).unwrap_or_default();
         self.plan.tolls.judge(&number).map_err(|_| Why::Barred)?;
         match asker {
-            Asker::Trunk(name) if *name == trunk => Ok(()),
+            Asker::Trunk(name) if *name == trunk => Ok((self.within(&trunk, &number, to)?, None)),
             Asker::User(id) if self.settings.user(&id.organization, &id.login).is_some_and(|user| user.outbound) => {
-                self.answer_for(now, group, asker, Some(&number))
+                Ok((order_to(to)?, Some(number)))
             }
             _ => Err(Why::NotPermitted),
         }
     }
 
-    fn answer_for(&mut self, now: Time, group: GroupId, asker: &Asker, number: Option<&str>) -> Result<(), Why> {
-        self.hand_over(now, group, asker, number).map_err(|(_, why)| why)
+    /// A trunk sends a call on to another address of its own: that one may challenge as the first one did.
+    fn within(&self, trunk: &str, number: &str, to: &Uri) -> Result<Order, Why> {
+        match self.rules.trunk(Some(trunk)).filter(|_| !number.is_empty()) {
+            Some(_) => Order::of_number_at(to.as_str(), number, trunk).map_err(|_| Why::BadAddress),
+            None => order_to(to),
+        }
+    }
+
+    /// The call is one of whoever redirects from now on, in place of what it was to them before.
+    fn answer_for(
+        &mut self,
+        now: Time,
+        family: &Family,
+        call: CallId,
+        asker: &Asker,
+        number: Option<&str>,
+    ) -> Result<(), Why> {
+        let Asker::User(id) = asker else { return Ok(()) };
+        let sid = family.call(call).sid;
+        self.guard.admits_instead(now, &self.settings, id, sid)?;
+        self.hand_over(now, family.group(), asker, number).map_err(|(_, why)| why)?;
+        self.guard.take_on(sid, id);
+        Ok(())
     }
 }
+
+/// A call, and the number that it is to where it may cost something.
+type Way = (Order, Option<String>);
 
 /// A call to that address as it is.
 fn order_to(to: &Uri) -> Result<Order, Why> {

@@ -5,7 +5,7 @@ use super::route::{Destination, Route, UserId, Why};
 use super::settings::Application;
 use super::{Engine, arrival};
 use crate::base::Time;
-use crate::call::call::{Call, CallId, Side};
+use crate::call::call::{Call, CallId, Reached, Side};
 use crate::call::transfer::{self, Onward};
 use crate::call::verb::dial::Order;
 use crate::media::GroupId;
@@ -145,16 +145,20 @@ impl Engine {
 
     /// Who is at the other end of a call.
     pub(super) fn asker(&self, call: &Call, organization: &str) -> Asker {
-        let user = match (&call.side, call.contact) {
-            (Side::Inbound { .. }, _) => self.guard.owner(call.sid).cloned(),
-            // The client that was called, whichever of its telephones has answered.
-            (Side::Outbound { .. }, Some(_)) => {
-                Some(UserId { organization: organization.to_owned(), login: call.party.to.clone() })
-            }
-            (Side::Outbound { .. }, None) => None,
+        let caller = match call.side {
+            Side::Inbound { .. } => self.guard.owner(call.sid).cloned(),
+            Side::Outbound { .. } => None,
         };
-        let trunk = || call.trunk.clone().or_else(|| self.gate.trunk_at(call.signalled_from?).map(str::to_owned));
-        user.map(Asker::User).or_else(|| trunk().map(Asker::Trunk)).unwrap_or(Asker::Stranger)
+        caller.map_or_else(|| self.asker_at(&call.reached(), organization), Asker::User)
+    }
+
+    /// Who is where a call has led.
+    pub(super) fn asker_at(&self, there: &Reached, organization: &str) -> Asker {
+        if let Some(login) = there.client.clone() {
+            return Asker::User(UserId { organization: organization.to_owned(), login });
+        }
+        let at_source = || self.gate.trunk_at(there.source?).map(str::to_owned);
+        there.trunk.clone().or_else(at_source).map_or(Asker::Stranger, Asker::Trunk)
     }
 
     fn has_telephone(&self, organization: &str, login: &str) -> Result<(), (u16, Why)> {

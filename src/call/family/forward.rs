@@ -7,11 +7,12 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::{Family, Final, Means, Provisional};
-use crate::call::call::{CallId, Destination};
+use crate::call::call::{CallId, Destination, Reached};
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Signal};
-use crate::call::hook::Subscription;
+use crate::call::script::Script;
 use crate::call::stage::Stage;
+use crate::call::verb::dial::target::Target;
 use crate::call::verb::dial::{self, Order};
 use crate::media::offer::Codec;
 use crate::wire::sip::Uri;
@@ -25,9 +26,13 @@ const FORWARDED: u16 = 181;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Forwarding {
     /// Not tried yet, the preferred first.
-    contacts: VecDeque<Uri>,
+    contacts: VecDeque<Contact>,
     /// Given by somebody before: no target is called twice (§8.1.3.4).
     known: Vec<Uri>,
+    /// Where it has been, as nouns say it.
+    tried: Vec<Target>,
+    /// Clients whose telephones have sent it on.
+    clients: Vec<String>,
     /// How many more are followed.
     left: u8,
     /// The headers of the noun, for whoever is called.
@@ -38,12 +43,23 @@ pub struct Forwarding {
     caller_id: Option<String>,
 }
 
+/// Where somebody says that a call shall go.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Contact {
+    /// The address.
+    pub uri: Uri,
+    /// Who says it: it is tried as a call of theirs, whoever has been called since.
+    pub by: Reached,
+}
+
 impl Forwarding {
     /// Of a call to that destination, which nobody has sent on yet.
     pub(super) fn of(to: &Destination, caller_id: Option<&str>) -> Self {
         Self {
             contacts: VecDeque::new(),
             known: vec![to.uri.clone()],
+            tried: Vec::new(),
+            clients: Vec::new(),
             left: CONTACTS,
             headers: to.headers.clone(),
             codecs: to.codecs.clone(),
@@ -51,14 +67,19 @@ impl Forwarding {
         }
     }
 
+    /// Whether a telephone of that client has sent it on.
+    pub(in crate::call) fn has_left(&self, login: &str) -> bool {
+        self.clients.iter().any(|client| client == login)
+    }
+
     /// Contacts of a 3xx go before those of an earlier one; a 6xx speaks for the callee wherever it is (§21.6).
-    fn learn(&mut self, end: &Final) {
+    fn learn(&mut self, end: &Final, by: &Reached) {
         match end.status {
             300..=399 => {
                 for contact in end.contacts.iter().rev() {
                     if !self.known.iter().any(|known| known.equivalent(contact)) {
                         self.known.push(contact.clone());
-                        self.contacts.push_front(contact.clone());
+                        self.contacts.push_front(Contact { uri: contact.clone(), by: by.clone() });
                     }
                 }
             }
@@ -72,16 +93,34 @@ impl Family {
     /// Takes in what a final response says about where else its call may go.
     pub fn learn_contacts(&mut self, id: CallId, end: &Final) {
         let is_wanted = !self.call(id).is_over() && self.call(id).taken_back().is_none();
+        let by = self.call(id).reached();
         match &mut self.call_mut(id).forwarding {
-            Some(forwarding) if is_wanted => forwarding.learn(end),
+            Some(forwarding) if is_wanted => forwarding.learn(end, &by),
             forwarding => *forwarding = None,
         }
     }
 
     /// The contact that is to be tried next, as long as any may be.
-    pub fn next_contact(&self, id: CallId) -> Option<&Uri> {
+    pub fn next_contact(&self, id: CallId) -> Option<&Contact> {
         let forwarding = self.call(id).forwarding.as_ref().filter(|forwarding| forwarding.left > 0)?;
         forwarding.contacts.front()
+    }
+
+    /// The noun of a call leads there.
+    pub(in crate::call) fn aim(&mut self, id: CallId, target: &Target) {
+        if let Some(forwarding) = &mut self.call_mut(id).forwarding {
+            forwarding.tried.push(target.clone());
+        }
+    }
+
+    /// Whether the call, or another branch of the same Dial, has been where the order leads: several telephones of one
+    /// user may send their calls on to one place, and that is called once (§16.5).
+    pub fn has_tried(&self, id: CallId, order: &Order) -> bool {
+        let Some(target) = order.target() else { return false };
+        let been = |tried: &Vec<Target>| tried.iter().any(|tried| tried.leads_to(target));
+        let has_been = |one: &CallId| self.call(*one).forwarding.as_ref().is_some_and(|own| been(&own.tried));
+        let script = self.call(id).holder.and_then(|holder| self.call(holder).script.as_ref());
+        has_been(&id) || script.map(Script::branches).unwrap_or_default().iter().any(has_been)
     }
 
     /// The next contact is not called.
@@ -97,8 +136,11 @@ impl Family {
     pub(super) fn follow(&mut self, means: &mut Means<'_>, id: CallId, order: Order) -> bool {
         self.pass_over_contact(id);
         let Some(parent) = self.call(id).parent() else { return false };
+        let client = self.call(id).reached().client;
         let Some(forwarding) = &mut self.call_mut(id).forwarding else { return false };
         forwarding.left = forwarding.left.saturating_sub(1);
+        forwarding.clients.extend(client);
+        forwarding.tried.extend(order.target().cloned());
         let Forwarding { headers, codecs, caller_id, .. } = (**forwarding).clone();
         let order = order.with_headers(&headers);
         let ways = dial::ways(order, &mut Stage::new(self, means, parent, None, None));
@@ -109,8 +151,11 @@ impl Family {
         self.close_line(means, id);
         self.call_mut(id).party.to.clone_from(&first.called);
         let hops = self.hops_left(parent);
-        if let Some(invite) = self.set_out(means, id, parent, first, caller_id.as_deref(), hops) {
+        if let Some(invite) = self.depart(means, id, parent, first, caller_id.as_deref(), hops) {
             self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
+            if let Some(holder) = self.call(id).holder {
+                self.cue(holder, Cue::Forwarded { child: id });
+            }
         }
         for way in ways {
             self.fork(means, id, way, caller_id.as_deref());
@@ -132,8 +177,7 @@ impl Family {
     /// One more telephone of whom a call was sent on to. Only a Dial knows what to do with several.
     fn fork(&mut self, means: &mut Means<'_>, of: CallId, to: Destination, caller_id: Option<&str>) {
         let Some(holder) = self.call(of).holder else { return };
-        let subscription = self.call(of).subscription.clone();
-        let subscription = subscription.map(|told| Subscription { sequence: 0, ..told });
+        let subscription = self.call(of).successor();
         let child = self.dial(means, holder, Ok(to), caller_id, subscription);
         // It has been sent on as often as the one that it comes from.
         let mut forwarding = self.call(of).forwarding.clone();
@@ -141,6 +185,9 @@ impl Family {
             forwarding.contacts.clear();
         }
         self.call_mut(child).forwarding = forwarding;
+        if !self.call(child).is_over() {
+            self.want(Effect::Forked { child, of });
+        }
         self.cue(holder, Cue::Forked { child, of });
     }
 }

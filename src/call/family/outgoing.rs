@@ -136,17 +136,31 @@ impl Family {
         if hops == 0 {
             return self.gone(means, id, Verdict::failed(Some(483), Cause::Refused));
         }
-        // Which trunk takes a number is known when it leaves: the active one may have no room.
-        let by_choice = to.is_number && to.trunk == means.rules.outbound;
-        self.call_mut(id).detour =
-            by_choice.then(|| Box::new(Detour { to: to.clone(), caller_id: caller_id.map(str::to_owned) }));
         if means.rules.follow_redirects {
             self.call_mut(id).forwarding = Some(Box::new(Forwarding::of(&to, caller_id)));
         }
-        if let Some(invite) = self.set_out(means, id, parent, to, caller_id, hops) {
+        if let Some(invite) = self.depart(means, id, parent, to, caller_id, hops) {
             self.tell(means, id, StatusEvent::Initiated);
             self.want(Effect::Signal(id, Signal::Invite(Box::new(invite))));
         }
+    }
+
+    /// The INVITE to somebody new. Which trunk takes a number is known when it leaves, for the active one may have no
+    /// room; an address that a trunk itself has given is nothing for another.
+    pub(super) fn depart(
+        &mut self,
+        means: &mut Means<'_>,
+        id: CallId,
+        parent: CallId,
+        to: Destination,
+        caller_id: Option<&str>,
+        hops: u8,
+    ) -> Option<Invite> {
+        let trunk = means.rules.trunk(to.trunk.as_deref()).filter(|_| to.is_number && to.trunk == means.rules.outbound);
+        let by_choice = trunk.is_some_and(|trunk| trunk.number(&to.called).equivalent(&to.uri));
+        self.call_mut(id).detour =
+            by_choice.then(|| Box::new(Detour { to: to.clone(), caller_id: caller_id.map(str::to_owned) }));
+        self.set_out(means, id, parent, to, caller_id, hops)
     }
 
     /// The trunk of the call has no room, or no server that took it: its number by this one, if nobody said by which.

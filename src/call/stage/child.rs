@@ -7,6 +7,7 @@ use crate::call::call::{Call, CallId, Destination, Unreachable};
 use crate::call::detection;
 use crate::call::hook::Subscription;
 use crate::call::script::Hook;
+use crate::call::verb::dial::target::Target;
 use crate::call::verdict::Verdict;
 
 impl Stage<'_, '_> {
@@ -19,6 +20,11 @@ impl Stage<'_, '_> {
         subscription: Option<Subscription>,
     ) -> CallId {
         self.family.dial(self.means, self.call, wish, caller_id, subscription)
+    }
+
+    /// Where the noun of a child leads.
+    pub fn aim(&mut self, child: CallId, target: &Target) {
+        self.family.aim(child, target);
     }
 
     /// Has the telephone of a client woken; false where nobody can. `Cue::Registered` tells when it is there.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Verb, connect, dial, email, enqueue, fax, gather, pause, play, record, redirect, refer, say, sms, start, stop,
 };
+use crate::call::call::CallId;
 use crate::call::cue::Cue;
 use crate::call::script::{Ending, Hook, Step};
 use crate::call::stage::Stage;
@@ -141,6 +142,14 @@ impl Running {
             Self::Dial(run) => run.refer_url(),
             Self::Dequeue(run) => run.refer_url(),
             _ => None,
+        }
+    }
+
+    /// The calls that a Dial has dialled.
+    pub fn branches(&self) -> Vec<CallId> {
+        match self {
+            Self::Dial(run) => run.branches(),
+            _ => Vec::new(),
         }
     }
 

@@ -25,8 +25,11 @@ const MICROS_A_DAY: i64 = 86_400 * 1_000_000;
 pub(super) struct Warden {
     /// Organisation → login → counts.
     users: BTreeMap<String, BTreeMap<String, Tally>>,
-    /// Calls begun by a user.
+    /// Calls that a user has begun, or has sent on.
     calls: BTreeMap<CallSid, UserId>,
+    /// Calls that ring beside one of those, at other telephones of whom it was sent on to: they are one call of the
+    /// user.
+    forks: BTreeMap<CallSid, CallSid>,
     /// Who answers for what families call out: the user who began one, has taken the place of that, or has transferred
     /// somebody.
     payers: BTreeMap<GroupId, UserId>,
@@ -100,17 +103,30 @@ impl Warden {
         Ok(())
     }
 
-    /// The user that began a call.
+    /// The user that began a call, or has sent it on.
     pub(super) fn owner(&self, call: CallSid) -> Option<&UserId> {
         self.calls.get(&call)
     }
 
     /// A call of the user has begun.
     pub(super) fn begin(&mut self, now: Time, call: CallSid, id: &UserId) {
-        let tally = self.tally(id);
-        tally.up += 1;
-        tally.begun.push_back(now);
+        self.tally(id).begun.push_back(now);
+        self.take_on(call, id);
+    }
+
+    /// A call is one of the user's from now on: a telephone of the user has sent it on.
+    pub(super) fn take_on(&mut self, call: CallSid, id: &UserId) {
+        self.let_go(call);
+        self.tally(id).up += 1;
         self.calls.insert(call, id.clone());
+    }
+
+    /// A call that was sent on rings at one more telephone.
+    pub(super) fn fork(&mut self, call: CallSid, of: CallSid) {
+        let of = self.forks.get(&of).copied().unwrap_or(of);
+        if self.calls.contains_key(&of) {
+            self.forks.insert(call, of);
+        }
     }
 
     /// Who answers for what the family calls out from now on, if anybody.
@@ -165,10 +181,21 @@ impl Warden {
             let cost = paid.cost(cdr.end - answered);
             self.tally(&paid.user).spend(cdr.end, cost);
         }
-        if let Some(id) = self.calls.remove(&cdr.call) {
+        self.let_go(cdr.call);
+    }
+
+    /// A call is nobody's any more. Where it still rings at another telephone, that one is the call of the user.
+    fn let_go(&mut self, call: CallSid) {
+        self.forks.remove(&call);
+        let Some(id) = self.calls.remove(&call) else { return };
+        let Some(heir) = self.forks.iter().find(|(_, of)| **of == call).map(|(fork, _)| *fork) else {
             let tally = self.tally(&id);
             tally.up = tally.up.saturating_sub(1);
-        }
+            return;
+        };
+        self.forks.remove(&heir);
+        self.forks.values_mut().filter(|of| **of == call).for_each(|of| *of = heir);
+        self.calls.insert(heir, id);
     }
 
     /// Whether the user has not begun too many calls in this minute.

@@ -104,3 +104,38 @@ fn a11_a_barred_number_is_barred_for_calls_of_users_alone() {
     assert!(house.dial(0, group, "+12125550100").is_ok());
     assert!(house.dial(0, GroupId(99), "+19005550100").is_ok(), "a call of an application, begun by no user");
 }
+
+#[test]
+fn a11_a_call_that_is_sent_on_is_one_of_the_user_until_its_last_telephone_is_done() {
+    let mut house = House::new("channels = 2\n");
+    let mut sid = || CallSid::mint(&mut house.rng);
+    let (sent_on, beside, third) = (sid(), sid(), sid());
+    let bob = UserId { organization: "default".into(), login: "bob".into() };
+    house.guard.take_on(sent_on, &bob);
+    house.guard.fork(beside, sent_on);
+    house.guard.fork(third, beside);
+    assert!(house.call(0, "bob").is_ok(), "three telephones ring for one call");
+    assert_eq!(house.call(0, "bob"), Err(Why::Channels));
+    assert!(
+        house.guard.admits_instead(START, &house.settings, &bob, sent_on).is_ok(),
+        "the next contact of the same call"
+    );
+    house.end(1, sent_on, 0, None);
+    house.end(1, beside, 0, None);
+    assert_eq!(house.call(1, "bob"), Err(Why::Channels), "one of them has answered");
+    house.end(9, third, 8, None);
+    assert!(house.call(9, "bob").is_ok());
+}
+
+#[test]
+fn a11_a_call_that_somebody_else_sends_on_again_is_theirs() {
+    let mut house = House::new("channels = 1\n[guard]\nuser_channels = 1\n");
+    let sent_on = CallSid::mint(&mut house.rng);
+    let user = |login: &str| UserId { organization: "default".into(), login: login.into() };
+    house.guard.take_on(sent_on, &user("bob"));
+    house.guard.take_on(sent_on, &user("kate"));
+    assert!(house.call(0, "bob").is_ok());
+    assert_eq!(house.call(0, "kate"), Err(Why::Channels));
+    house.end(1, sent_on, 1, None);
+    assert!(house.call(2, "kate").is_ok());
+}

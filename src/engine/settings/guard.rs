@@ -31,7 +31,7 @@ pub struct Guard {
     pub barred_prefixes: Vec<String>,
     /// Beginnings of numbers that users may call although country or `barred_prefixes` bar them.
     pub allowed_prefixes: Vec<String>,
-    /// Calls of one user at once, dialled ones not included.
+    /// Calls of one user at once: those that it begins, and those that its telephones send on.
     pub user_channels: u32,
     /// Calls that one user may begin in a minute.
     pub user_calls_per_minute: u32,

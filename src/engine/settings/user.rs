@@ -24,7 +24,8 @@ pub struct User {
     /// Users that may stand in From and P-Asserted-Identity; another one is replaced by the first (A10). Empty: the
     /// login alone.
     pub identities: Vec<String>,
-    /// Calls of this user at once; `guard.user_channels` unless set (A11).
+    /// Calls of this user at once, those that its telephones send on among them; `guard.user_channels` unless set
+    /// (A11).
     pub channels: Option<u32>,
     /// Calls this user may begin in a minute; `guard.user_calls_per_minute` unless set (A11).
     pub calls_per_minute: Option<u32>,

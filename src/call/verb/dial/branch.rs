@@ -133,6 +133,9 @@ fn branch(
 ) -> Branch {
     let subscription = subscription(leg, stage);
     let child = stage.dial(wish, caller_id, subscription);
+    if let Ok(target) = &leg.target {
+        stage.aim(child, target);
+    }
     let limit = Duration::from_secs(leg.timeout.into());
     let keys = leg.send_digits.as_deref().map(Keys::new);
     let screen = leg.url.clone().map(|url| Screen { url, method: leg.method, limit });
@@ -248,7 +251,7 @@ fn number_destination(leg: &Leg, target: &NumberTarget, stage: &mut Stage<'_, '_
         return Err(target.number.clone());
     };
     Ok(Destination {
-        uri: trunk.number(&target.number),
+        uri: target.uri.as_ref().and_then(|own| own.parse().ok()).unwrap_or_else(|| trunk.number(&target.number)),
         headers: target.headers.clone(),
         credentials: trunk.credentials.clone(),
         trunk: Some(trunk.name.clone()),

@@ -118,9 +118,29 @@ impl Order {
     /// peer whose calls are passed on (spec §9.2 steps 1d and 2c).
     pub fn of_number(number: &str, trunk: Option<&str>) -> Self {
         let trunk = trunk.map(str::to_owned);
-        let number = NumberTarget { number: number.to_owned(), headers: Vec::new(), trunk };
+        Self::of_number_target(NumberTarget { number: number.to_owned(), headers: Vec::new(), trunk, uri: None })
+    }
+
+    /// Calls a number at an address that its trunk has given: with the login and in the manner of that trunk.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the address (spec §5.1).
+    pub fn of_number_at(address: &str, number: &str, trunk: &str) -> Result<Self, TargetFault> {
+        let uri = Some(target::sip_target(address)?.uri);
+        let (number, trunk) = (number.to_owned(), Some(trunk.to_owned()));
+        Ok(Self::of_number_target(NumberTarget { number, headers: Vec::new(), trunk, uri }))
+    }
+
+    fn of_number_target(number: NumberTarget) -> Self {
         let leg = Leg::plain(Ok(Target::Number(number)));
         Self { nouns: vec![Noun::Number(leg)], ..Self::to_nobody() }
+    }
+
+    /// Where its first noun leads; nothing where that is nowhere, or a room or a queue.
+    pub fn target(&self) -> Option<&Target> {
+        let (Noun::Sip(leg) | Noun::Number(leg) | Noun::Client(leg)) = self.nouns.first()? else { return None };
+        leg.target.as_ref().ok()
     }
 
     /// The room or the queue that it is about, if it is about one: these are never one of several.

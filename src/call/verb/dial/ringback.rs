@@ -43,6 +43,13 @@ impl Ringback {
         }
     }
 
+    /// Lets the caller hear it again where a callee had the word until now.
+    pub(super) fn resume(&mut self, stage: &mut Stage<'_, '_>) {
+        if !self.is_heard && !stage.is_bridged() {
+            self.begin(stage);
+        }
+    }
+
     /// Nothing is heard any more.
     pub(super) fn end(&mut self, stage: &mut Stage<'_, '_>) {
         if std::mem::replace(&mut self.is_heard, false) && self.clip.is_some() {

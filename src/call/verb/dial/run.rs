@@ -101,6 +101,7 @@ impl Dialing {
             Cue::Replaced { child, by } => self.on_replaced(child, by, stage),
             Cue::Detected { child } if self.state == (State::Detecting { child }) => self.screen(child, stage),
             Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
+            Cue::Forwarded { child } => self.on_forwarded(child, stage),
             Cue::Forked { child, of } => self.on_forked(child, of, stage),
             Cue::ChildOver { child } => self.on_child_over(child, stage),
             Cue::Registered { login } => self.on_registered(&login, stage),
@@ -132,6 +133,11 @@ impl Dialing {
     /// The star of hangupOnStar does not reach the callee (spec §4.8).
     pub fn keeps(&self, key: char) -> bool {
         key == '*' && self.plan.hangup_on_star && matches!(self.state, State::Bridged { .. })
+    }
+
+    /// Whom it has called, whether they are still there or not.
+    pub fn branches(&self) -> Vec<CallId> {
+        self.branches.iter().map(|branch| branch.child).collect()
     }
 
     /// The document for the caller when the callee asks for a transfer (spec §10.3).
@@ -229,6 +235,19 @@ impl Dialing {
         }
     }
 
+    /// A branch was sent on. Where nobody else rings, whoever is called now has the whole time to answer (spec §4.3);
+    /// of whoever was called before, nothing is heard any more.
+    fn on_forwarded(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
+        if self.state != State::Ringing || !self.branches.iter().any(|branch| branch.child == child) {
+            return Step::Stay;
+        }
+        if self.alive(stage) == [child] {
+            stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
+        }
+        self.ringback.resume(stage);
+        Step::Stay
+    }
+
     /// A branch was sent on to somebody with several telephones: each is a branch like it.
     fn on_forked(&mut self, child: CallId, of: CallId, stage: &mut Stage<'_, '_>) -> Step {
         let branch = self.branches.iter().find(|branch| branch.child == of).cloned();
@@ -275,17 +294,16 @@ impl Dialing {
         }
     }
 
-    /// A 6xx speaks for the client, whichever of its telephones says it: the others ring no longer (RFC 3261 §16.7 step
-    /// 5). Other nouns are other people.
+    /// A 6xx speaks for the client, whichever of its telephones says it: the others ring no longer, nor does whoever
+    /// they have sent the call on to (RFC 3261 §16.7 step 5). Other nouns are other people.
     fn take_back_siblings(&self, refused: CallId, stage: &mut Stage<'_, '_>) {
         let call = stage.child(refused);
         let is_global = |end: &Verdict| end.cause == Cause::Refused && end.sip.is_some_and(|status| status >= 600);
-        if call.contact.is_none() || !call.verdict().is_some_and(|end| is_global(&end)) {
+        let Some(login) = call.reached().client.filter(|_| call.verdict().is_some_and(|end| is_global(&end))) else {
             return;
-        }
-        let login = call.party.to.clone();
+        };
         for other in self.alive(stage) {
-            if stage.child(other).contact.is_some() && stage.child(other).party.to == login {
+            if stage.child(other).is_for(&login) {
                 stage.hang_up(other, Verdict::canceled(Cause::Refused));
             }
         }
@@ -374,7 +392,7 @@ impl Dialing {
     }
 
     fn alive(&self, stage: &Stage<'_, '_>) -> Vec<CallId> {
-        self.branches.iter().map(|branch| branch.child).filter(|&child| !stage.child(child).is_over()).collect()
+        self.branches().into_iter().filter(|&child| !stage.child(child).is_over()).collect()
     }
 
     /// The Dial is over: its action is asked once the file of a recording can be read, or the document goes on.

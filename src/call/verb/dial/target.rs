@@ -47,6 +47,8 @@ pub struct NumberTarget {
     pub headers: Vec<(String, String)>,
     /// The trunk it goes by, whichever carries numbers otherwise.
     pub trunk: Option<String>,
+    /// The address at that trunk, where the trunk itself has said so.
+    pub uri: Option<String>,
 }
 
 /// A client of this server.
@@ -73,7 +75,7 @@ impl Target {
     pub fn leads_to(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Sip(one), Self::Sip(other)) => one.uri == other.uri,
-            (Self::Number(one), Self::Number(other)) => one.number == other.number,
+            (Self::Number(one), Self::Number(other)) => (&one.number, &one.uri) == (&other.number, &other.uri),
             (Self::Client(one), Self::Client(other)) => one.login == other.login,
             _ => false,
         }
@@ -99,7 +101,7 @@ pub fn sip(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault>) 
 /// Reads the text of a `Number`: the target, and the faults of it and its headers.
 pub fn number(text: &str, span: Span) -> (Result<Target, TargetFault>, Vec<Fault>) {
     with_headers(text, span, |number, headers| {
-        number_of(number).map(|number| Target::Number(NumberTarget { number, headers, trunk: None }))
+        number_of(number).map(|number| Target::Number(NumberTarget { number, headers, trunk: None, uri: None }))
     })
 }
 
