@@ -83,6 +83,16 @@ const WISHES: [&str; 8] = [
 /// whoever takes a call over. "not a uri" has no callback of its own either, and is told apart by its cause.
 pub(crate) const UNTOLD: [&str; 6] = ["t", "sip:t@192.0.2.12", "200", "300", "kate", "client:kate"];
 
+/// Where a callee sends its call on to: nowhere but to who is called in other ways, too.
+const CONTACTS: [&str; 6] = [
+    "<sip:t@192.0.2.12>",
+    "<sip:t@192.0.2.11:5060>;q=0.3, <sip:kate@198.51.100.1>",
+    "<sip:kate@198.51.100.1>",
+    "<sip:200@198.51.100.1>",
+    "<sip:t@t.example>, <sip:t@192.0.2.12;transport=tcp>;q=0.5",
+    "<sip:300@198.51.100.1>;q=0.1, <sip:kate@198.51.100.1>;q=0.2, <sip:t@t.example>",
+];
+
 /// Something that can be done, and its name.
 pub(crate) type Deed = (&'static str, fn(&mut Play));
 
@@ -100,7 +110,7 @@ pub(crate) const FORWARD: [&str; 9] = [
 ];
 
 /// Everything that can be done. Every run begins with the first.
-pub(crate) const DEEDS: [Deed; 49] = [
+pub(crate) const DEEDS: [Deed; 50] = [
     ("caller calls", |play| {
         let offer = play.pick(&[SOUND, SOUND, SOUND, HELD, STRANGE, ""]);
         play.phone(0, |phone, now| phone.call(now, "100", offer, None));
@@ -131,6 +141,10 @@ pub(crate) const DEEDS: [Deed; 49] = [
     ("callee refuses", |play| {
         let status = play.pick(&[486, 480, 404, 503, 603, 600, 302, 488, 401]);
         play.callee(|phone, now| phone.refuse(now, status));
+    }),
+    ("callee sends the call on", |play| {
+        let contacts = play.pick(&CONTACTS);
+        play.callee(|phone, now| phone.redirect(now, contacts));
     }),
     ("callee hangs up", |play| play.callee(Telephone::hang_up)),
     ("callee holds", |play| play.callee(|phone, now| phone.reoffer(now, HELD))),

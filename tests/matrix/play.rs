@@ -65,6 +65,7 @@ impl Play {
         let offer = if rng.chance(0.3) { Offering::Late } else { Offering::Early };
         let house = House::new(rng.next_u64(), |settings| {
             settings.limits.call_duration = CAP;
+            settings.follow_redirects = true;
             settings.media.port_max = settings.media.port_min + ports;
             let own = settings.numbers.get_mut("*").expect("the house has one application for all");
             own.refer_url = transfers.then(|| "http://app.example/refer".into());

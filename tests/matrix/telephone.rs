@@ -74,8 +74,17 @@ impl Telephone {
     }
 
     pub(crate) fn refuse(&mut self, now: Time, status: u16) {
+        self.refuse_saying(now, status, Vec::new());
+    }
+
+    /// Sends the call on to these contacts.
+    pub(crate) fn redirect(&mut self, now: Time, contacts: &str) {
+        self.refuse_saying(now, 302, vec![("Contact".to_owned(), contacts.to_owned())]);
+    }
+
+    fn refuse_saying(&mut self, now: Time, status: u16, headers: Vec<(String, String)>) {
         if let Some(dialog) = self.ringing.pop() {
-            self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers: Vec::new() });
+            self.sip.refuse(now, dialog, Refusal { status, phrase: None, headers });
         }
     }
 
