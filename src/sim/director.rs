@@ -151,10 +151,13 @@ impl Director {
                 self.hears(now, found, repertoire, what, *within)
             }
             Step::HasNotHeard { phone, what } => {
-                let found = named(phones, phone).map(|phone| listener::stretches(now, phone, repertoire, what));
-                match found.is_some_and(|found| !found.is_empty()) {
-                    true => Progress::Failed(format!("{phone} has heard {what} already")),
-                    false => Progress::Done,
+                let Some(found) = named(phones, phone) else { return Progress::Failed("nobody of that name".into()) };
+                if found.calls() == 0 && !found.could_hear() {
+                    return Progress::Failed(format!("{phone} has had no call"));
+                }
+                match listener::stretches(now, found, repertoire, what).is_empty() {
+                    true => Progress::Done,
+                    false => Progress::Failed(format!("{phone} has heard {what} already")),
                 }
             }
         }

@@ -29,6 +29,8 @@ pub struct Evidence {
     pub received: BTreeMap<String, Vec<Received>>,
     /// Every request that reached the web server.
     pub asked: Vec<Asked>,
+    /// What was asked for and is not there: neither a file nor a line of the story.
+    pub missing: Vec<String>,
     /// Every record, with the phone whose call it was.
     pub over: Vec<(Option<String>, Cdr)>,
     /// Everything the engine noted.
@@ -110,6 +112,7 @@ impl<'a> Bench<'a, '_> {
     fn line(&mut self, told: &'a Told<Expect>) -> Result<(), String> {
         match &told.what {
             Expect::Gets { phone, marks, with } => self.gets(phone, marks, with),
+            Expect::GetsTimes { phone, mark, count } => self.gets_times(phone, mark, *count),
             Expect::NeverGets { phone, mark } => match self.received(phone).iter().any(|found| found.mark == *mark) {
                 true => Err(format!("{phone} got it: {}", self.list(phone))),
                 false => Ok(()),
@@ -130,6 +133,8 @@ impl<'a> Bench<'a, '_> {
             Expect::Hears { phone, sounds } => listener::in_order(sounds, self.rough, |what| self.heard(phone, what))
                 .map_err(|instead| format!("{instead} by {phone}")),
             Expect::NeverHears { phone, what } => match self.heard(phone, what) {
+                // Of a phone that could hear nothing it would be true whatever the engine does.
+                none if none.is_empty() && !self.could_hear(phone) => Err(format!("{phone} had no call with sound")),
                 none if none.is_empty() => Ok(()),
                 found => Err(format!("{what} was {} by {phone}", listener::told(&found))),
             },
@@ -159,6 +164,14 @@ impl<'a> Bench<'a, '_> {
             next = if self.rough { 0 } else { next + at + 1 };
         }
         Ok(())
+    }
+
+    fn gets_times(&self, phone: &str, mark: &Mark, count: u64) -> Result<(), String> {
+        let found = self.received(phone).iter().filter(|found| found.mark == *mark).count() as u64;
+        match found == count || (self.rough && found < count) {
+            true => Ok(()),
+            false => Err(format!("{phone} got it {found} times: {}", self.list(phone))),
+        }
     }
 
     fn asked(&mut self, path: &str, with: &[Condition], told: bool) -> Result<(), String> {
@@ -299,6 +312,10 @@ impl<'a> Bench<'a, '_> {
         let Hall { now, phones, repertoire, .. } = &mut *self.hall;
         let phone = phones.iter_mut().find(|phone| phone.name() == name);
         phone.map(|phone| listener::stretches(*now, phone, repertoire, what)).unwrap_or_default()
+    }
+
+    fn could_hear(&self, name: &str) -> bool {
+        self.hall.phones.iter().any(|phone| phone.name() == name && phone.could_hear())
     }
 
     fn received(&self, phone: &str) -> &'a [Received] {

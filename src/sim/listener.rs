@@ -74,6 +74,10 @@ pub(super) fn recording(of: &OfRecording, hall: &Hall<'_>, rough: bool) -> Resul
         let count = hall.records.iter().filter(mine).count();
         return if of.must == Must::NotBe { Ok(()) } else { Err(format!("there are {count} recordings")) };
     };
+    // Of a channel that it has not nothing would ever be heard.
+    if of.channel.is_some_and(|channel| channel > usize::from(record.channels)) {
+        return Err(format!("it has {} of them", record.channels));
+    }
     let find = |what: &Heard| record.find(of.channel, &hall.repertoire.patterns(what));
     match &of.must {
         Must::NotBe => Err(format!("there is one of {:.2} s", record.length().as_secs_f64())),
@@ -97,11 +101,14 @@ pub(super) fn stream(of: &OfStream, hall: &Hall<'_>, rough: bool) -> Result<(), 
         let opened = mine.iter().filter(|stream| !stream.got.is_empty()).count() as u64;
         return if opened == count { Ok(()) } else { Err(format!("it was {opened} times")) };
     }
-    if let StreamMust::Sound(_, Must::NotHold(_)) = of.must {
-        let mut opened = mine.iter().filter(|stream| !stream.got.is_empty()).peekable();
-        // Of a stream that never was it would be true whatever the engine does.
-        opened.peek().ok_or("it was never opened")?;
-        return opened.try_for_each(|stream| one_stream(stream, &of.must, hall, rough));
+    if let StreamMust::Sound(track, Must::NotHold(_)) = of.must {
+        // Of a stream that never was, or a track that it has not, it would be true whatever the engine does.
+        if mine.iter().all(|stream| stream.got.is_empty()) {
+            return Err("it was never opened".to_owned());
+        }
+        let mut having = mine.iter().filter(|stream| stream.has(track)).peekable();
+        having.peek().ok_or("it has no such track")?;
+        return having.try_for_each(|stream| one_stream(stream, &of.must, hall, rough));
     }
     let mut instead = "there is no such stream".to_owned();
     for stream in mine {

@@ -20,6 +20,8 @@ use crate::wire::http::Signer;
 
 /// Bytes of µ-law in one frame of a server that says something.
 const FRAME: usize = 1600;
+/// What its tracks are called, in their order here.
+const TRACKS: [&str; 2] = ["inbound", "outbound"];
 
 /// All servers and all streams.
 #[derive(Debug)]
@@ -202,6 +204,14 @@ impl Sockets {
 }
 
 impl Stream {
+    /// Whether it has this track, by its first frame.
+    pub(super) fn has(&self, track: usize) -> bool {
+        let name = TRACKS.get(track).copied();
+        let start = self.got.iter().find(|got| got.what == "start");
+        let tracks = start.and_then(|start| start.frame["start"]["tracks"].as_array());
+        tracks.is_some_and(|tracks| tracks.iter().any(|found| found.as_str() == name))
+    }
+
     /// Where a track has one of the patterns.
     pub(super) fn find(&self, track: usize, patterns: &[Pattern]) -> Vec<Stretch> {
         let samples = self.tracks.get(track).cloned().unwrap_or_default();
@@ -241,7 +251,7 @@ impl Stream {
         let media = &frame["media"];
         let payload = media["payload"].as_str().unwrap_or_default();
         let bytes = STANDARD.decode(payload).unwrap_or_default();
-        let is_heard = media["track"].as_str() == Some("outbound");
+        let is_heard = media["track"].as_str() == Some(TRACKS[1]);
         self.tracks[usize::from(is_heard)].extend(Law::Mu.decode_all(&bytes));
         if !self.echoes || is_heard {
             return None;

@@ -76,6 +76,8 @@ pub(super) struct Web {
     files: BTreeMap<String, Option<Bytes>>,
     /// Everything it was asked, in order.
     pub asked: Vec<Asked>,
+    /// What was asked for and is not there, each once.
+    pub missing: Vec<String>,
 }
 
 /// The replies of one path, and how far they have come.
@@ -100,6 +102,7 @@ impl Web {
             silently: story.told_paths().map(|path| place(&whole_url(path))).collect(),
             files: BTreeMap::new(),
             asked: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -216,6 +219,9 @@ impl Web {
                     (_, true) => (204, Body::Empty),
                     _ => (404, Body::Empty),
                 };
+                if status == 404 && !self.missing.iter().any(|known| known == place) {
+                    self.missing.push(place.to_owned());
+                }
                 let reply = PageReply::Answer { status, headers: Vec::new(), body };
                 Turn { reply, after: Duration::ZERO, stands_for: None }
             }

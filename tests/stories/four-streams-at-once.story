@@ -16,9 +16,9 @@ play
 
 expect
   stream wss://ai.example/1 hears alice for 1s
-  stream wss://ai.example/1 outbound never hears /music.wav
+  stream wss://ai.example/1 gets start with start.tracks.0=inbound no start.tracks.1
   stream wss://ai.example/2 outbound hears /music.wav for 1s
-  stream wss://ai.example/2 never hears alice
+  stream wss://ai.example/2 gets start with start.tracks.0=outbound no start.tracks.1
   stream wss://ai.example/3 hears alice for 1s
   stream wss://ai.example/3 outbound hears /music.wav for 1s
   stream wss://ai.example/4 hears alice for 1s

@@ -97,6 +97,8 @@ pub struct Phone {
     keeps_sound: bool,
     /// The sound of calls that are over.
     tapes: Vec<Tapes>,
+    /// One of those had sound.
+    had_sound: bool,
     /// Everything that reached it, repeats left out.
     pub received: Vec<Received>,
     /// The keys it was pressed at (RFC 4733), and when.
@@ -145,6 +147,7 @@ impl Phone {
             out: VecDeque::new(),
             keeps_sound: false,
             tapes: Vec::new(),
+            had_sound: false,
             received: Vec::new(),
             keys: Vec::new(),
             called: 0,
@@ -247,6 +250,7 @@ impl Phone {
     /// A call is over.
     fn let_go(&mut self, dialog: DialogId) -> Option<Stage> {
         let call = self.calls.remove(&dialog)?;
+        self.had_sound |= call.sound.has_begun();
         self.tapes.extend(call.sound.into_tapes());
         Some(call.stage)
     }

@@ -192,6 +192,11 @@ impl Sound {
         Some(tapes)
     }
 
+    /// Whether there ever was something to hear in it.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.terms.is_some()
+    }
+
     fn may_speak(&self) -> bool {
         self.terms.as_ref().is_some_and(|terms| terms.listens && terms.remote.is_some())
     }

@@ -46,6 +46,11 @@ impl Phone {
         self.gone
     }
 
+    /// Whether there was anything that it could have heard: a call with sound.
+    pub(in crate::sim) fn could_hear(&self) -> bool {
+        self.had_sound || self.calls.values().any(|call| call.sound.has_begun())
+    }
+
     /// How many calls it believes to be in.
     pub(in crate::sim) fn calls(&self) -> usize {
         self.calls.len()

@@ -38,6 +38,15 @@ pub enum Expect {
         /// Of the last message.
         with: Vec<Condition>,
     },
+    /// The message reached the phone so many times.
+    GetsTimes {
+        /// Which phone.
+        phone: String,
+        /// The message.
+        mark: Mark,
+        /// How many.
+        count: u64,
+    },
     /// Such a message never reached the phone.
     NeverGets {
         /// Which phone.
@@ -275,13 +284,18 @@ fn asked(line: &mut Cursor) -> Result<Expect, Fault> {
         return Ok(Expect::Times { path, count: 0 });
     }
     if line.peek().parse::<u64>().is_ok() {
-        let count = line.count()?;
-        if !line.take("times") {
-            line.need("time")?;
-        }
-        return Ok(Expect::Times { path, count });
+        return Ok(Expect::Times { path, count: times(line)? });
     }
     Ok(Expect::Asked { path, with: conditions(line, &[])? })
+}
+
+/// Reads `1 time`, `10 times`.
+fn times(line: &mut Cursor) -> Result<u64, Fault> {
+    let count = line.count()?;
+    if !line.take("times") {
+        line.need("time")?;
+    }
+    Ok(count)
 }
 
 fn scores(line: &mut Cursor, phones: &[&str]) -> Result<Scores, Fault> {
@@ -321,7 +335,11 @@ fn of_phone(line: &mut Cursor, phone: String, phones: &[&str]) -> Result<Expect,
     if !line.take("gets") {
         return Err(line.unknown("something expected of a phone", &["gets", "hears", "never", "ends"]));
     }
-    let mut marks = vec![mark(line)?];
+    let first = mark(line)?;
+    if line.peek().parse::<u64>().is_ok() {
+        return Ok(Expect::GetsTimes { phone, mark: first, count: times(line)? });
+    }
+    let mut marks = vec![first];
     while line.take(",") {
         marks.push(mark(line)?);
     }

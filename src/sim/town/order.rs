@@ -13,7 +13,8 @@ impl Town {
 
     pub(super) fn evidence(&self) -> Evidence {
         let received = self.phones.iter().map(|phone| (phone.name().to_owned(), phone.received.clone()));
-        Evidence { received: received.collect(), asked: self.web.asked.clone(), ..self.evidence.clone() }
+        let (asked, missing) = (self.web.asked.clone(), self.web.missing.clone());
+        Evidence { received: received.collect(), asked, missing, ..self.evidence.clone() }
     }
 
     /// The sound of all calls.

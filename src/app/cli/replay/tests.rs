@@ -53,6 +53,40 @@ fn a_story_that_holds_shows_its_ladder_and_its_callbacks() {
 }
 
 #[test]
+fn a_document_alone_says_what_it_has_asked_for_in_vain() {
+    let document = DOCUMENT.replace("<Dial>", "<Dial action='/done'>");
+    let folder = Folder::new("missing", &[("a.xml", &document), ("b.xml", DOCUMENT)]);
+    let (code, text) = replay(&[&folder.path("a.xml")]);
+    assert!(code == 0 && text.trim_end().ends_with("neither a file nor a story has it: /done"), "{text}");
+    let (_, text) = replay(&[&folder.path("b.xml")]);
+    assert!(!text.contains("404"), "{text}");
+}
+
+#[test]
+fn lines_about_what_is_not_there_do_not_hold() {
+    let story = "story \"vain\"\nnumber +1555 -> /a.xml\nphone alice\nphone bob: answers, says 2s, hangs up\nphone carol\n\
+        stream wss://rec.example/tap: listens\nplay\n  alice calls +1555\n  alice hears bob\n  alice gets BYE\nexpect\n";
+    let document = "<Response><Start><Stream url='wss://rec.example/tap'/></Start>\
+        <Dial record='record-from-answer-dual'><Sip>sip:bob@bob.example</Sip></Dial></Response>";
+    let lines = [
+        ("stream wss://rec.example/tap outbound never hears bob", "it has no such track"),
+        ("recording channel 7 of alice never holds bob", "it has 2 of them"),
+        ("carol never hears bob", "carol had no call with sound"),
+    ];
+    for (line, why) in lines {
+        let folder = Folder::new("vain", &[("a.xml", document), ("a.story", &format!("{story}  {line}\n"))]);
+        let (code, text) = replay(&[&folder.path("a.story"), "-q"]);
+        assert!(code == 1 && text.contains(why), "{line}: {text}");
+    }
+    let holds = ["stream wss://rec.example/tap never hears bob", "recording channel 1 of alice never holds bob"];
+    for line in holds {
+        let folder = Folder::new("vain", &[("a.xml", document), ("a.story", &format!("{story}  {line}\n"))]);
+        let (code, text) = replay(&[&folder.path("a.story"), "-q"]);
+        assert_eq!(code, 0, "{line}: {text}");
+    }
+}
+
+#[test]
 fn a_story_that_does_not_hold_says_on_which_line_and_what_happened_instead() {
     let wrong = GOOD.replace("180, 200, BYE", "180, 486").replace("3 times", "4 times");
     let folder = Folder::new("wrong", &[("a.xml", DOCUMENT), ("a.story", &wrong)]);

@@ -32,6 +32,7 @@ pub(super) fn flow(out: &mut dyn Write, played: &Played, ladder: bool, quiet: bo
         journal(out, transcript, style)?;
     }
     verdict(out, played, shown, style)?;
+    missing(out, shown)?;
     for failure in &shown.failures {
         self::failure(out, &played.name, failure, style)?;
     }
@@ -71,6 +72,16 @@ fn verdict(out: &mut dyn Write, played: &Played, shown: &Shown, style: Style) ->
     let times = if shown.runs > 1 { format!("{} replays, ", shown.runs) } else { String::new() };
     let (took, real) = (long(shown.virtual_time), long(played.real));
     writeln!(out, "{mark} {}: {} ({times}{took} in {real})", played.name, played.title)
+}
+
+/// What a document without a story of its own has asked for in vain: nothing else says so, since nothing was expected.
+fn missing(out: &mut dyn Write, shown: &Shown) -> Result<()> {
+    let expects = shown.story.as_ref().is_some_and(|story| !story.expects.is_empty());
+    let missing = shown.performance.as_ref().map_or(&[][..], |performance| &performance.evidence.missing);
+    if expects || missing.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  answered with 404, since neither a file nor a story has it: {}", missing.join(", "))
 }
 
 fn failure(out: &mut dyn Write, file: &str, failure: &Failure, style: Style) -> Result<()> {
