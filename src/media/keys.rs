@@ -20,8 +20,10 @@ pub(super) struct Keys {
 struct Press {
     timestamp: u32,
     code: u8,
-    /// Longest duration seen; a press of over eight seconds goes on in segments (RFC 4733 §2.5.1.3).
+    /// Longest duration seen; a press that is longer than can be said goes on in segments (RFC 4733 §2.5.1.3).
     duration: u16,
+    /// The durations of the segments before.
+    before: u32,
     told: Told,
     goes: Goes,
 }
@@ -57,6 +59,8 @@ pub(super) struct Meaning {
     pub(super) key: Option<char>,
     /// First packet of a press.
     pub(super) begins: bool,
+    /// How long it has lasted so far, all segments, in ticks.
+    pub(super) held: u32,
     /// How its press goes to the other side.
     pub(super) goes: Goes,
 }
@@ -104,6 +108,7 @@ impl Keys {
         }
         if let Some(press) = &mut self.current {
             meaning.key = press.progress(event, clock);
+            meaning.held = press.before.saturating_add(press.duration.into());
             meaning.goes = press.goes;
         }
         meaning
@@ -139,7 +144,7 @@ impl Keys {
 
 impl Press {
     fn new(timestamp: u32, code: u8, goes: Goes) -> Self {
-        Self { timestamp, code, duration: 0, told: Told::NotYet, goes }
+        Self { timestamp, code, duration: 0, before: 0, told: Told::NotYet, goes }
     }
 
     fn key(&self) -> Option<char> {
@@ -147,16 +152,18 @@ impl Press {
     }
 
     fn segment(self, timestamp: u32) -> Self {
-        Self { timestamp, duration: 0, ..self }
+        let before = self.before.saturating_add(self.duration.into());
+        Self { timestamp, duration: 0, before, ..self }
     }
 
-    /// The next segment of the same long press: it begins where the full duration of this one ends.
+    /// The next segment of the same long press: it begins where the full duration of this one ends, on the clock of the
+    /// events or on that of the sound beside them, which is six times faster or slower at most.
     fn continues_in(&self, timestamp: u32, event: &Event) -> bool {
         let whole = u32::from(self.duration);
         self.code == event.code
             && self.told == Told::Yes
             && self.duration > u16::MAX - 2000
-            && timestamp.wrapping_sub(self.timestamp).abs_diff(whole) < 2000
+            && (whole / 6 - 2000..whole * 6 + 12_000).contains(&timestamp.wrapping_sub(self.timestamp))
     }
 
     fn progress(&mut self, event: &Event, clock: u32) -> Option<char> {
@@ -231,6 +238,12 @@ mod tests {
         let first = (1..=409u32).map(|n| packet(100, 4, (n * 160) as u16, false));
         let second = (1..=190u32).map(|n| packet(100 + 65_440, 4, (n * 160) as u16, n == 190));
         assert_eq!(told(&mut keys, &first.chain(second).collect::<Vec<_>>()), "4");
+        let again = keys.hear(100 + 65_440, &packet(0, 4, 30_400, true).1, 8000, Goes::Along);
+        assert_eq!(again.held, 65_440 + 30_400, "all of it");
+        let beside = keys.hear(900_000, &packet(0, 4, u16::MAX, false).1, 8000, Goes::Along);
+        assert!(beside.begins);
+        let beside = keys.hear(900_000 + 6 * 65_535, &packet(0, 4, 160, false).1, 8000, Goes::Along);
+        assert_eq!((beside.begins, beside.held), (false, 65_535 + 160), "by the clock of the sound");
     }
 
     #[test]

@@ -213,9 +213,17 @@ impl Line {
 
     /// Presses a key out.
     pub(super) fn press(&mut self, key: char, lasting: Duration) {
-        let takes = |events: bool| events || self.dtmf != Dtmf::Rfc4733;
+        if let Some(code) = dtmf::code(key) {
+            self.press_event(code, lasting);
+        }
+    }
+
+    /// The same by the code of an event; a flash has neither a tone nor a name, and goes out as an event or not at all.
+    pub(super) fn press_event(&mut self, code: u8, lasting: Duration) {
+        let otherwise = self.dtmf != Dtmf::Rfc4733 && dtmf::key(code).is_some();
+        let takes = |events: bool| events || otherwise;
         if self.terms.as_ref().is_some_and(|own| own.direction.sends() && takes(own.formats.events.is_some())) {
-            self.pressing.press(key, lasting);
+            self.pressing.press_event(code, lasting);
         }
     }
 
@@ -345,7 +353,7 @@ impl Line {
             Goes::Along => way,
             Goes::Anew => Way::Anew,
         };
-        What::Keys { way, begins: meaning.begins, event }
+        What::Keys { way, begins: meaning.begins, event, held: meaning.held }
     }
 
     fn tell_keys(&mut self, now: Time, keys: impl IntoIterator<Item = char>, desk: &mut Desk) {

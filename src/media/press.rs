@@ -24,6 +24,10 @@ const MOST: usize = 32;
 /// A tone lasts at least 60 ms, since receivers need 40 and frames are whole, and at most eight seconds, in frames.
 const SHORTEST: u128 = 3;
 const LONGEST: u128 = 400;
+/// The longest event, in seconds: whoever holds a key for so long has put the telephone down on it.
+const HELD: u32 = 60;
+/// What a packet can say of its duration; a longer event goes on in another segment (RFC 4733 §2.5.1.3).
+const SEGMENT: u32 = u16::MAX as u32;
 /// Level of the key, in dB below 0 dBm0.
 const VOLUME: u8 = 10;
 
@@ -40,8 +44,11 @@ enum State {
     Idle,
     Down {
         code: u8,
+        /// When its present segment began, and how long it had been down by then.
         timestamp: u32,
-        duration: u32,
+        before: u32,
+        /// How long it has been down.
+        held: u32,
         lasting: Duration,
         ends: u8,
     },
@@ -60,15 +67,22 @@ enum State {
 impl Pressing {
     /// Queues a key; what is no key, or one too many, is left out.
     pub(super) fn press(&mut self, key: char, lasting: Duration) {
-        if let (Some(code), true) = (dtmf::code(key), self.waiting.len() < MOST) {
+        if let Some(code) = dtmf::code(key) {
+            self.press_event(code, lasting);
+        }
+    }
+
+    /// The same by the code of an event. What is no key can only be sent as an event.
+    pub(super) fn press_event(&mut self, code: u8, lasting: Duration) {
+        if self.waiting.len() < MOST {
             self.waiting.push_back((code, lasting));
         }
     }
 
-    /// The key that was pressed last is held so long: somebody still has a finger on it, or has taken it off. What has
+    /// The event that was pressed last is held so long: somebody still has a finger on it, or has taken it off. What has
     /// gone out of it cannot be taken back.
-    pub(super) fn hold(&mut self, key: char, lasting: Duration) {
-        let is_it = |code: u8| dtmf::code(key) == Some(code);
+    pub(super) fn hold(&mut self, event: u8, lasting: Duration) {
+        let is_it = |code: u8| event == code;
         if let Some((code, waits)) = self.waiting.back_mut() {
             *waits = if is_it(*code) { lasting } else { *waits };
             return;
@@ -108,18 +122,26 @@ impl Pressing {
         self.begin(|code, lasting| State::Down {
             code,
             timestamp: stream.timestamp_now(now, sound),
-            duration: 0,
+            before: 0,
+            held: 0,
             lasting,
             ends: 0,
         });
-        let State::Down { code, timestamp, duration, lasting, ends } = &mut self.state else { return None };
-        let begins = *duration == 0;
-        let total = ticks(*lasting, format.clock).max(*duration);
-        *duration = (*duration + format.clock / RATE).min(total);
-        let end = *duration == total;
+        let State::Down { code, timestamp, before, held, lasting, ends } = &mut self.state else { return None };
+        let begins = *held == 0;
+        let told = *before + (*held - *before).min(SEGMENT);
+        let total = ticks(*lasting, format.clock).max(told);
+        // A full segment is told as such, without an end, and the next begins where it ended (RFC 4733 §2.5.1.3).
+        if told - *before == SEGMENT && total > told {
+            *timestamp = timestamp.wrapping_add(span(SEGMENT, format.clock, sound));
+            *before = told;
+        }
+        *held = (*held + format.clock / RATE).min(total);
+        let duration = (*held - *before).min(SEGMENT);
+        let end = *before + duration == total;
         *ends += u8::from(end);
         let numbers = Numbers { begins, ..stream.originate(now, *timestamp, sound) };
-        let event = Event { code: *code, end, volume: VOLUME, duration: *duration as u16 };
+        let event = Event { code: *code, end, volume: VOLUME, duration: duration as u16 };
         if *ends == ENDS {
             self.state = State::Gap(GAP);
         }
@@ -166,10 +188,15 @@ fn frames(lasting: Duration) -> u64 {
     lasting.as_millis().div_ceil(20).clamp(SHORTEST, LONGEST) as u64
 }
 
-/// The whole duration on the event clock: at least 40 ms, at most what the field can say.
+/// Ticks of one clock as those of another.
+fn span(ticks: u32, clock: u32, other: u32) -> u32 {
+    (u64::from(ticks) * u64::from(other) / u64::from(clock.max(1))) as u32
+}
+
+/// The whole duration on the event clock: at least 40 ms.
 fn ticks(lasting: Duration, clock: u32) -> u32 {
     let ticks = lasting.as_millis().saturating_mul(u128::from(clock)) / 1000;
-    ticks.clamp(u128::from(clock / 25), u128::from(u16::MAX)) as u32
+    ticks.clamp(u128::from(clock / 25), u128::from(clock * HELD)) as u32
 }
 
 #[cfg(test)]
@@ -257,15 +284,29 @@ mod tests {
             };
             for n in 0..released_at {
                 assert!(step(&mut pressing, n).is_some_and(|event| !event.end), "{n}");
-                pressing.hold('6', Duration::ZERO);
-                pressing.hold('5', ms(20 * n as u64 + 80));
+                pressing.hold(6, Duration::ZERO);
+                pressing.hold(5, ms(20 * n as u64 + 80));
             }
-            pressing.hold('5', lasting);
+            pressing.hold(5, lasting);
             let rest: Vec<_> = (released_at..released_at + 10).filter_map(|n| step(&mut pressing, n)).collect();
             assert_eq!(rest.last().map(|event| (event.end, event.duration)), Some((true, whole)));
             assert_eq!(rest.iter().filter(|event| event.end).count(), 3);
             assert!(!pressing.is_busy());
         }
+    }
+
+    #[test]
+    fn a_key_longer_than_a_packet_can_say_goes_on_in_segments_to_one_end() {
+        let (mut stream, mut pressing) = (Stream::new(&mut Rng::seeded(1)), Pressing::default());
+        pressing.press('5', Duration::from_secs(10));
+        let packets: Vec<(Numbers, Event)> = run(&mut pressing, &mut stream, 510).into_iter().flatten().collect();
+        let begin = packets[0].0.timestamp;
+        let (first, second): (Vec<_>, Vec<_>) = packets.iter().partition(|(numbers, _)| numbers.timestamp == begin);
+        assert_eq!(first.last().map(|(_, event)| (event.end, event.duration)), Some((false, u16::MAX)));
+        assert!(second.iter().all(|(numbers, _)| numbers.timestamp == begin.wrapping_add(65_535) && !numbers.begins));
+        assert_eq!(second.last().map(|(_, event)| (event.end, event.duration)), Some((true, 14_465)), "of 80,000");
+        assert_eq!(packets.iter().filter(|(_, event)| event.end).count(), 3);
+        assert_eq!(packets.len(), 502);
     }
 
     #[test]
@@ -275,6 +316,6 @@ mod tests {
         assert!(!pressing.is_busy());
         (0..100).for_each(|_| pressing.press('1', Duration::MAX));
         assert_eq!(pressing.waiting.len(), MOST);
-        assert_eq!(ticks(Duration::MAX, 48_000), 65_535);
+        assert_eq!(ticks(Duration::MAX, 48_000), 48_000 * 60);
     }
 }

@@ -53,8 +53,8 @@ impl Passing {
 pub(super) enum What {
     /// Sound, perhaps with a key that begins in it as a tone.
     Sound { way: Way, tone: Option<char> },
-    /// An event of RFC 4733.
-    Keys { way: Way, begins: bool, event: dtmf::Event },
+    /// An event of RFC 4733, and how long it has lasted in all its segments, in ticks.
+    Keys { way: Way, begins: bool, event: dtmf::Event, held: u32 },
     /// It has a number in the stream, which closes up behind it.
     Nothing,
 }
@@ -128,12 +128,11 @@ impl Line {
     }
 
     fn press_again(&mut self, passing: &Passing) {
-        let What::Keys { way: Way::Anew, begins, event } = passing.what else { return };
-        let Some(key) = event.key() else { return };
+        let What::Keys { way: Way::Anew, begins, event, held } = passing.what else { return };
         if begins {
-            self.press(key, ANEW);
+            self.press_event(event.code, ANEW);
         }
-        let held = Duration::from_secs(event.duration.into()).checked_div(passing.clock).unwrap_or_default();
-        self.pressing.hold(key, if event.end { held } else { ANEW.max(held + AHEAD) });
+        let held = Duration::from_secs(held.into()).checked_div(passing.clock).unwrap_or_default();
+        self.pressing.hold(event.code, if event.end { held } else { ANEW.max(held + AHEAD) });
     }
 }

@@ -1,9 +1,13 @@
 //! What a peer's audio stream says, checked and put into values. RFC 3264, RFC 3605 (a=rtcp), RFC 5761 (a=rtcp-mux).
 
 use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 
 use super::{Codec, Direction, OfferFault};
 use crate::wire::sdp::{Address, Stream};
+
+/// Clocks of sound, and so of events beside it (RFC 4733 §2.1).
+const CLOCKS: RangeInclusive<u32> = 8000..=96_000;
 
 /// Which stream of an offer or answer is the call's, and what its peer wants.
 #[derive(Debug)]
@@ -61,11 +65,11 @@ pub(super) fn codecs(stream: &Stream) -> Vec<(u8, Codec)> {
     found
 }
 
-/// The telephone-event formats of a stream, each clock once.
+/// The telephone-event formats of a stream, each clock once; a clock that no sound has is none.
 pub(super) fn events(stream: &Stream) -> Vec<Events> {
     let mut found: Vec<Events> = Vec::new();
     for mapping in stream.payloads().filter_map(|payload| stream.mapping(payload)) {
-        let is_event = mapping.name.eq_ignore_ascii_case("telephone-event") && mapping.clock > 0;
+        let is_event = mapping.name.eq_ignore_ascii_case("telephone-event") && CLOCKS.contains(&mapping.clock);
         if is_event && found.iter().all(|known| known.clock != mapping.clock) {
             found.push(Events { payload: mapping.payload, clock: mapping.clock });
         }

@@ -320,6 +320,23 @@ impl Speaker {
         }
     }
 
+    /// Holds down an event for so many frames and says nothing meanwhile; its clock is that of the sound.
+    fn hold(&mut self, studio: &mut Studio, code: u8, frames: u32) {
+        let (began, clock, most) = (self.phone.timestamp, self.codec.entry().clock, u32::from(u16::MAX));
+        let (mut before, mut duration) = (0, 0);
+        for index in 1..=frames + 2 {
+            before += if duration == most { most } else { 0 };
+            let end = index >= frames;
+            duration = (index.min(frames) * clock / 50 - before).min(most);
+            let event = dtmf::Event { code, end, volume: 10, duration: duration as u16 };
+            self.phone.timestamp = began.wrapping_add(before);
+            let bytes = self.phone.next(101, index == 1, &event.write());
+            studio.packet(self.phone.line, Channel::Rtp, self.phone.at, &bytes);
+            studio.pass(ms(20));
+        }
+        self.phone.timestamp = began.wrapping_add((frames + 2) * clock / 50);
+    }
+
     /// Sends 20 ms of a sound at 8 kHz.
     fn say(&mut self, studio: &mut Studio, sound: &[i16]) {
         self.said.extend(sound);

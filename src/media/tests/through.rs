@@ -109,6 +109,45 @@ fn m16_a_key_goes_one_way_from_its_begin_to_its_end_whatever_the_sound_beside_it
     }
 }
 
+/// What a line is sent of events that are held by one whose other codec has another clock: code, seconds, ends.
+fn held(from: Codec, to: Codec, code: u8, frames: u32) -> (u8, f64, usize) {
+    let clocked = |at: &str, codec: Codec| {
+        let mut terms = terms(at, codec, 101);
+        terms.formats.events = Some(EventFormat { send: 101, recv: 101, clock: codec.entry().clock });
+        terms
+    };
+    let mut studio = Studio::with_memory().bridge(clocked(AT_A, from), clocked(AT_B, to));
+    let mut a = Speaker::new(A, AT_A, from, 1);
+    (0..50).for_each(|_| a.speak_on(&mut studio));
+    a.hold(&mut studio, code, frames);
+    (0..50).for_each(|_| a.speak_on(&mut studio));
+    assert_eq!(studio.keys(A), dtmf::key(code).map(String::from).unwrap_or_default());
+    let mut segments: BTreeMap<u32, u16> = BTreeMap::new();
+    let mut last = None;
+    let mut ends = 0;
+    for (header, payload) in studio.rtp(B).into_iter().filter(|(header, _)| header.payload_type == 101) {
+        let event = dtmf::Event::read(&payload).unwrap();
+        segments.insert(header.timestamp, event.duration);
+        (last, ends) = (Some(event.code), ends + usize::from(event.end));
+    }
+    let ticks: u32 = segments.values().map(|duration| u32::from(*duration)).sum();
+    (last.unwrap(), f64::from(ticks) / f64::from(to.entry().clock), ends)
+}
+
+#[test]
+fn m16_a_key_that_is_held_over_segments_is_as_long_in_the_other_codec() {
+    for (from, to) in [(Codec::Opus, Codec::Pcmu), (Codec::Pcmu, Codec::Opus), (Codec::Pcmu, Codec::G722)] {
+        let (code, seconds, ends) = held(from, to, 7, 500);
+        assert!(code == 7 && ends == 3 && (seconds - 10.0).abs() < 0.05, "{from:?} to {to:?}: {seconds} s, {ends}");
+    }
+}
+
+#[test]
+fn m16_a_flash_is_a_flash_in_the_other_codec_and_no_key() {
+    let (code, seconds, ends) = held(Codec::Opus, Codec::Pcmu, 16, 25);
+    assert!(code == 16 && ends == 3 && (seconds - 0.5).abs() < 0.05, "{seconds} s, {ends}");
+}
+
 #[test]
 fn a_peer_that_changes_its_codec_goes_on_in_one_stream() {
     let mut both = terms(AT_A, Codec::Pcmu, 101);
