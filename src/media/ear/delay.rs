@@ -1,7 +1,9 @@
-//! How long sound waits before it is heard: as long as the packets of this peer scatter, between 20 and 120 ms.
+//! How long sound waits before it is heard: as long as the packets of this peer scatter, between 20 and 200 ms
+//! (spec §11).
 //!
 //! The fastest packet of the last seconds is the measure: it has no delay but that of the path. How much longer others
-//! take is followed from above and forgotten slowly. Clocks that drift apart move the fastest packet, and the delay
+//! take is followed from above and forgotten slowly; what is very late only when that happens again, for a path that
+//! stood still once is no reason to wait. Clocks that drift apart move the fastest packet, and the delay
 //! follows.
 
 use std::time::Duration;
@@ -16,7 +18,11 @@ const FIRST: i64 = 15_000;
 const MARGIN: i64 = 15_000;
 /// The least and the most that is aimed at.
 const LEAST: i64 = 20_000;
-const MOST: i64 = 120_000;
+const MOST: i64 = 200_000;
+/// Whoever is later than this is followed when another one has been, not together with it.
+const STALL: i64 = 105_000;
+/// Between these after each other, packets that are so late are late by themselves.
+const AGAIN: std::ops::Range<i64> = 20_000..EPOCH;
 /// The delay stays between these around the aim, which is more than the half frame by which it is corrected; so two
 /// ears beside each other stay within 20 ms.
 const SHORT: i64 = -5_000;
@@ -42,6 +48,8 @@ pub(super) struct Delay {
     epoch: i64,
     /// How much longer than the fastest the slower ones take.
     scatter: i64,
+    /// When one came that was later than a stall is thought to be.
+    stalled_at: Option<i64>,
     /// Since when everything was late.
     late_since: Option<i64>,
     has_begun: bool,
@@ -71,7 +79,7 @@ impl Delay {
     pub(super) fn begin(&mut self, now: Time, place: i64) {
         let transit = now.as_micros() - place;
         let scatter = FIRST;
-        *self = Self { fastest: [transit; 2], epoch: now.as_micros(), scatter, late_since: None, has_begun: false };
+        *self = Self { fastest: [transit; 2], epoch: now.as_micros(), scatter, ..Self::default() };
     }
 
     /// A packet of this place has come, while `played` is the place that is heard next.
@@ -86,7 +94,8 @@ impl Delay {
             (self.fastest, self.epoch) = ([transit, self.fastest[0]], now);
         }
         self.fastest[0] = self.fastest[0].min(transit);
-        self.scatter = (self.scatter - self.scatter / FORGET).max(slower.clamp(0, MOST));
+        let slower = if self.is_stall(now, slower) { STALL } else { slower.clamp(0, MOST) };
+        self.scatter = (self.scatter - self.scatter / FORGET).max(slower);
         Pace::Even
     }
 
@@ -114,6 +123,18 @@ impl Delay {
 
     fn reference(&self) -> i64 {
         self.fastest[0].min(self.fastest[1])
+    }
+
+    /// Whether a packet that is so much slower is so for once, or together with others.
+    fn is_stall(&mut self, now: i64, slower: i64) -> bool {
+        if slower <= STALL {
+            return false;
+        }
+        let again = self.stalled_at.is_some_and(|at| AGAIN.contains(&(now - at)));
+        if !self.stalled_at.is_some_and(|at| now - at < AGAIN.start) {
+            self.stalled_at = Some(now);
+        }
+        !again
     }
 
     fn stays_late(&mut self, now: i64, is_late: bool) -> bool {
