@@ -78,7 +78,7 @@ impl Family {
         let is_its = |passing: &mut Passing| passing.asker == id && matches!(passing.stage, Stage::Offered(_));
         let Some(Passing { asked, stage: Stage::Offered(offer), .. }) = self.passing.take_if(is_its) else { return };
         self.stop_alarm(Alarm::Passing);
-        let spoken = self.call(id).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
+        let spoken = self.spoken(id);
         let offered = self.codecs_in(means, asked, &offer).unwrap_or_default();
         if let (Some(codec), Some(sound)) = (spoken, self.call_mut(asked).sound.as_mut())
             && offered.iter().any(|other| other.passes_to(codec))

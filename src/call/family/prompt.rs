@@ -99,7 +99,6 @@ impl Family {
 
     /// The rate at which the call hears.
     pub fn rate(&self, id: CallId) -> Rate {
-        let codec = self.call(id).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
-        codec.map_or(Rate::Narrow, |codec| codec.rate())
+        self.spoken(id).map_or(Rate::Narrow, |codec| codec.rate())
     }
 }

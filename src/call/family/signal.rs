@@ -186,10 +186,14 @@ impl Family {
         if offer.is_empty() {
             return self.on_offer_asked(means, id);
         }
+        let before = self.spoken(id);
         match self.answer_anew(means, id, offer) {
             Ok(sdp) => {
                 self.want(Effect::Signal(id, Signal::Accept(sdp)));
-                self.let_peer_follow(means, id);
+                // Hold, another address, a refresh: none of that concerns the other side (spec §4.8).
+                if self.spoken(id) != before {
+                    self.let_peer_follow(means, id);
+                }
             }
             Err(fault) => {
                 self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());

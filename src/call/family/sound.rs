@@ -217,7 +217,7 @@ impl Family {
     }
 
     /// After one side of a bridge has changed its codec the other is asked to change, too, so that packets go on
-    /// passing; where it cannot, they are coded anew.
+    /// passing; where it cannot, or would not before, they are coded anew.
     pub(super) fn let_peer_follow(&mut self, means: &Means<'_>, id: CallId) {
         if let Some(peer) = self.peer(id) {
             self.narrow(means, peer, id);
@@ -228,6 +228,7 @@ impl Family {
     /// answered with from now on, and the sound between the two is coded anew.
     pub(super) fn keep_codec(&mut self, means: &Means<'_>, id: CallId) {
         let Some(sound) = self.call_mut(id).sound.as_mut() else { return };
+        sound.session.refuse();
         if let Some(codec) = sound.agreed.first().copied() {
             sound.session.widen(&means.rules.codecs);
             sound.session.prefer(codec);
@@ -237,9 +238,8 @@ impl Family {
     /// Leaves `id`, which is not answered yet, only codecs that pass to what `other` speaks, if it has offered any:
     /// coding anew costs more than anything else in a call.
     fn prefer_common(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
-        let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
         let is_up = self.call(id).is_up();
-        let (Some(codec), Some(sound)) = (spoken, self.call_mut(id).sound.as_mut()) else { return };
+        let (Some(codec), Some(sound)) = (self.spoken(other), self.call_mut(id).sound.as_mut()) else { return };
         if !is_up && sound.agreed.iter().any(|own| own.passes_to(codec)) {
             // What an earlier child has left out may be what is needed now.
             sound.session.widen(&means.rules.codecs);
@@ -249,10 +249,9 @@ impl Family {
 
     /// Leaves `id` only codecs that pass to what `other` speaks, and asks for that by re-INVITE once it is up.
     fn narrow(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
-        let spoken = self.call(other).sound.as_ref().and_then(|sound| sound.agreed.first().copied());
         let up = self.call(id).is_up();
-        let (Some(codec), Some(sound)) = (spoken, self.call_mut(id).sound.as_mut()) else { return };
-        if sound.agreed.iter().all(|own| own.passes_to(codec)) {
+        let (Some(codec), Some(sound)) = (self.spoken(other), self.call_mut(id).sound.as_mut()) else { return };
+        if sound.agreed.iter().all(|own| own.passes_to(codec)) || !sound.session.could_take(codec) {
             return;
         }
         // What an earlier change has left out may be what is needed now.
@@ -262,6 +261,11 @@ impl Family {
             let offer = sound.session.offer();
             self.want(Effect::Signal(id, Signal::Reinvite(offer)));
         }
+    }
+
+    /// The codec that a call is sent.
+    pub(super) fn spoken(&self, id: CallId) -> Option<Codec> {
+        self.call(id).sound.as_ref().and_then(|sound| sound.agreed.first().copied())
     }
 
     /// Whether offer and answer have been exchanged.

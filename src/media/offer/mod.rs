@@ -10,6 +10,7 @@ mod numbers;
 mod ours;
 mod overlap;
 mod peer;
+mod reach;
 mod security;
 mod session;
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::numbers::{Meaning, Numbers};
 use super::ours::{Ours, refusal};
 use super::overlap::{fitting, meanings, shared, with_mappings_of};
 use super::peer::{self, Peer};
+use super::reach::Reach;
 use super::security::Purse;
 use super::{Codec, Direction, Dtmf, EventFormat, Format, Keys, OfferFault, PayloadMap, Security};
 use crate::base::Rng;
@@ -34,7 +35,10 @@ pub struct Session {
     purse: Option<Purse>,
     numbers: Numbers,
     said: Option<Said>,
+    /// What stood said before an offer of ours that has no answer yet.
+    stood: Option<Said>,
     agreed: Option<Terms>,
+    reach: Reach,
 }
 
 /// Our last description.
@@ -63,7 +67,9 @@ impl Session {
             purse: None,
             numbers: Numbers::default(),
             said: None,
+            stood: None,
             agreed: None,
+            reach: Reach::default(),
         }
     }
 
@@ -128,6 +134,24 @@ impl Session {
         }
     }
 
+    /// Whether there is reason to think that the peer could change to a codec that passes to this one.
+    pub fn could_take(&self, codec: Codec) -> bool {
+        self.reach.has(codec)
+    }
+
+    /// The peer has refused our offer. A codec that was asked for alone is not asked for again, and what stood before is
+    /// what will be repeated (RFC 3261 §14.1).
+    pub fn refuse(&mut self) {
+        let stood = self.stood.take();
+        let is_agreed = |codec: Codec| self.agreed.as_ref().is_some_and(|terms| terms.formats.of(codec).is_some());
+        let alone = |codec: &Codec| self.codecs.iter().all(|other| other.passes_to(*codec));
+        let Some(codec) = self.codecs.first().copied().filter(|codec| alone(codec) && !is_agreed(*codec)) else {
+            return;
+        };
+        self.reach.refuse(codec);
+        self.said = stood.or(self.said.take());
+    }
+
     /// Puts codecs that we know before the others, in this order.
     pub fn put_first(&mut self, codecs: &[Codec]) {
         self.codecs.sort_by_key(|known| codecs.iter().position(|codec| codec == known).unwrap_or(codecs.len()));
@@ -165,6 +189,9 @@ impl Session {
         if let Some(place) = streams.get_mut(audio) {
             *place = stream;
         }
+        if self.agreed.is_some() && self.stood.is_none() {
+            self.stood = self.said.clone();
+        }
         self.say(Said { streams, audio, offered: true })
     }
 
@@ -177,7 +204,8 @@ impl Session {
         let mut streams: Vec<Stream> = offered.iter().map(refusal).collect();
         let terms = if stream.port == 0 { self.switched_off() } else { self.take_up(stream, &mut streams[audio])? };
         let bytes = self.say(Said { streams, audio, offered: false });
-        self.agreed = Some(terms.clone());
+        (self.agreed, self.stood) = (Some(terms.clone()), None);
+        peer::codecs(stream).into_iter().for_each(|(_, codec)| self.reach.name(codec));
         Ok((bytes, terms))
     }
 
@@ -218,7 +246,7 @@ impl Session {
             let formats = shared(&peer, mine).ok_or_else(|| self.nothing_common(&theirs))?;
             Terms { keys, ..self.terms_of(&peer, formats, mine.has("rtcp-mux")) }
         };
-        self.agreed = Some(terms.clone());
+        (self.agreed, self.stood) = (Some(terms.clone()), None);
         Ok(terms)
     }
 

@@ -144,6 +144,35 @@ fn an_offer_is_exactly_this_and_the_preferred_codec_is_alone_with_those_it_passe
 }
 
 #[test]
+fn events_on_a_clock_that_no_sound_has_are_none() {
+    for (clock, taken) in
+        [(1, false), (7999, false), (8000, true), (48_000, true), (2_000_000, false), (u32::MAX, false)]
+    {
+        let (answer, terms) =
+            answered(&body(&format!("m=audio 4000 RTP/AVP 0 101\na=rtpmap:101 telephone-event/{clock}\n")));
+        assert_eq!((terms.formats.events.is_some(), answer.contains("telephone-event")), (taken, taken), "{clock}");
+    }
+}
+
+#[test]
+fn a_refused_change_of_codec_leaves_what_stood_to_be_repeated_and_is_not_asked_for_again() {
+    let mut session = session();
+    let offer = body("m=audio 4000 RTP/AVP 0 9\n");
+    let (stood, _) = session.answer(offer.as_bytes()).unwrap();
+    assert!(session.could_take(Codec::G722) && !session.could_take(Codec::Opus));
+    session.prefer(Codec::G722);
+    let refused = session.offer();
+    session.refuse();
+    assert!(!session.could_take(Codec::G722) && session.could_take(Codec::Pcma));
+    let repeated = String::from_utf8(session.repeat().unwrap().to_vec()).unwrap();
+    let streams = |sdp: &[u8]| String::from_utf8_lossy(sdp).split("m=").nth(1).unwrap().to_owned();
+    assert_eq!(streams(repeated.as_bytes()), streams(&stood));
+    assert_ne!(streams(&refused), streams(&stood));
+    session.answer(offer.as_bytes()).unwrap();
+    assert!(session.could_take(Codec::G722), "it names the codec itself again");
+}
+
+#[test]
 fn keys_agree_with_a_phone_that_has_opus_and_only_the_usual_clock_of_keys() {
     let mut session = Session::new(42, ours(), vec![Codec::Opus]);
     let offer = String::from_utf8(session.offer().to_vec()).unwrap();
