@@ -10,4 +10,3 @@ play
 expect
   notes 12200
   alice never gets 200
-  alice never hears "Your card"

@@ -18,5 +18,5 @@ expect
   notes 13320
   asked /done with QueueResult=error no QueueSid
   asked /agent-done with DialCallStatus=failed
-  alice never hears music
+  alice never gets 200
   bob never hears music
