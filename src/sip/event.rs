@@ -26,6 +26,10 @@ pub struct ReferId(pub u32);
 
 /// What leaves the SIP machines.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "each is handed over at once; a box would be an allocation for each event"
+)]
 pub enum Output {
     /// Send these bytes that way.
     Send {

@@ -159,7 +159,7 @@ mod tests {
                 vec!["it expires in 13 days, on Sat, 05 Dec 2026 00:00:00 +0000"],
             ),
             ((2026, 1, 1), (2026, 12, 6), IsCa::NoCa, vec![]),
-            ((2026, 1, 1), (2026, 11, 22), ca.clone(), vec!["it is an authority's", "it expires within a day"]),
+            ((2026, 1, 1), (2026, 11, 22), ca, vec!["it is an authority's", "it expires within a day"]),
             ((1999, 1, 1), (2001, 1, 1), ca, vec!["it expired on Mon, 01 Jan 2001"]),
         ];
         for (from, until, is_ca, told) in cases {

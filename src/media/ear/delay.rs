@@ -131,7 +131,7 @@ impl Delay {
             return false;
         }
         let again = self.stalled_at.is_some_and(|at| AGAIN.contains(&(now - at)));
-        if !self.stalled_at.is_some_and(|at| now - at < AGAIN.start) {
+        if self.stalled_at.is_none_or(|at| now - at >= AGAIN.start) {
             self.stalled_at = Some(now);
         }
         !again

@@ -23,14 +23,14 @@ impl Line {
             concealed: self.stats.concealed + heard.concealed,
             jitter: self.reception.jitter(),
             round_trip: self.reports.hearsay().round_trip(),
-            from_peer: self.from_peer(late),
-            to_peer: self.to_peer(),
+            from_peer: self.what_comes(late),
+            to_peer: self.what_leaves(),
             ..self.stats
         }
     }
 
     /// What the peer says, as it is heard behind our ear, or behind one like it where packets only pass.
-    fn from_peer(&self, late: u64) -> Option<Score> {
+    fn what_comes(&self, late: u64) -> Option<Score> {
         let (gaps, jitter) = (self.reception.gaps(), self.reception.jitter());
         let codec = self.spoken.filter(|_| gaps.numbers() >= ENOUGH)?;
         let waits = self.ear.as_ref().map_or_else(|| ear::usual(jitter), |ear| ear.waits());
@@ -39,7 +39,7 @@ impl Line {
     }
 
     /// What the peer hears of us. Reports do not tell whether losses lie together.
-    fn to_peer(&self) -> Option<Score> {
+    fn what_leaves(&self) -> Option<Score> {
         let hearsay = self.reports.hearsay();
         let lost = hearsay.lost().filter(|_| self.stream.packets() >= ENOUGH)?;
         let codec = self.terms.as_ref()?.formats.sending()?.codec;
