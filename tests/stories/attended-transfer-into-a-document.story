@@ -21,6 +21,8 @@ play
   alice gets BYE
 
 expect
+  bob hears /menu.wav for 240ms
+  alice hears /menu.wav for 220ms
   bob gets 202, NOTIFY with Body="SIP/2.0 200 OK"
   alice never gets INVITE
   asked /chosen.xml with Digits=5 From=+15550001

@@ -16,3 +16,4 @@ play
 
 expect
   recording of alice holds "this is said over a very uneven path and is whole all the same" for 3720ms
+  recording is 9740ms long

@@ -33,5 +33,6 @@ expect
   asked /taken.xml with DequeueResult=bridged DialCallStatus=completed RecordingSid~RE
   asked /never.xml never
   recording of bob holds carol for 2s
+  recording of bob is 3260ms long
   bob ends completed because transferred
   bob ends completed because transferred

@@ -29,6 +29,7 @@ expect
   asked /left.xml never
   asked /taken.xml never
   recording of bob holds carol for 2s
+  recording of bob is 3180ms long
   told /taped with RecordingStatus=completed
   alice ends completed because transferred
   bob ends completed

@@ -25,4 +25,6 @@ play
   bob hangs up
 
 expect
+  alice hears /menu.wav for 240ms
+  carol hears /menu.wav for 180ms
   notes no replaces_without_sound

@@ -10,5 +10,5 @@ play
 expect
   notes no 13511
   notes no 13512
-  alice hears "Hola amigos" by Polly.Conchita in es-ES, "Bonjour tous" by Google.fr-FR-Standard-A in fr-FR
-  alice hears "Guten Tag" in de-DE, "Good morning" by Polly.Conchita in en-GB, "Good bye" in en
+  alice hears "Hola amigos" by Polly.Conchita in es-ES for 660ms, "Bonjour tous" by Google.fr-FR-Standard-A in fr-FR for 720ms
+  alice hears "Guten Tag" in de-DE for 540ms, "Good morning" by Polly.Conchita in en-GB for 720ms, "Good bye" in en for 480ms
