@@ -21,6 +21,7 @@ mod plot;
 mod recogniser;
 mod shelf;
 mod sockets;
+mod stock;
 pub mod story;
 mod town;
 mod transcript;

@@ -14,6 +14,7 @@ play
   alice hears key 5 in band
   alice presses 7
   bob hears key 7
+  alice says "good evening"
   alice stays silent for 2s
   bob stays silent
   alice hears silence for 1s

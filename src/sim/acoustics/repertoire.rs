@@ -86,6 +86,17 @@ impl Repertoire {
         texts.collect()
     }
 
+    /// Whether it was there to be heard in this play: sounds that are not learnt first always are.
+    pub fn knows(&self, what: &Heard) -> bool {
+        matches!(what, Heard::Key(_)) || !self.patterns(what).is_empty()
+    }
+
+    /// Whether whoever speaks this says these words, with all of it or with a piece.
+    pub fn is_said(speech: &Speech, words: &str) -> bool {
+        let pieces = pieces(speech);
+        plain(&speech.text) == plain(words) || pieces.iter().any(|piece| piece.words == plain(words))
+    }
+
     /// What to look for.
     pub fn patterns(&self, what: &Heard) -> Vec<Pattern> {
         match what {

@@ -161,6 +161,16 @@ impl Expect {
             _ => false,
         }
     }
+
+    /// The sound that must not be heard.
+    pub(super) const fn denies(&self) -> Option<&Heard> {
+        match self {
+            Self::NeverHears { what, .. }
+            | Self::Recording(OfRecording { must: Must::NotHold(what), .. })
+            | Self::Stream(OfStream { must: StreamMust::Sound(_, Must::NotHold(what)), .. }) => Some(what),
+            _ => None,
+        }
+    }
 }
 
 /// A message by what its first line says.

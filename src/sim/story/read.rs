@@ -55,6 +55,8 @@ pub struct Story {
     pub file: String,
     /// Where its documents lie.
     pub folder: PathBuf,
+    /// Its text as written.
+    pub text: String,
     /// Its title.
     pub title: String,
     /// Decides what the net does.
@@ -112,6 +114,7 @@ impl Story {
         Ok(Self {
             file: file.into(),
             folder,
+            text: text.to_owned(),
             title: reader.title,
             seed: reader.seed,
             weather: reader.weather,
@@ -163,6 +166,16 @@ impl Story {
             _ => false,
         });
         in_steps || self.expects.iter().any(|told| told.what.is_about(what))
+    }
+
+    /// The sounds that must not be heard, with their lines and how those are written.
+    pub fn denied(&self) -> impl Iterator<Item = (usize, &str, &Heard)> {
+        let steps = self.steps.iter().filter_map(|told| match &told.what {
+            Step::HasNotHeard { what, .. } => Some((told.line, told.text.as_str(), what)),
+            _ => None,
+        });
+        let expects = self.expects.iter();
+        steps.chain(expects.filter_map(|told| Some((told.line, told.text.as_str(), told.what.denies()?))))
     }
 
     /// Whether this phone calls in the play.

@@ -28,6 +28,7 @@ use super::phone::Phone;
 use super::recogniser::Recogniser;
 use super::shelf::{Record, Shelf};
 use super::sockets::Sockets;
+use super::stock::vain;
 use super::story::{Post, Story, Weather};
 use super::transcript::Transcript;
 use super::web::Web;
@@ -102,6 +103,7 @@ pub fn play(story: &Story, options: &Options) -> Result<Performance, SettingsFau
             streams: town.sockets.streams(),
         };
         failures = judge(story, &evidence, &mut hall, rough);
+        failures.extend(vain(story, &town.repertoire));
     }
     failures.extend(town.order());
     let took = town.now - START;

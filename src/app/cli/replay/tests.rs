@@ -87,6 +87,65 @@ fn lines_about_what_is_not_there_do_not_hold() {
 }
 
 #[test]
+fn lines_that_deny_a_sound_which_exists_nowhere_do_not_hold() {
+    let story = "story \"vain\"\nnumber +1555 -> /a.xml\nphone alice\nphone bob mute: answers, hangs up\n\
+        web /late.wav: 200 sound voice 1s\nweb /b.xml: 200 \"<Response><Say>Good morning.</Say></Response>\"\n\
+        phone carol: answers, says \"good evening\"\nplay\n  alice calls +1555\n  after 1s\n";
+    let document = "<Response><Say><emphasis>Hello</emphasis> you</Say><Play>c.wav</Play>\
+        <Hangup/><Say>Not reached</Say><Redirect>/b.xml</Redirect></Response>";
+    let play = |line: &str| {
+        let place = if line.contains(" not ") { "" } else { "expect\n" };
+        let text = format!("{story}{place}  {line}\n");
+        let folder = Folder::new("nowhere", &[("a.xml", document), ("a.story", &text), ("beside.wav", "")]);
+        replay(&[&folder.path("a.story"), "-q"])
+    };
+    let vain = [
+        (
+            "alice never hears \"Good morning\"",
+            "says it, so nobody could hear it: write it as it is spoken, or leave the line out",
+        ),
+        ("alice never hears \"Good morning\"", "is \"Good morning.\" meant?"),
+        ("alice has not heard \"reached\"", "says it, so nobody could hear it"),
+        ("alice never hears \"Hello\" by womam", "nobody speaks as `womam`"),
+        ("alice never hears \"Hello\" in de-DE", "nothing is spoken in de-DE"),
+        (
+            "alice never hears /lat.wav",
+            "has that name, so nobody could hear it: write it as there, or leave the line out",
+        ),
+        ("alice never hears /lat.wav", "is /late.wav meant?"),
+        ("alice never hears wss://ai.example/bot", "a `web` or `stream` line"),
+        ("alice never hears bob", "bob is mute, so nobody could: let it speak"),
+    ];
+    for (line, why) in vain {
+        let (code, text) = play(line);
+        assert!(
+            code == 1 && text.contains(&format!("a.story:{}", text_line(line))) && text.contains(why),
+            "{line}: {text}"
+        );
+    }
+    let holds = [
+        "alice never hears \"Not reached\"",
+        "alice never hears \"Good morning.\"",
+        "alice never hears \"good evening\"",
+        "alice never hears \"Hello\" by woman",
+        "alice has not heard /late.wav",
+        "alice never hears /beside.wav",
+        "alice never hears carol",
+        "alice never hears tone 440",
+        "alice never hears key 5",
+    ];
+    for line in holds {
+        let (code, text) = play(line);
+        assert_eq!(code, 0, "{line}: {text}");
+    }
+}
+
+/// Where the test above puts a line.
+fn text_line(line: &str) -> usize {
+    if line.contains(" not ") { 11 } else { 12 }
+}
+
+#[test]
 fn a_story_that_does_not_hold_says_on_which_line_and_what_happened_instead() {
     let wrong = GOOD.replace("180, 200, BYE", "180, 486").replace("3 times", "4 times");
     let folder = Folder::new("wrong", &[("a.xml", DOCUMENT), ("a.story", &wrong)]);
