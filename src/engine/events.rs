@@ -80,7 +80,7 @@ impl Engine {
                 let (response, obstacle) = (response.as_ref(), obstacle.as_ref());
                 let reply = Replied { status, response, cseq, flow, proof: &proof, obstacle };
                 if !self.trunks.on_replied(now, request, &reply) {
-                    self.on_replied(now, request, status);
+                    self.on_replied(now, request, &reply);
                 }
             }
             E::Referred { dialog, id, refer, contact } => self.on_referred(now, dialog, id, &refer, contact),

@@ -38,8 +38,8 @@ pub(super) enum Purpose {
     Ping(BindingId),
     /// A MESSAGE of somebody else.
     Relay(ServedId),
-    /// A text message of a document.
-    Text(MessageSid),
+    /// A text message of a document, by one of its ways.
+    Text(MessageSid, usize),
 }
 
 /// Who waits for an HTTP answer.

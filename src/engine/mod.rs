@@ -210,11 +210,11 @@ impl Engine {
             }
             Input::FlowClosed { flow } => {
                 self.sip.on_closed(now, flow);
-                self.registrar.on_closed(flow);
+                self.registrar.on_closed(flow, None);
             }
             Input::FlowFailed { flow, why } => {
                 self.sip.on_failed(now, flow, &why);
-                self.registrar.on_closed(flow);
+                self.registrar.on_closed(flow, Some(&why));
             }
             Input::Resolved { id, answer } => self.sip.on_resolved(now, id, answer),
             Input::Fetched { id, result } => self.on_fetched(now, id, result),

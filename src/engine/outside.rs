@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ledger::Purpose;
 use super::reading::Reader;
 use super::route::{Caller, Challenger, Decision, Destination, UserId};
+use super::trunk::Replied;
 use super::{Engine, arrival};
 use crate::base::Time;
 use crate::sip::registrar::{self, Aor};
@@ -45,11 +46,12 @@ impl Engine {
     }
 
     /// A request of ours came to its end.
-    pub(super) fn on_replied(&mut self, now: Time, sent: SentId, status: u16) {
+    pub(super) fn on_replied(&mut self, now: Time, sent: SentId, reply: &Replied<'_>) {
+        let status = reply.status;
         match self.ledger.sent(sent) {
-            Some(Purpose::Ping(contact)) => self.registrar.on_pong(now, contact, status),
+            Some(Purpose::Ping(contact)) => self.registrar.on_pong(now, contact, status, reply.obstacle.cloned()),
             Some(Purpose::Relay(served)) => self.on_relayed(now, served, status),
-            Some(Purpose::Text(sid)) => self.on_text_answered(now, sid, status),
+            Some(Purpose::Text(sid, way)) => self.on_text_answered(now, sid, way, reply),
             // Whoever asked is gone.
             None => {}
         }

@@ -133,15 +133,19 @@ impl Engine {
     }
 
     fn on_lost(&mut self, now: Time, binding: &Binding, loss: Loss) {
+        // Whoever closes a connection may say more over the next one: its calls are not over.
+        if let Loss::Closed(why) = &loss {
+            let level = if why.is_some() { Level::Warning } else { Level::Info };
+            let text = format!("contact {} was forgotten: {loss}; {}", binding.id.0, of_contact(binding));
+            let name = "contact_lost".to_owned();
+            return self.outputs.push_back(Output::Note(Note { call: None, level, code: 0, name, text }));
+        }
         // Its calls are those of the telephone, and that is still there.
         if let Some(other) = self.registrar.sibling(binding) {
             self.ledger.move_phone(binding.id, other);
         }
-        let why = match loss {
-            Loss::Silent => "it did not answer OPTIONS".to_owned(),
-            Loss::Refused(status) => format!("it answered OPTIONS with {status}"),
-        };
-        let text = format!("contact {} was forgotten and its calls ended: {why}", binding.id.0);
+        let whose = of_contact(binding);
+        let text = format!("contact {} was forgotten and its calls ended: {loss}; {whose}", binding.id.0);
         let name = "contact_lost".to_owned();
         self.outputs.push_back(Output::Note(Note { call: None, level: Level::Warning, code: 0, name, text }));
         self.end_calls_of(now, binding.id);
@@ -154,6 +158,12 @@ impl Engine {
             }
         }
     }
+}
+
+/// Whose contact it is and where, as the log says it.
+pub(super) fn of_contact(binding: &Binding) -> String {
+    let Aor { login, organization } = &binding.aor;
+    format!("user={login} organization={organization} peer={}", binding.peer())
 }
 
 /// Whether the REGISTER is about the user who logged in (RFC 3261 §10.3 step 4).

@@ -18,5 +18,6 @@ play
   kate is called
 
 expect
+  notes contact_lost
   asked /done with DialCallStatus=failed
   asked /done with DialCallStatus=completed

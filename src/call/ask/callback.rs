@@ -3,6 +3,7 @@
 use super::request::{Request, Spans};
 use super::{Failure, Jar, Policy, Question, next_hop};
 use crate::base::{EventSid, Time};
+use crate::call::hook::Param;
 use crate::wire::http::{Exchange, Link, Method, Signer, form, stamp};
 
 /// The body of an answer to a callback is ignored (H13); this much of it is read so that the connection can be kept.
@@ -30,6 +31,24 @@ pub fn callback(
     Ok(exchange)
 }
 
+/// The same with more parameters, for what was not known when it was written; the courier stamps it as it leaves.
+pub fn adding(told: &Exchange, more: Vec<Param>, policy: &Policy, signer: &Signer) -> Result<Exchange, Failure> {
+    let link = Link::resolve(&told.url, None).map_err(|error| Failure::link(&told.url, &error))?;
+    // Those of a GET are in its URL already.
+    let own = told.body.as_deref().map(|body| form::parse(body.as_bytes())).unwrap_or_default();
+    let params: Vec<Param> = own.into_iter().chain(more).collect();
+    let request = Request {
+        link: &link,
+        method: told.method,
+        params: &params,
+        id: header(told, stamp::ID).unwrap_or_default(),
+        spans: spans(told),
+        max_body: told.max_body,
+        moves_query: policy.moves_query(),
+    };
+    Ok(request.write_with(signer, header(told, "Authorization"), header(told, "Cookie")))
+}
+
 /// The same told to where an answer of `status` points; the courier stamps it as it leaves.
 /// Written from the exchange alone, because a callback may be older than its call: what was sent
 /// to another origin goes without login and cookies (H5).
@@ -46,18 +65,24 @@ pub fn redirect(
         Some(body) => form::parse(body.as_bytes()),
         None => form::parse(told.url.split_once('?').map_or("", |(_, query)| query).as_bytes()),
     };
-    let header = |wanted: &str| told.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-    let spans = Spans { connect: told.connect_timeout, first_byte: told.first_byte_timeout, total: told.total_timeout };
     let request = Request {
         link: &link,
         method: if status == 303 { Method::Get } else { told.method },
         params: &params,
-        id: header(stamp::ID).unwrap_or_default(),
-        spans,
+        id: header(told, stamp::ID).unwrap_or_default(),
+        spans: spans(told),
         max_body: told.max_body,
         moves_query,
     };
     let own = |value| if link.origin() == from.origin() { value } else { None };
-    let authorization = link.authorization.as_deref().or(own(header("Authorization")));
-    Ok(request.write_with(signer, authorization, own(header("Cookie"))))
+    let authorization = link.authorization.as_deref().or(own(header(told, "Authorization")));
+    Ok(request.write_with(signer, authorization, own(header(told, "Cookie"))))
+}
+
+fn header<'t>(told: &'t Exchange, wanted: &str) -> Option<&'t str> {
+    told.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+}
+
+const fn spans(told: &Exchange) -> Spans {
+    Spans { connect: told.connect_timeout, first_byte: told.first_byte_timeout, total: told.total_timeout }
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::Time;
 use crate::wire::http::{Exchange, Fault, Link, LinkError, Method, Overrides, Reply, Signer, Trouble};
 
-pub use callback::{callback, redirect};
+pub use callback::{adding, callback, redirect};
 pub use jar::Jar;
 pub use policy::Policy;
 use request::{Request, Spans};

@@ -70,6 +70,25 @@ fn proof(challenge: &Challenge, login: &str, password: &str, uri: &str, nc: u32)
 }
 
 #[test]
+fn a_contact_that_is_lost_is_told_with_its_user_its_address_and_why() {
+    let mut door = Door::new();
+    let challenge = door.challenge("kate");
+    door.register("kate", Some(&proof(&challenge, "kate", "a good secret", URI, 1)));
+    let mut told = Vec::new();
+    for _ in 0..150 {
+        door.now += Duration::from_secs(1);
+        door.engine.handle(door.now, Input::Tick);
+        told.extend(std::iter::from_fn(|| door.engine.poll()).filter_map(|output| match output {
+            Output::Note(note) if note.name == "contact_lost" => Some(note.text),
+            _ => None,
+        }));
+    }
+    let text = "contact 1 was forgotten and its calls ended: OPTIONS was not answered: nothing came from 127.0.0.1:7000 by \
+                udp; user=kate organization=default peer=127.0.0.1:7000";
+    assert_eq!(told, [text]);
+}
+
+#[test]
 fn a_contact_is_on_its_way_to_the_disk_before_its_telephone_hears_of_it() {
     let mut door = Door::new();
     let challenge = door.challenge("kate");

@@ -339,7 +339,7 @@ pub(super) struct Replied<'a> {
 
 impl Replied<'_> {
     /// What became of a request, in words.
-    fn refusal(&self, method: &str) -> String {
+    pub(super) fn refusal(&self, method: &str) -> String {
         match (self.obstacle, self.proof.why()) {
             (Some(obstacle), _) => format!("{method} was not answered: {obstacle}"),
             (None, Some(why)) => format!("{method} was refused with {}: {why}", self.status),

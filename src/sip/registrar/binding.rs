@@ -78,6 +78,14 @@ impl Binding {
         }
     }
 
+    /// Where it is, or was when it came.
+    pub const fn peer(&self) -> SocketAddr {
+        match self.reach {
+            Reach::Flow(flow) | Reach::Listens(flow) => flow.peer,
+            Reach::Awaited { peer, .. } => peer,
+        }
+    }
+
     /// The connection that it hangs on: behind a proxy of its own it hangs on none.
     pub(super) fn stream(&self) -> Option<Flow> {
         let Reach::Flow(flow) = self.reach else { return None };

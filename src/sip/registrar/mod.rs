@@ -50,7 +50,8 @@ pub enum Output {
     Changed(Change),
     /// Send OPTIONS there and tell the outcome by `on_pong`.
     Ping(Box<Destination>),
-    /// This contact gave no sign of life: its calls are over (spec §9.4).
+    /// This contact gave no sign of life: its calls are over (spec §9.4). Or its connection is gone, of which its calls
+    /// need not know: their sound goes on, and the telephone may come back before it says anything in them.
     Lost {
         /// Which; it is forgotten already.
         binding: Box<Binding>,
@@ -162,6 +163,11 @@ impl Registrar {
     /// All bindings.
     pub fn all(&self) -> impl Iterator<Item = &Binding> {
         self.bindings.values()
+    }
+
+    /// One of them.
+    pub fn binding(&self, id: BindingId) -> Option<&Binding> {
+        self.bindings.get(&id)
     }
 
     /// Bindings of all users.

@@ -1,7 +1,7 @@
 //! The registrar by the figure: what a REGISTER does and what it is told (RFC 3261 §10.3, spec §9.4).
 
 use super::*;
-use crate::sip::Response;
+use crate::sip::{Breach, Obstacle, Response};
 use crate::wire::sip::{Flow, Message, Name, Transport};
 
 const START: Time = Time::from_secs(1_800_000_000);
@@ -301,9 +301,9 @@ fn a_phone_that_listens_where_it_came_from_is_called_after_a_restart() {
         _ => None,
     });
     // A connection that we opened and that ends says nothing: another one can be opened.
-    reborn.act(|registrar, _| registrar.on_closed(flow(Transport::Tcp, "192.0.2.9:5070")));
+    reborn.act(|registrar, _| registrar.on_closed(flow(Transport::Tcp, "192.0.2.9:5070"), None));
     assert_eq!(reborn.registrar.destinations(&aor("kate")).len(), 1);
-    let (_, out) = reborn.act(|registrar, now| registrar.on_pong(now, ping.unwrap(), 503));
+    let (_, out) = reborn.act(|registrar, now| registrar.on_pong(now, ping.unwrap(), 503, None));
     assert!(out.is_empty() && reborn.registrar.len() == 3, "not lost, but awaited as before");
     assert_eq!(reborn.registrar.destinations(&aor("kate")).len(), 0);
 }
@@ -336,11 +336,38 @@ fn who_gives_no_sign_of_life_is_forgotten_and_who_is_busy_is_not() {
         let out = house.pass(60);
         let [Output::Ping(way)] = out.as_slice() else { panic!("{out:?}") };
         let id = way.binding;
-        let (_, out) = house.act(|registrar, now| registrar.on_pong(now, id, status));
+        let (_, out) = house.act(|registrar, now| registrar.on_pong(now, id, status, None));
         assert_eq!(house.registrar.len() == 1, stays, "{status}");
         assert_eq!(out.iter().any(|output| matches!(output, Output::Lost { .. })), !stays, "{status}");
         let again = house.pass(60);
         assert_eq!(again.iter().any(|output| matches!(output, Output::Ping(_))), stays, "{status}");
+    }
+}
+
+#[test]
+fn why_a_contact_is_lost_is_what_stood_in_the_way_of_its_answer() {
+    let peer = "192.0.2.9:5060".parse().unwrap();
+    for (status, obstacle, told) in [
+        (
+            408,
+            Some(Obstacle::Silent(Transport::Udp, peer)),
+            "OPTIONS was not answered: nothing came from 192.0.2.9:5060 by udp",
+        ),
+        (408, None, "OPTIONS was answered with 408"),
+        (503, None, "OPTIONS was answered with 503"),
+        (
+            503,
+            Some(Obstacle::NoConnection(Transport::Tcp, peer, "Connection refused".to_owned())),
+            "OPTIONS was not answered: no connection by tcp to 192.0.2.9:5060: Connection refused",
+        ),
+    ] {
+        let mut house = House::new();
+        house.register("Contact: <sip:a@h>\n");
+        house.pass(60);
+        let id = house.registrar.of(&aor("kate")).next().unwrap().id;
+        let (_, out) = house.act(|registrar, now| registrar.on_pong(now, id, status, obstacle.clone()));
+        let [Output::Changed(_), Output::Lost { loss, .. }] = out.as_slice() else { panic!("{out:?}") };
+        assert_eq!(loss.to_string(), told);
     }
 }
 
@@ -351,7 +378,7 @@ fn an_answer_along_the_old_way_says_nothing_of_the_new_one() {
     house.pass(60);
     house.register("Contact: <sip:a@h>\n");
     let id = house.registrar.of(&aor("kate")).next().unwrap().id;
-    house.act(|registrar, now| registrar.on_pong(now, id, 408));
+    house.act(|registrar, now| registrar.on_pong(now, id, 408, None));
     assert_eq!(house.registrar.len(), 1);
 }
 
@@ -361,8 +388,14 @@ fn a_connection_takes_its_bindings_with_it() {
     let (one, other) = (flow(Transport::Tcp, "192.0.2.9:1111"), flow(Transport::Tcp, "192.0.2.9:2222"));
     house.ask("a", 1, "Contact: <sip:a@h>\n", one);
     house.ask("b", 1, "Contact: <sip:b@h>\n", other);
-    house.act(|registrar, _| registrar.on_closed(one));
+    let why = Breach::Connection("connection reset".to_owned());
+    let (_, out) = house.act(|registrar, _| registrar.on_closed(one, Some(&why)));
     assert_eq!(house.contacts(), ["sip:b@h"]);
+    let lost = out.iter().find_map(|output| match output {
+        Output::Lost { binding, loss } => Some((binding.peer(), loss.to_string())),
+        _ => None,
+    });
+    assert_eq!(lost, Some((one.peer, "its connection is lost: connection reset".to_owned())));
 }
 
 #[test]
