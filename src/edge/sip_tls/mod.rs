@@ -36,6 +36,7 @@ use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
 use crate::base::Time;
 use trust::{AnyCertificate, ByName, Own};
+use validity::Shown;
 
 pub use fault::TlsFault;
 pub use refusal::{Refusal, Side};
@@ -100,13 +101,13 @@ impl Keys {
     pub fn warnings(&self, now: Time) -> Vec<Warning> {
         let Settings { certificates, outgoing, warn_days, .. } = &self.settings;
         let shown = certificates.iter().zip(&self.shown.0).enumerate();
-        let shown = shown.map(|(at, (pair, key))| ("tls.certificates", at, pair, key));
-        let own = outgoing.iter().zip(&self.own).map(|(pair, key)| ("tls.outgoing", 0, pair, key));
-        let first =
-            shown.chain(own).filter_map(|(setting, at, pair, key)| Some((setting, at, pair, key.cert.first()?)));
-        let warnings = first.flat_map(|(setting, at, pair, certificate)| {
-            Warning::all(setting, at, &pair.certificate, certificate, now, *warn_days)
-        });
+        let shown =
+            shown.map(|(at, (pair, key))| (Shown { setting: "tls.certificates", at, side: Side::Server }, pair, key));
+        let own = outgoing.iter().zip(&self.own);
+        let own = own.map(|(pair, key)| (Shown { setting: "tls.outgoing", at: 0, side: Side::Client }, pair, key));
+        let warnings = shown
+            .chain(own)
+            .flat_map(|(shown, pair, key)| shown.warnings(&pair.certificate, &key.cert, now, *warn_days));
         warnings.collect()
     }
 

@@ -103,5 +103,5 @@ fn tls(process: &Process, faults: &mut Faults<'_>) {
 fn certificate(warning: &Warning, faults: &mut Faults<'_>) {
     let at = warning.at.to_string();
     let path: Vec<&str> = warning.setting.split('.').chain([at.as_str()]).collect();
-    faults.warning(&path, format!("{}: {}", warning.path.display(), warning.flaw), warning.flaw.help());
+    faults.warning(&path, format!("{}: {}", warning.path.display(), warning.told()), warning.flaw.help());
 }
