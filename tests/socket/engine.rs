@@ -106,6 +106,11 @@ impl Engine {
         find(&mut self.lines, message)
     }
 
+    /// Waits for the log line of a note of this name.
+    pub(crate) fn noted(&mut self, name: &str) -> Value {
+        find_where(&mut self.lines, name, |line| line["note"] == name)
+    }
+
     /// The text of a file in the test's folder.
     pub(crate) fn file(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.0.join(name)).unwrap_or_else(|why| panic!("{name}: {why}"))
@@ -168,13 +173,17 @@ fn ports() -> u32 {
 }
 
 fn find(lines: &mut impl BufRead, message: &str) -> Value {
+    find_where(lines, message, |line| line["message"] == message)
+}
+
+fn find_where(lines: &mut impl BufRead, wanted: &str, is_it: impl Fn(&Value) -> bool) -> Value {
     let mut seen = String::new();
     loop {
         let start = seen.len();
         let read = lines.read_line(&mut seen).expect("log lines are text");
-        assert!(read > 0, "the program ended without saying {message:?}:\n{seen}");
+        assert!(read > 0, "the program ended without saying {wanted:?}:\n{seen}");
         match serde_json::from_str::<Value>(&seen[start..]) {
-            Ok(line) if line["message"] == message => return line,
+            Ok(line) if is_it(&line) => return line,
             _ => {}
         }
     }

@@ -4,9 +4,10 @@ use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 
-use callwright::edge::sip_tls::{Keys, Settings};
+use callwright::edge::sip_tls::{Keys, Pair, Settings};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustix::process::Signal;
+use tokio::net::TcpListener;
 
 use crate::engine::{Engine, Folder, callwright, outcome, request};
 
@@ -177,6 +178,47 @@ fn a_certificate_that_has_expired_is_told_by_the_check_the_doctor_and_the_log() 
     assert!(line["level"] == "ERROR" && line.to_string().contains(expired), "{line}");
     engine.terminate();
     assert_eq!(engine.ended(), Some(0));
+}
+
+#[tokio::test]
+async fn a_registration_at_a_trunk_whose_certificate_nobody_knows_or_that_is_too_old_says_so() {
+    for (year, trusts, reason) in [(2199, false, "unknown_issuer"), (2001, true, "expired")] {
+        let (authority, folder) = (Authority::new(), Folder::new(&format!("trunk-{reason}")));
+        let (own, own_key) = authority.issue("one.example");
+        let (theirs, theirs_key) = authority.issue_until("127.0.0.1", year);
+        let pair = |name: &str, certificate: &str, key: &str| Pair {
+            certificate: folder.write(&format!("{name}.pem"), certificate).into(),
+            key: folder.write(&format!("{name}.key"), key).into(),
+        };
+        let (own, theirs) = (pair("own", &own, &own_key), pair("theirs", &theirs, &theirs_key));
+        let carrier = Keys::load(&Settings { certificates: vec![theirs], ..Settings::default() }).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let refused = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            carrier.accept(stream, false).await.err()
+        });
+        let ca = if trusts { format!("ca = '{}'\n", folder.write("ca.pem", &authority.1)) } else { String::new() };
+        let more = format!(
+            "[tls]\n{ca}certificates = [{{ certificate = '{}', key = '{}' }}]\n\
+             [trunks.carrier]\nuri = 'sip:127.0.0.1:{};transport=tls'\nusername = 'us'\npassword = 'secret'\nregister = true\n",
+            own.certificate.display(),
+            own.key.display(),
+            addr.port(),
+        );
+        let sip = "listen = ['udp:127.0.0.1:0', 'tcp:127.0.0.1:0', 'tls:127.0.0.1:0']";
+        let mut engine = Engine::with_sip(folder, "<Response/>", sip, &more);
+        let engine = tokio::task::spawn_blocking(move || {
+            let line = engine.noted("trunk_unregistered");
+            let told = format!("trunk carrier: REGISTER was not answered: no TLS with {addr}: {reason} (");
+            assert!(line.to_string().contains(&told), "{line}");
+            engine
+        });
+        let engine = engine.await.unwrap();
+        assert!(refused.await.unwrap().is_some(), "the handshake was ours to break off");
+        engine.terminate();
+        assert_eq!(engine.ended(), Some(0));
+    }
 }
 
 #[test]
