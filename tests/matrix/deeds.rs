@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callwright::base::CallSid;
 use callwright::engine::{Command, Input};
-use callwright::media::{Ended, Event, Silence};
+use callwright::media::{DeadAir, Ended, Event, Silence};
 use callwright::wire::http::Fault;
 use callwright::wire::sip::Transport;
 
@@ -110,7 +110,7 @@ pub(crate) const FORWARD: [&str; 9] = [
 ];
 
 /// Everything that can be done. Every run begins with the first.
-pub(crate) const DEEDS: [Deed; 50] = [
+pub(crate) const DEEDS: [Deed; 51] = [
     ("caller calls", |play| {
         let offer = play.pick(&[SOUND, SOUND, SOUND, HELD, STRANGE, ""]);
         play.phone(0, |phone, now| phone.call(now, "100", offer, None));
@@ -196,6 +196,10 @@ pub(crate) const DEEDS: [Deed; 50] = [
     ("speech comes", |play| play.line(|group, line| Event::Speech { group, line, speaks: true })),
     ("speech ends", |play| play.line(|group, line| Event::Speech { group, line, speaks: false })),
     ("silence comes", |play| play.line(|group, line| Event::Silent { group, line, what: Silence::Since })),
+    ("nothing is heard", |play| {
+        let air = play.pick(&[DeadAir::NeverCame, DeadAir::NotTaken, DeadAir::OnlyReports, DeadAir::Stopped]);
+        play.line(|group, line| Event::DeadAir { group, line, air });
+    }),
     ("port fails", |play| play.line(|group, line| Event::Failed { group, line, why: "address in use".into() })),
     ("keys do not fit", |play| play.line(|group, line| Event::SrtpFailed { group, line })),
     ("sound is loaded", |play| play.loaded(true)),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use callwright::base::{CallSid, Rng, Time};
+use callwright::call::rules::OnDeadAir;
 use callwright::call::source::LoadFault;
 use callwright::call::trunk::Offering;
 use callwright::engine::{Change, Command, Input, Order, SessionTimer, Trunk, User};
@@ -63,7 +64,9 @@ impl Play {
         let ports = if rng.chance(0.1) { 2 } else { 200 };
         let transfers = rng.chance(0.5);
         let offer = if rng.chance(0.3) { Offering::Late } else { Offering::Early };
+        let on_dead_air = if rng.chance(0.5) { OnDeadAir::End } else { OnDeadAir::Tell };
         let house = House::new(rng.next_u64(), |settings| {
+            settings.media.on_dead_air = on_dead_air;
             settings.limits.call_duration = CAP;
             settings.follow_redirects = true;
             settings.media.port_max = settings.media.port_min + ports;
