@@ -338,10 +338,10 @@ impl Call {
         }
     }
 
-    /// Whether it was made for this client: it is at one of its telephones, or was sent on from there.
-    pub fn is_for(&self, login: &str) -> bool {
-        let has_left = self.forwarding.as_ref().is_some_and(|forwarding| forwarding.has_left(login));
-        has_left || self.reached().client.is_some_and(|client| client == login)
+    /// The clients that it was made for: it is at a telephone of theirs, or was sent on from there.
+    pub fn clients(&self) -> Vec<String> {
+        let left = self.forwarding.as_ref().map(|forwarding| forwarding.left()).unwrap_or_default();
+        self.reached().client.into_iter().chain(left.iter().cloned()).collect()
     }
 
     /// The callback for the one who takes its place, whose events are counted anew.

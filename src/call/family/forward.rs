@@ -67,9 +67,9 @@ impl Forwarding {
         }
     }
 
-    /// Whether a telephone of that client has sent it on.
-    pub(in crate::call) fn has_left(&self, login: &str) -> bool {
-        self.clients.iter().any(|client| client == login)
+    /// The clients whose telephones have sent it on.
+    pub(in crate::call) fn left(&self) -> &[String] {
+        &self.clients
     }
 
     /// Contacts of a 3xx go before those of an earlier one; a 6xx speaks for the callee wherever it is (§21.6).

@@ -294,16 +294,16 @@ impl Dialing {
         }
     }
 
-    /// A 6xx speaks for the client, whichever of its telephones says it: the others ring no longer, nor does whoever
-    /// they have sent the call on to (RFC 3261 §16.7 step 5). Other nouns are other people.
+    /// A 6xx speaks for the client, whichever of its telephones says it, or whoever one of them has sent the call on
+    /// to: all the others ring no longer (RFC 3261 §16.7 step 5). Other nouns are other people.
     fn take_back_siblings(&self, refused: CallId, stage: &mut Stage<'_, '_>) {
-        let call = stage.child(refused);
-        let is_global = |end: &Verdict| end.cause == Cause::Refused && end.sip.is_some_and(|status| status >= 600);
-        let Some(login) = call.reached().client.filter(|_| call.verdict().is_some_and(|end| is_global(&end))) else {
+        let is_global = |end: Verdict| end.cause == Cause::Refused && end.sip.is_some_and(|status| status >= 600);
+        if !stage.child(refused).verdict().is_some_and(is_global) {
             return;
-        };
+        }
+        let clients = stage.child(refused).clients();
         for other in self.alive(stage) {
-            if stage.child(other).is_for(&login) {
+            if stage.child(other).clients().iter().any(|client| clients.contains(client)) {
                 stage.hang_up(other, Verdict::canceled(Cause::Refused));
             }
         }
