@@ -12,7 +12,7 @@ use crate::call::detection::Detection;
 use crate::call::family::{Forwarding, Provisional};
 use crate::call::hook::{Param, Subscription};
 use crate::call::script::Script;
-use crate::call::transfer::Transfer;
+use crate::call::transfer::{Owed, Transfer};
 use crate::call::verdict::{CallStatus, Cause, Verdict};
 use crate::media::LineId;
 use crate::media::offer::{Codec, Dtmf, Security, Session};
@@ -63,6 +63,8 @@ pub struct Call {
     pub holder: Option<CallId>,
     /// How it came to be transferred, if it was.
     pub transfer: Option<Box<Transfer>>,
+    /// Who is told how the transfer ends that its document is about, until told.
+    pub owed: Option<Owed>,
     /// The REFER of its verb, the latest.
     pub referring: Option<ReferId>,
     /// The number it goes out to through a trunk, where it may cost something (threats-and-faults A11).

@@ -117,6 +117,8 @@ pub enum Cue {
         /// To whom.
         by: CallId,
     },
+    /// The script's own call was not answered, and has given its place to one that is.
+    Seated,
     /// A client that the verb waits for has registered.
     Registered {
         /// Which.

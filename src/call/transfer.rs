@@ -22,8 +22,6 @@ pub struct Transfer {
     pub transferee: String,
     /// What the target's INVITE says of who asked (RFC 3892).
     pub referred_by: Option<ReferredBy>,
-    /// Who is told how it ends, until told.
-    pub owed: Option<Owed>,
 }
 
 /// Who is to be told how a transfer ended.
@@ -61,13 +59,12 @@ pub struct Wish {
 
 impl Transfer {
     /// As a REFER wants it, of that party.
-    pub fn of(wish: &Wish, transferee: &str, owed: Owed) -> Self {
+    pub fn of(wish: &Wish, transferee: &str) -> Self {
         Self {
             target: user_of(&wish.to),
             transferor: user_of(&wish.contact),
             transferee: transferee.to_owned(),
             referred_by: wish.referred_by.clone(),
-            owed: Some(owed),
         }
     }
 }
@@ -178,7 +175,7 @@ fn fits(pattern: &str, user: &str) -> bool {
 impl std::fmt::Debug for Transfer {
     /// Without names: what is printed may be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Transfer").field("target", &Pii(&self.target)).field("owed", &self.owed).finish()
+        f.debug_struct("Transfer").field("target", &Pii(&self.target)).finish()
     }
 }
 

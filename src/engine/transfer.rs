@@ -11,7 +11,7 @@ use super::{Application, Engine, Level, Note, Output, events};
 use crate::base::Time;
 use crate::call::call::CallId;
 use crate::call::family::{Family, Place};
-use crate::call::transfer::Wish;
+use crate::call::transfer::{Bye, Owed, Wish};
 use crate::media::GroupId;
 use crate::sip::{DialogId, Refer, ReferId, Refusal};
 use crate::wire::sip::{Reason, Replaces, Uri};
@@ -52,12 +52,13 @@ impl Engine {
         self.sip.accept_refer(now, dialog, id, self.settings.transfer.notify);
         let is_apart = self.end_apart(here).is_some();
         match self.other_call([here.0, far.0], replaces) {
+            Ok((there, Place::Early)) => self.seat_early(now, here, there, (dialog, id)),
             Ok((there, place)) => {
                 self.sip.notify_refer(now, dialog, id, 200, true);
                 match place {
                     Place::Bridge if is_apart => self.seat(now, there, here),
                     Place::Bridge => self.connect(now, here, there),
-                    Place::Own => self.seat(now, here, there),
+                    Place::Own | Place::Early => self.seat(now, here, there),
                 }
             }
             Err(status) => self.sip.notify_refer(now, dialog, id, status, true),
@@ -66,7 +67,7 @@ impl Engine {
 
     /// The call of another family than these that a Replaces names, and whose place there is to be taken.
     fn other_call(&self, own: [GroupId; 2], replaces: &Replaces) -> Result<((GroupId, CallId), Place), u16> {
-        let dialog = self.sip.find_replaced(replaces)?;
+        let dialog = self.sip.find_referred(replaces)?;
         let (group, call) = self.ledger.owner(dialog).ok_or(481_u16)?;
         let family = self.families.get(&group).ok_or(481_u16)?;
         // Nobody could be connected with itself, or with nobody.
@@ -79,16 +80,36 @@ impl Engine {
 
     /// The far party of `leaving` goes on where the call `to` is; both calls of whoever asked end.
     fn seat(&mut self, now: Time, leaving: (GroupId, CallId), to: (GroupId, CallId)) {
-        let Some(far) = self.bring_out(now, leaving, to.0) else { return };
+        let Some(far) = self.bring_out(now, leaving, to.0, Bye::AtOnce) else { return };
         if let Some(dialog) = far.dialog {
             self.ledger.open(dialog, to.0, to.1);
         }
         self.with_family(now, to.0, |family, means| family.on_seated(means, to.1, far));
     }
 
+    /// The same where the call `to` of whoever asked still rings (RFC 5589 §7.6): how that ends is told by NOTIFY, and
+    /// whoever asked leaves as behind a blind transfer.
+    fn seat_early(
+        &mut self,
+        now: Time,
+        leaving: (GroupId, CallId),
+        to: (GroupId, CallId),
+        (dialog, refer): (DialogId, ReferId),
+    ) {
+        self.sip.notify_refer(now, dialog, refer, 180, false);
+        let Some(far) = self.bring_out(now, leaving, to.0, self.settings.transfer.bye) else {
+            return self.sip.notify_refer(now, dialog, refer, 487, true);
+        };
+        if let Some(dialog) = far.dialog {
+            self.ledger.open(dialog, to.0, to.1);
+        }
+        let owed = Owed::Elsewhere(dialog, refer);
+        self.with_family(now, to.0, |family, means| family.on_seated_early(means, to.1, far, owed));
+    }
+
     /// The far party of `there` takes the place of `here`; both calls of whoever asked end.
     fn connect(&mut self, now: Time, here: (GroupId, CallId), there: (GroupId, CallId)) {
-        let far = self.bring_out(now, there, here.0);
+        let far = self.bring_out(now, there, here.0, Bye::AtOnce);
         let (Some(far), Some(family)) = (far, self.families.get(&here.0)) else { return };
         if let Some(dialog) = far.dialog {
             self.ledger.open(dialog, here.0, next_place(family));
@@ -154,7 +175,8 @@ impl Engine {
         if organization.is_none_or(|organization| organization.name != family.organization()) {
             return Err(481);
         }
-        family.place_of(call).map(|place| (group, call, place)).ok_or(603)
+        let place = family.place_of(call).filter(|place| *place != Place::Early);
+        place.map(|place| (group, call, place)).ok_or(603)
     }
 
     fn relieve(
@@ -182,7 +204,7 @@ impl Engine {
         self.ledger.count_in();
         self.with_family(now, group, |family, means| match place {
             Place::Bridge => family.on_relieved(means, old, &arrival),
-            Place::Own => family.on_taken_over(means, old, &arrival),
+            Place::Own | Place::Early => family.on_taken_over(means, old, &arrival),
         });
         let has_place = |family: &Family| family.find(incoming.sid) == Some(new) && family.call(new).is_up();
         if takes_callers_place && self.families.get(&group).is_some_and(has_place) {

@@ -181,6 +181,7 @@ pub(super) fn root(means: &mut Means<'_>, arrival: &Arrival) -> Call {
         contact: None,
         holder: None,
         transfer: None,
+        owed: None,
         referring: None,
         toll: None,
         signalled_from: Some(arrival.source),

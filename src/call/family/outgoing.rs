@@ -118,6 +118,7 @@ impl Family {
             contact: None,
             holder: Some(parent),
             transfer: None,
+            owed: None,
             referring: None,
             toll: None,
             signalled_from: None,

@@ -2,7 +2,7 @@
 //! bridge all hang on it (spec §7.1).
 
 use super::{Alarm, Family, Kind, Means};
-use crate::call::call::{Call, CallId, Phase, Side};
+use crate::call::call::{Call, CallId, Phase, ROOT, Side};
 use crate::call::compat::{CdrUnanswered, DirectRecord};
 use crate::call::cue::Cue;
 use crate::call::effect::{Cdr, Effect, Signal};
@@ -120,7 +120,8 @@ impl Family {
         self.end_detection(means, id);
         self.tell(means, id, StatusEvent::Completed);
         let cdr = self.cdr(means, id);
-        let hidden = self.kind == Kind::Direct && self.call(id).parent().is_some();
+        // Whoever has been seated in the place of the caller is the caller.
+        let hidden = self.kind == Kind::Direct && self.call(id).parent().is_some() && id != ROOT;
         let is_wanted = !hidden || means.rules.compat.direct_record() == DirectRecord::All;
         self.want(if is_wanted { Effect::Cdr(cdr) } else { Effect::Unrecorded(cdr) });
         for child in self.children(id) {

@@ -7,6 +7,7 @@ use super::{Alarm, Arrival, Family, Means, VerbAlarm};
 use crate::call::call::{Call, CallId, Side};
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level};
+use crate::call::transfer::Bye;
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::{Command, GroupId};
@@ -68,11 +69,11 @@ impl Family {
 
     /// The party at the other end of the bridge of `leaving` goes to another family, and `leaving` ends. What document
     /// there was is over without its action.
-    pub fn release(&mut self, means: &mut Means<'_>, leaving: CallId, to: GroupId) -> Option<Call> {
+    pub fn release(&mut self, means: &mut Means<'_>, leaving: CallId, to: GroupId, bye: Bye) -> Option<Call> {
         let far = self.other_party(leaving)?;
         self.part(leaving);
         let call = self.give_away(means, far, to);
-        self.dismiss(means, leaving);
+        self.dismiss(means, leaving, bye);
         Some(call)
     }
 
@@ -91,9 +92,8 @@ impl Family {
     }
 
     /// Whoever has connected two others leaves; its document is over without its action.
-    pub fn dismiss(&mut self, means: &mut Means<'_>, leaving: CallId) {
-        self.quit(leaving);
-        self.hang_up(means, leaving, Verdict::completed(Cause::Transferred), None);
+    pub fn dismiss(&mut self, means: &mut Means<'_>, leaving: CallId, bye: Bye) {
+        self.see_off(means, leaving, bye);
         self.settle(means);
     }
 
@@ -154,9 +154,9 @@ impl Family {
 
     fn hand_over_script(&mut self, old: CallId, new: CallId) {
         let former = self.call_mut(old);
-        let (script, transfer) = (former.script.take(), former.transfer.take());
+        let (script, transfer, owed) = (former.script.take(), former.transfer.take(), former.owed.take());
         let call = self.call_mut(new);
-        (call.script, call.transfer) = (script, transfer);
+        (call.script, call.transfer, call.owed) = (script, transfer, owed);
         for alarm in VerbAlarm::ALL {
             if let Some(at) = self.timers.due(&Alarm::Verb(old, alarm)) {
                 self.set_alarm(Alarm::Verb(new, alarm), at);

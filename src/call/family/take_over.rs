@@ -5,8 +5,10 @@
 //! takes a place in a bridge is in `replace.rs`.
 
 use super::{Alarm, Arrival, Family, Means};
-use crate::call::call::{Call, CallId, Side};
+use crate::call::call::{Call, CallId, Phase, Side};
+use crate::call::cue::Cue;
 use crate::call::effect::Effect;
+use crate::call::transfer::Owed;
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::{Command, LineId};
@@ -18,6 +20,8 @@ pub enum Place {
     Bridge,
     /// Of one that is in none: with all that it is at.
     Own,
+    /// The same of a caller who is not answered yet and hears it ring.
+    Early,
 }
 
 impl Family {
@@ -28,8 +32,13 @@ impl Family {
         match self.partner(id) {
             Some(_) => Some(Place::Bridge),
             None => {
-                let goes_on = call.is_up() && call.line().is_some() && (call.script.is_some() || is_held);
-                goes_on.then_some(Place::Own)
+                let goes_on = call.line().is_some() && (call.script.is_some() || is_held);
+                let place = match call.phase {
+                    Phase::Up { .. } => Some(Place::Own),
+                    Phase::Ringing if call.parent().is_none() => Some(Place::Early),
+                    _ => None,
+                };
+                place.filter(|_| goes_on)
             }
         }
     }
@@ -51,6 +60,17 @@ impl Family {
         let coming = CallId(self.calls.len() as u32);
         self.calls.push(far);
         self.seat(means, place, coming);
+        self.settle(means);
+    }
+
+    /// The same where `place` was not answered yet (RFC 5589 §7.6): its caller gets 487, and whoever is called rings on.
+    /// Who has asked for it is owed the end.
+    pub fn on_seated_early(&mut self, means: &mut Means<'_>, place: CallId, far: Call, owed: Owed) {
+        let coming = CallId(self.calls.len() as u32);
+        self.calls.push(far);
+        self.call_mut(place).owed = Some(owed);
+        self.seat(means, place, coming);
+        self.cue(place, Cue::Seated);
         self.settle(means);
     }
 
@@ -83,10 +103,10 @@ impl Family {
         self.pass_on(coming, place);
         let former = self.call_mut(coming);
         let (script, holder) = (former.script.take(), former.holder.take());
-        let (transfer, detection) = (former.transfer.take(), former.detection.take());
+        let (transfer, owed, detection) = (former.transfer.take(), former.owed.take(), former.detection.take());
         let call = self.call_mut(place);
         (call.script, call.holder) = (script, holder);
-        (call.transfer, call.detection) = (transfer, detection);
+        (call.transfer, call.owed, call.detection) = (transfer, owed, detection);
         if let Side::Outbound { parent, .. } = &mut call.side {
             *parent = coming;
         }
@@ -100,7 +120,11 @@ impl Family {
 
     /// Whoever was at the place has left it.
     fn leave_place(&mut self, means: &mut Means<'_>, place: CallId, former: CallId) {
-        self.hang_up(means, former, Verdict::completed(Cause::Transferred), None);
+        let verdict = match self.call(former).is_up() {
+            true => Verdict::completed(Cause::Transferred),
+            false => Verdict::canceled(Cause::Transferred),
+        };
+        self.hang_up(means, former, verdict, None);
         self.want(Effect::Seated(place));
     }
 }

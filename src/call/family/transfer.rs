@@ -153,8 +153,7 @@ impl Family {
 
     /// The transfer of this call has come to its end: whoever asked for it hears so, once, and leaves.
     pub(in crate::call) fn report_transfer(&mut self, means: &mut Means<'_>, id: CallId, status: u16) {
-        let owed = self.call_mut(id).transfer.as_mut().and_then(|transfer| transfer.owed.take());
-        match owed {
+        match self.call_mut(id).owed.take() {
             Some(Owed::Here(report)) => {
                 self.tell_refer(means, report, status);
                 self.stop_alarm(Alarm::Transferor(report.to));
@@ -190,18 +189,23 @@ impl Family {
     fn let_go(&mut self, means: &mut Means<'_>, from: CallId, wish: &Wish) {
         let notify = means.rules.transfer.notify;
         self.want(Effect::Signal(from, Signal::AcceptRefer { refer: wish.refer, notify }));
-        self.quit(from);
-        match means.rules.transfer.bye {
-            Bye::AtOnce => self.hang_up(means, from, Verdict::completed(Cause::Transferred), None),
-            Bye::AfterNotify => self.set_alarm(Alarm::Transferor(from), means.now + PATIENCE),
+        self.see_off(means, from, means.rules.transfer.bye);
+    }
+
+    /// The same of one that has its 202.
+    pub(super) fn see_off(&mut self, means: &mut Means<'_>, leaving: CallId, bye: Bye) {
+        self.quit(leaving);
+        match bye {
+            Bye::AtOnce => self.hang_up(means, leaving, Verdict::completed(Cause::Transferred), None),
+            Bye::AfterNotify => self.set_alarm(Alarm::Transferor(leaving), means.now + PATIENCE),
         }
     }
 
     /// Whoever remains goes its own way.
     fn set_free(&mut self, means: &mut Means<'_>, to: CallId, wish: &Wish, owed: Owed, destiny: Destiny) {
-        let transfer = Transfer::of(wish, self.call(to).far_party(), owed);
+        let transfer = Transfer::of(wish, self.call(to).far_party());
         let call = self.call_mut(to);
-        (call.transfer, call.script) = (Some(Box::new(transfer)), Some(Script::main()));
+        (call.transfer, call.owed, call.script) = (Some(Box::new(transfer)), Some(owed), Some(Script::main()));
         let question = match destiny {
             Destiny::Dial(order) => return self.begin_dial(to, *order),
             Destiny::Ask { url, base, method, params } => {

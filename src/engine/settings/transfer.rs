@@ -13,8 +13,8 @@ pub struct Transfer {
     /// When whoever asks gets BYE: `at-once` with the 202, or `after-notify` when the end of the
     /// transfer was told, at the latest after 32 seconds.
     pub bye: Bye,
-    /// A REFER may name another call of ours by Replaces: the far parties of both are connected. A new call may take
-    /// the place of one of ours in the same way.
+    /// A REFER may name another call of ours by Replaces, which may still ring: the far parties of both are connected.
+    /// A new call may take the place of one of ours in the same way.
     pub attended: bool,
     /// Hosts that a Refer-To may name besides our own and those of the outbound proxy; `*` is any.
     pub hosts: Vec<String>,

@@ -4,7 +4,7 @@
 
 use crate::base::Time;
 use crate::call::call::{Call, CallId};
-use crate::call::transfer::{Destiny, Owed, Wish};
+use crate::call::transfer::{Bye, Destiny, Owed, Wish};
 use crate::engine::Engine;
 use crate::engine::word::{Of, Word};
 use crate::media::GroupId;
@@ -56,15 +56,15 @@ impl Engine {
     }
 
     /// The far party of `leaving` goes to another family, and `leaving` ends.
-    pub(super) fn bring_out(&mut self, now: Time, leaving: (GroupId, CallId), to: GroupId) -> Option<Call> {
+    pub(super) fn bring_out(&mut self, now: Time, leaving: (GroupId, CallId), to: GroupId, bye: Bye) -> Option<Call> {
         let mut far = None;
         match self.end_apart(leaving) {
             Some((group, call)) => {
                 self.leave_queue(now, (group, call));
                 self.with_family(now, group, |family, means| far = Some(family.give_away(means, call, to)));
-                self.with_family(now, leaving.0, |family, means| family.dismiss(means, leaving.1));
+                self.with_family(now, leaving.0, |family, means| family.dismiss(means, leaving.1, bye));
             }
-            None => self.with_family(now, leaving.0, |family, means| far = family.release(means, leaving.1, to)),
+            None => self.with_family(now, leaving.0, |family, means| far = family.release(means, leaving.1, to, bye)),
         }
         far
     }

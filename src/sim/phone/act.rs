@@ -46,7 +46,7 @@ impl Phone {
             Act::Ring { .. } | Act::Answer { .. } | Act::Refuse { .. } => of(&[Stage::Ringing]),
             // The older of two calls first.
             Act::HangUp { .. } => self.first_call().or_else(|| of(&[Stage::Ringing, Stage::Calling, Stage::Up])),
-            Act::Join => self.first_call().filter(|_| self.joinable().is_some()),
+            Act::Join { .. } => self.first_call().filter(|_| self.joinable().is_some()),
             Act::Transfer { .. }
             | Act::Mute
             | Act::Speak
@@ -86,7 +86,7 @@ impl Phone {
             Act::Write { words, kind } => drop(self.sip.message(now, dialog, kind, words.clone().into())),
             Act::Update => self.change(now, dialog, Change::Update),
             Act::AskForOffer => self.change(now, dialog, Change::Ask),
-            Act::Transfer { .. } | Act::Join => self.ask_for_transfer(now, dialog, act),
+            Act::Transfer { .. } | Act::Join { .. } => self.ask_for_transfer(now, dialog, act),
             Act::HangUp { reason } => self.hang_up(now, dialog, reason.clone()),
             Act::Vanish => {
                 self.gone = true;

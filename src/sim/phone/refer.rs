@@ -12,7 +12,11 @@ impl Phone {
     pub(super) fn ask_for_transfer(&mut self, now: Time, dialog: DialogId, act: &Act) {
         let (to, wants_notify) = match act {
             Act::Transfer { to, unheard } => (to.parse().ok().or_else(|| self.number(to)), !unheard),
-            _ => (self.joinable().map(|name| self.target_of(&name)), true),
+            Act::Join { early_only } => {
+                let name = self.joinable().map(|name| Replaces { early_only: *early_only, ..name });
+                (name.map(|name| self.target_of(&name)), true)
+            }
+            _ => return,
         };
         let Some(to) = to else { return };
         let by = Uri::sip(Some(&self.card.number), self.card.uri.rsplit('@').next().unwrap_or_default(), None);

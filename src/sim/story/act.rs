@@ -70,7 +70,10 @@ pub enum Act {
         unheard: bool,
     },
     /// Sends REFER with Replaces: the parties of its two calls shall be connected, and it leaves.
-    Join,
+    Join {
+        /// The other call must still ring.
+        early_only: bool,
+    },
     /// Sends 180, or 183 with its own sound, or another provisional status.
     Ring {
         /// The status.
@@ -253,15 +256,22 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
             let to = line.word("a number or SIP URI")?;
             vec![Act::Transfer { to, unheard: line.take("unheard") }]
         }
-        "joins" => {
-            line.need("its")?;
-            line.need("calls")?;
-            vec![Act::Join]
-        }
+        "joins" => vec![join(line)?],
         "mutes" => vec![Act::Mute],
         // "speaks": the list above holds no other
         _ => vec![Act::Speak],
     })
+}
+
+/// `its calls early only`.
+fn join(line: &mut Cursor) -> Result<Act, Fault> {
+    line.need("its")?;
+    line.need("calls")?;
+    let early_only = line.take("early");
+    if early_only {
+        line.need("only")?;
+    }
+    Ok(Act::Join { early_only })
 }
 
 /// `up because REASON`.

@@ -30,6 +30,21 @@ impl Sip {
         }
     }
 
+    /// The same for a Replaces that the peer itself asks us to fulfil, by a REFER in another dialog: it may name an
+    /// INVITE of its own that is not answered yet (RFC 5589 §7.6).
+    ///
+    /// # Errors
+    ///
+    /// As above.
+    pub fn find_referred(&self, replaces: &Replaces) -> Result<DialogId, u16> {
+        let rings = |dialog: &DialogId| match self.dialogs.get(dialog) {
+            Some(Dialog::Ringing(ringing)) => ringing.legs.is_named_by(replaces),
+            _ => false,
+        };
+        let early = self.minter.dialog_of(&replaces.to_tag).filter(rings);
+        early.map_or_else(|| self.find_replaced(replaces), Ok)
+    }
+
     /// Whether a Replaces names a dialog that this engine has or once had.
     pub fn is_ours(&self, replaces: &Replaces) -> bool {
         self.minter.dialog_of(&replaces.to_tag).is_some()

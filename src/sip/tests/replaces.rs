@@ -28,13 +28,21 @@ fn s26_a_replaces_finds_confirmed_dialogs_and_calls_of_ours_that_ring() {
 }
 
 #[test]
-fn s26_an_early_dialog_that_they_began_cannot_be_replaced() {
+fn s26_an_early_dialog_that_they_began_can_be_replaced_by_their_refer_alone() {
     let mut solo = Solo::new();
     let dialog = incoming(&mut solo, UDP);
     solo.act(|sip, now| sip.ring(now, dialog, 180, &[], None));
     let tag = solo.take().pop().unwrap().to().unwrap().tag().unwrap().to_owned();
     let replaces = format!("from-bob;to-tag={tag};from-tag=bob").parse().unwrap();
     assert_eq!(solo.sip.find_replaced(&replaces), Err(481));
+    assert_eq!(solo.sip.find_referred(&replaces), Ok(dialog));
+    let early_only = format!("from-bob;to-tag={tag};from-tag=bob;early-only").parse().unwrap();
+    assert_eq!(solo.sip.find_referred(&early_only), Ok(dialog));
+    let stranger = format!("from-bob;to-tag={tag};from-tag=eve").parse().unwrap();
+    assert_eq!(solo.sip.find_referred(&stranger), Err(481));
+    solo.act(|sip, now| sip.answer(now, dialog, &[], "v=0\n".into()));
+    assert_eq!(solo.sip.find_referred(&replaces), Ok(dialog));
+    assert_eq!(solo.sip.find_referred(&early_only), Err(486));
 }
 
 #[test]

@@ -99,6 +99,7 @@ impl Dialing {
             Cue::Ringing { child, early } => self.on_ringing(child, early, stage),
             Cue::Answered { child } => self.on_answered(child, stage),
             Cue::Replaced { child, by } => self.on_replaced(child, by, stage),
+            Cue::Seated => self.on_seated(stage),
             Cue::Detected { child } if self.state == (State::Detecting { child }) => self.screen(child, stage),
             Cue::Screened { child, accepted } => self.on_screened(child, accepted, stage),
             Cue::Forwarded { child } => self.on_forwarded(child, stage),
@@ -233,6 +234,12 @@ impl Dialing {
             }
             _ => Step::Stay,
         }
+    }
+
+    /// Somebody who is answered has the place of a caller who was not, and hears what that one heard.
+    fn on_seated(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+        self.ringback.resume(stage);
+        Step::Stay
     }
 
     /// A branch was sent on. Where nobody else rings, whoever is called now has the whole time to answer (spec §4.3);
