@@ -6,6 +6,7 @@
 //! towards the loop are bounded and their senders wait, except for those threads, which must not: a call
 //! causes few events, so the calls bound that queue.
 
+mod fault;
 mod hands;
 mod plan;
 
@@ -27,8 +28,9 @@ use crate::engine::{Census, Command, Engine, Input, Output, journal};
 use crate::media;
 use crate::wire::sip::Transport;
 
+pub use fault::StartError;
 use hands::{Hands, input};
-pub use plan::{Plan, StartError};
+pub use plan::Plan;
 
 /// What may wait for the loop in each queue.
 const INBOX: usize = 4096;

@@ -2,7 +2,6 @@
 //! port that is taken or a disk that cannot be written is said at once.
 
 use std::fs::DirBuilder;
-use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
@@ -20,27 +19,28 @@ use crate::edge::count;
 use crate::edge::count::Tally;
 use crate::edge::drain::Drain;
 use crate::edge::forks::Forks;
-use crate::edge::hooks::{Hooks, HooksError};
+use crate::edge::hooks::Hooks;
 use crate::edge::journal::{Journal, Place};
 use crate::edge::mail::{MailError, Mailer};
-use crate::edge::recogniser::{self, News, RecogniserError, Recognition};
-use crate::edge::recordings::{self, Recordings, RecordingsError};
+use crate::edge::recogniser::{self, News, Recognition};
+use crate::edge::recordings::{self, Recordings};
 use crate::edge::resolve::Names;
 use crate::edge::rtp::{Orders, Threads};
 use crate::edge::sip_stream::{Event, Limits, Means, Streams};
-use crate::edge::sip_tls::{self, Keys, Reload, TlsFault};
+use crate::edge::sip_tls::{self, Keys, Reload};
 use crate::edge::sip_udp::Sockets;
 use crate::edge::sip_ws::Rules;
-use crate::edge::sounds::{self, Sounds, SoundsError};
-use crate::edge::store::{Store, StoreError};
+use crate::edge::sounds::{self, Sounds};
+use crate::edge::store::Store;
 use crate::edge::stream;
 use crate::edge::voice;
 use crate::edge::web_socket::Dialer;
-use crate::engine::{Engine, Input, Settings, SettingsFault, journal};
+use crate::engine::{Engine, Input, Settings, journal};
 use crate::media::{GroupId, Resting, Writing};
 use crate::sip;
 use crate::wire::sip::{self as wire, Transport};
 
+use super::fault::{StartError, listen, system};
 use super::hands::Hands;
 use super::{Ears, Handle, House, INBOX};
 
@@ -87,61 +87,6 @@ pub struct Plan {
     pub media_threads: usize,
     /// From the first wish to end until calls are ended.
     pub drain: Duration,
-}
-
-/// Why the loop cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// An address cannot be bound.
-    #[error("{what} cannot listen on {addr}: {why}; is another engine running, or the address not of this machine?")]
-    Listen {
-        /// `SIP over UDP`, …
-        what: &'static str,
-        /// Where.
-        addr: String,
-        /// What the system said.
-        why: io::Error,
-    },
-    /// The certificates.
-    #[error("{0}\n  help: {help}", help = .0.help)]
-    Tls(#[from] TlsFault),
-    /// The outbox.
-    #[error("the outbox: {0}")]
-    Store(#[from] StoreError),
-    /// The data folder or the journal.
-    #[error("{path} cannot be written: {why}; see data.directory and journal.path")]
-    Disk {
-        /// Which.
-        path: PathBuf,
-        /// What the system said.
-        why: io::Error,
-    },
-    /// A setting that only the engine understands.
-    #[error(transparent)]
-    Settings(#[from] SettingsFault),
-    /// The HTTP client.
-    #[error(transparent)]
-    Hooks(#[from] HooksError),
-    /// The sender of mails.
-    #[error(transparent)]
-    Mail(#[from] MailError),
-    /// The loader of sounds.
-    #[error("sounds: {0}")]
-    Sounds(#[from] SoundsError),
-    /// The folder of recordings.
-    #[error("recordings: {0}")]
-    Recordings(#[from] RecordingsError),
-    /// The recogniser of speech.
-    #[error(transparent)]
-    Recogniser(#[from] RecogniserError),
-    /// Threads, entropy, metrics.
-    #[error("the operating system refused {what}: {why}")]
-    System {
-        /// What.
-        what: &'static str,
-        /// What it said.
-        why: String,
-    },
 }
 
 impl Plan {
@@ -388,15 +333,6 @@ impl Plan {
         tokio::spawn(admin::serve(listener, Arc::clone(&desk)));
         Ok((desk, questions, Some(bound)))
     }
-}
-
-fn listen(what: &'static str, addrs: &[SocketAddr], why: io::Error) -> StartError {
-    let addr = addrs.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(", ");
-    StartError::Listen { what, addr, why }
-}
-
-fn system(what: &'static str, why: impl ToString) -> StartError {
-    StartError::System { what, why: why.to_string() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the seed of all randomness, once")]
