@@ -1,5 +1,4 @@
-//! Compares what happened with what the story expects, and with what must hold in every story: signatures are right,
-//! every call has exactly one record, callbacks are numbered in order.
+//! Compares what happened with what the story expects. What must hold in every story is in `laws`.
 //!
 //! On a rough net a provisional response may be lost for ever (RFC 3261 §17.1.1.1 repeats none), and repeats take time:
 //! there, messages and callbacks that hang on a 1xx may be missing, ACKs too, messages may overtake each other,
@@ -15,7 +14,7 @@ use super::shelf::Record;
 use super::sockets::Stream;
 use super::story::{Bound, Condition, Expect, Heard, Mark, Relation, Scores, Story, Told, whole_url};
 use super::web::Asked;
-use super::{glimpse, listener};
+use super::{glimpse, laws, listener};
 use crate::base::{CallSid, Time};
 use crate::call::mail::Mail;
 use crate::call::recogniser::Wish;
@@ -84,13 +83,7 @@ pub(super) fn judge(story: &Story, evidence: &Evidence, hall: &mut Hall<'_>, rou
     let mut bench = Bench { evidence, hall, rough, taken: Vec::new(), opened: Vec::new(), ended: BTreeMap::new() };
     let told = story.expects.iter().filter_map(|told| bench.line(told).err().map(|instead| failure(told, instead)));
     let mut failures: Vec<Failure> = told.collect();
-    failures.extend(rules(evidence));
-    let unsigned = hall.streams.iter().filter(|stream| !stream.signed);
-    failures.extend(unsigned.map(|stream| Failure {
-        line: 0,
-        expected: "every stream carries the right signature".into(),
-        instead: format!("{} did not", stream.url),
-    }));
+    failures.extend(laws::broken(evidence, hall.streams));
     failures
 }
 
@@ -326,33 +319,6 @@ impl<'a> Bench<'a, '_> {
         let marks: Vec<String> = self.received(phone).iter().map(|found| found.mark.to_string()).collect();
         list(&marks)
     }
-}
-
-/// What must hold in every story.
-fn rules(evidence: &Evidence) -> Vec<Failure> {
-    let mut failures = Vec::new();
-    let mut rule = |expected: &str, instead: String| {
-        failures.push(Failure { line: 0, expected: expected.into(), instead });
-    };
-    for asked in evidence.asked.iter().filter(|asked| !asked.signed) {
-        rule("every request carries the right signature", format!("{} did not", asked.place()));
-    }
-    let mut records: BTreeMap<CallSid, usize> = BTreeMap::new();
-    for (_, cdr) in &evidence.over {
-        *records.entry(cdr.call).or_default() += 1;
-    }
-    for (call, count) in records.iter().filter(|(_, count)| **count > 1) {
-        rule("every call has exactly one record", format!("{call} has {count}"));
-    }
-    let mut numbers: BTreeMap<(CallSid, String), Vec<u64>> = BTreeMap::new();
-    for asked in evidence.asked.iter().filter(|asked| asked.is_callback()) {
-        let number = asked.value("SequenceNumber").and_then(|number| number.parse::<u64>().ok());
-        numbers.entry((asked.call, asked.place())).or_default().extend(number);
-    }
-    for ((call, place), numbers) in numbers.iter().filter(|(_, numbers)| !numbers.is_sorted()) {
-        rule("callbacks of a call come in order", format!("{call} at {place}: {numbers:?}"));
-    }
-    failures
 }
 
 /// What a recogniser is asked, as a story names it.

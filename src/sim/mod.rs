@@ -11,6 +11,7 @@ mod glimpse;
 mod house;
 mod judge;
 mod ladder;
+mod laws;
 mod listener;
 mod loader;
 mod made;
