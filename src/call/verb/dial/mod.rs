@@ -27,6 +27,7 @@ mod run;
 mod screening;
 pub mod sip;
 mod sleeper;
+mod succession;
 mod tape;
 pub mod target;
 pub mod video;

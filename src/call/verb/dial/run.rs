@@ -1,5 +1,6 @@
 //! `Dial` at work: branches ring at once or one after another, the first answer wins, is screened and bridged
-//! (spec §4.3–§4.9). What is between an answer and the bridge is in `screening.rs`, what it came to in `outcome.rs`.
+//! (spec §4.3–§4.9). What is between an answer and the bridge is in `screening.rs`, who comes in the place
+//! of a branch in `succession.rs`, what it came to in `outcome.rs`.
 
 use std::collections::VecDeque;
 
@@ -25,14 +26,14 @@ use crate::wire::http::Method;
 /// The machine of one Dial.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Dialing {
-    plan: Plan,
+    pub(super) plan: Plan,
     /// Nouns still to be tried, when they are tried one after another.
-    waiting: VecDeque<Noun>,
+    pub(super) waiting: VecDeque<Noun>,
     /// Nouns whose telephones were woken and have not come yet.
-    sleepers: Sleepers,
+    pub(super) sleepers: Sleepers,
     pub(super) branches: Vec<Branch>,
     pub(super) state: State,
-    ringback: Ringback,
+    pub(super) ringback: Ringback,
     tape: Tape,
 }
 
@@ -211,61 +212,6 @@ impl Dialing {
         Step::Stay
     }
 
-    /// A call has taken the place of a branch: of the one in the bridge, or of one that still rings (RFC 3891 §3).
-    fn on_replaced(&mut self, child: CallId, by: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        let place = self.branches.iter().position(|branch| branch.child == child);
-        if let Some(branch) = place.and_then(|place| self.branches.get_mut(place)) {
-            *branch = Branch::bare(by);
-        }
-        match self.state {
-            State::Bridged { child: bridged } => {
-                self.state = State::Bridged { child: if bridged == child { by } else { bridged } };
-                if self.plan.hangup_on_star {
-                    stage.keep_keys("*");
-                }
-                Step::Stay
-            }
-            State::Ringing if place.is_some() => {
-                stage.stop_alarm(VerbAlarm::DialTimeout);
-                self.waiting.clear();
-                self.sleepers.forget(stage);
-                self.take_back_others(by, stage);
-                self.bridge(by, stage)
-            }
-            _ => Step::Stay,
-        }
-    }
-
-    /// Somebody who is answered has the place of a caller who was not, and hears what that one heard.
-    fn on_seated(&mut self, stage: &mut Stage<'_, '_>) -> Step {
-        self.ringback.resume(stage);
-        Step::Stay
-    }
-
-    /// A branch was sent on. Where nobody else rings, whoever is called now has the whole time to answer (spec §4.3);
-    /// of whoever was called before, nothing is heard any more.
-    fn on_forwarded(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        if self.state != State::Ringing || !self.branches.iter().any(|branch| branch.child == child) {
-            return Step::Stay;
-        }
-        if self.alive(stage) == [child] {
-            stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
-        }
-        self.ringback.resume(stage);
-        Step::Stay
-    }
-
-    /// A branch was sent on to somebody with several telephones: each is a branch like it.
-    fn on_forked(&mut self, child: CallId, of: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        let branch = self.branches.iter().find(|branch| branch.child == of).cloned();
-        let has_room = self.state == State::Ringing && self.branches.len() < stage.rules().branches;
-        match branch.filter(|_| has_room) {
-            Some(branch) => self.branches.push(Branch { child, ..branch }),
-            None => stage.hang_up(child, Verdict::canceled(Cause::Canceled)),
-        }
-        self.look_again(stage)
-    }
-
     fn on_child_over(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
         match self.state {
             State::Bridged { child: bridged } if bridged == child => {
@@ -316,7 +262,7 @@ impl Dialing {
         }
     }
 
-    fn take_back_others(&self, winner: CallId, stage: &mut Stage<'_, '_>) {
+    pub(super) fn take_back_others(&self, winner: CallId, stage: &mut Stage<'_, '_>) {
         for other in self.alive(stage).into_iter().filter(|&other| other != winner) {
             stage.hang_up(other, Verdict::canceled(Cause::AnsweredElsewhere));
         }
@@ -357,7 +303,7 @@ impl Dialing {
     }
 
     /// Nobody rings any more: try the next noun, or end with the outcome of those that were tried.
-    fn look_again(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+    pub(super) fn look_again(&mut self, stage: &mut Stage<'_, '_>) -> Step {
         while self.state == State::Ringing && self.sleepers.is_empty() && self.alive(stage).is_empty() {
             if self.waiting.is_empty() {
                 let outcome = self.outcome(stage);
@@ -398,7 +344,7 @@ impl Dialing {
         }
     }
 
-    fn alive(&self, stage: &Stage<'_, '_>) -> Vec<CallId> {
+    pub(super) fn alive(&self, stage: &Stage<'_, '_>) -> Vec<CallId> {
         self.branches().into_iter().filter(|&child| !stage.child(child).is_over()).collect()
     }
 
