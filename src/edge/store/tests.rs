@@ -162,6 +162,7 @@ fn binding(id: u64) -> registrar::Binding {
         id: registrar::BindingId(id),
         aor: registrar::Aor { organization: "default".into(), login: "kate".into() },
         contact: "sip:kate@192.168.0.7;line=1".parse().unwrap(),
+        domain: Some("pbx.example".into()),
         instance: None,
         reg_id: None,
         q: Some(500),

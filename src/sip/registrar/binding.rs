@@ -31,6 +31,9 @@ pub struct Binding {
     pub aor: Aor,
     /// As registered, extra parameters and all: the Request-URI of what is sent there.
     pub contact: Uri,
+    /// Host of the To that it registered by: what the telephone calls us. Earlier versions did not write it down.
+    #[serde(default)]
+    pub domain: Option<String>,
     /// `+sip.instance` as written (RFC 5626 §4.1).
     pub instance: Option<String>,
     /// `reg-id`, where outbound is used.

@@ -258,6 +258,7 @@ fn bind(
         id,
         aor: aor.clone(),
         contact: wish.contact,
+        domain: request.to().map(|to| to.uri.host().to_owned()),
         instance: wish.instance,
         reg_id: wish.reg_id,
         q: wish.q,

@@ -283,6 +283,18 @@ fn the_other_flows_of_an_instance_stand_by_the_latest_first() {
 }
 
 #[test]
+fn what_a_phone_calls_us_is_kept_and_a_binding_of_an_earlier_version_has_none() {
+    let mut house = House::new();
+    house.register("Contact: <sip:a@192.0.2.9>\n");
+    let kept: Vec<Binding> = house.registrar.all().cloned().collect();
+    assert_eq!(kept[0].domain.as_deref(), Some("here"));
+    let mut written = serde_json::to_value(&kept[0]).unwrap();
+    written.as_object_mut().unwrap().remove("domain");
+    let old: Binding = serde_json::from_value(written).unwrap();
+    assert_eq!(old, Binding { domain: None, ..kept[0].clone() });
+}
+
+#[test]
 fn a_phone_that_listens_where_it_came_from_is_called_after_a_restart() {
     let mut house = House::new();
     let from = flow(Transport::Tcp, "192.0.2.9:40001");
