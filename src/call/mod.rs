@@ -15,6 +15,7 @@ pub mod call;
 pub mod compat;
 pub mod cue;
 pub mod detection;
+pub mod diversion;
 pub mod effect;
 pub mod family;
 pub mod hook;

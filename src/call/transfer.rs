@@ -49,6 +49,8 @@ pub struct Wish {
     pub refer: ReferId,
     /// Whom to call.
     pub to: Uri,
+    /// Its host is what whoever asks calls us, although nobody has told us that name.
+    pub is_ours: bool,
     /// The Contact of whoever asks.
     pub contact: Uri,
     /// Who asks, in their words.
@@ -153,12 +155,14 @@ pub enum Bye {
 }
 
 impl Rules {
-    /// Whether a Refer-To stays inside the dial plan (threats-and-faults S28).
-    pub fn allow(&self, to: &Uri) -> bool {
+    /// Whether a Refer-To stays inside the dial plan (threats-and-faults S28); `is_ours` says that its host is ours for
+    /// whoever asks.
+    pub fn allow(&self, to: &Uri, is_ours: bool) -> bool {
         let host = to.host();
         let is_here = |known: &String| known == "*" || known.eq_ignore_ascii_case(host);
         // A telephone number has no host; where it leads is for the document to say.
-        let placed = to.scheme().eq_ignore_ascii_case("tel") || (to.is_sip() && self.hosts.iter().any(is_here));
+        let is_number = to.scheme().eq_ignore_ascii_case("tel");
+        let placed = is_number || (to.is_sip() && (is_ours || self.hosts.iter().any(is_here)));
         placed && self.targets.iter().any(|pattern| fits(pattern, &user_of(to)))
     }
 }
@@ -207,7 +211,10 @@ mod tests {
             (&narrow, "sip:+3712345@any.example", false),
         ];
         for (rules, to, allowed) in table {
-            assert_eq!(rules.allow(&to.parse().unwrap()), allowed, "{to}");
+            assert_eq!(rules.allow(&to.parse().unwrap(), false), allowed, "{to}");
         }
+        let named = |rules: &Rules, to: &str| rules.allow(&to.parse().unwrap(), true);
+        assert!(named(&own, "sip:bob@town.example"), "whoever asks calls us so");
+        assert!(!named(&own, "mailto:bob@town.example") && !named(&narrow, "sip:bob@town.example"));
     }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::call::diversion::Diversion;
 use crate::call::message::{By, Outside, Way};
 use crate::media::offer::{Codec, Dtmf, Security};
 use crate::sip::Peering;
@@ -53,7 +54,7 @@ pub struct Trunk {
     pub is_own_domain: bool,
     /// How it is told who calls.
     pub identity: Identity,
-    /// It is told which number of ours was called.
+    /// It is told who has sent the call on: the number of ours that was called, users whose telephones did.
     pub diversion: bool,
     /// Its codecs in order of preference; none are those of everybody.
     pub codecs: Vec<Codec>,
@@ -80,8 +81,8 @@ pub(in crate::call) struct Caller<'a> {
     pub(in crate::call) whole: Option<Uri>,
     /// It does not want to be known.
     pub(in crate::call) is_private: bool,
-    /// The number of ours that it called, where it keeps its own.
-    pub(in crate::call) called: Option<&'a str>,
+    /// Who has sent its call on, the latest first.
+    pub(in crate::call) diversions: Vec<Diversion>,
 }
 
 impl Trunk {
@@ -97,7 +98,7 @@ impl Trunk {
     /// The way of a text message to a number behind it.
     pub fn way(&self, from: &str, number: &str) -> Way {
         let uri = self.number(number);
-        let caller = Caller { user: from, display: "", whole: None, is_private: false, called: None };
+        let caller = Caller { user: from, display: "", whole: None, is_private: false, diversions: Vec::new() };
         let (from, headers) = self.present(&caller);
         let (route, credentials, peering) = (self.route.clone(), self.credentials.clone(), self.peering.clone());
         Way {
@@ -129,11 +130,10 @@ impl Trunk {
             }
         };
         let private = caller.is_private.then(|| ("Privacy", "id".to_owned()));
-        let diversion = caller.called.filter(|_| self.diversion).map(|called| {
-            ("Diversion", format!("{};reason=unconditional;counter=1", NameAddr::new(self.address(called))))
-        });
-        let headers = [identity, private, diversion].into_iter().flatten();
-        (shown, headers.map(|(name, value)| (name.to_owned(), value)).collect())
+        let told = caller.diversions.iter().filter(|_| self.diversion);
+        let diversions = told.map(|diversion| diversion.for_trunk(|user| self.address(user)));
+        let headers = [identity, private].into_iter().flatten().map(|(name, value)| (name.to_owned(), value));
+        (shown, headers.chain(diversions).collect())
     }
 
     fn address(&self, user: &str) -> Uri {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     fn caller(is_private: bool) -> Caller<'static> {
-        Caller { user: "+15550001", display: "Alice", whole: None, is_private, called: None }
+        Caller { user: "+15550001", display: "Alice", whole: None, is_private, diversions: Vec::new() }
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
         assert_eq!(from(Trunk { is_own_domain: true, ..trunk(Identity::None) }), "sip:+15550001@us.example");
         let user = Trunk { from_user: Some("account".into()), ..trunk(Identity::None) };
         assert_eq!(from(user), "sip:account@us.example");
-        let kept = Caller { called: Some("+15559999"), ..caller(false) };
+        let kept = Caller { diversions: vec![Diversion::by_application("+15559999")], ..caller(false) };
         let diversion = trunk(Identity::None).present(&kept).1;
         assert_eq!(diversion[0].1, "<sip:+15559999@us.example>;reason=unconditional;counter=1");
     }

@@ -7,6 +7,7 @@ use super::settings::{Application, DEFAULT, Settings, User};
 use super::stir::Verstat;
 use crate::base::CallSid;
 use crate::call::call::Party;
+use crate::call::diversion;
 use crate::call::family::{Arrival, Final, Provisional, Start};
 use crate::call::hook::{Subscriber, Subscription};
 use crate::call::verb::dial::{Order, StatusEvent};
@@ -92,6 +93,7 @@ pub(super) fn final_response(status: u16, response: Option<&Message>) -> Final {
         sdp: response.sdp(),
         x_headers: x_headers(response),
         contacts: preferred(response.contacts()),
+        diverted: response.header(Name::Diversion).and_then(|raw| diversion::reason_of(&raw)),
         forward: None,
         reason: response.passed_reason(),
         proof: Proof::Unasked,
@@ -149,9 +151,10 @@ fn party(
     let claimed = from.as_ref().map(|from| name_of(&from.uri)).unwrap_or_default();
     let display = from.as_ref().and_then(|from| from.display.clone()).filter(|_| identity.allows(&claimed));
     let forwarded_from = forwarded_from(request).filter(|from| identity.allows(from));
-    let diversion = request.header("Diversion").filter(|_| forwarded_from.is_some());
+    let diversions: Vec<_> = request.all(Name::Diversion).filter(|_| forwarded_from.is_some()).collect();
     let mut headers = x_headers(request);
-    headers.extend(diversion.map(|raw| ("Diversion".to_owned(), raw.into_owned())));
+    // Several lines are one list (RFC 3261 §7.3.1).
+    headers.extend((!diversions.is_empty()).then(|| ("Diversion".to_owned(), diversions.join(", "))));
     Party {
         from: identity.amend(claimed),
         to: route.called.clone(),
@@ -203,7 +206,7 @@ pub(super) fn x_headers(message: &Message) -> Vec<(String, String)> {
     message.x_headers().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }
 
-/// The user part of Diversion (RFC 5806).
+/// The user part of Diversion, of several the one that has sent the call on last (RFC 5806).
 fn forwarded_from(request: &Message) -> Option<String> {
     let diversion = request.header("Diversion")?;
     NameAddr::list(&diversion).next().map(|from| name_of(&from.uri))

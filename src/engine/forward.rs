@@ -7,8 +7,9 @@ use super::onward::{Asker, address};
 use super::route::{Destination, Why};
 use super::{Engine, arrival};
 use crate::base::Time;
-use crate::call::call::{CallId, ROOT};
-use crate::call::family::{Contact, Family, Final};
+use crate::call::call::CallId;
+use crate::call::diversion::Diverter;
+use crate::call::family::{Contact, Family, Final, Forward};
 use crate::call::verb::dial::Order;
 use crate::sip::DialogId;
 use crate::sip::registrar::Aor;
@@ -32,7 +33,7 @@ impl Engine {
         family.learn_contacts(call, &end);
         while let Some(contact) = family.next_contact(call).cloned() {
             match self.lead_forward(now, family, call, &contact) {
-                Ok(Some(order)) => return Final { forward: Some(Box::new(order)), ..end },
+                Ok(Some(forward)) => return Final { forward: Some(Box::new(forward)), ..end },
                 Ok(None) => family.pass_over_contact(call),
                 Err(why) => {
                     let text = format!("a redirection was not followed: {why}");
@@ -51,25 +52,34 @@ impl Engine {
         family: &Family,
         call: CallId,
         contact: &Contact,
-    ) -> Result<Option<Order>, Why> {
+    ) -> Result<Option<Forward>, Why> {
         let asker = match self.asker_at(&contact.by, family.organization()) {
             Asker::Stranger => Asker::Callee,
             known => known,
         };
-        let (order, number) = self.way_of(family, &asker, &contact.uri)?;
+        // A telephone writes the name by which it knows us, and nobody need have told us that name.
+        let is_known = self.is_known_as(family, call, &asker, &contact.uri);
+        let Way { order, number, is_home } = self.way_of(family, &asker, &contact.uri, is_known)?;
         if family.has_tried(call, &order) {
             return Ok(None);
         }
         self.answer_for(now, family, call, &asker, number.as_deref())?;
-        Ok(Some(order))
+        Ok(Some(Forward { order, by: self.diverter(&asker), is_home }))
     }
 
-    /// The call that a contact amounts to, and the number that it is to where it may cost something.
-    fn way_of(&self, family: &Family, asker: &Asker, to: &Uri) -> Result<Way, Why> {
+    /// Who others are told has sent a call on: a user of ours, by the identity that its own calls have (A10). What
+    /// anybody else is called we have from others.
+    fn diverter(&self, asker: &Asker) -> Option<Diverter> {
+        let Asker::User(id) = asker else { return None };
+        let user = self.settings.user(&id.organization, &id.login);
+        let number = user.and_then(|user| user.identities.first().cloned());
+        Some(Diverter { login: id.login.clone(), number })
+    }
+
+    /// The call that a contact amounts to; `is_known` says that its host is what whoever redirects calls us.
+    fn way_of(&self, family: &Family, asker: &Asker, to: &Uri, is_known: bool) -> Result<Way, Why> {
         let organization = family.organization();
-        // A telephone writes the name by which it knows us, and nobody need have told us that name.
-        let is_ours = family.call(ROOT).party.domain.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(to.host()));
-        if self.is_elsewhere(to) && !is_ours {
+        if self.is_elsewhere(to) && !is_known {
             return self.way_elsewhere(asker, to);
         }
         match self.routed(asker, organization, to)? {
@@ -77,18 +87,25 @@ impl Engine {
                 let aor = Aor { organization: its, login: login.clone() };
                 match self.registrar.destinations(&aor).is_empty() {
                     true => Err(Why::NotRegistered),
-                    false => Ok((Order::of_client(&login), None)),
+                    false => Ok(Way::of(Order::of_client(&login))),
                 }
             }
             (_, Destination::Outbound { number, trunk }) => {
-                Ok((arrival::of_number(&self.settings, &number, trunk.as_deref()), Some(number)))
+                let order = arrival::of_number(&self.settings, &number, trunk.as_deref());
+                Ok(Way { number: Some(number), ..Way::of(order) })
             }
             // An application of ours, or somebody of another organisation: the call comes in again (spec §5.1).
-            (_, Destination::Application(_) | Destination::Client(_)) => {
+            (its, Destination::Application(_) | Destination::Client(_)) => {
                 let user = to.user().map(|user| user.into_owned()).unwrap_or_default();
-                let home = || format!("sip:{}", family.host(&self.rules)).parse().map_err(|_| Why::BadAddress);
-                let here = if to.is_sip() { to.clone() } else { home()? };
-                Ok((order_to(&Uri::sip(Some(&user), here.host(), here.port()))?, None))
+                let at = |host: &str| format!("sip:{host}").parse().map_err(|_| Why::BadAddress);
+                let here: Uri = match to.is_sip() {
+                    // The name service need not know what a telephone calls us.
+                    true if is_known => at(&self.rules.host)?,
+                    true => to.clone(),
+                    false => at(family.host(&self.rules))?,
+                };
+                let order = order_to(&Uri::sip(Some(&user), here.host(), here.port()))?;
+                Ok(Way { is_home: its == organization, ..Way::of(order) })
             }
         }
     }
@@ -108,17 +125,24 @@ impl Engine {
 
     /// A call to an address of others, where it may go there. One at a trunk is a call out: for users with permission,
     /// and for whoever is behind that trunk, who is called there as the trunk wants its calls; never to a number that
-    /// is barred.
+    /// is barred. Any other is reached by no call of a user's own, and so by what its transfers reach alone
+    /// (threats-and-faults S28).
     fn way_elsewhere(&self, asker: &Asker, to: &Uri) -> Result<Way, Why> {
         let by_address = || self.gate.trunk_at(to.host().parse().ok()?).map(str::to_owned);
         let by_name = self.rules.trunk_at(to).map(|trunk| trunk.name.clone());
-        let Some(trunk) = by_name.or_else(by_address) else { return Ok((order_to(to)?, None)) };
+        let Some(trunk) = by_name.or_else(by_address) else {
+            let is_allowed = || self.is_set_free(to) && self.rules.transfer.allow(to, false);
+            return match asker {
+                Asker::User(_) if !is_allowed() => Err(Why::OutsideDialPlan),
+                _ => Ok(Way::of(order_to(to)?)),
+            };
+        };
         let number = to.user().map(|user| user.into_owned()).unwrap_or_default();
         self.plan.tolls.judge(&number).map_err(|_| Why::Barred)?;
         match asker {
-            Asker::Trunk(name) if *name == trunk => Ok((self.within(&trunk, &number, to)?, None)),
+            Asker::Trunk(name) if *name == trunk => Ok(Way::of(self.within(&trunk, &number, to)?)),
             Asker::User(id) if self.settings.user(&id.organization, &id.login).is_some_and(|user| user.outbound) => {
-                Ok((order_to(to)?, Some(number)))
+                Ok(Way { number: Some(number), ..Way::of(order_to(to)?) })
             }
             _ => Err(Why::NotPermitted),
         }
@@ -142,16 +166,25 @@ impl Engine {
         number: Option<&str>,
     ) -> Result<(), Why> {
         let Asker::User(id) = asker else { return Ok(()) };
-        let sid = family.call(call).sid;
-        self.guard.admits_instead(now, &self.settings, id, sid)?;
-        self.hand_over(now, family.group(), asker, number).map_err(|(_, why)| why)?;
-        self.guard.take_on(sid, id);
-        Ok(())
+        self.guard.send_on(now, &self.settings, &self.plan.tolls, family.call(call).sid, id, number)
     }
 }
 
-/// A call, and the number that it is to where it may cost something.
-type Way = (Order, Option<String>);
+/// The call that a contact amounts to.
+struct Way {
+    order: Order,
+    /// The number that it is to, where it may cost something.
+    number: Option<String>,
+    /// It comes in again, to the organisation that it comes from.
+    is_home: bool,
+}
+
+impl Way {
+    /// It costs nothing, and does not come back.
+    const fn of(order: Order) -> Self {
+        Self { order, number: None, is_home: false }
+    }
+}
 
 /// A call to that address as it is.
 fn order_to(to: &Uri) -> Result<Order, Why> {

@@ -26,6 +26,17 @@ pub(super) enum Asker {
     Stranger,
 }
 
+/// Whom somebody wants called.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    asker: &'a Asker,
+    /// Whose call it is in.
+    organization: &'a str,
+    to: &'a Uri,
+    /// Its host is one of ours, or what whoever asks calls us.
+    is_ours: bool,
+}
+
 impl Engine {
     /// Where a REFER leads; nothing where an application decides, or where there is nobody to transfer. `replaces` is
     /// of a dialog that is not ours.
@@ -43,20 +54,30 @@ impl Engine {
             return None;
         }
         let (call, organization) = (family.call(id), family.organization().to_owned());
-        let (sid, asker) = (call.sid, self.asker(call, &organization));
-        let to = refer.to.uri();
+        let (sid, asker, to) = (call.sid, self.asker(call, &organization), refer.to.uri());
+        let is_ours = !self.is_elsewhere(&to) || self.is_known_as(family, id, &asker, &to);
+        let target = Target { asker: &asker, organization: &organization, to: &to, is_ours };
         let led = match replaces {
-            Some(replaces) => self.lead_to_substitute(now, group, &asker, &organization, &to).map(|order| {
+            Some(replaces) => self.lead_to_substitute(now, group, &target).map(|order| {
                 let headers = headers_of(refer, replaces);
                 let caller_id = self.named_apart(group, far);
                 Onward::Replace(Box::new(Order { caller_id, ..order.with_headers(&headers) }))
             }),
-            None => self.lead(now, far.0, &asker, &organization, &to),
+            None => self.lead(now, far.0, &target),
         };
         Some(led.unwrap_or_else(|(status, why)| {
             self.note_refusal(Some(sid), why, format!("a transfer was refused with {status}: {why}"));
             Onward::Nowhere(status)
         }))
+    }
+
+    /// Whether whoever asks for a transfer calls us by the host of its target.
+    pub(super) fn means_us(&self, dialog: DialogId, to: &Uri) -> bool {
+        let owner = self.ledger.owner(dialog);
+        let family = owner.and_then(|(group, call)| Some((self.families.get(&group)?, call)));
+        family.is_some_and(|(family, id)| {
+            self.is_known_as(family, id, &self.asker(family.call(id), family.organization()), to)
+        })
     }
 
     /// Who calls on behalf of a party that is of another family.
@@ -66,15 +87,9 @@ impl Engine {
     }
 
     /// Where the call of a transfer goes.
-    fn lead(
-        &mut self,
-        now: Time,
-        group: GroupId,
-        asker: &Asker,
-        organization: &str,
-        to: &Uri,
-    ) -> Result<Onward, (u16, Why)> {
-        if self.is_set_free(to) {
+    fn lead(&mut self, now: Time, group: GroupId, target: &Target<'_>) -> Result<Onward, (u16, Why)> {
+        let Target { asker, organization, to, is_ours } = *target;
+        if !is_ours && self.is_set_free(to) {
             self.hand_over(now, group, asker, None)?;
             return address(to).map(|order| Onward::Dial(Box::new(order)));
         }
@@ -94,15 +109,9 @@ impl Engine {
     }
 
     /// Where somebody is called who is in a call that is not ours: at an address of others, or at a telephone of ours.
-    fn lead_to_substitute(
-        &mut self,
-        now: Time,
-        group: GroupId,
-        asker: &Asker,
-        organization: &str,
-        to: &Uri,
-    ) -> Result<Order, (u16, Why)> {
-        if self.is_elsewhere(to) {
+    fn lead_to_substitute(&mut self, now: Time, group: GroupId, target: &Target<'_>) -> Result<Order, (u16, Why)> {
+        let Target { asker, organization, to, is_ours } = *target;
+        if !is_ours {
             self.may_reach(now, group, asker, to)?;
             return address(to);
         }
@@ -131,13 +140,7 @@ impl Engine {
     }
 
     /// The transfer counts as a call of its user.
-    pub(super) fn hand_over(
-        &mut self,
-        now: Time,
-        group: GroupId,
-        asker: &Asker,
-        number: Option<&str>,
-    ) -> Result<(), (u16, Why)> {
+    fn hand_over(&mut self, now: Time, group: GroupId, asker: &Asker, number: Option<&str>) -> Result<(), (u16, Why)> {
         let Asker::User(id) = asker else { return Ok(()) };
         let (settings, tolls) = (&self.settings, &self.plan.tolls);
         self.guard.hand_over(now, settings, tolls, group, id, number).map_err(|why| (403, why))
@@ -172,7 +175,7 @@ impl Engine {
     }
 
     /// A host that `[transfer] hosts` lets transfers reach: numbers of trunks and what is ours are routed all the same.
-    fn is_set_free(&self, to: &Uri) -> bool {
+    pub(super) fn is_set_free(&self, to: &Uri) -> bool {
         let is_named = |host: &String| host == "*" || host.eq_ignore_ascii_case(to.host());
         let is_free = self.settings.transfer.hosts.iter().any(is_named);
         is_free && self.is_elsewhere(to) && self.rules.trunk_at(to).is_none()

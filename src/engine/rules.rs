@@ -76,7 +76,7 @@ fn pin_failures(guard: &settings::Guard) -> Result<u32, SettingsFault> {
 }
 
 /// The hosts of a Refer-To that stay inside the dial plan: those of our organisations, our own addresses, those of
-/// trunks, and whatever else is set.
+/// trunks, and whatever else is set. What whoever asks calls us is not known here: see `known_as`.
 fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
     let own = &settings.transfer;
     let named = settings.directories().flat_map(|directory| directory.hosts().map(str::to_owned).collect::<Vec<_>>());

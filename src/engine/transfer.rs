@@ -29,7 +29,8 @@ impl Engine {
             replaces => {
                 let onward = self.onward(now, dialog, refer, replaces.as_ref());
                 let (to, referred_by) = (refer.to.uri(), refer.referred_by.clone());
-                let wish = Wish { refer: id, to, contact, referred_by, onward };
+                let is_ours = self.means_us(dialog, &to);
+                let wish = Wish { refer: id, to, is_ours, contact, referred_by, onward };
                 self.transfer(now, dialog, &wish);
             }
         }

@@ -1,5 +1,6 @@
 story "whoever a telephone of a client has sent the call on to declines for everybody: the client's other telephones ring no longer, other people do"
 config follow_redirects = true
+config transfer.hosts = ["x.example"]
 user alice "one good secret"
 user kate "a good secret"
 number +15550100 -> /main.xml

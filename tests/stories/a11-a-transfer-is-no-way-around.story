@@ -32,4 +32,4 @@ expect
   gateway never gets INVITE
   notes fraud_barred
   notes not_permitted
-  notes refer_outside_dial_plan
+  notes fraud_outside_dial_plan

@@ -1,5 +1,6 @@
 story "a telephone that forwards by 302 is followed, and not called again"
 config follow_redirects = true
+config transfer.hosts = ["x.example"]
 user alice "one good secret"
 user kate "a good secret"
 phone alice login alice "one good secret" over tcp

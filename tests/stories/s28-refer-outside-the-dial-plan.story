@@ -17,6 +17,6 @@ play
   bob hangs up
 
 expect
-  notes refer_outside_dial_plan
+  notes fraud_outside_dial_plan
   bob gets 403 with Reason~"dial plan"
   asked /transfer.xml never

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{Family, Final, Means, Provisional};
 use crate::call::call::{CallId, Destination, Reached};
 use crate::call::cue::Cue;
+use crate::call::diversion::{self, Diversion, Diverter};
 use crate::call::effect::{Effect, Signal};
+use crate::call::rules::Rules;
 use crate::call::script::Script;
 use crate::call::stage::Stage;
 use crate::call::verb::dial::target::Target;
@@ -19,6 +21,9 @@ use crate::wire::sip::Uri;
 
 /// Contacts of 3xx responses that one branch follows (spec §4.6).
 const CONTACTS: u8 = 5;
+/// What asks for something else than a call to its contacts: the first wants them as proxies, what the second offers
+/// instead is said in its body (RFC 3261 §21.3.4, §21.3.5).
+const OTHERWISE: [u16; 2] = [305, 380];
 /// Call Is Being Forwarded.
 const FORWARDED: u16 = 181;
 
@@ -33,6 +38,8 @@ pub struct Forwarding {
     tried: Vec<Target>,
     /// Clients whose telephones have sent it on.
     clients: Vec<String>,
+    /// The same on the way to where it is now, the latest last.
+    diversions: Vec<Diversion>,
     /// How many more are followed.
     left: u8,
     /// The headers of the noun, for whoever is called.
@@ -50,6 +57,21 @@ pub struct Contact {
     pub uri: Uri,
     /// Who says it: it is tried as a call of theirs, whoever has been called since.
     pub by: Reached,
+    /// Why, in a word of RFC 5806.
+    reason: Option<String>,
+    /// Who had sent the call on before it came to whoever says it.
+    before: Vec<Diversion>,
+}
+
+/// Where a call goes that somebody has sent on.
+#[derive(Clone, Debug)]
+pub struct Forward {
+    /// As a Dial would call it.
+    pub order: Order,
+    /// Whose telephone it was, where others may be told.
+    pub by: Option<Diverter>,
+    /// It comes in again, to an application of the same organisation.
+    pub is_home: bool,
 }
 
 impl Forwarding {
@@ -60,6 +82,7 @@ impl Forwarding {
             known: vec![to.uri.clone()],
             tried: Vec::new(),
             clients: Vec::new(),
+            diversions: Vec::new(),
             left: CONTACTS,
             headers: to.headers.clone(),
             codecs: to.codecs.clone(),
@@ -75,11 +98,13 @@ impl Forwarding {
     /// Contacts of a 3xx go before those of an earlier one; a 6xx speaks for the callee wherever it is (§21.6).
     fn learn(&mut self, end: &Final, by: &Reached) {
         match end.status {
+            status if OTHERWISE.contains(&status) => {}
             300..=399 => {
                 for contact in end.contacts.iter().rev() {
                     if !self.known.iter().any(|known| known.equivalent(contact)) {
                         self.known.push(contact.clone());
-                        self.contacts.push_front(Contact { uri: contact.clone(), by: by.clone() });
+                        let (reason, before) = (end.diverted.clone(), self.diversions.clone());
+                        self.contacts.push_front(Contact { uri: contact.clone(), by: by.clone(), reason, before });
                     }
                 }
             }
@@ -133,15 +158,21 @@ impl Family {
     /// Sends the call on to where the next contact leads; false when nobody is there. Nothing that was meant for the
     /// first target comes with it but the headers and codecs of the noun: whoever redirects does not earn its
     /// credentials.
-    pub(super) fn follow(&mut self, means: &mut Means<'_>, id: CallId, order: Order) -> bool {
-        self.pass_over_contact(id);
+    pub(super) fn follow(&mut self, means: &mut Means<'_>, id: CallId, forward: Forward) -> bool {
+        let Forward { order, by, is_home } = forward;
         let Some(parent) = self.call(id).parent() else { return false };
         let client = self.call(id).reached().client;
         let Some(forwarding) = &mut self.call_mut(id).forwarding else { return false };
+        let Some(contact) = forwarding.contacts.pop_front() else { return false };
         forwarding.left = forwarding.left.saturating_sub(1);
         forwarding.clients.extend(client);
         forwarding.tried.extend(order.target().cloned());
-        let Forwarding { headers, codecs, caller_id, .. } = (**forwarding).clone();
+        let diversion = by.map(|by| Diversion::by_telephone(&by, contact.reason.as_deref()));
+        forwarding.diversions = contact.before.into_iter().chain(diversion).collect();
+        let Forwarding { mut headers, codecs, caller_id, .. } = (**forwarding).clone();
+        if is_home {
+            headers.extend(self.told_at_home(means.rules, id));
+        }
         let order = order.with_headers(&headers);
         let ways = dial::ways(order, &mut Stage::new(self, means, parent, None, None));
         let mut ways = ways.into_iter().map(|to| Destination { codecs: codecs.clone(), ..to });
@@ -162,6 +193,32 @@ impl Family {
         }
         self.tell_forwarded(id);
         true
+    }
+
+    /// Who has sent a call on, the latest first; behind them whoever a trunk is told of where nobody has.
+    pub(super) fn diversions(&self, id: CallId, parent: CallId, caller_id: Option<&str>) -> Vec<Diversion> {
+        let party = &self.call(parent).party;
+        let sent_on = self.call(id).forwarding.as_ref().map(|forwarding| forwarding.diversions.clone());
+        let mut all = sent_on.unwrap_or_default();
+        // A caller that keeps its number is called on behalf of the one of ours that it has called.
+        let is_told = caller_id.is_none() && all.first().is_none_or(|first| !first.is_by(&party.to));
+        if is_told {
+            all.insert(0, Diversion::by_application(&party.to));
+        }
+        let received = party.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("Diversion"));
+        let times = received.map_or(0, |(_, raw)| diversion::count_of(raw));
+        if let Some(first) = all.first_mut() {
+            *first = first.clone().after(times);
+        }
+        all.reverse();
+        all
+    }
+
+    /// The same for an application of ours that a call comes to: a mailbox has to know whose it is.
+    fn told_at_home(&self, rules: &Rules, id: CallId) -> Vec<(String, String)> {
+        let forwarding = self.call(id).forwarding.as_ref();
+        let sent_on = forwarding.into_iter().flat_map(|forwarding| forwarding.diversions.iter().rev());
+        sent_on.map(|diversion| diversion.for_us(self.host(rules))).collect()
     }
 
     /// A caller that hears what its callee says before the answer hears 181 (§21.1.3).

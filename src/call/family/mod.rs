@@ -52,7 +52,7 @@ use crate::wire::http::Method;
 pub use alarm::{Alarm, VerbAlarm};
 pub use birth::{Arrival, Start};
 pub use document::Asking;
-pub use forward::{Contact, Forwarding};
+pub use forward::{Contact, Forward, Forwarding};
 pub use relay::Provisional;
 pub use signal::Final;
 pub use take_over::Place;

@@ -241,7 +241,7 @@ impl Family {
         let rules = means.rules;
         let peering = rules.trunk(to.trunk.as_deref()).map(|trunk| trunk.peering.clone()).unwrap_or_default();
         let trunk = rules.trunk(to.trunk.as_deref()).filter(|_| to.is_number);
-        let (from, identity) = self.caller(rules, trunk, parent, caller_id);
+        let (from, identity) = self.caller(rules, trunk, id, parent, caller_id);
         let contact_user = caller_id.map_or_else(|| self.call(parent).far_party().to_owned(), user_of);
         let mut headers = self.own_headers(means, id);
         headers.extend(self.passed_on(parent));
@@ -293,6 +293,7 @@ impl Family {
         &self,
         rules: &Rules,
         trunk: Option<&Trunk>,
+        id: CallId,
         parent: CallId,
         caller_id: Option<&str>,
     ) -> (NameAddr, Vec<(String, String)>) {
@@ -312,7 +313,7 @@ impl Family {
             display: &display,
             whole,
             is_private: caller_id.is_none() && party.is_private,
-            called: caller_id.is_none().then_some(party.to.as_str()),
+            diversions: self.diversions(id, parent, caller_id),
         })
     }
 

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Family, Means, Provisional};
+use super::{Family, Forward, Means, Provisional};
 use crate::call::call::{CallId, Carrier, Phase, ROOT, Side};
 use crate::call::compat::ReinviteFailure;
 use crate::call::cue::Cue;
 use crate::call::effect::{Effect, Level, Signal};
-use crate::call::verb::dial::Order;
 use crate::call::verdict::{Cause, Verdict};
 use crate::sip::{DialogId, Obstacle, Proof};
 use crate::wire::sip::Uri;
@@ -30,8 +29,10 @@ pub struct Final {
     pub x_headers: Vec<(String, String)>,
     /// Contacts of a 3xx, the preferred first.
     pub contacts: Vec<Uri>,
+    /// Why it sends the call on, in a word of RFC 5806.
+    pub diverted: Option<String>,
     /// Where the call goes instead: one of the contacts that were given, as a call of whoever gave it is routed.
-    pub forward: Option<Box<Order>>,
+    pub forward: Option<Box<Forward>>,
     /// Why, where it says more than its status and others may be told (RFC 6432).
     pub reason: Option<String>,
     /// What became of our login.
@@ -114,7 +115,7 @@ impl Family {
             return self.settle(means);
         }
         let goes_on = self.offer_plainly(id, response.status)
-            || response.forward.is_some_and(|order| self.follow(means, id, *order));
+            || response.forward.is_some_and(|forward| self.follow(means, id, *forward));
         if !goes_on {
             let verdict = Verdict::refused(response.status, &means.rules.status_map);
             let cause = self.doubted(id, &response.proof).or_else(|| self.unreached(id, response.obstacle.as_ref()?));

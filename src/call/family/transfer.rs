@@ -82,9 +82,9 @@ impl Family {
             self.refuse_refer(id, wish.refer, 404, "no ReferUrl");
             return None;
         }
-        if !means.rules.transfer.allow(&wish.to) {
+        if !means.rules.transfer.allow(&wish.to, wish.is_ours) {
             let text = "a REFER aims at an address outside the dial plan; see [transfer]";
-            self.note(id, Level::Warning, 0, "refer_outside_dial_plan", text);
+            self.note(id, Level::Warning, 0, "fraud_outside_dial_plan", text);
             self.refuse_refer(id, wish.refer, 403, "outside the dial plan");
             return None;
         }

@@ -31,7 +31,7 @@ pub(super) struct Warden {
     /// user.
     forks: BTreeMap<CallSid, CallSid>,
     /// Who answers for what families call out: the user who began one, has taken the place of that, or has transferred
-    /// somebody.
+    /// somebody. A call that was sent on is answered for by whoever has done that.
     payers: BTreeMap<GroupId, UserId>,
     /// Calls that go out and may cost something.
     paid: BTreeMap<CallSid, Paid>,
@@ -103,6 +103,25 @@ impl Warden {
         Ok(())
     }
 
+    /// A telephone of the user sends a call on: a call of its own in place of what it was to the user before. For that
+    /// call alone it answers, and not for whatever else the family calls out.
+    pub(super) fn send_on(
+        &mut self,
+        now: Time,
+        settings: &Settings,
+        tolls: &Tolls,
+        call: CallSid,
+        id: &UserId,
+        number: Option<&str>,
+    ) -> Result<(), Why> {
+        self.admits_instead(now, settings, id, call)?;
+        if let Some(number) = number {
+            self.may_dial(now, settings, tolls, id, number)?;
+        }
+        self.begin(now, call, id);
+        Ok(())
+    }
+
     /// The user that began a call, or has sent it on.
     pub(super) fn owner(&self, call: CallSid) -> Option<&UserId> {
         self.calls.get(&call)
@@ -114,8 +133,8 @@ impl Warden {
         self.take_on(call, id);
     }
 
-    /// A call is one of the user's from now on: a telephone of the user has sent it on.
-    pub(super) fn take_on(&mut self, call: CallSid, id: &UserId) {
+    /// A call is one of the user's from now on, whoever had it before.
+    fn take_on(&mut self, call: CallSid, id: &UserId) {
         self.let_go(call);
         self.tally(id).up += 1;
         self.calls.insert(call, id.clone());
@@ -152,7 +171,7 @@ impl Warden {
         call: CallSid,
         number: &str,
     ) -> Result<(), Why> {
-        let Some(id) = self.payers.get(&group).cloned() else { return Ok(()) };
+        let Some(id) = self.payer(group, call).cloned() else { return Ok(()) };
         // It may have left by another trunk before, in vain.
         self.paid.remove(&call);
         self.may_dial(now, settings, tolls, &id, number)?;
@@ -171,6 +190,12 @@ impl Warden {
     ) -> Result<(), Why> {
         let Some(id) = self.payers.get(&group) else { return Ok(()) };
         self.may_dial(now, settings, tolls, id, number)
+    }
+
+    /// Who answers for a call that goes out: the user that has sent it on, or else whoever answers for the family.
+    fn payer(&self, group: GroupId, call: CallSid) -> Option<&UserId> {
+        let sent_on = self.forks.get(&call).copied().unwrap_or(call);
+        self.owner(sent_on).or_else(|| self.payers.get(&group))
     }
 
     /// A call is over.

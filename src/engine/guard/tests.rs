@@ -139,3 +139,36 @@ fn a11_a_call_that_somebody_else_sends_on_again_is_theirs() {
     house.end(1, sent_on, 1, None);
     assert!(house.call(2, "kate").is_ok());
 }
+
+#[test]
+fn a11_who_sends_a_call_on_answers_for_that_call_and_for_no_other() {
+    let text = "[users.eve]\npassword = 'x'\ndaily_spend = 1.0\n[guard]\ncountries = ['1']\n[rates]\n1 = 1.0\n";
+    let mut house = House::new(text);
+    let user = |login: &str| UserId { organization: "default".into(), login: login.into() };
+    let (abroad, home) = ("+442071234567", "+12125550100");
+    let send_on = |house: &mut House, number: &str| {
+        let sid = CallSid::mint(&mut house.rng);
+        let House { settings, tolls, guard, .. } = house;
+        guard.send_on(START, settings, tolls, sid, &user("bob"), Some(number)).map(|()| sid)
+    };
+    assert_eq!(send_on(&mut house, abroad), Err(Why::Barred));
+    let sid = send_on(&mut house, home).unwrap();
+    let application = GroupId(99);
+    let dials = |house: &mut House, group: GroupId, call: CallSid, number: &str| {
+        let House { settings, tolls, guard, .. } = house;
+        guard.dials(START, settings, tolls, group, call, number)
+    };
+    assert_eq!(
+        dials(&mut house, application, sid, abroad),
+        Err(Why::Barred),
+        "what it was sent on to sends it further"
+    );
+    assert_eq!(dials(&mut house, application, sid, home), Ok(()));
+    assert!(house.dial(0, application, abroad).is_ok(), "the next call of the application is nobody's");
+    let (eves, _) = house.call(0, "eve").unwrap();
+    let beside = send_on(&mut house, home).unwrap();
+    assert_eq!(dials(&mut house, eves, beside, home), Ok(()), "bob pays, and not eve");
+    let own = house.dial(0, eves, home).unwrap();
+    house.end(10, own, 10, None);
+    assert_eq!(house.dial(11, eves, home), Err(Why::Spent), "her own cap holds after the forward");
+}

@@ -39,10 +39,12 @@ pub enum Why {
     TooFast,
     /// The calls of this user cost as much today as they may.
     Spent,
+    /// A redirection of a user leads to a host that is neither ours nor let by `[transfer]`.
+    OutsideDialPlan,
 }
 
 /// Name for counters, and the reason in words.
-const WORDS: [(Why, &str, &str); 17] = [
+const WORDS: [(Why, &str, &str); 18] = [
     (Why::Draining, "draining", "the engine is shutting down"),
     (Why::TooManyCalls, "too_many_calls", "limits.calls is reached"),
     (Why::BadAddress, "bad_address", "what it calls is longer than any address or has control characters"),
@@ -60,6 +62,7 @@ const WORDS: [(Why, &str, &str); 17] = [
     (Why::Channels, "fraud_channels", "its user has as many calls as it may have at once"),
     (Why::TooFast, "fraud_calls_per_minute", "its user began as many calls in this minute as it may"),
     (Why::Spent, "fraud_spend", "the calls of its user cost as much today as they may"),
+    (Why::OutsideDialPlan, "fraud_outside_dial_plan", "it leads to an address outside the dial plan; see [transfer]"),
 ];
 
 impl Why {

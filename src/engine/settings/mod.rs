@@ -68,7 +68,8 @@ pub struct Settings {
     pub domains: BTreeMap<String, Application>,
     /// Login → digest user (spec §9.2 step 1).
     pub users: BTreeMap<String, User>,
-    /// Hosts of the default organisation; none means every host that no other organisation has (spec §9.1).
+    /// Hosts of the default organisation; none means every host that no other organisation has (spec §9.1), and in a
+    /// transfer or a redirection those that whoever asks calls us by.
     pub own_domains: Vec<String>,
     /// Name → organisation with domains, numbers and users of its own (spec §9.1).
     pub organizations: BTreeMap<String, Organization>,

@@ -69,7 +69,8 @@ pub struct Directory<'s> {
 }
 
 impl Directory<'_> {
-    /// Whether `host` is one of its own by name.
+    /// Whether `host` is one of its own by name. What the default organisation is called that names none is known to
+    /// `engine/known_as`, as far as anybody has said it.
     pub fn has_host(&self, host: &str) -> bool {
         self.hosts().any(|own| own.eq_ignore_ascii_case(host))
     }

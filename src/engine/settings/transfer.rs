@@ -16,7 +16,8 @@ pub struct Transfer {
     /// A REFER may name another call of ours by Replaces, which may still ring: the far parties of both are connected.
     /// A new call may take the place of one of ours in the same way.
     pub attended: bool,
-    /// Hosts that a Refer-To may name besides our own and those of the outbound proxy; `*` is any.
+    /// Hosts that a Refer-To may name besides our own and those of trunks; `*` is any. A telephone of a user may send
+    /// calls on to them.
     pub hosts: Vec<String>,
     /// Users that a Refer-To may name: whole, or a beginning with `*` behind it.
     pub targets: Vec<String>,

@@ -41,7 +41,8 @@ pub struct Trunk {
     pub identity: Identity,
     /// P-Asserted-Identity of its calls is believed and taken for their From.
     pub trust_identity: bool,
-    /// Calls that keep their caller's number say which number of ours was called (RFC 5806).
+    /// Calls that keep their caller's number say which number of ours was called, and calls that telephones have sent
+    /// on whose these were (RFC 5806).
     pub diversion: bool,
     /// Names of the codecs it is offered, the preferred first; those of `[media]` where there are none.
     pub codecs: Vec<String>,
