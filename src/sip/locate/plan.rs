@@ -31,9 +31,16 @@ pub(super) struct Plan<'a> {
     pub(super) spoken: &'a [Transport],
     /// What has to be known first.
     pub(super) missing: Vec<Question>,
+    /// What was looked up, known or not.
+    pub(super) consulted: Vec<Question>,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    /// Before the first look.
+    pub(super) const fn new(book: &'a Book, now: Time, spoken: &'a [Transport]) -> Self {
+        Self { book, now, spoken, missing: Vec::new(), consulted: Vec::new() }
+    }
+
     /// Where to go, best first; to be believed only when nothing is missing.
     pub(super) fn targets(&mut self, hop: &Hop, rng: &mut Rng) -> Vec<Target> {
         let mut targets = match (hop.port, hop.transport) {
@@ -120,13 +127,12 @@ impl Plan<'_> {
 
     fn look(&mut self, kind: Kind, name: &str) -> Vec<Record> {
         let question = Question::new(kind, name);
-        match self.book.fresh(self.now, &question) {
-            Some(records) => records.to_vec(),
-            None => {
-                self.missing.push(question);
-                Vec::new()
-            }
+        let records = self.book.fresh(self.now, &question).map(<[_]>::to_vec);
+        if records.is_none() {
+            self.missing.push(question.clone());
         }
+        self.consulted.push(question);
+        records.unwrap_or_default()
     }
 }
 
@@ -224,7 +230,7 @@ mod tests {
             otherwise: Transport::Udp,
             secure: uri.is_sips(),
         };
-        let mut plan = Plan { book, now: NOW, spoken, missing: Vec::new() };
+        let mut plan = Plan::new(book, NOW, spoken);
         let found = plan.targets(&hop, &mut Rng::seeded(1));
         assert_eq!(plan.missing, []);
         found.iter().map(|target| format!("{} {}", target.transport.label(), target.addr)).collect()
@@ -293,7 +299,7 @@ mod tests {
             ["NAPTR example.com", "SRV _sip._udp.example.com", "SRV _sip._tcp.example.com", "A/AAAA example.com"];
         assert_eq!(asked, expected);
         let book = Book::default();
-        let mut plan = Plan { book: &book, now: NOW, spoken: &SPOKEN, missing: Vec::new() };
+        let mut plan = Plan::new(&book, NOW, &SPOKEN);
         assert!(plan.targets(&hop, &mut Rng::seeded(1)).is_empty());
         assert_eq!(plan.missing[0].to_string(), "NAPTR example.com");
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Hop;
 use super::plan::{Plan, outlook};
-use super::record::{Answer, Kind, Question};
+use super::record::{Answer, Question};
 use crate::base::Time;
 use crate::sip::Sip;
 use crate::sip::event::{Output, ResolveId};
@@ -95,17 +95,20 @@ impl Sip {
         self.locator.waits.stop(&Wait::Search(id));
         let Some(Search { mut job, .. }) = self.locator.searches.remove(&id) else { return };
         if targets.is_empty() {
-            job.obstacle = Some(self.unfound(hop));
+            job.obstacle = Some(self.unfound(now, hop, &spoken));
             return self.fail(now, job, 408);
         }
         job.path.extend(self.dead.sift(now, targets));
         self.attempt(now, job);
     }
 
-    /// Why a name leads nowhere.
-    fn unfound(&self, hop: Hop) -> Obstacle {
-        let question = Question::new(Kind::Address, &hop.host);
-        match self.locator.book.has_failed(&question) {
+    /// Why a name leads nowhere: it is unknown only where all was answered that its addresses hang on, those of the
+    /// servers that its records name included.
+    fn unfound(&self, now: Time, hop: Hop, spoken: &[Transport]) -> Obstacle {
+        let mut plan = Plan::new(&self.locator.book, now, spoken);
+        // In which order equal servers come is all the same here.
+        plan.targets(&hop, &mut self.minter.rng.clone());
+        match plan.consulted.iter().any(|question| self.locator.book.has_failed(question)) {
             true => Obstacle::NameService(hop.host),
             false => Obstacle::UnknownHost(hop.host),
         }
@@ -126,7 +129,7 @@ impl Sip {
     }
 
     fn plan(&mut self, now: Time, hop: &Hop, spoken: &[Transport]) -> (Vec<Target>, Vec<Question>) {
-        let mut plan = Plan { book: &self.locator.book, now, spoken, missing: Vec::new() };
+        let mut plan = Plan::new(&self.locator.book, now, spoken);
         // What is drawn while something is missing is drawn again, so the draw must not be taken from anybody.
         let mut rng = self.minter.rng.clone();
         let targets = plan.targets(hop, &mut rng);

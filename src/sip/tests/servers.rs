@@ -2,7 +2,7 @@
 //! wakes up late. A name service that is down.
 
 use super::*;
-use crate::sip::{Srv, Way};
+use crate::sip::{Obstacle, Srv, Way};
 use crate::wire::sip::Credentials;
 
 const UDP: Transport = Transport::Udp;
@@ -201,6 +201,39 @@ fn o6_while_the_name_service_is_down_known_names_go_on_and_new_ones_fail_in_two_
         solo.act(|sip, now| sip.on_resolved(now, id, Answer::NotFound));
     }
     assert_eq!(solo.sip.census().questions, 0);
+}
+
+#[test]
+fn a_server_whose_name_is_not_answered_is_no_unknown_host() {
+    let servers = Record::Srv(Srv { priority: 1, weight: 0, port: 5060, target: "one.example".into() });
+    let service = (Question::new(Kind::Srv, "_sip._udp.carrier.example"), vec![servers]);
+    // What the name service says of each question; of the others it knows nothing. Silence is named by nothing.
+    type Said<'a> = (&'a [(Question, Vec<Record>)], &'a [&'a str]);
+    let table: [(Said<'_>, bool); 4] = [
+        ((&[service.clone()], &["A/AAAA one.example"]), true),
+        ((&[service.clone()], &[]), false),
+        ((&[], &["SRV _sip._udp.carrier.example"]), true),
+        ((&[], &[]), false),
+    ];
+    for ((known, silent), is_down) in table {
+        let mut solo = Solo::new();
+        solo.invite(call_to("sip:bob@carrier.example", UDP));
+        while let Some((id, question)) = solo.asked.pop() {
+            let found = known.iter().find(|(known, _)| *known == question);
+            let said =
+                found.map_or(Answer::NotFound, |(_, records)| Answer::Found { records: records.clone(), ttl: 60 });
+            if !silent.contains(&question.to_string().as_str()) {
+                solo.act(|sip, now| sip.on_resolved(now, id, said));
+            }
+        }
+        solo.pass(2.1);
+        let events = solo.take_events();
+        let [Event::Refused { status: 408, obstacle: Some(why), .. }] = events.as_slice() else { panic!("{events:?}") };
+        match is_down {
+            true => assert_eq!(why, &Obstacle::NameService("carrier.example".into()), "{silent:?}"),
+            false => assert_eq!(why, &Obstacle::UnknownHost("carrier.example".into())),
+        }
+    }
 }
 
 /// A telephone with three flows, the first of which its INVITE takes.
