@@ -344,6 +344,7 @@ mod tests {
             first_byte_timeout: Duration::ZERO,
             total_timeout: Duration::ZERO,
             max_body: 0,
+            reach: crate::wire::http::Reach::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Jar, Policy};
 use crate::base::Time;
-use crate::wire::http::{Exchange, Link, Method, Overrides, Signer, form, stamp};
+use crate::wire::http::{Exchange, Link, Method, Overrides, Reach, Signer, form, stamp};
 
 const USER_AGENT: &str = concat!("callwright/", env!("CARGO_PKG_VERSION"));
 const ACCEPT: &str = "text/xml, application/xml, text/html, audio/*, text/plain";
@@ -69,6 +69,7 @@ impl Request<'_> {
             first_byte_timeout: self.spans.first_byte,
             total_timeout: self.spans.total,
             max_body: self.max_body,
+            reach: Reach::default(),
         }
     }
 }

@@ -20,9 +20,9 @@ impl Hooks {
     /// Asks, and waits for the head of the answer. `total_timeout` and `max_body` are left to whoever reads the body.
     pub async fn open(&self, exchange: Exchange) -> Result<Incoming, Fault> {
         let phase = Phase::new(exchange.connect_timeout, exchange.first_byte_timeout);
-        let request = self.request(exchange)?;
-        let response = phase.run(self.client.execute(request)).await?.map_err(|error| fault::before_headers(&error))?;
-        Ok(Incoming { response })
+        let guard = self.guard_of(exchange.reach);
+        let sent = phase.run(self.client(guard).execute(super::request(exchange, guard)?)).await?;
+        Ok(Incoming { response: sent.map_err(|error| fault::before_headers(&error))? })
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! `incoming` is an answer whose body is taken piece by piece (sounds). `guard` keeps hooks out of places they must not
 //! reach (threats-and-faults H8), `phase` gives each exchange its own time to connect and to answer, `fault` names
-//! errors. One client for all exchanges, so that connections are reused.
+//! errors. One client for all exchanges that reach equally far, so that connections are reused.
 
 mod fault;
 mod guard;
@@ -16,7 +16,7 @@ use bytes::{Bytes, BytesMut};
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, Request, Response, Url, redirect, retry};
 
-use crate::wire::http::{Exchange, Fault, Method, Reply};
+use crate::wire::http::{Exchange, Fault, Method, Reach, Reply};
 pub(crate) use guard::Guard;
 pub use incoming::Incoming;
 use phase::Phase;
@@ -25,11 +25,15 @@ use phase::Phase;
 const IDLE: Duration = Duration::from_secs(30);
 const IDLE_PER_HOST: usize = 100;
 
-/// A client for all hooks; clones share its connections.
+/// The clients of all hooks; clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Hooks {
-    client: Client,
+    /// What hooks may reach.
     guard: Guard,
+    /// Reaches public addresses.
+    public: Client,
+    /// Reaches private ones as well.
+    private_too: Client,
 }
 
 /// The client cannot be made; nothing can be asked then.
@@ -38,15 +42,11 @@ pub struct Hooks {
 pub struct HooksError(#[from] reqwest::Error);
 
 impl Hooks {
-    /// A client that reaches public addresses, and with `allow_private` loopback and private ones too.
+    /// They reach public addresses, and with `allow_private` loopback and private ones too, where the exchange itself
+    /// does not say how far it goes.
     pub fn new(allow_private: bool) -> Result<Self, HooksError> {
         let guard = Guard::new(allow_private);
-        let client = builder(guard).build().or_else(|error| {
-            // A bare machine or image has no certificates; plain http shall work there all the same.
-            tracing::warn!(%error, "the system's certificates cannot be read: every https hook will fail; install them (package ca-certificates)");
-            builder(guard).tls_certs_only([]).build()
-        })?;
-        Ok(Self { client, guard })
+        Ok(Self { guard, public: client(Guard::Public)?, private_too: client(Guard::PrivateToo)? })
     }
 
     /// Carries out `exchange` within its limits.
@@ -68,27 +68,53 @@ impl Hooks {
 
     async fn carry_out(&self, exchange: Exchange, body: Option<Bytes>) -> Result<Reply, Fault> {
         let phase = Phase::new(exchange.connect_timeout, exchange.first_byte_timeout);
-        let max_body = exchange.max_body;
-        let mut request = self.request(exchange)?;
+        let (max_body, guard) = (exchange.max_body, self.guard_of(exchange.reach));
+        let mut request = request(exchange, guard)?;
         if let Some(body) = body {
             *request.body_mut() = Some(body.into());
         }
-        let response = phase.run(self.client.execute(request)).await?.map_err(|error| fault::before_headers(&error))?;
-        read(response, max_body).await
+        let sent = phase.run(self.client(guard).execute(request)).await?;
+        read(sent.map_err(|error| fault::before_headers(&error))?, max_body).await
     }
 
-    fn request(&self, exchange: Exchange) -> Result<Request, Fault> {
-        let url = Url::parse(&exchange.url).map_err(|error| Fault::BadUrl(error.to_string()))?;
-        self.guard.check_literal(&url)?;
-        let method = match exchange.method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-        };
-        let mut request = Request::new(method, url);
-        *request.headers_mut() = headers(exchange.headers)?;
-        *request.body_mut() = exchange.body.map(Into::into);
-        Ok(request)
+    const fn guard_of(&self, reach: Reach) -> Guard {
+        match reach {
+            Reach::Hooks => self.guard,
+            Reach::Public => Guard::Public,
+            Reach::PrivateToo => Guard::PrivateToo,
+        }
     }
+
+    const fn client(&self, guard: Guard) -> &Client {
+        match guard {
+            Guard::Public => &self.public,
+            Guard::PrivateToo => &self.private_too,
+        }
+    }
+}
+
+fn request(exchange: Exchange, guard: Guard) -> Result<Request, Fault> {
+    let url = Url::parse(&exchange.url).map_err(|error| Fault::BadUrl(error.to_string()))?;
+    guard.check_literal(&url)?;
+    let method = match exchange.method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+    };
+    let mut request = Request::new(method, url);
+    *request.headers_mut() = headers(exchange.headers)?;
+    *request.body_mut() = exchange.body.map(Into::into);
+    Ok(request)
+}
+
+fn client(guard: Guard) -> Result<Client, HooksError> {
+    let client = builder(guard).build().or_else(|error| {
+        // A bare machine or image has no certificates; plain http shall work there all the same.
+        if guard == Guard::Public {
+            tracing::warn!(%error, "the system's certificates cannot be read: every https hook will fail; install them (package ca-certificates)");
+        }
+        builder(guard).tls_certs_only([]).build()
+    })?;
+    Ok(client)
 }
 
 fn builder(guard: Guard) -> ClientBuilder {

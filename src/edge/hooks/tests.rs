@@ -26,6 +26,7 @@ fn exchange(method: Method, url: String) -> Exchange {
         first_byte_timeout: LONG,
         total_timeout: LONG,
         max_body: 1000,
+        reach: Reach::default(),
     }
 }
 
@@ -194,4 +195,24 @@ async fn h8_loopback_is_refused_by_default_by_address_and_by_name() {
     }
     let knocked = tokio::time::timeout(Duration::ZERO, listener.accept()).await;
     assert!(knocked.is_err(), "refused before connecting");
+}
+
+#[tokio::test]
+async fn a16_an_exchange_says_itself_how_far_it_goes_whatever_hooks_may() {
+    let port = serve().await.port();
+    for (allow_private, reach, status) in [
+        (true, Reach::Public, None),
+        (true, Reach::Hooks, Some(200)),
+        (false, Reach::Hooks, None),
+        (false, Reach::PrivateToo, Some(200)),
+    ] {
+        for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
+            let asked = Exchange { reach, ..exchange(Method::Get, format!("http://{host}:{port}/peer")) };
+            let got = Hooks::new(allow_private).unwrap().fetch(asked).await;
+            match status {
+                Some(status) => assert_eq!(got.map(|reply| reply.status).ok(), Some(status), "{host} {reach:?}"),
+                None => assert!(matches!(got, Err(Fault::Forbidden(_))), "{host} {reach:?}: {got:?}"),
+            }
+        }
+    }
 }

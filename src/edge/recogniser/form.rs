@@ -9,7 +9,7 @@ use super::reply::{self, Said};
 use super::{Fault, Question};
 use crate::edge::hooks::Hooks;
 use crate::engine::Recogniser;
-use crate::wire::http::{Exchange, Method};
+use crate::wire::http::{Exchange, Method, Reach};
 use crate::wire::wav::{Format, header};
 
 /// Bytes of an answer: hours of text.
@@ -56,6 +56,7 @@ pub(super) async fn ask(
         first_byte_timeout: patience,
         total_timeout: patience,
         max_body: LONGEST,
+        reach: Reach::default(),
     };
     let reply = hooks.send(exchange, body(&fields, file, &boundary)).await?;
     match reply.status {

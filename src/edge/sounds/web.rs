@@ -13,7 +13,7 @@ use super::body::Hint;
 use super::pour::unreachable;
 use crate::call::source::LoadFault;
 use crate::edge::hooks::{Hooks, Incoming};
-use crate::wire::http::{Exchange, Method};
+use crate::wire::http::{Exchange, Method, Reach};
 
 /// One host after the other, at most (spec §6.5).
 pub(super) const REDIRECTS: usize = 10;
@@ -98,6 +98,7 @@ impl Place {
             first_byte_timeout: patience,
             total_timeout: patience,
             max_body: 0,
+            reach: Reach::default(),
         };
         hooks.open(exchange).await.map_err(unreachable)
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::*;
 use crate::base::{CallSid, RecordingSid, Rng, Time};
 use crate::engine::courier::Kind;
-use crate::wire::http::{Exchange, Method};
+use crate::wire::http::{Exchange, Method, Reach};
 use crate::wire::sip::{Flow, Transport};
 
 /// A directory that goes away with the test.
@@ -46,6 +46,7 @@ fn letters(count: u64) -> Vec<Letter> {
         first_byte_timeout: Duration::from_secs(6),
         total_timeout: Duration::from_secs(15),
         max_body: 65_536,
+        reach: Reach::default(),
     };
     let letter = |rng: &mut Rng| Letter {
         event: EventSid::mint(rng),

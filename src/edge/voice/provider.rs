@@ -8,7 +8,7 @@ use super::settings::Provider;
 use super::{VoiceFault, language, ssml};
 use crate::call::source::{Speech, Voice};
 use crate::edge::hooks::{Hooks, Incoming};
-use crate::wire::http::{Exchange, Fault, Method};
+use crate::wire::http::{Exchange, Fault, Method, Reach};
 
 /// Where no voice is set for what a document wants.
 const MAN: &str = "onyx";
@@ -79,6 +79,7 @@ impl Provider {
             first_byte_timeout: patience,
             total_timeout: patience,
             max_body: 0,
+            reach: Reach::default(),
         }
     }
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::*;
 use crate::call::ask::verifier::{TOLERANCE, Verifier};
-use crate::wire::http::{Method, stamp};
+use crate::wire::http::{Method, Reach, stamp};
 
 /// A courier, its disk, what it posted and what it lost.
 struct Post {
@@ -43,6 +43,7 @@ impl Post {
             first_byte_timeout: Duration::from_secs(6),
             total_timeout: Duration::from_secs(15),
             max_body: 100,
+            reach: Reach::default(),
         };
         Letter { event: EventSid::mint(&mut self.rng), call, written: self.now, exchange, kind, room: None }
     }

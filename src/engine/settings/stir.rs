@@ -16,10 +16,13 @@ pub struct Stir {
     pub fresh: u64,
     /// Seconds that a certificate is kept; a call signed with a kept one does not wait.
     pub cache: u64,
+    /// Certificates may come by `http://` and from loopback and private networks, for development. Those of others come
+    /// by https from public addresses, whatever `http.allow_private` says.
+    pub allow_private: bool,
 }
 
 impl Default for Stir {
     fn default() -> Self {
-        Self { verify: false, roots: String::new(), wait_ms: 500, fresh: 60, cache: 3600 }
+        Self { verify: false, roots: String::new(), wait_ms: 500, fresh: 60, cache: 3600, allow_private: false }
     }
 }

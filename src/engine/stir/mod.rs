@@ -21,7 +21,7 @@ use super::settings::{self, SettingsFault};
 use crate::base::{Time, Timers};
 use crate::call::RequestId;
 use crate::sip::DialogId;
-use crate::wire::http::{Exchange, Fault, Method, Reply};
+use crate::wire::http::{Exchange, Fault, Method, Reach, Reply};
 use crate::wire::sip::{Identity, Message, Name};
 
 /// Certificates kept; beyond it the one that is forgotten first goes first.
@@ -72,6 +72,9 @@ pub(super) enum Why {
     /// The signature does not fit.
     #[error("the signature was made with another key or for another text")]
     Signature,
+    /// Its certificate is not where certificates are.
+    #[error("the certificate's URL is no https URL")]
+    Place,
     /// The certificate could not be had.
     #[error("the certificate cannot be had")]
     Fetch,
@@ -121,6 +124,7 @@ pub(super) struct Stir {
     fresh: Duration,
     wait: Duration,
     cache: Duration,
+    reach: Reach,
     roots: Vec<Vec<u8>>,
     waiting: BTreeMap<RequestId, Waiting>,
     chains: BTreeMap<String, Chain>,
@@ -157,6 +161,7 @@ impl Stir {
             fresh: settings::secs(settings.fresh),
             wait: Duration::from_millis(settings.wait_ms),
             cache: settings::secs(settings.cache),
+            reach: if settings.allow_private { Reach::PrivateToo } else { Reach::Public },
             roots,
             waiting: BTreeMap::new(),
             chains: BTreeMap::new(),
@@ -176,6 +181,9 @@ impl Stir {
         if let Some(chain) = self.chains.get(&passport.x5u).filter(|chain| now < chain.until) {
             let verstat = self.judge(now, &passport, &chain.certificates);
             return Step::Go(incoming.with(verstat));
+        }
+        if !self.may_ask(&passport.x5u) {
+            return Step::Go(incoming.with(Verstat::Unverified(Some(Why::Place))));
         }
         let exchange = self.question(&passport.x5u);
         self.timers.set(id, now + self.wait);
@@ -248,7 +256,14 @@ impl Stir {
         self.chains.insert(url.to_owned(), Chain { certificates, until: now + self.cache });
     }
 
-    /// The edge guards it like any request to a customer: no private address, no redirect (threats-and-faults H8).
+    /// A certificate that comes in the clear may be anybody's (RFC 7515 §4.1.5); development has no other.
+    fn may_ask(&self, url: &str) -> bool {
+        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let is_plain = scheme.as_deref() == Some("http");
+        scheme.as_deref() == Some("https") || is_plain && self.reach == Reach::PrivateToo
+    }
+
+    /// A stranger names the URL: no private address whatever hooks may reach, and no redirect (threats-and-faults H8).
     fn question(&self, url: &str) -> Exchange {
         Exchange {
             method: Method::Get,
@@ -259,6 +274,7 @@ impl Stir {
             first_byte_timeout: self.wait,
             total_timeout: self.wait,
             max_body: CHAIN_BYTES,
+            reach: self.reach,
         }
     }
 }

@@ -22,6 +22,7 @@ struct Signer {
     stir: Stir,
     key: KeyPair,
     chain: String,
+    roots: String,
 }
 
 impl Signer {
@@ -33,16 +34,21 @@ impl Signer {
         let issuer = Issuer::new(params, authority_key);
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new(Vec::new()).unwrap().signed_by(&key, &issuer).unwrap();
-        Self { stir: believing(&authority), key, chain: certificate.pem() }
+        Self { stir: believing(&authority), key, chain: certificate.pem(), roots: authority.pem() }
     }
 
     /// The Identity header of a call between the numbers of `invite`.
     fn identity(&self, claims: &str) -> String {
-        let head = format!(r#"{{"alg":"ES256","ppt":"shaken","typ":"passport","x5u":"{PLACE}"}}"#);
+        self.identity_at(PLACE, claims)
+    }
+
+    /// The same, with the certificate elsewhere.
+    fn identity_at(&self, place: &str, claims: &str) -> String {
+        let head = format!(r#"{{"alg":"ES256","ppt":"shaken","typ":"passport","x5u":"{place}"}}"#);
         let [head, claims] = [head.as_str(), claims].map(|part| URL_SAFE_NO_PAD.encode(part));
         let signature = raw(&self.key.sign(format!("{head}.{claims}").as_bytes()).unwrap());
         let signature = URL_SAFE_NO_PAD.encode(signature);
-        format!("{head}.{claims}.{signature};info=<{PLACE}>;alg=ES256;ppt=\"shaken\"")
+        format!("{head}.{claims}.{signature};info=<{place}>;alg=ES256;ppt=\"shaken\"")
     }
 
     /// Screens an INVITE whose certificate is to be had.
@@ -131,6 +137,39 @@ fn a16_a_right_signature_passes_with_what_its_signer_attests() {
         let identity = signer.identity(&fitting(attest));
         assert_eq!(signer.verdict(&identity).name(), told);
     }
+}
+
+#[test]
+fn a16_a_certificate_comes_by_https_from_a_public_address_unless_stir_itself_says_otherwise() {
+    let mut signer = Signer::new();
+    for (place, allow_private, asked) in [
+        (PLACE, false, Some(Reach::Public)),
+        ("HTTPS://certificates.example.org/shaken.pem", false, Some(Reach::Public)),
+        // Where it leads is found out, and refused, by whoever connects.
+        ("https://127.0.0.1/shaken.pem", false, Some(Reach::Public)),
+        ("http://certificates.example.org/shaken.pem", false, None),
+        ("ftp://certificates.example.org/shaken.pem", true, None),
+        ("shaken.pem", true, None),
+        ("http://127.0.0.1/shaken.pem", true, Some(Reach::PrivateToo)),
+    ] {
+        let roots = signer.roots.clone();
+        let own = settings::Stir { verify: true, roots, allow_private, ..settings::Stir::default() };
+        signer.stir = Stir::new(&own).unwrap();
+        match (signer.stir.screen(now(), ID, incoming(1, &signer.identity_at(place, &fitting("A")))), asked) {
+            (Step::Wait(exchange), Some(reach)) => assert_eq!((exchange.url.as_str(), exchange.reach), (place, reach)),
+            (Step::Go(incoming), None) => {
+                assert_eq!(incoming.verstat, Some(Verstat::Unverified(Some(Why::Place))), "{place}");
+                assert_eq!(incoming.verstat.map(Verstat::name), Some("No-TN-Validation"));
+            }
+            (step, _) => panic!("{place}: {step:?}"),
+        }
+    }
+    // What is refused there cannot be had.
+    signer.stir =
+        Stir::new(&settings::Stir { verify: true, roots: signer.roots.clone(), ..settings::Stir::default() }).unwrap();
+    let identity = signer.identity(&fitting("A"));
+    let refused = signer.verdict_with(&identity, Err(Fault::Forbidden("127.0.0.1".into())));
+    assert_eq!(refused, Verstat::Unverified(Some(Why::Fetch)));
 }
 
 #[test]

@@ -62,6 +62,21 @@ pub struct Exchange {
     pub total_timeout: Duration,
     /// The largest body, after inflation, in bytes.
     pub max_body: usize,
+    /// Which addresses it may come to.
+    #[serde(default)]
+    pub reach: Reach,
+}
+
+/// Which addresses an exchange may come to (threats-and-faults H8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reach {
+    /// Those that hooks may, for the URL is of a customer.
+    #[default]
+    Hooks,
+    /// Public ones, whatever hooks may: the URL is of a stranger.
+    Public,
+    /// Loopback and private networks as well.
+    PrivateToo,
 }
 
 impl fmt::Debug for Exchange {
