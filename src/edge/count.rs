@@ -10,6 +10,7 @@ use crate::base::{EventSid, Time};
 use crate::call::RequestId;
 use crate::engine::{Cdr, Census, Input, Level, Note, Output, TrunkEvent, TrunkNews};
 use crate::media::{Event, Score, Stats};
+use crate::sip::Stray;
 use crate::wire::http::{Exchange, Fault, Reply};
 use crate::wire::sip::{Flow, Method};
 
@@ -21,7 +22,7 @@ enum Kind {
 }
 
 /// Every number: kind, name, meaning. The documentation in `/metrics` is this table.
-const NUMBERS: [(Kind, &str, &str); 46] = [
+const NUMBERS: [(Kind, &str, &str); 47] = [
     (Kind::Counter, "callwright_calls_total", "Calls that are over, by direction and final status"),
     (Kind::Gauge, "callwright_calls", "Calls that are not over"),
     (Kind::Gauge, "callwright_dialogs", "SIP dialogs"),
@@ -29,6 +30,7 @@ const NUMBERS: [(Kind, &str, &str); 46] = [
     (Kind::Gauge, "callwright_transactions", "SIP transactions, lingering ones included"),
     (Kind::Gauge, "callwright_ports", "RTP ports in use or at rest"),
     (Kind::Counter, "callwright_sip_messages_total", "SIP messages, by direction, transport and method or class"),
+    (Kind::Counter, "callwright_sip_stray_total", "SIP messages that belong to nothing, by what: response, ack"),
     (Kind::Counter, "callwright_sip_send_errors_total", "SIP datagrams that the kernel did not take"),
     (Kind::Counter, "callwright_tls_refused_total", "TLS that did not come about or broke, by reason and our side"),
     (Kind::Counter, "callwright_tls_reload_errors_total", "New certificates that could not be used"),
@@ -180,6 +182,7 @@ impl Tally {
             Output::Note(note) => noted(note),
             Output::Cdr(cdr) => over(cdr),
             Output::Trunk(news) => trunk(news),
+            Output::Stray(what) => stray(*what),
             Output::Forget { .. }
             | Output::Bindings(_)
             | Output::Resolve { .. }
@@ -304,6 +307,14 @@ fn trunk(news: &TrunkNews) {
     }
 }
 
+fn stray(what: Stray) {
+    let what = match what {
+        Stray::Response => "response",
+        Stray::Ack => "ack",
+    };
+    counter!("callwright_sip_stray_total", "what" => what).increment(1);
+}
+
 fn over(cdr: &Cdr) {
     let (direction, status) = (cdr.direction.clone(), cdr.status.clone());
     counter!("callwright_calls_total", "direction" => direction, "status" => status).increment(1);
@@ -394,6 +405,7 @@ mod tests {
             let from_peer: Option<Score> = serde_json::from_str(r#"{"mos": 417, "scale": "narrow"}"#).unwrap();
             let round_trip = Some(Duration::from_millis(80));
             sound(&Stats { from_peer, round_trip, jitter: Duration::from_millis(7), ..stats });
+            tally.did(Time::from_secs(3), &Output::Stray(Stray::Ack));
             look(&Census { calls: 3, ..Census::default() });
             recorder.handle().render()
         });
@@ -403,6 +415,7 @@ mod tests {
             "callwright_callbacks_retried_total 1",
             "callwright_callbacks_settled_total 1",
             "callwright_sip_messages_total{direction=\"in\",transport=\"tcp\",kind=\"2xx\"} 1",
+            "callwright_sip_stray_total{what=\"ack\"} 1",
             "callwright_rtp_packets_total{fate=\"late\"} 2",
             "callwright_frames_concealed_total 5",
             "callwright_mos_bucket{direction=\"from\",scale=\"narrow\",le=\"4\"} 0",

@@ -292,21 +292,16 @@ impl Engine {
             }
             Decision::Run(route) => self.bear(now, incoming, *route),
             Decision::Refuse { status, headers, why } => {
-                let text = format!("an INVITE was refused with {status}: {}", self.told(why, incoming));
-                self.note_refusal(None, why, text);
+                self.note_refused(now, status, why, &incoming.request, &incoming.flow);
                 self.sip.refuse(now, incoming.dialog, Refusal { status, phrase: why.phrase(), headers });
             }
             Decision::Drop(why) => {
-                let text = format!("an INVITE was dropped: {}", self.told(why, incoming));
+                let told = self.sender_told(why, &incoming.request, &incoming.flow);
+                let text = format!("an INVITE was dropped: {told}");
                 self.note_refusal(None, why, text);
                 self.sip.ignore(now, incoming.dialog);
             }
         }
-    }
-
-    /// Why an INVITE is refused, and whose it is.
-    fn told(&self, why: Why, incoming: &Incoming) -> String {
-        self.sender_told(why, &incoming.request, &incoming.flow)
     }
 
     /// An INVITE has found its application: a family is born.

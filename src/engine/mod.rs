@@ -205,17 +205,19 @@ impl Engine {
                 // Nobody else can send from our own address: what says so is forged.
                 let forged = self.plan.is_loop(&flow);
                 let may_enter = !forged && !self.is_stray_ack(&flow, &bytes);
-                if may_enter && (self.is_known(&flow, &bytes) || self.gate.admits(now, &flow, &bytes)) {
+                if may_enter && (self.sip.is_expected(&bytes) || self.gate.admits(now, &flow, &bytes)) {
                     self.sip.receive(now, flow, bytes);
                 }
             }
             Input::FlowClosed { flow } => {
                 self.sip.on_closed(now, flow);
                 self.registrar.on_closed(flow, None);
+                self.trunks.on_closed(now, flow);
             }
             Input::FlowFailed { flow, why } => {
                 self.sip.on_failed(now, flow, &why);
                 self.registrar.on_closed(flow, Some(&why));
+                self.trunks.on_closed(now, flow);
             }
             Input::Resolved { id, answer } => self.sip.on_resolved(now, id, answer),
             Input::Fetched { id, result } => self.on_fetched(now, id, result),
@@ -353,6 +355,7 @@ impl Engine {
             },
             sip::Output::Resolve { id, question } => self.outputs.push_back(Output::Resolve { id, question }),
             sip::Output::Event(event) => self.on_sip(now, event),
+            sip::Output::Stray(stray) => self.outputs.push_back(Output::Stray(stray)),
         }
         true
     }

@@ -115,9 +115,14 @@ impl Engine {
             self.may_reach(now, group, asker, to)?;
             return address(to);
         }
-        let Route { to: Destination::Client(login), organization, .. } = self.route_of(asker, organization, to)? else {
-            // Who is called here has its calls with us, and this is none of them.
-            return Err((481, Why::NoApplication));
+        // Who is called here has its calls with us, and this is none of them.
+        let unknown = |why| (481, why);
+        let route = self.route_of(asker, organization, to).map_err(|(status, why)| match status {
+            404 => unknown(why),
+            _ => (status, why),
+        })?;
+        let Route { to: Destination::Client(login), organization, .. } = route else {
+            return Err(unknown(Why::NoApplication));
         };
         self.has_telephone(&organization, &login)?;
         Ok(Order::of_client(&login))

@@ -12,7 +12,7 @@ use crate::engine::courier::Letter;
 use crate::engine::trunk::TrunkNews;
 use crate::media;
 use crate::sip::registrar::Change;
-use crate::sip::{Question, ResolveId};
+use crate::sip::{Question, ResolveId, Stray};
 use crate::wire::http::Exchange;
 use crate::wire::sip::Flow;
 
@@ -132,4 +132,6 @@ pub enum Output {
     },
     /// Something happened to a trunk, for the counters.
     Trunk(TrunkNews),
+    /// A SIP message that belongs to nothing was dropped, for the counters.
+    Stray(Stray),
 }

@@ -35,7 +35,7 @@ impl Engine {
         let caller = match self.authenticate(now, request, &flow, Challenger::Proxy) {
             Ok(caller) => caller,
             Err(refused) => {
-                let response = self.refusal_of(request, &flow, refused);
+                let response = self.refusal_of(now, request, &flow, refused);
                 return self.sip.respond(now, id, response);
             }
         };
@@ -74,7 +74,7 @@ impl Engine {
                 Destination::Outbound { .. } => self.sip.respond(now, id, Response::new(404)),
             },
             refused @ Decision::Refuse { .. } => {
-                let response = self.refusal_of(request, &flow, refused);
+                let response = self.refusal_of(now, request, &flow, refused);
                 self.sip.respond(now, id, response);
             }
             Decision::Drop(_) => self.sip.ignore_request(now, id),

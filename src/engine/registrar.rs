@@ -41,7 +41,7 @@ impl Engine {
             }
             // Nobody registers for another, and a known address is no login.
             Ok(_) => Response::new(403),
-            Err(refused) => self.refusal_of(request, &flow, refused),
+            Err(refused) => self.refusal_of(now, request, &flow, refused),
         };
         self.sip.respond(now, id, response);
     }
@@ -73,12 +73,9 @@ impl Engine {
     }
 
     /// What a refused request hears, and what the log does.
-    pub(super) fn refusal_of(&mut self, request: &Message, flow: &Flow, refused: Decision) -> Response {
+    pub(super) fn refusal_of(&mut self, now: Time, request: &Message, flow: &Flow, refused: Decision) -> Response {
         let Decision::Refuse { status, headers, why } = refused else { return Response::new(403) };
-        let method = request.method().map_or("request", Method::as_str);
-        let text = format!("a {method} was refused with {status}: {}", self.sender_told(why, request, flow));
-        let name = why.name().to_owned();
-        self.outputs.push_back(Output::Note(Note { call: None, level: Level::Info, code: 0, name, text }));
+        self.note_refused(now, status, why, request, flow);
         Response { phrase: why.phrase(), ..Response::new(status).with_headers(headers) }
     }
 

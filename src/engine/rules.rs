@@ -173,9 +173,18 @@ fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFau
     }))
 }
 
-/// A trunk with transports has one that we listen on, and so has one whose addresses leave no choice: what we send leaves
-/// by a listener.
+/// A trunk with transports has one that we listen on, and so has one whose addresses leave no choice, of transport or of
+/// version of IP: what we send leaves by a listener.
 fn reachable_by(name: &str, own: &settings::Trunk, sip: &sip::Config) -> Result<(), SettingsFault> {
+    if let Some((key, ip)) = Setup::of(name, own)?.literal()
+        && !sip.locals.iter().any(|local| local.addr.is_ipv4() == ip.is_ipv4())
+    {
+        let (version, any) = if ip.is_ipv4() { ("IPv4", "0.0.0.0") } else { ("IPv6", "[::]") };
+        let text = format!(
+            "{ip} is reached by {version}, and nothing is listened on for that: add \"udp:{any}:5060\" to sip.listen"
+        );
+        return Err(SettingsFault { setting: format!("trunks.{name}.{key}"), text });
+    }
     let is_spoken = |transport: &Transport| sip.locals.iter().any(|local| local.transport == *transport);
     if own.transports.is_empty() || own.transports.iter().any(is_spoken) {
         return match Setup::of(name, own)?.direct().filter(|(_, transport)| !is_spoken(transport)) {
@@ -240,7 +249,7 @@ mod tests {
             // A name may lead to any transport, an address without one to the usual one alone.
             (&[tcp], own("carrier.example", None, &[]), None),
             (&[tcp], own("192.0.2.1", None, &[]), Some(("uri", "udp"))),
-            (&[tcp], own("[2001:db8::1]:5070", None, &[tcp]), None),
+            (&[tcp], own("192.0.2.1:5070", None, &[tcp]), None),
             (&[udp], own("carrier.example", None, &[tls]), Some(("transports", "tls"))),
         ] {
             let addr = "192.0.2.100:5060".parse().unwrap();
@@ -255,6 +264,38 @@ mod tests {
                     assert!(told.text.contains(transport) && told.text.contains("sip.listen"), "{told:?}");
                 }
                 _ => panic!("{trunk:?}: {told:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_trunk_by_an_ip_version_that_nothing_listens_on_is_refused_by_its_address() {
+        let own = |uri: &str, proxy: Option<&str>| settings::Trunk {
+            uri: Some(uri.to_owned()),
+            outbound_proxy: proxy.map(str::to_owned),
+            ..settings::Trunk::default()
+        };
+        let (four, six) = ("192.0.2.100:5060", "[2001:db8::100]:5060");
+        for (listens, trunk, fault) in [
+            (&[four][..], own("sip:[2001:db8::1]", None), Some(("uri", "IPv6"))),
+            (&[four], own("192.0.2.1", Some("[2001:db8::1]:5070")), Some(("outbound_proxy", "IPv6"))),
+            (&[four], own("[2001:db8::1]", Some("192.0.2.1")), None),
+            (&[six], own("192.0.2.1", None), Some(("uri", "IPv4"))),
+            (&[four, six], own("[2001:db8::1]", None), None),
+            // A name may lead to either.
+            (&[four], own("carrier.example", None), None),
+        ] {
+            let local = |addr: &&str| sip::Local {
+                transport: Transport::Udp,
+                addr: addr.parse().unwrap(),
+                advertised: "pbx".to_owned(),
+            };
+            let sip = sip::Config::new(listens.iter().map(local).collect(), "t");
+            let told = reachable_by("carrier", &trunk, &sip).err();
+            assert_eq!(told.is_some(), fault.is_some(), "{trunk:?}: {told:?}");
+            if let (Some(told), Some((key, version))) = (told, fault) {
+                assert_eq!(told.setting, format!("trunks.carrier.{key}"));
+                assert!(told.text.contains(version) && told.text.contains("sip.listen"), "{told:?}");
             }
         }
     }

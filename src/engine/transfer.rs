@@ -136,8 +136,9 @@ impl Engine {
         let user = match self.authenticate(now, &incoming.request, &incoming.flow, Challenger::Proxy) {
             Ok(Caller::User(user)) => Some(user),
             Ok(Caller::Peer) => None,
-            Err(Decision::Refuse { status, headers, .. }) => {
-                return self.turn_away(now, incoming.dialog, status, headers);
+            Err(Decision::Refuse { status, headers, why }) => {
+                self.note_refused(now, status, why, &incoming.request, &incoming.flow);
+                return self.sip.refuse(now, incoming.dialog, Refusal { status, phrase: None, headers });
             }
             Err(_) => return self.turn_away(now, incoming.dialog, 403, Vec::new()),
         };

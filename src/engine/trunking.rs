@@ -27,11 +27,6 @@ impl Engine {
         true
     }
 
-    /// Whether a message comes from whom we know: by its address, or because it belongs to something of ours.
-    pub(super) fn is_known(&self, flow: &Flow, bytes: &[u8]) -> bool {
-        self.gate.trusts(flow) || self.sip.is_expected(bytes)
-    }
-
     /// An ACK to the answer of a trunk's call that comes by UDP from where that trunk is not: whoever forged the
     /// address of its INVITE has not seen our answer, and whoever has is not the trunk (threats-and-faults A9). It is
     /// dropped; the answer goes again until the trunk itself confirms it.

@@ -264,7 +264,7 @@ impl House {
             Output::Mail { id, mail } => Leaving::Mail(id, mail),
             Output::Abandon { id } => Leaving::Abandon(id),
             // Nobody counts.
-            Output::Trunk(_) => return,
+            Output::Trunk(_) | Output::Stray(_) => return,
             Output::Keep(letter) => {
                 self.kept.insert(letter.event, ());
                 return;

@@ -47,6 +47,17 @@ pub enum Output {
     },
     /// Something happened.
     Event(Event),
+    /// A message that belongs to nothing was dropped (threats-and-faults S14).
+    Stray(Stray),
+}
+
+/// What is dropped since nobody waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stray {
+    /// A response to no request of ours.
+    Response,
+    /// An ACK in no call.
+    Ack,
 }
 
 /// What happened: to a dialog, or to a request without one.

@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::Sip;
 use super::config::Config;
 use super::dialog::Dialog;
-use super::event::DialogId;
+use super::event::{DialogId, Output, Stray};
 use super::outside::is_served;
 use super::request::Allow;
 use super::response::Asked;
@@ -75,11 +75,10 @@ impl Sip {
         let Some(via) = message.via() else { return };
         match self.txns.on_request(now, route::way_back(flow, &via), &message) {
             Some(Arrival::New(txn)) => self.on_new_request(now, Asked { txn, message, flow }),
-            Some(Arrival::Ack) => {
-                if let Some(dialog) = self.dialog_of(&message) {
-                    self.on_ack(now, dialog, message);
-                }
-            }
+            Some(Arrival::Ack) => match self.dialog_of(&message) {
+                Some(dialog) => self.on_ack(now, dialog, message),
+                None => self.out.push_back(Output::Stray(Stray::Ack)),
+            },
             Some(Arrival::Absorbed) | None => {}
         }
     }
@@ -156,8 +155,8 @@ impl Sip {
 
     fn on_response(&mut self, now: Time, flow: Flow, response: Message) {
         // §8.1.3.3: more than one Via means that it was not meant for us.
-        if response.vias().len() != 1 {
-            return;
+        if response.vias().len() != 1 || !self.txns.has_asked(&response) {
+            return self.out.push_back(Output::Stray(Stray::Response));
         }
         let Some(txn) = self.txns.on_response(now, &response) else { return };
         self.on_sign_of_life(txn);

@@ -60,7 +60,7 @@ use crate::wire::sip::Flow;
 pub use self::auth::Proof;
 pub use self::config::{Config, Local};
 pub use self::draft::{Invite, Refer, Refusal, Way};
-pub use self::event::{Census, DialogId, Event, Output, ReferId, ResolveId};
+pub use self::event::{Census, DialogId, Event, Output, ReferId, ResolveId, Stray};
 pub use self::locate::{Answer, Kind, Naptr, Question, Record, Srv};
 pub use self::obstacle::{Breach, Obstacle};
 pub use self::outside::{Request, Response, SentId, ServedId};

@@ -130,7 +130,9 @@ impl Hands {
             Output::Conclude { id } => self.recognition.conclude(id),
             Output::Transcribe { id, recording, .. } => self.recognition.transcribe(id, recording),
             Output::Mail { .. } => {}
-            Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) | Output::Trunk(_) => {}
+            Output::Send { .. } | Output::Keep(_) | Output::Forget { .. } | Output::Bindings(_) => {}
+            // Counted already.
+            Output::Trunk(_) | Output::Stray(_) => {}
         }
     }
 

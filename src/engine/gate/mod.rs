@@ -43,6 +43,8 @@ pub(super) struct Gate {
     /// There are digest users, so strangers may try to be one.
     users: bool,
     floods: Floods,
+    /// Those of trunks, whose addresses may be forged.
+    trunk_floods: Floods,
     brute: Brute,
     /// In small letters.
     scanners: Vec<String>,
@@ -50,8 +52,11 @@ pub(super) struct Gate {
     strangers: Tally,
     estranged: Tally,
     flooders: Tally,
+    trunk_flooders: Tally,
     scanned: Tally,
     banned: Tally,
+    challenged: Tally,
+    challenged_strangers: Tally,
     notes: VecDeque<Note>,
 }
 
@@ -82,14 +87,18 @@ impl Gate {
             transports: narrowed(settings),
             users: settings.has_users(),
             floods: Floods::new(settings.limits.invites_per_second, settings.limits.flood_rest),
+            trunk_floods: Floods::of_trunks(settings.limits.trunk_invites_per_second),
             brute: Brute::new(&settings.guard),
             scanners: settings.guard.scanners.iter().map(|name| name.to_lowercase()).collect(),
             nonces: Nonces::new(rng, algorithms(settings)?),
             strangers: Tally::default(),
             estranged: Tally::default(),
             flooders: Tally::default(),
+            trunk_flooders: Tally::default(),
             scanned: Tally::default(),
             banned: Tally::default(),
+            challenged: Tally::default(),
+            challenged_strangers: Tally::default(),
             notes: VecDeque::new(),
         })
     }
@@ -98,7 +107,7 @@ impl Gate {
     pub(super) fn admits(&mut self, now: Time, flow: &Flow, bytes: &[u8]) -> bool {
         let source = flow.peer.ip();
         if self.trusts(flow) {
-            return true;
+            return self.admits_trunk(now, flow, bytes);
         }
         if self.trunk_at(source).is_some() {
             self.note_estranged(now, flow);
@@ -116,6 +125,17 @@ impl Gate {
             return self.drop_flooder(now, flow);
         }
         true
+    }
+
+    /// Whether a trunk, or whoever forges its address, may send one more.
+    fn admits_trunk(&mut self, now: Time, flow: &Flow, bytes: &[u8]) -> bool {
+        let source = flow.peer.ip().to_canonical();
+        if !bytes.starts_with(b"INVITE ") || source.is_loopback() || self.trunk_floods.lets(now, source) {
+            return true;
+        }
+        let text = "dropped: more INVITEs from the address of a trunk than limits.trunk_invites_per_second allows";
+        self.notes.extend(self.trunk_flooders.count(now, flow, "trunk_flood", text));
+        false
     }
 
     /// Whether it comes from this machine, or from a trunk by a transport of its own.
@@ -220,6 +240,16 @@ impl Gate {
         &mut self.nonces
     }
 
+    /// Whoever logs in is challenged first, which is no news: a line now and then says of how many, and of strangers apart
+    /// from users, for one of those may be a trunk whose address is not known. Nothing where none is due.
+    pub(super) fn sum_challenges(&mut self, now: Time, is_user: bool, text: String) -> Option<String> {
+        let tally = if is_user { &mut self.challenged } else { &mut self.challenged_strangers };
+        match tally.sum(now)? {
+            1 => Some(text),
+            several => Some(format!("{text}; {several} since the last such line")),
+        }
+    }
+
     /// Hands out what should be logged.
     pub(super) fn poll(&mut self) -> Option<Note> {
         self.notes.pop_front()
@@ -259,14 +289,19 @@ impl Gate {
 impl Tally {
     /// One more; a note of all since the last note, with the address of this one.
     fn count(&mut self, now: Time, flow: &Flow, name: &str, text: &str) -> Option<Note> {
+        let dropped = self.sum(now)?;
+        let text = format!("{dropped} messages {text}; the last by {} peer={}", flow.transport.label(), flow.peer);
+        Some(Note { call: None, level: Level::Warning, code: 0, name: name.into(), text })
+    }
+
+    /// One more: how many since the last note, where a note is due.
+    fn sum(&mut self, now: Time) -> Option<u64> {
         self.dropped += 1;
         if now < self.quiet_until {
             return None;
         }
         self.quiet_until = now + NOTE_REST;
-        let dropped = std::mem::take(&mut self.dropped);
-        let text = format!("{dropped} messages {text}; the last by {} peer={}", flow.transport.label(), flow.peer);
-        Some(Note { call: None, level: Level::Warning, code: 0, name: name.into(), text })
+        Some(std::mem::take(&mut self.dropped))
     }
 }
 
@@ -355,6 +390,27 @@ mod tests {
         assert_eq!(gate.poll().map(|note| note.name), Some("trunk_transport".to_owned()));
         assert_eq!(gate.source(&by(Transport::Udp)), Source::Stranger);
         assert_eq!(gate.trunk_at("192.0.2.7".parse().unwrap()), Some("carrier"));
+    }
+
+    #[test]
+    fn a9_the_rate_cap_holds_for_the_address_of_a_trunk_and_silences_nobody() {
+        let trunk = Trunk { sources: vec!["192.0.2.7".into(), "192.0.2.8".into()], ..Trunk::default() };
+        let mut settings = Settings { trunks: BTreeMap::from([("carrier".into(), trunk)]), ..Settings::default() };
+        let admitted = |settings: &Settings, floods: usize| {
+            let mut gate = Gate::new(settings, Rng::seeded(1)).unwrap();
+            let from = |gate: &mut Gate, peer: &str, secs| gate.admits(at(secs), &flow(peer), b"INVITE sip:x");
+            let first = (0..floods).filter(|_| from(&mut gate, "192.0.2.7", 0)).count();
+            assert!(from(&mut gate, "192.0.2.8", 0) && gate.admits(at(0), &flow("192.0.2.7"), b"BYE sip:x"));
+            // Nobody rests for it: the next two seconds are new.
+            let next = (0..floods).filter(|_| from(&mut gate, "192.0.2.7", 2)).count();
+            assert!((0..floods).all(|_| from(&mut gate, "127.0.0.1", 0)), "this machine is asked for no patience");
+            (first, next, gate.poll().map(|note| note.name))
+        };
+        assert_eq!(admitted(&settings, 1000), (400, 400, Some("trunk_flood".to_owned())));
+        settings.limits.trunk_invites_per_second = 3;
+        assert_eq!(admitted(&settings, 100), (6, 6, Some("trunk_flood".to_owned())));
+        settings.limits.trunk_invites_per_second = 0;
+        assert_eq!(admitted(&settings, 1000), (1000, 1000, None));
     }
 
     #[test]

@@ -104,6 +104,22 @@ fn named(settings: &Settings, plan: &DialPlan, request: &Message) -> Option<(Str
     Some((login, home.name.to_owned()))
 }
 
+impl Engine {
+    /// A request is refused: in the log and among the counters; of challenges now and then a line.
+    pub(in crate::engine) fn note_refused(&mut self, now: Time, status: u16, why: Why, request: &Message, flow: &Flow) {
+        let method = request.method().map_or("request", Method::as_str);
+        let article = if method.starts_with(['A', 'I', 'O']) { "an" } else { "a" };
+        let text = format!("{article} {method} was refused with {status}: {}", self.sender_told(why, request, flow));
+        if why != Why::LoginRequired {
+            return self.note_refusal(None, why, text);
+        }
+        let is_user = named(&self.settings, &self.plan, request).is_some();
+        if let Some(text) = self.gate.sum_challenges(now, is_user, text) {
+            self.note_refusal(None, why, text);
+        }
+    }
+}
+
 impl Visit<'_> {
     /// Whoever is not known by address has to log in, and whoever claims to be a user, wherever it is. A REGISTER is
     /// always such a claim.

@@ -13,6 +13,9 @@ pub struct Limits {
     pub invites_per_second: u32,
     /// See `invites_per_second`.
     pub flood_rest: u64,
+    /// New INVITEs per second from one address of a trunk, averaged over two seconds, for that address may be forged
+    /// (A9); those above are dropped, and no more than those. 0 is no limit.
+    pub trunk_invites_per_second: u32,
     /// Seconds that any call may last (spec §2.3).
     pub call_duration: u64,
     /// Seconds that a conference may last; then everybody is taken out of it and their documents go on (spec §5.6);
@@ -42,6 +45,7 @@ impl Default for Limits {
             calls: 10_000,
             invites_per_second: 50,
             flood_rest: 300,
+            trunk_invites_per_second: 200,
             call_duration: 14_400,
             conference_age: 14_400,
             queue_size: 100,

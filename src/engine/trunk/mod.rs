@@ -13,6 +13,7 @@
 
 mod channels;
 mod failover;
+mod futile;
 mod health;
 mod registration;
 mod setup;
@@ -166,6 +167,22 @@ impl Trunks {
             Errand::Options => self.on_probed(now, &name, reply),
         }
         true
+    }
+
+    /// A connection is gone. Calls of a trunk that knows us by it would come by it, so that trunk is told of a new one
+    /// before its registration runs out (RFC 5626 §4.5).
+    pub(super) fn on_closed(&mut self, now: Time, flow: Flow) {
+        let rng = &mut self.rng;
+        let again =
+            |(name, trunk): (&String, &mut Trunk)| Some((name.clone(), trunk.registration.on_closed(now, flow, rng)?));
+        let lost: Vec<(String, Time)> = self.all.iter_mut().filter_map(again).collect();
+        for (name, at) in lost {
+            let pause = at.since(now).as_secs();
+            let text =
+                format!("trunk {name}: the connection it knows us by is gone; REGISTER over a new one in {pause} s");
+            self.note(Level::Info, "trunk_connection_lost", text);
+            self.waits.set((name, Errand::Register), at);
+        }
     }
 
     /// A call of ours by this trunk was refused.

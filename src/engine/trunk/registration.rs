@@ -10,8 +10,12 @@ use super::setup::Setup;
 use crate::base::{Backoff, Rng, Time};
 use crate::engine::settings::Trunk;
 use crate::sip::Request;
-use crate::wire::sip::{Message, Method, Name};
+use crate::wire::sip::{Flow, Message, Method, Name};
 
+/// A connection that was lost is made anew within this, so that a thousand of one carrier do not come at once.
+const AT_ONCE: Duration = Duration::from_secs(5);
+/// One that has held for so long was no failure (RFC 5626 §4.5).
+const LASTING: Duration = Duration::from_secs(120);
 /// Pauses after failures: 30 s at the least, ten minutes at the most.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(60), most: Duration::from_secs(600) };
 /// No server makes us wait longer.
@@ -27,7 +31,18 @@ pub(super) struct Registration {
     call_id: Option<String>,
     cseq: u32,
     failures: u32,
+    /// The way that the trunk knows us by, once it does.
+    way: Option<Way>,
+    /// Ways that were lost, one after another, and none of which had lasted.
+    lost: u32,
     state: State,
+}
+
+/// The way of a registration: calls come by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Way {
+    flow: Flow,
+    since: Time,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +71,7 @@ impl Registration {
     pub(super) fn new(own: &Trunk) -> Self {
         let wanted = u32::try_from(own.register_expires).unwrap_or(u32::MAX);
         let expires = if own.register { wanted.clamp(*EXPIRES.start(), *EXPIRES.end()) } else { 0 };
-        Self { expires, call_id: None, cseq: 0, failures: 0, state: State::Out }
+        Self { expires, call_id: None, cseq: 0, failures: 0, way: None, lost: 0, state: State::Out }
     }
 
     /// Whether this trunk wants to know us at all.
@@ -105,8 +120,29 @@ impl Registration {
         }
         let granted = reply.response.filter(|_| (200..300).contains(&reply.status));
         match granted.map(|response| granted_to(response, setup, self.expires)) {
-            Some(seconds) if seconds > 0 => self.on_granted(now, seconds),
+            Some(seconds) if seconds > 0 => {
+                self.take_way(now, reply.flow);
+                self.on_granted(now, seconds)
+            }
             _ => self.on_failed(now, reply, rng),
+        }
+    }
+
+    /// A connection is gone: when to register over a new one, if it was the way of this registration.
+    pub(super) fn on_closed(&mut self, now: Time, flow: Flow, rng: &mut Rng) -> Option<Time> {
+        let State::In { until } = self.state else { return None };
+        let way = self.way.take_if(|way| way.flow == flow && now < until)?;
+        if now.since(way.since) >= LASTING {
+            self.lost = 0;
+        }
+        let pause = if self.lost == 0 { rng.span(AT_ONCE / 5, AT_ONCE) } else { BACKOFF.delay(self.lost, rng) };
+        self.lost = self.lost.saturating_add(1);
+        Some((now + pause).min(until))
+    }
+
+    fn take_way(&mut self, now: Time, flow: Option<Flow>) {
+        if let Some(flow) = flow.filter(|flow| self.way.is_none_or(|way| way.flow != *flow)) {
+            self.way = Some(Way { flow, since: now });
         }
     }
 

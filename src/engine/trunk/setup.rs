@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::futile;
 use crate::engine::settings::{SettingsFault, Trunk};
 use crate::sip::{Peering, Request};
 use crate::wire::sip::{Credentials, Method, NameAddr, Transport, Uri};
@@ -42,7 +43,11 @@ impl Setup {
                         write \"\" for a registrar that asks for none";
             return Err(SettingsFault { setting: place("password"), text: text.to_owned() });
         }
+        for (key, address) in [("uri", &uri), ("outbound_proxy", &proxy)] {
+            speaks(&place(key), address.as_ref())?;
+        }
         fits(&place("transports"), own, uri.as_ref(), proxy.as_ref())?;
+        futile::check(name, own)?;
         let host = uri.as_ref().map_or(String::new(), host_of);
         Ok(Self {
             route: proxy.map(|uri| NameAddr::new(uri.with_param("lr", ""))),
@@ -67,6 +72,12 @@ impl Setup {
         wanted(self.uri.as_ref(), proxy).or_else(|| is_address().then(|| (key, self.peering.usual())))
     }
 
+    /// The address that requests to it go to without asking the name service, and the setting that says so.
+    pub(in crate::engine) fn literal(&self) -> Option<(&'static str, IpAddr)> {
+        let (key, first) = first(self.uri.as_ref(), self.route.as_ref().map(|route| &route.uri))?;
+        Some((key, first.host().trim_matches(['[', ']']).parse().ok()?))
+    }
+
     /// A request of ours to the trunk itself.
     pub(super) fn request(&self, method: Method) -> Option<Request> {
         let uri = self.uri.clone()?;
@@ -83,6 +94,17 @@ impl Setup {
     pub(in crate::engine) fn address(&self, user: Option<&str>) -> Option<Uri> {
         let host: Uri = format!("sip:{}", self.domain).parse().ok()?;
         Some(Uri::sip(user, host.host(), host.port()))
+    }
+}
+
+/// Nobody calls a carrier by WebSocket, and we never do.
+fn speaks(setting: &str, address: Option<&Uri>) -> Result<(), SettingsFault> {
+    match address.and_then(Transport::of) {
+        Some(Transport::Ws | Transport::Wss) => {
+            let text = "a trunk is not called by WebSocket; write ;transport=udp, tcp or tls, or none".to_owned();
+            Err(SettingsFault { setting: setting.to_owned(), text })
+        }
+        _ => Ok(()),
     }
 }
 

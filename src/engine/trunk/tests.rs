@@ -273,6 +273,73 @@ fn a_registration_needs_a_password_which_may_be_empty() {
 }
 
 #[test]
+fn what_can_never_work_is_refused_by_its_setting_with_what_to_do() {
+    let own = || Own { register: true, ..carrier() };
+    let domain = |domain: &str| Own { from_domain: Some(domain.into()), ..own() };
+    let to = |uri: &str| Own { uri: Some(uri.into()), ..own() };
+    for (trunk, key, advice) in [
+        (domain("sip:carrier.example"), "from_domain", "host[:port]"),
+        (domain("us example"), "from_domain", "host[:port]"),
+        (domain(" us.example"), "from_domain", "host[:port]"),
+        (domain("me@us.example"), "from_domain", "host[:port]"),
+        (domain("us.example;transport=tcp"), "from_domain", "host[:port]"),
+        (domain("us.example:sip"), "from_domain", "host[:port]"),
+        (domain(""), "from_domain", "host[:port]"),
+        (Own { max_forwards: 0, ..own() }, "max_forwards", "70"),
+        (Own { register_expires: 0, ..own() }, "register_expires", "3600"),
+        (Own { relay: Some("t".into()), ..own() }, "relay", "another trunk"),
+        (Own { options_every: 30, sources: vec!["192.0.2.1".into()], ..Own::default() }, "options_every", "uri"),
+        (to("sip:carrier.example;transport=ws"), "uri", "tls"),
+        (Own { outbound_proxy: Some("proxy.example;transport=wss".into()), ..own() }, "outbound_proxy", "tls"),
+    ] {
+        let told = Setup::of("t", &trunk).err().unwrap_or_else(|| panic!("{key} is taken: {trunk:?}"));
+        assert_eq!(told.setting, format!("trunks.t.{key}"), "{told:?}");
+        assert!(told.text.contains(advice), "{told:?}");
+    }
+    for trunk in [
+        domain("us.example"),
+        domain("us.example:5070"),
+        domain("192.0.2.1"),
+        domain("[2001:db8::1]"),
+        domain("[2001:db8::1]:5070"),
+        domain("my_pbx"),
+        Own { register: false, register_expires: 0, ..own() },
+        Own { relay: Some("other".into()), options_every: 30, ..own() },
+    ] {
+        assert_eq!(Setup::of("t", &trunk).err(), None, "{trunk:?}");
+    }
+}
+
+#[test]
+fn a_lost_connection_is_registered_over_anew_and_ever_more_seldom_while_it_is_lost_again() {
+    let mut yard = Yard::new(trunks(&[("carrier", carrier())], Outbound::default()));
+    let first = yard.asked().unwrap();
+    yard.reply(&first, 200, &[]);
+    let addr = |text: &str| text.parse().unwrap();
+    let flow = Flow { transport: Transport::Udp, local: addr("192.0.2.1:5060"), peer: addr("192.0.2.1:5060") };
+    yard.trunks.on_closed(yard.now, Flow { transport: Transport::Tcp, ..flow });
+    yard.now += Duration::from_secs(60);
+    assert!(yard.asked().is_none(), "another connection than its own");
+    let mut waits = Vec::new();
+    for _ in 0..3 {
+        yard.trunks.on_closed(yard.now, flow);
+        let (request, after) = yard.next();
+        assert_eq!(request.call_id, first.call_id);
+        waits.push(after);
+        yard.reply(&request, 200, &[]);
+    }
+    assert!(waits[0] <= 5 && (30..=60).contains(&waits[1]) && (60..=120).contains(&waits[2]), "{waits:?}");
+    assert!(yard.trunks.may_know_us(yard.now, "carrier"), "the carrier has not forgotten us");
+    // One that has lasted begins anew.
+    yard.now += Duration::from_secs(400);
+    yard.trunks.on_closed(yard.now, flow);
+    assert!(yard.next().1 <= 5);
+    // What is lost twice is lost once; how the REGISTER ends that is on its way is heard anyway.
+    yard.trunks.on_closed(yard.now, flow);
+    assert!(yard.asked().is_none());
+}
+
+#[test]
 fn transports_that_contradict_the_address_are_refused() {
     let (udp, tls, ws) = (vec![Transport::Udp], vec![Transport::Tls, Transport::Tcp], vec![Transport::Ws]);
     for (transports, uri, proxy, fault) in [
@@ -285,6 +352,7 @@ fn transports_that_contradict_the_address_are_refused() {
         (&tls, Some("carrier.example"), Some("proxy.example;transport=udp"), Some("outbound_proxy asks for udp")),
         (&tls, Some("carrier.example;transport=udp"), Some("proxy.example;transport=tcp"), None),
         (&ws, None, None, Some("WebSocket")),
+        (&udp, Some("sip:carrier.example;transport=udp"), None, None),
     ] {
         let own = Own {
             transports: transports.clone(),

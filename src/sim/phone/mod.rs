@@ -276,6 +276,7 @@ impl Phone {
                     self.out.push_back(Outgoing::Resolve { id, question });
                 }
                 sip::Output::Event(event) => self.on_event(now, event),
+                sip::Output::Stray(_) => {}
             }
         }
         if self.gone {

@@ -2,7 +2,7 @@
 //! cannot be read are in `broken`.
 
 use super::*;
-use crate::sip::Response;
+use crate::sip::{Response, Stray};
 
 const UDP: Transport = Transport::Udp;
 
@@ -251,8 +251,13 @@ fn s14_an_answer_or_ack_without_a_question_leaves_no_trace() {
             solo.hear(flow(UDP), &stray(status, method));
         }
     }
+    assert_eq!(std::mem::take(&mut solo.strays), [Stray::Response; 20], "each is counted");
+    solo.hear(flow(UDP), &request("ACK", "nobody", 1, "nobody", "", ""));
+    assert_eq!(std::mem::take(&mut solo.strays), [Stray::Ack]);
     solo.hear(flow(UDP), &request("ACK", "stray", 1, &tag, "", "").replace("from-bob", "from-eve"));
+    // One that comes twice is none.
     solo.hear(flow(UDP), &request("ACK", "again", 1, &tag, "", ""));
+    assert_eq!(solo.strays, [Stray::Ack]);
     assert!(solo.sent.is_empty() && solo.take_events().is_empty());
     assert_eq!(solo.sip.census(), before);
 }

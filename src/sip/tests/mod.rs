@@ -24,7 +24,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
-    Answer, Config, DialogId, Event, Invite, Kind, Local, Output, Question, Record, Reliability, ResolveId, Sip,
+    Answer, Config, DialogId, Event, Invite, Kind, Local, Output, Question, Record, Reliability, ResolveId, Sip, Stray,
 };
 use crate::base::{Rng, Time};
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Transport};
@@ -77,12 +77,13 @@ struct Solo {
     sent: Vec<(Duration, Flow, Message)>,
     events: Vec<Event>,
     asked: Vec<(ResolveId, Question)>,
+    strays: Vec<Stray>,
 }
 
 impl Solo {
     fn new() -> Self {
         let sip = Sip::new(config("10.0.0.1", "a1"), Rng::seeded(7));
-        Self { sip, now: START, sent: Vec::new(), events: Vec::new(), asked: Vec::new() }
+        Self { sip, now: START, sent: Vec::new(), events: Vec::new(), asked: Vec::new(), strays: Vec::new() }
     }
 
     fn act<T>(&mut self, act: impl FnOnce(&mut Sip, Time) -> T) -> T {
@@ -95,6 +96,7 @@ impl Solo {
                 }
                 Output::Resolve { id, question } => self.asked.push((id, question)),
                 Output::Event(event) => self.events.push(event),
+                Output::Stray(what) => self.strays.push(what),
             }
         }
         let text = serde_json::to_string(&self.sip).unwrap();

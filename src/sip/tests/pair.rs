@@ -72,6 +72,7 @@ impl Pair {
                 Output::Send { flow, bytes } => self.fly(side, flow, bytes),
                 Output::Event(event) => self.events[side].push_back(event),
                 Output::Resolve { .. } => panic!("nothing here has a name"),
+                Output::Stray(_) => {}
             }
         }
         if self.weather.reborn {

@@ -142,6 +142,11 @@ impl Transactions {
         Some(Arrival::New(id))
     }
 
+    /// Whether a response is to a request of ours, repetitions included.
+    pub(super) fn has_asked(&self, response: &Message) -> bool {
+        Key::of_response(response).is_some_and(|key| self.keys.contains_key(&key))
+    }
+
     /// Takes a response in; answers the transaction whose user must see it.
     pub(super) fn on_response(&mut self, now: Time, response: &Message) -> Option<TxnId> {
         let id = *self.keys.get(&Key::of_response(response)?)?;
