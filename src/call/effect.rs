@@ -164,6 +164,8 @@ pub enum Signal {
     Invite(Box<Invite>),
     /// The offer of an INVITE that leaves over the other version of IP than was thought; `None` keeps the one it has.
     OfferAnew(Option<Bytes>),
+    /// Nobody has said a word, and the call goes on to its next contact without waiting for one.
+    PassBy,
     /// Take the INVITE back.
     Cancel {
         /// Value of the Reason header.

@@ -13,6 +13,7 @@ use crate::call::family::{Family, Means};
 use crate::call::message::Message;
 use crate::call::stream::Request;
 use crate::media::Command;
+use crate::sip::DialogId;
 use crate::sip::registrar::Aor;
 use crate::wire::dtmf;
 
@@ -175,6 +176,7 @@ impl Engine {
                 self.trunks.drop_call(dialog);
                 self.sip.cancel(now, dialog, reason);
             }
+            Signal::PassBy => self.pass_by(now, family, call, dialog),
             Signal::Bye { reason } => {
                 self.release(dialog);
                 self.sip.bye(now, dialog, reason);
@@ -184,6 +186,15 @@ impl Engine {
 }
 
 impl Engine {
+    /// Whoever says nothing at all is left behind, as one who has refused.
+    fn pass_by(&mut self, now: Time, family: &mut Family, call: CallId, dialog: DialogId) {
+        self.release(dialog);
+        self.sip.cancel(now, dialog, None);
+        let end = self.forward(now, family, call, final_response(408, None));
+        let mut means = means!(self, now);
+        family.on_refused(&mut means, call, end);
+    }
+
     /// Whether the guard lets a call go out through a trunk (threats-and-faults A11).
     fn may_go_out(&mut self, now: Time, family: &Family, call: CallId) -> Result<(), Why> {
         let call = family.call(call);

@@ -42,6 +42,9 @@ pub struct Forwarding {
     diversions: Vec<Diversion>,
     /// How many more are followed.
     left: u8,
+    /// Whoever is called now has had its time, and the next contact is called when its INVITE is over.
+    #[serde(default)]
+    is_late: bool,
     /// The headers of the noun, for whoever is called.
     headers: Vec<(String, String)>,
     /// The codecs of the noun.
@@ -84,6 +87,7 @@ impl Forwarding {
             clients: Vec::new(),
             diversions: Vec::new(),
             left: CONTACTS,
+            is_late: false,
             headers: to.headers.clone(),
             codecs: to.codecs.clone(),
             caller_id: caller_id.map(str::to_owned),
@@ -131,6 +135,28 @@ impl Family {
         forwarding.contacts.front()
     }
 
+    /// Whoever is called now has not answered in time: where another contact may be tried, the call goes on there once
+    /// its INVITE is over. False where nobody is left.
+    pub(in crate::call) fn move_on(&mut self, id: CallId) -> bool {
+        let call = self.call(id);
+        let is_asked = call.dialog.is_some() && !call.is_over() && !call.is_up() && call.taken_back().is_none();
+        if !is_asked || self.next_contact(id).is_none() {
+            return false;
+        }
+        let signal = if call.was_heard() { Signal::Cancel { reason: None } } else { Signal::PassBy };
+        match &mut self.call_mut(id).forwarding {
+            Some(forwarding) if !forwarding.is_late => forwarding.is_late = true,
+            _ => return false,
+        }
+        self.want(Effect::Signal(id, signal));
+        true
+    }
+
+    /// Whether whoever was called last has had its time.
+    pub(super) fn was_late(&self, id: CallId) -> bool {
+        self.call(id).forwarding.as_ref().is_some_and(|forwarding| forwarding.is_late)
+    }
+
     /// The noun of a call leads there.
     pub(in crate::call) fn aim(&mut self, id: CallId, target: &Target) {
         if let Some(forwarding) = &mut self.call_mut(id).forwarding {
@@ -165,6 +191,7 @@ impl Family {
         let Some(forwarding) = &mut self.call_mut(id).forwarding else { return false };
         let Some(contact) = forwarding.contacts.pop_front() else { return false };
         forwarding.left = forwarding.left.saturating_sub(1);
+        forwarding.is_late = false;
         forwarding.clients.extend(client);
         forwarding.tried.extend(order.target().cloned());
         let diversion = by.map(|by| Diversion::by_telephone(&by, contact.reason.as_deref()));

@@ -114,13 +114,17 @@ impl Family {
             self.gone(means, id, Verdict { sip, ..verdict });
             return self.settle(means);
         }
-        let goes_on = self.offer_plainly(id, response.status)
+        let was_late = self.was_late(id);
+        let goes_on = !was_late && self.offer_plainly(id, response.status)
             || response.forward.is_some_and(|forward| self.follow(means, id, *forward));
         if !goes_on {
             let verdict = Verdict::refused(response.status, &means.rules.status_map);
             let cause = self.doubted(id, &response.proof).or_else(|| self.unreached(id, response.obstacle.as_ref()?));
             let cause = cause.unwrap_or(verdict.cause);
-            self.gone(means, id, Verdict { cause, ..verdict });
+            // A 487 is our own doing, and silence is no word.
+            let is_ours = was_late && (response.status == 487 || !response.received);
+            let silent = Verdict::no_answer(self.call(id).was_heard());
+            self.gone(means, id, if is_ours { silent } else { Verdict { cause, ..verdict } });
         }
         self.settle(means);
     }

@@ -37,6 +37,11 @@ impl Stage<'_, '_> {
         self.family.hang_up(self.means, child, verdict, None);
     }
 
+    /// A child that has not been answered in time goes on to the next contact that a 3xx has named; false without one.
+    pub fn move_on(&mut self, child: CallId) -> bool {
+        self.family.move_on(child)
+    }
+
     /// Runs the document of `hook` on a child that has answered (spec §4.7); `Cue::Screened` tells how it ended.
     pub fn screen(&mut self, child: CallId, hook: Hook) {
         self.family.screen(self.means, child, hook, self.base);

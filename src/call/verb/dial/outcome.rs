@@ -36,11 +36,12 @@ impl Dialing {
     /// What the caller still ringing is told if nothing else answers it (spec §4.5).
     pub(super) fn refusal(&self, stage: &Stage<'_, '_>, outcome: &Outcome) -> u16 {
         let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
-        let is_said = |cause| matches!(cause, Cause::Refused | Cause::NotRegistered);
-        let is_late = |end: &Verdict| end.status == CallStatus::NoAnswer && end.sip == Some(408);
-        let says = |end: &Verdict| is_said(end.cause) || end.cause.is_unreached() && !is_late(end);
-        let codes = ends.filter(says).filter_map(|end| end.sip);
-        // A time-out counts as 408, and as the last of them: any other 4xx says more.
+        let is_said = |end: &Verdict| matches!(end.cause, Cause::Refused | Cause::NotRegistered);
+        let (said, unreached): (Vec<_>, Vec<_>) = ends
+            .filter(|end| is_said(end) || end.cause.is_unreached())
+            .partition(|end| is_said(end) || end.sip != Some(408));
+        let codes = said.into_iter().chain(unreached).filter_map(|end| end.sip);
+        // A time-out counts as 408. That of ours comes last: any 4xx that somebody has said says more.
         let late = (outcome.status == CallStatus::NoAnswer).then_some(408);
         best_refusal(&codes.chain(late).collect::<Vec<_>>()).unwrap_or(500)
     }

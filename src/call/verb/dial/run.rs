@@ -280,8 +280,17 @@ impl Dialing {
             (VerbAlarm::DialTimeout, State::Ringing) => {
                 let asleep = self.sleepers.all(stage);
                 self.dial_now(asleep, stage);
+                let mut goes_on = false;
                 for child in self.alive(stage) {
-                    stage.hang_up(child, Verdict::no_answer(stage.child(child).was_heard()));
+                    let has_next = stage.move_on(child);
+                    goes_on |= has_next;
+                    if !has_next {
+                        stage.hang_up(child, Verdict::no_answer(stage.child(child).was_heard()));
+                    }
+                }
+                // The time begins anew for contacts that are left.
+                if goes_on {
+                    stage.set_alarm(VerbAlarm::DialTimeout, stage.now() + self.plan.timeout);
                 }
                 self.look_again(stage)
             }
