@@ -12,7 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use metrics::counter;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
@@ -30,6 +30,9 @@ const LONGEST: usize = 64 * 1024;
 /// Pings of one second; a browser sends none, a library one in half a minute.
 const PINGS: u32 = 20;
 
+/// Without a byte for so long, a peer has said what it wanted to say.
+const SILENCE: Duration = Duration::from_secs(1);
+
 /// Why a WebSocket is closed from here.
 type Parting = (CloseCode, &'static str);
 
@@ -46,8 +49,22 @@ where
     if let Some((code, reason)) = talk(link, &mut socket, messages).await {
         counter!("callwright_websocket_closed_total", "reason" => reason).increment(1);
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
-        let _ = within(link.limits().write, async { socket.close(Some(frame)).await.map_err(io::Error::other) }).await;
+        let _ = within(link.limits().write, part(&mut socket, frame)).await;
     }
+}
+
+/// Says why, and hears the peer out: a connection that is closed before all was read from it is reset, and the peer,
+/// which is still talking, would lose the code (RFC 6455 §7.1.1).
+async fn part<S>(socket: &mut WebSocketStream<S>, frame: CloseFrame) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    socket.close(Some(frame)).await.map_err(io::Error::other)?;
+    let stream = socket.get_mut();
+    stream.shutdown().await?;
+    let mut rest = vec![0; 16 << 10];
+    while within(SILENCE, stream.read(&mut rest)).await? > 0 {}
+    Ok(())
 }
 
 /// Until the peer closes (`None`), or what it does is too much.
