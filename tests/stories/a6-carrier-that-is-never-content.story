@@ -1,4 +1,4 @@
-story "a carrier that challenges without end is tried no more often than three times"
+story "a carrier that challenges without end is tried twice: without a proof and with one"
 number +15550100 -> /main.xml
 proxy sip:proxy.example login us "not its secret"
 web /main.xml: 200 "<Response><Dial><Number>+15550200</Number></Dial></Response>"
@@ -11,4 +11,5 @@ play
 
 expect
   gateway gets INVITE, ACK, INVITE, ACK
+  gateway gets INVITE 2 times
   gateway ends failed 407 because auth_loop

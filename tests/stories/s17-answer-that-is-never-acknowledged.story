@@ -1,0 +1,14 @@
+story "an answer without an ACK is repeated for 32 s, and then the call ends for that"
+number +15550100 -> /main.xml
+web /main.xml: 200 "<Response><Say>hello</Say><Pause length='60'/></Response>"
+phone alice number +15550001 careless
+
+play
+  alice calls +15550100
+  alice gets 200
+  after 30s
+  alice gets BYE within 3s
+
+expect
+  alice gets 200 11 times
+  alice ends failed 200 because ack_timeout
