@@ -1,5 +1,6 @@
 story "where the first contact of a 302 rings out the next one is called, and has the whole time to answer"
 config follow_redirects = true
+config transfer.hosts = ["*"]
 number +15550100 -> /main.xml
 web /main.xml: 200 "<Response><Dial timeout='10' action='/done.xml'><Client>kate</Client></Dial></Response>"
 web /done.xml: 200 "<Response/>"
