@@ -20,5 +20,5 @@ play
   alice hangs up
 
 expect
-  x gets INVITE, ACK, CANCEL
+  x gets INVITE, CANCEL, ACK
   asked /done.xml with DialCallStatus=completed
