@@ -24,7 +24,8 @@ impl Key {
             Voice::Woman => "woman",
             Voice::Named(name) => name,
         };
-        let form = if speech.is_marked_up { "ssml" } else { "text" };
+        // The number counts how we have read SSML: what was spoken otherwise is of no use.
+        let form = if speech.is_marked_up { "ssml 2" } else { "text" };
         Self::of(&["speech", by, voice, &speech.language, form, &speech.text])
     }
 

@@ -3,6 +3,7 @@
 
 mod date;
 mod language;
+mod prosody;
 mod provider;
 mod settings;
 mod speaking;
@@ -143,7 +144,7 @@ impl Voices {
             return Err(VoiceFault::Nobody);
         }
         let ssml = match speech.is_marked_up {
-            true => ssml::for_espeak(&speech.text, language::voice(&speech.language)),
+            true => ssml::for_espeak(&speech.text, language::voice(&speech.language), speech.voice.is_man()),
             false => ssml::of_text(&speech.text),
         };
         // The semaphore is never closed.

@@ -1,6 +1,6 @@
 //! What of SSML espeak-ng does not do, put into what it does: digits one by one, telephone numbers in their groups,
-//! dates as words, `<lang>` as a voice; and the text alone for services that take no SSML. `break`, `prosody` and
-//! `emphasis` are left as they are.
+//! dates as words, `<lang>` as a voice, the units of `<prosody>` (`prosody`); and the text alone for services that take no
+//! SSML. `break` and `emphasis` are left as they are.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::escape::{escape, resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
-use super::{date, language};
+use super::{date, language, prosody};
 
 /// Elements that go to the voice.
 const KEPT: [&str; 7] = ["break", "prosody", "emphasis", "p", "s", "say-as", "sub"];
@@ -18,8 +18,8 @@ pub(super) fn of_text(text: &str) -> String {
     format!("<speak>{}</speak>", escape(text))
 }
 
-/// SSML as espeak-ng understands it; `voice` is the one that speaks outside of `<lang>`.
-pub(super) fn for_espeak(text: &str, voice: &str) -> String {
+/// SSML as espeak-ng understands it; `voice` is the one that speaks outside of `<lang>`, a man's or a woman's.
+pub(super) fn for_espeak(text: &str, voice: &str, is_man: bool) -> String {
     let mut out = String::from("<speak>");
     let mut says = false;
     walk(text, voice, &mut |part| match part {
@@ -30,7 +30,7 @@ pub(super) fn for_espeak(text: &str, voice: &str) -> String {
         // It leaves out a pause before the first word, but for one behind something that is no blank to it.
         Part::Open(element) if element.name == "break" && !says => {
             out.push('\u{a0}');
-            element.print(&mut out);
+            element.print(&mut out, is_man);
         }
         Part::Spelled(text) => {
             says |= !text.trim().is_empty();
@@ -39,7 +39,7 @@ pub(super) fn for_espeak(text: &str, voice: &str) -> String {
         }
         Part::Voice(name) => out.push_str(&format!("<voice xml:lang=\"{name}\">")),
         Part::Return => out.push_str("</voice>"),
-        Part::Open(element) if KEPT.contains(&element.name.as_str()) => element.print(&mut out),
+        Part::Open(element) if KEPT.contains(&element.name.as_str()) => element.print(&mut out, is_man),
         Part::Close(name) if KEPT.contains(&name) => out.push_str(&format!("</{name}>")),
         // Unknown elements are transparent: their text is spoken.
         Part::Open(_) | Part::Close(_) => {}
@@ -94,10 +94,11 @@ impl Element {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    fn print(&self, out: &mut String) {
+    fn print(&self, out: &mut String, is_man: bool) {
         out.push_str(&format!("<{}", self.name));
         for (name, value) in &self.attributes {
-            out.push_str(&format!(" {name}=\"{}\"", escape(value)));
+            let value = if self.name == "prosody" { prosody::value(name, value, is_man) } else { value.into() };
+            out.push_str(&format!(" {name}=\"{}\"", escape(&*value)));
         }
         out.push_str(if self.is_empty { "/>" } else { ">" });
     }
@@ -234,6 +235,7 @@ mod tests {
         let table = [
             ("<speak>a <break time=\"2s\"/> b</speak>", "a <break time=\"2s\"/> b"),
             ("<speak><prosody rate=\"slow\">a &amp; b</prosody></speak>", "<prosody rate=\"slow\">a &amp; b</prosody>"),
+            ("<speak><prosody volume=\"-6dB\">a</prosody></speak>", "<prosody volume=\"-50%\">a</prosody>"),
             ("<speak><say-as interpret-as=\"digits\">123</say-as></speak>", "1 2 3"),
             ("<speak><say-as interpret-as=\"date\" format=\"mdy\">9/21/2010</say-as></speak>", "September 21st 2010"),
             (
@@ -247,7 +249,7 @@ mod tests {
             ("<speak><say-as interpret-as=\"digits\">12", "12"),
         ];
         for (ssml, said) in table {
-            assert_eq!(for_espeak(ssml, "en-us"), format!("<speak>{said}</speak>"), "{ssml}");
+            assert_eq!(for_espeak(ssml, "en-us", true), format!("<speak>{said}</speak>"), "{ssml}");
         }
     }
 
@@ -258,10 +260,10 @@ mod tests {
             format!("<speak><lang xml:lang=\"es-MX\">el {date} <lang xml:lang=\"de\">{date}</lang></lang> {date}");
         let said = "<speak><voice xml:lang=\"es-419\">el 5 de marzo de 2024 \
             <voice xml:lang=\"de\">5. März 2024</voice></voice> March 5th 2024</speak>";
-        assert_eq!(for_espeak(&ssml, "en-us"), said);
+        assert_eq!(for_espeak(&ssml, "en-us", true), said);
         assert_eq!(plain(&ssml, "en-us"), "el 5 de marzo de 2024 5. März 2024 March 5th 2024");
         let odd = "<speak>a <lang xml:lang=\"fr\"/>b</lang> <lang>c</lang></speak>";
-        assert_eq!(for_espeak(odd, "de"), "<speak>a b <voice xml:lang=\"de\">c</voice></speak>");
+        assert_eq!(for_espeak(odd, "de", true), "<speak>a b <voice xml:lang=\"de\">c</voice></speak>");
     }
 
     #[test]
@@ -282,7 +284,7 @@ mod tests {
                 "telephone" => said.to_owned(),
                 _ => format!("<say-as interpret-as=\"characters\">{text}</say-as>"),
             };
-            assert_eq!(for_espeak(&ssml, "en-us"), format!("<speak>{by_espeak}</speak>"), "{ssml}");
+            assert_eq!(for_espeak(&ssml, "en-us", true), format!("<speak>{by_espeak}</speak>"), "{ssml}");
         }
     }
 
