@@ -1,5 +1,5 @@
-//! Which numbers of a stream never came, and whether they lie together: a burst is heard as more than the same losses
-//! one by one (ITU-T G.107 §7.5). Latecomers and repetitions are told from losses, as long as they are not too late.
+//! Which numbers of a stream never came, or never left, and whether they lie together: a burst is heard as more than the
+//! same losses one by one (ITU-T G.107 §7.5). Latecomers and repetitions are told from losses, as long as they are not too late.
 
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,13 @@ impl Gaps {
     /// How many of them never came.
     pub(super) fn missing(&self) -> u64 {
         self.all().missing
+    }
+
+    /// The same among all but the last numbers, so many of them; what is too long ago counts as no number.
+    pub(super) fn before(&self, last: u32) -> (u64, u64) {
+        let mut all = self.settled;
+        (last.min(self.waiting)..self.waiting).rev().for_each(|bit| all.add(self.recent >> bit & 1 == 0));
+        (all.numbers, all.missing)
     }
 
     /// How much longer losses lasted than if each number were lost by chance, which are 1/(1 - share) long on average.
@@ -130,6 +137,14 @@ mod tests {
         let fives: Vec<i32> = (0..1000).filter(|n| n % 50 / 5 != 5).collect();
         assert_eq!((after(&single).missing(), after(&single).burst()), (50, 1.0));
         assert_eq!((after(&fives).missing(), after(&fives).burst()), (100, 4.5));
+    }
+
+    #[test]
+    fn what_was_missing_some_numbers_ago_is_known() {
+        let gaps = after(&[1, 3, 4, 6]);
+        for (last, known) in [(0, (6, 2)), (1, (5, 2)), (2, (4, 1)), (5, (1, 0)), (6, (0, 0)), (100, (0, 0))] {
+            assert_eq!(gaps.before(last), known, "{last}");
+        }
     }
 
     #[test]

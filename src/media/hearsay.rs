@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::stream::Left;
 use crate::base::Time;
 use crate::wire::rtcp::Hearing;
 
@@ -19,8 +20,8 @@ const LEAP: i32 = 100_000;
 /// What was said so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hearsay {
-    /// Lost so far, and the highest number, as the last report has them.
-    last: Option<(i32, u32)>,
+    /// Lost so far, and the highest number, as the last report has them, and what had not left until there.
+    last: Option<(i32, u32, i64)>,
     expected: i64,
     lost: i64,
     jitter: Mean,
@@ -35,26 +36,30 @@ struct Mean {
 }
 
 impl Hearsay {
-    /// What a report says of our stream, of which `sent` packets have left; `clock` is the rate of its timestamps.
-    pub(super) fn take(&mut self, now: Time, block: &Hearing, sent: u64, clock: u32) {
+    /// What a report says of our stream, and what of that has `left`; `clock` is the rate of its timestamps. A gap of
+    /// what we relay is a loss to whoever hears us, and none of the way there.
+    pub(super) fn take(&mut self, now: Time, block: &Hearing, left: Left, clock: u32) {
         // 24 bits with a sign: repetitions may make it negative.
         let lost = (block.lost << 8).cast_signed() >> 8;
-        let (lost_since, expected) = match self.last.replace((lost, block.highest)) {
-            Some((before, highest)) => (lost - before, block.highest.wrapping_sub(highest).cast_signed()),
-            None => (lost, i32::try_from(sent).unwrap_or(i32::MAX)),
+        let (lost_since, expected, unsent) = match self.last.replace((lost, block.highest, left.unsent)) {
+            Some((before, highest, unsent)) => {
+                (lost - before, block.highest.wrapping_sub(highest).cast_signed(), left.unsent - unsent)
+            }
+            None => (lost, i32::try_from(left.numbers).unwrap_or(i32::MAX), left.unsent),
         };
         if !(1..=LEAP).contains(&expected) {
             return;
         }
-        self.expected += i64::from(expected);
-        self.lost += i64::from(lost_since.clamp(-expected, expected));
+        let expected = i64::from(expected);
+        self.expected += expected;
+        self.lost += (i64::from(lost_since) - unsent).clamp(-expected, expected);
         self.jitter.add(Duration::from_secs(block.jitter.into()) / clock.max(1));
         if block.last_report != 0 {
             self.measure(now, block);
         }
     }
 
-    /// The share of our packets that did not reach the peer; nothing where it never said.
+    /// The share of the numbers of our stream that were lost on the way to the peer; nothing where it never said.
     pub(super) fn lost(&self) -> Option<f64> {
         (self.expected > 0).then(|| (self.lost as f64 / self.expected as f64).clamp(0.0, 1.0))
     }
@@ -96,21 +101,37 @@ mod tests {
         Hearing { ssrc: 1, lost, highest, jitter: 80, ..Hearing::default() }
     }
 
+    fn whole(numbers: u64) -> Left {
+        Left { numbers, unsent: 0 }
+    }
+
     #[test]
     fn losses_are_those_between_reports_and_before_the_first() {
         let now = Time::from_secs(1_000_000);
         let mut hearsay = Hearsay::default();
         assert_eq!(hearsay.lost(), None);
-        hearsay.take(now, &block(10, 70_100), 250, 8000);
+        hearsay.take(now, &block(10, 70_100), whole(250), 8000);
         assert_eq!(hearsay.lost(), Some(0.04));
-        hearsay.take(now, &block(40, 70_350), 500, 8000);
+        hearsay.take(now, &block(40, 70_350), whole(500), 8000);
         assert_eq!(hearsay.lost(), Some(0.08));
-        hearsay.take(now, &block(40, 70_350), 500, 8000);
-        hearsay.take(now, &block(0, 5), 750, 8000);
+        hearsay.take(now, &block(40, 70_350), whole(500), 8000);
+        hearsay.take(now, &block(0, 5), whole(750), 8000);
         assert_eq!(hearsay.lost(), Some(0.08), "the same again, and another stream");
-        hearsay.take(now, &block(0xFF_FFFF, 255), 1000, 8000);
+        hearsay.take(now, &block(0xFF_FFFF, 255), whole(1000), 8000);
         assert_eq!(hearsay.lost(), Some(39.0 / 750.0), "one came twice");
         assert_eq!(hearsay.jitter(), Duration::from_millis(10));
+    }
+
+    #[test]
+    fn what_we_never_sent_was_not_lost_on_the_way() {
+        let now = Time::from_secs(1_000_000);
+        let mut hearsay = Hearsay::default();
+        hearsay.take(now, &block(25, 250), Left { numbers: 250, unsent: 25 }, 8000);
+        assert_eq!(hearsay.lost(), Some(0.0));
+        hearsay.take(now, &block(60, 500), Left { numbers: 500, unsent: 50 }, 8000);
+        assert_eq!(hearsay.lost(), Some(0.02));
+        hearsay.take(now, &block(60, 750), Left { numbers: 750, unsent: 75 }, 8000);
+        assert_eq!(hearsay.lost(), Some(0.0), "never less than nothing");
     }
 
     #[test]
@@ -118,7 +139,7 @@ mod tests {
         let now = Time::from_micros(1_000_000_500_000);
         let sent = |ms: i64| (Time::from_micros(now.as_micros() - ms * 1000).ntp() >> 16) as u32;
         let mut hearsay = Hearsay::default();
-        hearsay.take(now, &block(0, 1), 1, 8000);
+        hearsay.take(now, &block(0, 1), whole(1), 8000);
         assert_eq!(hearsay.round_trip(), None, "it has seen no report of ours");
         for (ms, delay, expected) in
             [(1120, SECOND, 120), (1080, SECOND, 100), (1000, SECOND + 65, 66), (60_000, 0, 66)]
@@ -126,7 +147,7 @@ mod tests {
             let asked = Hearing { last_report: sent(ms), delay: delay.unsigned_abs(), ..block(0, 1) };
             let mut next = hearsay;
             next.last = None;
-            next.take(now, &asked, 1, 8000);
+            next.take(now, &asked, whole(1), 8000);
             hearsay = next;
             let round_trip = hearsay.round_trip().unwrap();
             assert!(round_trip.as_millis().abs_diff(expected) <= 1, "{round_trip:?} instead of {expected} ms");

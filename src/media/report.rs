@@ -55,7 +55,7 @@ impl Reports {
                 Packet::Name { .. } | Packet::Bye { .. } => continue,
             };
             for block in hears.iter().filter(|block| block.ssrc == stream.ssrc()) {
-                self.hearsay.take(now, block, stream.packets(), stream.clock());
+                self.hearsay.take(now, block, stream.left(block.highest), stream.clock());
             }
         }
         !compound.packets.is_empty()

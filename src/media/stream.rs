@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::gaps::Gaps;
 use crate::base::{Rng, Time};
 
 /// A change of source moves time on by at least this share of a second: one packet of 20 ms.
@@ -23,6 +24,17 @@ pub(super) struct Stream {
     packets: u64,
     octets: u64,
     splice: Option<Splice>,
+    /// Which of its numbers were sent.
+    gaps: Gaps,
+}
+
+/// What has left of a stream up to one of its numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Left {
+    /// How many numbers there are from the first on.
+    pub(super) numbers: u64,
+    /// How many of them were not sent, for they were missing of what was relayed; less what was sent twice.
+    pub(super) unsent: i64,
 }
 
 /// How the numbers of the source being relayed translate to ours.
@@ -75,6 +87,7 @@ impl Stream {
             packets: 0,
             octets: 0,
             splice: None,
+            gaps: Gaps::default(),
         }
     }
 
@@ -86,6 +99,7 @@ impl Stream {
             return None;
         }
         let ours = splice.ours.wrapping_add(step as u16);
+        self.gaps.come(step.into());
         let timestamp = timestamp.wrapping_add(splice.shift);
         if step > 0 {
             *splice = Splice { theirs: seq, ours, run: splice.run.saturating_add(step as u32), ..*splice };
@@ -120,6 +134,7 @@ impl Stream {
     pub(super) fn originate(&mut self, now: Time, timestamp: u32, clock: u32) -> Numbers {
         self.cut();
         self.seq = self.seq.wrapping_add(1);
+        self.gaps.come(1);
         if timestamp != self.timestamp || self.sent_at.is_none() {
             (self.timestamp, self.sent_at, self.clock) = (timestamp, Some(now), clock);
         }
@@ -151,6 +166,15 @@ impl Stream {
         self.packets
     }
 
+    /// What has left up to the number that a report calls the highest: packets behind it are still on their way. One
+    /// that is none of ours is taken for the last.
+    pub(super) fn left(&self, highest: u32) -> Left {
+        let behind = self.seq.wrapping_sub(highest as u16).cast_signed();
+        let (numbers, missing) = self.gaps.before(u32::try_from(behind).unwrap_or(0));
+        let repeated = (self.packets + self.gaps.missing()).saturating_sub(self.gaps.numbers());
+        Left { numbers, unsent: missing as i64 - repeated as i64 }
+    }
+
     /// The timestamp that a sample taken at `now` would carry: the pair of a sender report.
     pub(super) fn timestamp_at(&self, now: Time) -> u32 {
         self.timestamp.wrapping_add(self.elapsed(now, self.clock))
@@ -159,6 +183,7 @@ impl Stream {
     #[cold]
     fn join(&mut self, now: Time, theirs: u16, timestamp: u32, clock: u32) -> Numbers {
         let ours = self.seq.wrapping_add(1);
+        self.gaps.come(1);
         let begin = self.timestamp_now(now, clock);
         self.splice = Some(Splice { theirs, ours, run: 0, shift: begin.wrapping_sub(timestamp) });
         (self.seq, self.timestamp, self.sent_at, self.clock) = (ours, begin, Some(now), clock);
@@ -247,6 +272,24 @@ mod tests {
         assert_eq!(pair(stream.relay(ms(200), 72, 9800, Clock::Own(48_000)), base), Some((3, 9600, false)));
         assert_eq!(stream.timestamp_now(ms(220), 48_000).wrapping_sub(base.1), 10_560);
         assert_eq!(stream.clock(), 48_000);
+    }
+
+    #[test]
+    fn what_was_missing_of_the_source_has_not_left() {
+        let mut stream = Stream::new(&mut Rng::seeded(1));
+        let mut highest = 0;
+        for (at, seq) in [500, 501, 504, 503, 505, 505, 508].into_iter().enumerate() {
+            let numbers = stream.relay(ms(at as i64 * 20), seq, u32::from(seq) * 160, Clock::Own(8000)).unwrap();
+            stream.count(160);
+            highest = u32::from(numbers.seq);
+        }
+        assert_eq!(stream.left(highest), Left { numbers: 9, unsent: 2 }, "502, 506, 507, and one twice");
+        assert_eq!(stream.left(highest - 3), Left { numbers: 6, unsent: 0 }, "502, and one twice");
+        assert_eq!(stream.left(highest | 7 << 16), stream.left(highest), "cycles are the peer's");
+        stream.cut();
+        stream.originate(ms(200), stream.timestamp_now(ms(200), 8000), 8000);
+        stream.count(160);
+        assert_eq!(stream.left(highest + 1), Left { numbers: 10, unsent: 2 }, "what is withheld leaves no gap");
     }
 
     #[test]

@@ -89,3 +89,34 @@ fn what_the_peer_reports_is_told_of_what_was_sent_to_it() {
     assert_eq!((stats.to_peer.unwrap().mos.value(), mos(&stats)), (3.92, 4.41));
     assert!(stats.round_trip.unwrap().as_millis().abs_diff(80) <= 1, "{stats:?}");
 }
+
+/// What is told of B, which says to have missed `lost` of what A has sent without these packets.
+fn told_of_a_relay(is_lost: impl Fn(u32) -> bool, lost: u32) -> Stats {
+    let mut studio = Studio::bridged(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
+    let (mut a, mut b) = (Phone::new(A, AT_A), Phone::new(B, AT_B));
+    for n in 0..500 {
+        b.speak(&mut studio, 0);
+        if is_lost(n) {
+            a.timestamp = a.timestamp.wrapping_add(160);
+            a.next(0, false, &[]);
+        } else {
+            let bytes = a.next(0, false, &[0x7e; 160]);
+            a.timestamp = a.timestamp.wrapping_add(160);
+            studio.packet(A, Channel::Rtp, a.at, &bytes);
+        }
+    }
+    let (first, last) = (studio.rtp(B)[0].0, studio.rtp(B).last().unwrap().0);
+    let highest = u32::from(first.sequence) + u32::from(last.sequence.wrapping_sub(first.sequence));
+    let heard = rtcp::Hearing { ssrc: first.ssrc, lost, highest, ..Default::default() };
+    let bytes = rtcp::write(&[rtcp::Packet::Receiver { ssrc: b.ssrc, hears: vec![heard] }]);
+    studio.packet(B, Channel::Rtcp, "192.0.2.20:5001".parse().unwrap(), &bytes);
+    studio.close(B)
+}
+
+#[test]
+fn m12_what_one_side_loses_before_us_is_no_loss_on_the_way_to_the_other() {
+    let to_peer = |stats: Stats| stats.to_peer.unwrap().mos.value();
+    assert_eq!(to_peer(told_of_a_relay(|n| n % 10 == 5, 50)), 4.41, "all that it misses is what A has lost");
+    assert_eq!(to_peer(told_of_a_relay(|n| n % 10 == 5, 75)), 3.92, "5 % more");
+    assert_eq!(to_peer(told_of_a_relay(|_| false, 25)), 3.92, "nothing of A was lost");
+}
