@@ -9,6 +9,7 @@ mod mouth;
 mod outside;
 mod quirk;
 mod refer;
+mod report;
 mod sdp;
 mod seal;
 mod sound;
@@ -186,8 +187,13 @@ impl Phone {
 
     /// A packet came to one of its ports.
     pub fn hear(&mut self, now: Time, to: SocketAddr, bytes: &[u8]) {
-        let call = self.calls.values_mut().find(|call| call.sound.local() == to);
-        let Some(call) = call.filter(|_| !self.gone) else { return };
+        if self.gone {
+            return;
+        }
+        if let Some(call) = self.calls.values_mut().find(|call| call.sound.reported_at() == to) {
+            return call.sound.on_report(now, bytes);
+        }
+        let Some(call) = self.calls.values_mut().find(|call| call.sound.local() == to) else { return };
         let noticed = call.sound.receive(now, bytes, &self.names);
         if let Some(Noticed::Key(key)) = noticed {
             self.keys.push((now, key));
@@ -228,6 +234,8 @@ impl Phone {
             let from = call.sound.local();
             let packets = call.sound.timeout(now).into_iter();
             self.out.extend(packets.map(|(to, bytes)| Outgoing::Packet { from, to, bytes }));
+            let report = call.sound.report(now);
+            self.out.extend(report.map(|(from, to, bytes)| Outgoing::Packet { from, to, bytes }));
         }
         if self.gone {
             self.out.clear();
@@ -263,6 +271,7 @@ impl Phone {
         let (talkative, mute) = (self.card.is(Habit::Talkative), self.card.is(Habit::Mute));
         let mouth = mouth::Mouth::new(now, self.index, talkative, mute);
         let sound = sound::Sound::new(now, self.index, local, mouth, self.keeps_sound);
+        let sound = sound.reporting(self.card.is(Habit::Reporting));
         let knows_events = !self.card.is(Habit::WithoutEvents);
         Call::new(stage, sdp::Desk::new(local, codecs, self.card.seal, knows_events), sound)
     }

@@ -30,6 +30,19 @@ impl Sealer {
         Some(packet)
     }
 
+    /// Seals the report with this number.
+    pub(super) fn seal_report(&mut self, mut packet: Vec<u8>, index: u32) -> Option<Vec<u8>> {
+        self.send.seal_rtcp(&mut packet, index).ok()?;
+        Some(packet)
+    }
+
+    /// Opens a report.
+    pub(super) fn open_report(&mut self, packet: &[u8]) -> Option<Vec<u8>> {
+        let mut packet = packet.to_vec();
+        self.receive.open_rtcp(&mut packet).ok()?;
+        Some(packet)
+    }
+
     /// Opens a packet.
     pub(super) fn open(&mut self, packet: &[u8]) -> Option<Vec<u8>> {
         let (_, sequence) = rtp::sender(packet)?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::super::story::{Heard, Utterance};
 use super::mouth::{Made, Mouth, Portion};
+use super::report::Reports;
 use super::sdp::Terms;
 use super::seal::Sealer;
 use super::voice::{self, Ear};
@@ -42,6 +43,9 @@ pub(super) struct Sound {
     last_sound: Option<Time>,
     last_key: Option<u32>,
     tapes: Option<Tapes>,
+    /// Its RTCP, once there is somebody to report to.
+    reports: Option<Reports>,
+    is_reporting: bool,
 }
 
 /// Both directions of a call, kept.
@@ -60,6 +64,11 @@ pub enum Noticed {
     Hears(Heard),
     /// A key was pressed over there.
     Key(char),
+}
+
+/// The port of reports, beside that of sound.
+fn above(rtp: SocketAddr) -> SocketAddr {
+    SocketAddr::new(rtp.ip(), rtp.port().saturating_add(1))
 }
 
 impl Sound {
@@ -81,7 +90,14 @@ impl Sound {
             last_sound: None,
             last_key: None,
             tapes: keeps.then(|| Tapes { heard: Tape::new(now), said: Tape::new(now) }),
+            reports: None,
+            is_reporting: false,
         }
+    }
+
+    /// Reports how it hears.
+    pub(super) fn reporting(self, is_reporting: bool) -> Self {
+        Self { is_reporting, ..self }
     }
 
     /// Where it listens.
@@ -96,6 +112,9 @@ impl Sound {
             keys => self.sealer = keys.as_ref().map(Sealer::new),
         }
         let spoke = self.may_speak();
+        if self.is_reporting {
+            self.reports.get_or_insert_with(|| Reports::new(now));
+        }
         self.terms = Some(terms);
         if !spoke && self.may_speak() {
             self.mouth.wake(now);
@@ -126,13 +145,39 @@ impl Sound {
 
     /// When `timeout` wants to be called.
     pub(super) fn next_timeout(&self) -> Option<Time> {
-        self.mouth.next_timeout(self.may_speak())
+        let report = self.reports.as_ref().map(Reports::next_timeout);
+        self.mouth.next_timeout(self.may_speak()).into_iter().chain(report).min()
     }
 
     /// The packets that leave now, and where to.
     pub(super) fn timeout(&mut self, now: Time) -> Vec<(SocketAddr, Vec<u8>)> {
         let portions = self.mouth.portions(now);
         portions.into_iter().filter_map(|(at, portion)| self.packet(at, &portion)).collect()
+    }
+
+    /// The report that is due, from the port above that of sound, and where to: the port above that of the other side,
+    /// for it never says that it takes reports elsewhere (RFC 3550 §11).
+    pub(super) fn report(&mut self, now: Time) -> Option<(SocketAddr, SocketAddr, Vec<u8>)> {
+        let to = self.terms.as_ref()?.remote.map(above);
+        let me = (self.ssrc(), self.ticks(now));
+        let bytes = self.reports.as_mut()?.timeout(now, me, self.sealer.as_mut())?;
+        Some((above(self.local), to?, bytes))
+    }
+
+    /// Takes a report.
+    pub(super) fn on_report(&mut self, now: Time, bytes: &[u8]) {
+        let opened = match &mut self.sealer {
+            Some(sealer) => sealer.open_report(bytes),
+            None => Some(bytes.to_vec()),
+        };
+        if let (Some(reports), Some(bytes)) = (&mut self.reports, opened) {
+            reports.on_report(now, &bytes);
+        }
+    }
+
+    /// Where it listens to reports.
+    pub(super) fn reported_at(&self) -> SocketAddr {
+        above(self.local)
     }
 
     /// Takes a packet; `names` are those of all phones, by number.
@@ -146,7 +191,11 @@ impl Sound {
         let payload = bytes.get(packet.payload.clone())?;
         let terms = self.terms.as_ref()?;
         let number = packet.header.payload_type;
-        let Some((_, codec)) = terms.receiving.iter().find(|(known, _)| *known == number).copied() else {
+        let known = terms.receiving.iter().find(|(known, _)| *known == number).copied();
+        if let Some(reports) = &mut self.reports {
+            reports.on_packet(now, &packet.header, known.map(|(_, codec)| codec.entry().clock));
+        }
+        let Some((_, codec)) = known else {
             return self.key(now, &packet.header, payload);
         };
         if let Some(tapes) = &mut self.tapes {
@@ -204,20 +253,23 @@ impl Sound {
     fn packet(&mut self, at: Time, portion: &Portion) -> Option<(SocketAddr, Vec<u8>)> {
         let terms = self.terms.as_ref().filter(|terms| terms.listens)?;
         let (remote, codec, number, event) = (terms.remote?, terms.codec, terms.payload, terms.event);
-        let ticks = |at: Time, clock: u32| ((at - self.since).as_micros() * u128::from(clock) / 1_000_000) as u32;
-        let stamp = ticks(at, codec.entry().clock);
+        let stamp = self.ticks(at);
+        let pressed = |began: Time| ((began - self.since).as_micros() * 8000 / 1_000_000) as u32;
         let (payload_type, timestamp, marker, payload) = match portion {
             Portion::Phrase(frame) => (number, stamp, *frame == 0, voice::payload(self.phone, *frame, codec).to_vec()),
             Portion::Made { sound, frame } => (number, stamp, *frame == 0, self.code(*sound, *frame, codec)),
-            Portion::Key { event: key, began, marker } => (event?, ticks(*began, 8000), *marker, key.write().to_vec()),
+            Portion::Key { event: key, began, marker } => (event?, pressed(*began), *marker, key.write().to_vec()),
         };
         if !matches!(portion, Portion::Key { .. })
             && let Some(tapes) = &mut self.tapes
         {
             tapes.said.keep(at, codec, timestamp, &payload);
         }
-        let ssrc = 0x0c0f_fee0 + self.phone as u32;
+        let ssrc = self.ssrc();
         let header = rtp::Header { marker, payload_type, sequence: self.index as u16, timestamp, ssrc };
+        if let Some(reports) = &mut self.reports {
+            reports.on_sent(payload.len());
+        }
         let (packet, index) = (rtp::write(&header, &payload), self.index);
         self.index += 1;
         let packet = match &mut self.sealer {
@@ -225,6 +277,16 @@ impl Sound {
             None => packet,
         };
         Some((remote, packet))
+    }
+
+    const fn ssrc(&self) -> u32 {
+        0x0c0f_fee0 + self.phone as u32
+    }
+
+    /// The timestamp of sound at that moment.
+    fn ticks(&self, at: Time) -> u32 {
+        let clock = self.terms.as_ref().map_or(8000, |terms| terms.codec.entry().clock);
+        ((at - self.since).as_micros() * u128::from(clock) / 1_000_000) as u32
     }
 
     fn code(&mut self, sound: Made, frame: usize, codec: Codec) -> Vec<u8> {

@@ -26,6 +26,7 @@ pub(super) const PHONE_WORDS: &[&str] = &[
     "stuttering",
     "mute",
     "talkative",
+    "reporting",
     "reliable",
     "timer",
     "least",
@@ -114,6 +115,8 @@ pub enum Habit {
     Mute,
     /// Sends sound all the time, not in short bursts.
     Talkative,
+    /// Tells how it hears (RTCP).
+    Reporting,
     /// Calls itself by a private address in Via and Contact.
     Natted,
     /// Knows no telephone-event: its keys are tones.
@@ -180,6 +183,7 @@ impl PhoneCard {
             ("secretive", Habit::Secretive),
             ("mute", Habit::Mute),
             ("talkative", Habit::Talkative),
+            ("reporting", Habit::Reporting),
             ("natted", Habit::Natted),
             ("demanding", Habit::WantsOffers),
         ];

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::Told;
 use super::act::{Act, script};
-use super::card::PhoneCard;
-use super::expect::{Expect, expect};
+use super::card::{Habit, PhoneCard};
+use super::expect::{Expect, Scores, expect};
 use super::fault::Fault;
 use super::heard::Heard;
 use super::line::Cursor;
@@ -278,6 +278,15 @@ impl Reader {
             }
             Place::Expect => {
                 let what = expect(line, &phones)?;
+                let is_told =
+                    |name: &str| self.phones.iter().any(|card| card.name == name && card.is(Habit::Reporting));
+                if let Expect::Scores(Scores { phone, from: false, .. }) = &what
+                    && !is_told(phone)
+                {
+                    return Err(line.fault(format!(
+                        "only a phone that is `reporting` tells how it hears: `phone {phone} reporting`"
+                    )));
+                }
                 self.expects.push(Told { line: number, text, what });
                 Ok(())
             }

@@ -81,6 +81,16 @@ fn a_phone_that_could_not_be_called_is_refused() {
 }
 
 #[test]
+fn what_no_phone_would_tell_is_not_expected() {
+    let told =
+        |habits: &str| read(&format!("phone a {habits}\nplay\n  after 1s\nexpect\n  sound to a scores at least 4"));
+    let fault = told("talkative").unwrap_err();
+    assert_eq!(fault.line, 5, "{fault}");
+    assert!(fault.what.contains("`phone a reporting`"), "{fault}");
+    told("talkative reporting").unwrap();
+}
+
+#[test]
 fn the_engine_itself_judges_settings() {
     for text in ["config answer_on_brige = true", "config limits.calls = \"many\"", "config ="] {
         let fault = read(text).unwrap_err();
