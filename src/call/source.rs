@@ -4,6 +4,8 @@ mod vendor;
 
 use serde::{Deserialize, Serialize};
 
+pub use vendor::is_accent;
+
 /// What the loader of sounds has to get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {

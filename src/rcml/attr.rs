@@ -190,8 +190,7 @@ fn list(text: &str, entries: usize, length: usize) -> Reading {
     let all: Vec<_> = text.split(',').map(str::trim).filter(|entry| !entry.is_empty()).collect();
     let kept = all.iter().take(entries).map(|entry| entry.chars().take(length).collect()).collect();
     let cut = all.len() > entries || all.iter().any(|entry| entry.chars().count() > length);
-    let complaint =
-        (format!("expected {}", Kind::List(entries, length).expected()), Some("the rest is cut".to_owned()));
+    let complaint = (format!("expected {}: the rest is cut", Kind::List(entries, length).expected()), None);
     Reading { value: Some(Value::List(kept)), complaints: cut.then_some(complaint).into_iter().collect() }
 }
 
@@ -267,6 +266,9 @@ mod tests {
     fn a_list_over_its_limits_is_cut() {
         let reading = Kind::List(2, 3).read("abcd, ,ef,gh");
         assert_eq!(reading.value, Some(Value::List(vec!["abc".into(), "ef".into()])));
-        assert_eq!(reading.complaints.len(), 1);
+        assert_eq!(
+            reading.complaints,
+            [("expected up to 2 entries of up to 3 characters: the rest is cut".into(), None)]
+        );
     }
 }

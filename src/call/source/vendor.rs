@@ -76,12 +76,34 @@ impl Voice {
 fn polly(name: &str) -> Option<(&'static str, bool)> {
     let (vendor, rest) = name.split_once('.')?;
     let own = rest.split(['-', ':']).next().filter(|own| vendor.eq_ignore_ascii_case("polly") && !own.is_empty())?;
-    let holds = |names: &str| names.split(' ').any(|known| known.eq_ignore_ascii_case(own));
+    let own = bare(own);
+    let holds = |names: &str| names.split(' ').any(|known| known.eq_ignore_ascii_case(&own));
     POLLY.iter().find_map(|(language, women, men)| match (holds(women), holds(men)) {
         (true, _) => Some((*language, false)),
         (false, true) => Some((*language, true)),
         (false, false) => None,
     })
+}
+
+/// Accents that stand behind their letter, as some editors write them (Unicode's combining marks).
+pub fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// A name without its accents: Amazon writes Céline and Celine.
+fn bare(name: &str) -> String {
+    let letter = |c: char| match c.to_ascii_lowercase() {
+        'à'..='å' | 'À'..='Å' => 'a',
+        'ç' | 'Ç' => 'c',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ñ' | 'Ñ' => 'n',
+        'ò'..='ö' | 'ø' | 'Ò'..='Ö' | 'Ø' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        'ý' | 'ÿ' | 'Ý' => 'y',
+        letter => letter,
+    };
+    name.chars().filter(|c| !is_accent(*c)).map(letter).collect()
 }
 
 /// The language and region that a name begins with behind its vendor: `es-ES` of `Google.es-ES-Standard-A`.
@@ -111,6 +133,17 @@ mod tests {
             ("polly.ruth-Generative", Some("en-US"), false),
             ("Polly.Geraint", Some("en-GB"), true),
             ("Polly.Nobody", None, false),
+            ("Polly.Céline", Some("fr-FR"), false),
+            ("Polly.L\u{e9}a-Neural", Some("fr-FR"), false),
+            ("Polly.Le\u{301}a", Some("fr-FR"), false),
+            ("Polly.Mathieu", Some("fr-FR"), true),
+            ("Polly.RÉMI", Some("fr-FR"), true),
+            ("Polly.Vitória", Some("pt-BR"), false),
+            ("Polly.Inês", Some("pt-PT"), false),
+            ("Polly.Dóra", Some("is-IS"), false),
+            ("Polly.Lucía-Generative", Some("es-ES"), false),
+            ("Polly.Penélope", Some("es-US"), false),
+            ("Polly.Andrés-Neural", Some("es-MX"), true),
             ("Polly.", None, false),
             ("Polly.Ida-Neural", Some("nb-NO"), false),
             ("Google.es-ES-Standard-A", Some("es-ES"), false),

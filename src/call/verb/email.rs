@@ -74,7 +74,8 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
     let (form, mut faults) = Form::of(&ENTRY, element);
     faults.extend(children(&ENTRY, element).1);
     let to = form.text("to");
-    if to.is_none() {
+    // Of one that is wrong its table has told.
+    if element.attribute("to").is_none_or(|to| to.value.trim().is_empty()) {
         let fault = Fault::warning(code::SCHEMA, element.span, "Email without a to: nothing is sent");
         faults.push(fault.help("to=\"kate@example.com\""));
     }

@@ -3,6 +3,7 @@
 //!
 //! ```xml
 //! <Sms to="+15551234567">Your code is 4711.</Sms>
+//! <Message><Body>Your code is 4711.</Body></Message>
 //! ```
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use crate::call::hook::param;
 use crate::call::script::Step;
 use crate::call::stage::Stage;
 use crate::rcml::attr::Kind;
-use crate::rcml::{Element, Fault};
+use crate::rcml::{Element, Fault, code};
 use crate::wire::http::Method;
 
 use super::dial::target;
@@ -42,8 +43,8 @@ pub const ENTRY: Entry = Entry {
         Attr::method("method").code(14104).by("§3.9", &[Restcomm, Twilio]),
         Attr::url("statusCallback").by("§3.9", &[Restcomm, Twilio]),
     ],
-    children: &[],
-    text: "The message.",
+    children: &["Body", "Media"],
+    text: "The message, which may also stand in one or more Body; of Media nothing is sent.",
 };
 
 /// `Message`, the other name of `Sms`.
@@ -84,7 +85,8 @@ impl std::fmt::Debug for Order {
 pub fn read(entry: &'static Entry, element: &Element) -> (Order, Vec<Fault>) {
     let (form, mut faults) = Form::of(entry, element);
     faults.extend(children(entry, element).1);
-    let text = element.text();
+    let (text, strays) = text(element);
+    faults.extend(strays);
     let length = text.chars().count();
     let trouble = match length {
         0 => Some(format!("{} without a text: nothing is sent", entry.name)),
@@ -104,6 +106,19 @@ pub fn read(entry: &'static Entry, element: &Element) -> (Order, Vec<Fault>) {
         is_refused: length > LONGEST || is_astray,
     };
     (order, faults)
+}
+
+/// The text, directly inside or in `Body`, as TwiML has it beside pictures, which text messages have not.
+fn text(element: &Element) -> (String, Vec<Fault>) {
+    let named = |name: &'static str| element.elements().filter(move |child| child.name == name);
+    let warn = |span, what: &str| Fault::warning(code::SCHEMA, span, format!("{what} inside {}", element.name));
+    let mut faults: Vec<Fault> = named("Media").map(|media| warn(media.span, "nothing is sent of Media")).collect();
+    let bodies: Vec<String> = named("Body").map(Element::text).collect();
+    if bodies.is_empty() {
+        return (element.text(), faults);
+    }
+    faults.extend(element.texts().map(|text| warn(text.span, "text beside Body has no effect")));
+    (bodies.join("\n").trim().to_owned(), faults)
 }
 
 /// A number with or without its separators, a client, or an address: what `callerId` may be, too (spec §4.4).

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use crate::call::source::Voice;
 use crate::rcml::attr::Kind;
 use crate::rcml::{Element, Fault, Limits, Severity, Source};
 
@@ -110,7 +111,8 @@ fn the_table_is_sound() {
             assert!(!attr.origin.is_empty() && attr.section.starts_with('§'), "{} of {}", attr.name, entry.name);
         }
         for child in entry.children {
-            assert!(names.contains(child) || entry.name == "Say", "{child} in {}", entry.name);
+            let holds_text = matches!(entry.name, "Say" | "Sms" | "Message");
+            assert!(names.contains(child) || holds_text, "{child} in {}", entry.name);
         }
     }
     for verb in ["Dial", "Pause", "Redirect", "Hangup", "Reject", "Say", "Play", "Gather", "Record"] {
@@ -134,8 +136,83 @@ fn an_illegal_value_says_what_becomes_of_it() {
             "1:34 13200: pin of Conference: expected 4 to 16 digits; the Conference lets nobody in".to_owned(),
         ),
         ("<Pause length='x'/>", "1:26 13910: length of Pause: expected a whole number from 0; 1 is used".to_owned()),
+        (
+            "<Email to='kate'>x</Email>",
+            "1:22 12200: to of Email: expected a mail address such as kate@example.com; nothing is sent".to_owned(),
+        ),
+        (
+            &format!("<Gather hints='{}'/>", "x".repeat(101)),
+            "1:26 12200: hints of Gather: expected up to 50 entries of up to 100 characters: the rest is cut"
+                .to_owned(),
+        ),
     ] {
         assert_eq!(said(body), [fault], "{body}");
+    }
+}
+
+#[test]
+fn a_message_has_its_text_inside_or_in_its_bodies() {
+    let read = |body: &str| match only(body, Context::Main) {
+        (Verb::Sms(order), faults) => (order.text, faults.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        other => panic!("{body}: {other:?}"),
+    };
+    let text = |text: &str| Some(text.to_owned());
+    for (body, said, faults) in [
+        ("<Message><Body>123 Easy St.</Body></Message>", text("123 Easy St."), vec![]),
+        ("<Sms> <Body> one </Body><Body>two</Body> </Sms>", text("one\ntwo"), vec![]),
+        ("<Message>plain</Message>", text("plain"), vec![]),
+        (
+            "<Message>beside<Body>this</Body><Media>https://x.example/a.png</Media></Message>",
+            text("this"),
+            vec![
+                "1:44 12200: nothing is sent of Media inside Message".to_owned(),
+                "1:20 12200: text beside Body has no effect inside Message".to_owned(),
+            ],
+        ),
+        ("<Message><Body/></Message>", None, vec!["1:11 14103: Message without a text: nothing is sent".to_owned()]),
+    ] {
+        assert_eq!(read(body), (said, faults), "{body}");
+    }
+}
+
+#[test]
+fn a_language_is_written_with_either_line_in_say_and_gather() {
+    for (body, expected) in [
+        ("<Gather input='speech' language='en_us'/>", "en-US"),
+        ("<Gather input='speech' language='bf'/>", "fr-BE"),
+        ("<Gather input='speech' language='zh-hant_tw'/>", "zh-Hant-TW"),
+        ("<Gather input='speech'/>", "en-US"),
+    ] {
+        match only(body, Context::Main) {
+            (Verb::Gather(order), faults) => {
+                assert_eq!((order.language.as_str(), faults.len()), (expected, 0), "{body}")
+            }
+            other => panic!("{body}: {other:?}"),
+        }
+    }
+    let (_, faults) = only("<Gather input='speech' language='english'/>", Context::Main);
+    assert_eq!(faults.len(), 1);
+}
+
+#[test]
+fn a_voice_is_known_in_any_case_and_with_the_letters_of_its_language() {
+    for (written, voice) in [
+        ("Woman", Voice::Woman),
+        ("ALICE", Voice::Woman),
+        ("MAN", Voice::Man),
+        ("Polly.Céline", Voice::Named("Polly.Céline".into())),
+        ("Polly.Vitória-Neural", Voice::Named("Polly.Vitória-Neural".into())),
+    ] {
+        match only(&format!("<Say voice='{written}'>x</Say>"), Context::Main) {
+            (Verb::Say(order), faults) => {
+                assert_eq!((order.speech.map(|speech| speech.voice), faults.len()), (Some(voice), 0), "{written}");
+            }
+            other => panic!("{written}: {other:?}"),
+        }
+    }
+    for unknown in ["kate", "Polly Céline", "Polly.<b>"] {
+        let body = format!("<Say voice='{}'>x</Say>", unknown.replace('<', "&lt;"));
+        assert_eq!(only(&body, Context::Main).1.len(), 1, "{unknown}");
     }
 }
 

@@ -124,7 +124,7 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
         finish_on: form.text("finishOnKey").unwrap_or_default(),
         digits: form.wrote("numDigits").then(|| form.integer("numDigits")),
         start_with: form.text("startInputKey").unwrap_or_default(),
-        language: form.text("language").unwrap_or_default(),
+        language: say::language::tag(&form.text("language").unwrap_or_default()),
         hints: form.list("hints"),
         model: form.text("speechModel"),
         partial: partial(&form, element, &mut faults),
@@ -137,9 +137,10 @@ pub fn read(element: &Element) -> (Order, Vec<Fault>) {
     (order, faults)
 }
 
-/// A language and what narrows it down (RFC 5646 §2.1), as far as it shows without the registry.
+/// A language and what narrows it down (RFC 5646 §2.1), as far as it shows without the registry: recognisers know other
+/// ones than voices do.
 fn is_tag(text: &str) -> bool {
-    let mut parts = text.split('-');
+    let mut parts = text.split(['-', '_']);
     let is_language = |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphabetic());
     let is_more = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_alphanumeric());
     parts.next().is_some_and(is_language) && parts.all(is_more)

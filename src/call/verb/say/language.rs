@@ -21,14 +21,14 @@ pub(super) fn is_known(text: &str) -> bool {
 }
 
 /// The tag, in the usual case of its parts (RFC 5646 §2.1.1).
-pub(super) fn tag(written: &str) -> String {
+pub(in crate::call::verb) fn tag(written: &str) -> String {
     if let Some((_, tag)) = OWN.iter().find(|(code, _)| written.eq_ignore_ascii_case(code)) {
         return (*tag).to_owned();
     }
-    let part = |(at, part): (usize, &str)| match (at, part.len()) {
-        (0, _) => part.to_ascii_lowercase(),
-        (_, 2) => part.to_ascii_uppercase(),
-        (_, 4) => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
+    let part = |(at, part): (usize, &str)| match (at, part.len(), part.split_at_checked(1)) {
+        (0, _, _) => part.to_ascii_lowercase(),
+        (_, 2, _) => part.to_ascii_uppercase(),
+        (_, 4, Some((first, rest))) => first.to_ascii_uppercase() + &rest.to_ascii_lowercase(),
         _ => part.to_ascii_lowercase(),
     };
     written.split(['-', '_']).enumerate().map(part).collect::<Vec<_>>().join("-")

@@ -5,7 +5,7 @@
 //! <Say language="en-gb" loop="2">Please hold the line.</Say>
 //! ```
 
-mod language;
+pub(super) mod language;
 mod markup;
 
 use std::time::Duration;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::cue::Cue;
 use crate::call::script::Step;
-use crate::call::source::{Speech, Voice};
+use crate::call::source::{Speech, Voice, is_accent};
 use crate::call::stage::Stage;
 use crate::rcml::attr::{Kind, MAX};
 use crate::rcml::{Element, Fault};
@@ -101,15 +101,16 @@ fn verb(element: &Element) -> (Verb, Vec<Fault>) {
 
 /// Voices beyond the plain ones are the vendors' and change without us: their shape is checked.
 fn is_voice(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
-    matches!(text, "man" | "woman" | "alice") || (text.contains(['.', '-']) && text.chars().all(plain))
+    let plain = |c: char| c.is_alphanumeric() || is_accent(c) || matches!(c, '.' | '-' | '_' | ':');
+    !matches!(voice(text), Voice::Named(_)) || (text.contains(['.', '-']) && text.chars().all(plain))
 }
 
+/// Plain voices are known in any case.
 fn voice(written: &str) -> Voice {
-    match written {
+    match written.to_ascii_lowercase().as_str() {
         "man" | "" => Voice::Man,
         "woman" | "alice" => Voice::Woman,
-        vendor => Voice::Named(vendor.to_owned()),
+        _ => Voice::Named(written.to_owned()),
     }
 }
 
