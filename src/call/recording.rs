@@ -139,24 +139,21 @@ impl Entry {
         ]
     }
 
-    /// What its own callback tells (spec §6.10).
+    /// What its own callback tells, every parameter each time (spec §6.10).
     pub fn told(&self, rules: &Rules) -> Vec<Param> {
-        let mut params = vec![
+        let url = (self.status != Status::Absent).then(|| self.url(rules)).unwrap_or_default();
+        let secs = if self.status == Status::Completed { self.secs() } else { 0 };
+        vec![
             param("AccountSid", &self.account),
             param("CallSid", rules.call_sid(self.call)),
             param("RecordingSid", self.sid),
+            param("RecordingUrl", url),
             param("RecordingStatus", self.status.name()),
+            param("RecordingDuration", secs),
             param("RecordingChannels", self.channels),
             param("RecordingStartTime", self.began.rfc2822()),
             param("RecordingSource", self.source.name()),
-        ];
-        if self.status != Status::Absent {
-            params.push(param("RecordingUrl", self.url(rules)));
-        }
-        if self.status == Status::Completed {
-            params.push(param("RecordingDuration", self.secs()));
-        }
-        params
+        ]
     }
 }
 

@@ -47,7 +47,7 @@ play
   bob hangs up
 
 expect
-  told /recorded with RecordingSource=Conference RecordingStatus=in-progress ConferenceSid~CF no RecordingDuration no CallSid
+  told /recorded with RecordingSource=Conference RecordingStatus=in-progress ConferenceSid~CF RecordingDuration=0 no CallSid
   told /recorded with RecordingSource=Conference RecordingChannels=1 ConferenceSid~CF RecordingStatus=completed
   recording of conference Board has 1 channel
   recording of conference Board is 14500ms long
