@@ -88,7 +88,7 @@ fn transfer(settings: &Settings, sip: &sip::Config) -> transfer::Rules {
     let bare = |host: String| host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let hosts: BTreeSet<String> = hosts.map(bare).collect();
     transfer::Rules {
-        notify: own.notify,
+        notify: settings.tells_of_transfers(),
         bye: own.bye,
         hosts: hosts.into_iter().collect(),
         targets: own.targets.clone(),

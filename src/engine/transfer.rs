@@ -50,7 +50,7 @@ impl Engine {
     fn on_attended(&mut self, now: Time, dialog: DialogId, id: ReferId, replaces: &Replaces) {
         let here = self.ledger.owner(dialog).and_then(|here| Some((here, self.far_end(here)?)));
         let Some((here, far)) = here else { return self.refuse_refer(now, dialog, id, 404, "the call is not bridged") };
-        self.sip.accept_refer(now, dialog, id, self.settings.transfer.notify);
+        self.sip.accept_refer(now, dialog, id, self.settings.tells_of_transfers());
         let is_apart = self.end_apart(here).is_some();
         match self.other_call([here.0, far.0], replaces) {
             Ok((there, Place::Early)) => self.seat_early(now, here, there, (dialog, id)),

@@ -198,6 +198,11 @@ impl Settings {
         self.compat.choose(self.allow_delayed_offer, true, false)
     }
 
+    /// Whether whoever asks for a transfer is told how it goes (spec §10.1).
+    pub fn tells_of_transfers(&self) -> bool {
+        self.compat.choose(self.transfer.notify, true, false)
+    }
+
     /// What a caller is told where media resources are missing.
     pub fn media_failure_code(&self) -> u16 {
         self.compat.choose(self.media_failure_code, 503, 569)

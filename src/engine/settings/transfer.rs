@@ -8,8 +8,9 @@ pub use crate::call::transfer::Bye;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Transfer {
-    /// Whoever asks for a transfer is told by NOTIFY how it goes.
-    pub notify: bool,
+    /// Whoever asks for a transfer is told by NOTIFY how it goes. Where it is not set, so it is unless the profile of
+    /// `compat` is `restcomm-legacy`.
+    pub notify: Option<bool>,
     /// When whoever asks gets BYE: `at-once` with the 202, or `after-notify` when the end of the
     /// transfer was told, at the latest after 32 seconds.
     pub bye: Bye,
@@ -25,6 +26,6 @@ pub struct Transfer {
 
 impl Default for Transfer {
     fn default() -> Self {
-        Self { notify: true, bye: Bye::AtOnce, attended: true, hosts: Vec::new(), targets: vec!["*".into()] }
+        Self { notify: None, bye: Bye::AtOnce, attended: true, hosts: Vec::new(), targets: vec!["*".into()] }
     }
 }

@@ -46,7 +46,7 @@ impl Engine {
 
     /// A transfer of one family has come to its end that a call of another one has asked for.
     pub(in crate::engine) fn on_transferred(&mut self, now: Time, dialog: DialogId, refer: ReferId, status: u16) {
-        if self.settings.transfer.notify {
+        if self.settings.tells_of_transfers() {
             self.sip.notify_refer(now, dialog, refer, status, true);
         }
         // One that has waited for that leaves now.
