@@ -1,7 +1,8 @@
 //! The switches of compatibility: where the specification takes one of several behaviours, another can be chosen, one
 //! by one or all at once by a profile (spec §0, the lines that begin with TAKE). Here: the table; what each can be set
-//! to is in `switch`. Four settings of other tables follow the profile too where they are not set:
-//! `allow_delayed_offer`, `media_failure_code`, `http.post_query`, `registrar.challenge_status`.
+//! to is in `switch`. Five settings of other tables follow the profile too where they are not set:
+//! `allow_delayed_offer`, `media_failure_code`, `http.post_query`, `registrar.challenge_status`, `transfer.notify`.
+//! Where a TAKE names no switch, what it takes holds in either profile.
 
 mod switch;
 
@@ -37,7 +38,7 @@ pub struct Compat {
     /// What a Dial without action does when its bridge has ended: `next` verb, or `hangup` (spec §4.9).
     pub dial_end: Option<DialEnd>,
     /// What a called party that declines in its screening document does: `no-answer` ends the Dial, `hangup-caller` the
-    /// caller's call (spec §4.7).
+    /// caller's call (spec §4.7), `next-noun` lets a Dial with `sequential` try the next one.
     pub screening_decline: Option<ScreeningDecline>,
     /// Which texts of a Dial name a client: `colon` those that begin with `client:`,
     /// `bare` those that begin with `client` (spec §4.2).

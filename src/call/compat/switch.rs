@@ -79,6 +79,8 @@ pub enum DialEnd {
 pub enum ScreeningDecline {
     /// The Dial ends as not answered.
     NoAnswer,
+    /// So it does, unless it tries one noun after another and there is a next one.
+    NextNoun,
     /// The caller's call ends.
     HangupCaller,
 }

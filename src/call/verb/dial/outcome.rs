@@ -29,7 +29,8 @@ impl Dialing {
     /// The weightiest ending speaks for the Dial (spec §4.6).
     pub(super) fn outcome(&self, stage: &Stage<'_, '_>) -> Outcome {
         let ends = self.branches.iter().filter_map(|branch| stage.child(branch.child).verdict());
-        let status = ends.map(|end| end.status).max_by_key(|status| status.weight()).unwrap_or(CallStatus::Failed);
+        let status =
+            ends.map(|end| unanswered(end.status)).max_by_key(|status| status.weight()).unwrap_or(CallStatus::Failed);
         Outcome { status, reported: self.last_to_finish(stage), bridged: false }
     }
 
@@ -44,6 +45,14 @@ impl Dialing {
         // A time-out counts as 408. That of ours comes last: any 4xx that somebody has said says more.
         let late = (outcome.status == CallStatus::NoAnswer).then_some(408);
         best_refusal(&codes.chain(late).collect::<Vec<_>>()).unwrap_or(500)
+    }
+}
+
+/// A callee that answered and declined has not answered the caller (spec §4.7 step 5).
+const fn unanswered(status: CallStatus) -> CallStatus {
+    match status {
+        CallStatus::Completed => CallStatus::NoAnswer,
+        status => status,
     }
 }
 

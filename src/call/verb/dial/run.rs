@@ -180,7 +180,9 @@ impl Dialing {
             return Step::Stay;
         }
         stage.stop_alarm(VerbAlarm::DialTimeout);
-        self.waiting.clear();
+        if !self.hunts(stage) {
+            self.waiting.clear();
+        }
         self.sleepers.forget(stage);
         self.take_back_others(child, stage);
         let branch = self.branches.iter().find(|branch| branch.child == child);
@@ -228,7 +230,8 @@ impl Dialing {
             State::Ringing if self.branches.iter().any(|branch| branch.child == child) => {
                 self.put_last(child);
                 self.take_back_siblings(child, stage);
-                if stage.child(child).answered.is_some() {
+                let has_declined = stage.child(child).verdict().is_some_and(|end| end.cause == Cause::Declined);
+                if stage.child(child).answered.is_some() && !has_declined {
                     // It has won, and has no sound that we know: the
                     // others were taken back with its answer (spec §4.6).
                     self.take_back_others(child, stage);

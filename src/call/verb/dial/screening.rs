@@ -50,9 +50,20 @@ impl Dialing {
     }
 
     pub(super) fn declined(&mut self, child: CallId, stage: &mut Stage<'_, '_>) -> Step {
-        if stage.rules().compat.screening_decline() == ScreeningDecline::HangupCaller {
-            return Step::End(Ending::Hangup);
+        match stage.rules().compat.screening_decline() {
+            ScreeningDecline::HangupCaller => return Step::End(Ending::Hangup),
+            ScreeningDecline::NextNoun if self.hunts(stage) => {
+                stage.stop_alarm(VerbAlarm::Screening);
+                self.state = State::Ringing;
+                return self.look_again(stage);
+            }
+            ScreeningDecline::NextNoun | ScreeningDecline::NoAnswer => {}
         }
         self.finish(stage, Outcome { status: CallStatus::NoAnswer, reported: Some(child), bridged: false })
+    }
+
+    /// Whether nouns that wait are still to be tried when somebody has answered.
+    pub(super) fn hunts(&self, stage: &Stage<'_, '_>) -> bool {
+        self.plan.sequential && stage.rules().compat.screening_decline() == ScreeningDecline::NextNoun
     }
 }
