@@ -93,7 +93,7 @@ const WRONG: &[(&str, &str, &[&str])] = &[
     ("Sms", "from", &["nobody at all", "sip:"]),
     ("Dial", "ringTone", &["xx", "loud", "ftp://x/y.wav", "us,de"]),
     ("Dial", "callerId", &["a b", "client:", "sip:a@"]),
-    ("Gather", "language", &["en_US", "e", "english", "en-", "en-US-toolongtag"]),
+    ("Gather", "language", &["en US", "e", "english", "en-", "en-US-toolongtag"]),
     ("Gather", "input", &["voice", "dtmf,speech,video"]),
     ("Say", "voice", &["child", "wo man"]),
     ("Say", "language", &["xx", "klingon"]),

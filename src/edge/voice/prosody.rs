@@ -1,5 +1,5 @@
-//! `pitch` and `volume` of `<prosody>` (SSML 1.1 §3.2.4) in the numbers of espeak-ng, which reads past most units: it has
-//! a scale of its own for pitch, and none of decibels. Words, rates and what else it reads right are left as they are.
+//! `pitch` and `volume` of `<prosody>` (SSML 1.1 §3.2.4) in the numbers of espeak-ng, which reads past most units: it
+//! has a scale of its own for pitch, and none of decibels. Words, rates and what else it reads right are left as they are.
 
 use std::borrow::Cow;
 
