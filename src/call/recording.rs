@@ -141,7 +141,7 @@ impl Entry {
 
     /// What its own callback tells, every parameter each time (spec §6.10).
     pub fn told(&self, rules: &Rules) -> Vec<Param> {
-        let url = (self.status != Status::Absent).then(|| self.url(rules)).unwrap_or_default();
+        let url = if self.status == Status::Absent { String::new() } else { self.url(rules) };
         let secs = if self.status == Status::Completed { self.secs() } else { 0 };
         vec![
             param("AccountSid", &self.account),

@@ -181,6 +181,7 @@ fn a_certificate_that_has_expired_is_told_by_the_check_the_doctor_and_the_log() 
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "carrier and engine run beside each other")]
 async fn a_registration_at_a_trunk_whose_certificate_nobody_knows_or_that_is_too_old_says_so() {
     for (year, trusts, reason) in [(2199, false, "unknown_issuer"), (2001, true, "expired")] {
         let (authority, folder) = (Authority::new(), Folder::new(&format!("trunk-{reason}")));

@@ -85,11 +85,11 @@ impl Reports {
 
     /// A report of the engine.
     pub(super) fn on_report(&mut self, now: Time, bytes: &[u8]) {
-        let senders = rtcp::read(bytes).packets.into_iter().filter_map(|packet| match packet {
+        let mut senders = rtcp::read(bytes).packets.into_iter().rev().filter_map(|packet| match packet {
             Packet::Sender(sender) => Some((sender.ntp >> 16) as u32),
             _ => None,
         });
-        if let Some(middle) = senders.last() {
+        if let Some(middle) = senders.next() {
             self.heard = Some((middle, now));
         }
     }
