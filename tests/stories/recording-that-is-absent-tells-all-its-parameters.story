@@ -11,3 +11,4 @@ expect
   told /told with RecordingStatus=in-progress RecordingDuration=0 RecordingUrl~RE RecordingChannels=1
   told /told with RecordingStatus=absent RecordingDuration=0 RecordingUrl= RecordingChannels=1 RecordingSource=RecordVerb RecordingSid~RE
   asked /no never
+  recording of alice never

@@ -10,4 +10,5 @@ play
   alice gets BYE within 3s
 
 expect
+  alice hears "hello" for 300ms
   alice ends failed 200 because ack_timeout
