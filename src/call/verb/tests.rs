@@ -169,7 +169,7 @@ fn a_message_has_its_text_inside_or_in_its_bodies() {
                 "1:20 12200: text beside Body has no effect inside Message".to_owned(),
             ],
         ),
-        ("<Message><Body/></Message>", None, vec!["1:11 14103: Message without a text: nothing is sent".to_owned()]),
+        ("<Message><Body/></Message>", None, vec!["1:12 14103: Message without a text: nothing is sent".to_owned()]),
     ] {
         assert_eq!(read(body), (said, faults), "{body}");
     }

@@ -51,10 +51,12 @@ domains = ["shut.example"]
 [trunks.carrier]
 sources = ["192.0.2.0/24"]
 uri = "sip:carrier.example"
-relay = "carrier"
+relay = "backup"
 register = true
 username = "account77"
 password = "z"
+[trunks.backup]
+uri = "sip:backup.example"
 [numbers.account77]
 voice_url = "http://app.example/account"
 [guard]
@@ -111,7 +113,7 @@ fn each_rule_of_the_order_decides_where_the_specification_says() {
         ("+15550001", "+15557777", carrier, "number", "asks http://app.example/exchange"),
         ("+15550001", "sip:+12125550200@127.0.0.1", carrier, "their number", "asks http://app.example/acme"),
         ("+15550001", "sip:desk@127.0.0.1", carrier, "", "refused 404"),
-        ("+15550001", "+12135550199", carrier, "relay", "goes out through trunk carrier"),
+        ("+15550001", "+12135550199", carrier, "relay", "goes out through trunk backup"),
         ("+15550001", "+12135550199", home, "", "refused 404"),
         ("sip:x@far.example", "sip:100@far.example", home, "organisation", "refused 404: its host belongs to no"),
         ("sip:x@far.example", "sip:bob@pbx.example", far, "login", "refused 407: the caller has to log in"),
