@@ -29,7 +29,7 @@ const GROUP: GroupId = GroupId(1);
 const LINE: LineId = LineId(1);
 const PHONE: ([u8; 4], u16) = ([192, 0, 2, 1], 20_000);
 
-const VOICES: [&str; 8] = ["en-us+m3", "en-us+f3", "en-gb+m1", "en-gb+f5", "de+m2", "fr+f2", "es+m7", "it+f4"];
+const VOICES: [&str; 8] = ["en-us+m3", "en-us+f3", "en+m1", "en+f5", "de+m2", "fr+f2", "es+m7", "it+f4"];
 const SPEEDS: [u32; 2] = [135, 180];
 const SHORT: [&str; 6] = [
     "Hello?",

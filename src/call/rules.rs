@@ -156,4 +156,11 @@ impl Rules {
         };
         self.trunks.values().find(is_there)
     }
+
+    /// Whether a call there comes in again here (spec §5.1): by a domain of ours, or by our own host and port.
+    pub fn is_home(&self, uri: &Uri) -> bool {
+        let is_host = |own: &str| own.trim_matches(['[', ']']).eq_ignore_ascii_case(uri.host());
+        let is_port = self.own_address.is_some_and(|own| uri.port() == Some(own.port()));
+        self.domains.iter().any(|own| is_host(own)) || is_port && is_host(&self.host)
+    }
 }

@@ -100,7 +100,7 @@ impl Engine {
                 let at = |host: &str| format!("sip:{host}").parse().map_err(|_| Why::BadAddress);
                 let here: Uri = match to.is_sip() {
                     // The name service need not know what a telephone calls us.
-                    true if is_known => at(&self.rules.host)?,
+                    true if is_known => self.here(),
                     true => to.clone(),
                     false => at(family.host(&self.rules))?,
                 };
@@ -108,6 +108,13 @@ impl Engine {
                 Ok(Way { is_home: its == organization, ..Way::of(order) })
             }
         }
+    }
+
+    /// An address of our own: a host that is not a domain of ours has the port that we listen on.
+    fn here(&self) -> Uri {
+        let own = &self.rules;
+        let is_named = own.domains.iter().any(|domain| domain.eq_ignore_ascii_case(&own.host));
+        Uri::sip(None, &own.host, own.own_address.filter(|_| !is_named).map(|address| address.port()))
     }
 
     /// The steps that a call of whoever redirects would go through. A user whose calls all go to an application of its

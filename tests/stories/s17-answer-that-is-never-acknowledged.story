@@ -1,6 +1,6 @@
 story "a call whose answer is never acknowledged ends after 32 s, and says why"
 number +15550100 -> /main.xml
-web /main.xml: 200 "<Response><Say>hello</Say><Pause length='60'/></Response>"
+web /main.xml: 200 "<Response><Say>you are through to nobody at all</Say><Pause length='60'/></Response>"
 phone alice number +15550001 careless
 
 play
@@ -10,5 +10,5 @@ play
   alice gets BYE within 3s
 
 expect
-  alice hears "hello" for 300ms
+  alice hears "you are through to nobody at all" for 1920ms
   alice ends failed 200 because ack_timeout

@@ -261,7 +261,7 @@ impl Family {
         let is_ours = rules.trunk(to.trunk.as_deref()).is_none_or(|trunk| trunk.offer == Offering::Early);
         let sound = self.call_mut(id).sound.as_mut().filter(|_| is_ours);
         let offer = sound.map(|sound| sound.session.offer()).unwrap_or_default();
-        let is_home = rules.domains.iter().any(|own| own.eq_ignore_ascii_case(to.uri.host()));
+        let is_home = rules.is_home(&to.uri);
         Invite {
             transport: Transport::of(first_hop).or(way.map(|way| way.flow.transport)).unwrap_or(peering.usual()),
             from,

@@ -39,6 +39,10 @@ const OTHERS: [(&str, &str); 27] = [
     ("sh", "sr"),
 ];
 
+/// Voices whose files have another name. Under its own, espeak-ng speaks it too, but without the variant and without a word:
+/// a woman would be a man.
+const FILES: [(&str, &str); 2] = [("en-gb", "en"), ("fr-fr", "fr")];
+
 /// Where a language is not known.
 const DEFAULT: &str = "en-us";
 
@@ -57,6 +61,11 @@ pub(super) fn voice(language: &str) -> &'static str {
     }
 }
 
+/// What a voice is called where a variant follows its name.
+pub(super) fn file(voice: &'static str) -> &'static str {
+    FILES.iter().find(|(name, _)| *name == voice).map_or(voice, |(_, file)| file)
+}
+
 fn known(name: &str) -> Option<&'static str> {
     let other = OTHERS.iter().find(|(other, _)| *other == name).map(|(_, voice)| *voice);
     other.or_else(|| VOICES.split_ascii_whitespace().find(|voice| *voice == name))
@@ -64,7 +73,23 @@ fn known(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
+
+    #[test]
+    fn man_and_woman_have_different_voices_in_every_language() {
+        let spoken = |voice: &str| {
+            let made =
+                Command::new("espeak-ng").args(["-v", voice, "--stdout", "one"]).output().expect("it is installed");
+            assert!(made.status.success() && made.stdout.len() > 1000, "{voice}: {made:?}");
+            made.stdout
+        };
+        let voices = VOICES.split_ascii_whitespace().map(file);
+        let alike: Vec<&str> =
+            voices.filter(|voice| spoken(&format!("{voice}+f3")) == spoken(&format!("{voice}+m3"))).collect();
+        assert_eq!(alike, [""; 0]);
+    }
 
     #[test]
     fn every_language_of_the_specification_has_a_voice() {

@@ -116,7 +116,7 @@ impl Voices {
         let Settings { man, woman, .. } = &*self.settings;
         let variant = if speech.voice.is_man() { man } else { woman };
         let voice = language::voice(&speech.language);
-        if variant.is_empty() { voice.to_owned() } else { format!("{voice}+{variant}") }
+        if variant.is_empty() { voice.to_owned() } else { format!("{}+{variant}", language::file(voice)) }
     }
 
     /// Has the service speak a text.

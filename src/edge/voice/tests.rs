@@ -32,6 +32,8 @@ fn who_speaks_is_named_by_language_and_variant() {
     let voices = voices("espeak-ng");
     assert_eq!(voices.program(&speech(Voice::Man, "bf")), "fr-be+m3");
     assert_eq!(voices.program(&speech(Voice::Woman, "de-AT")), "de+f3");
+    assert_eq!(voices.program(&speech(Voice::Woman, "en-AU")), "en+f3");
+    assert_eq!(voices.program(&speech(Voice::Woman, "fr-CA")), "fr+f3");
     assert_eq!(voices.program(&speech(Voice::Named("Polly".into()), "xx")), "en-us+f3");
     assert_eq!(voices.program(&speech(Voice::Named("Polly.Matthew-Neural".into()), "en")), "en-us+m3");
     assert_eq!(voices.program(&speech(Voice::Named("Polly.Joanna".into()), "en")), "en-us+f3");

@@ -177,11 +177,14 @@ impl Trunks {
             |(name, trunk): (&String, &mut Trunk)| Some((name.clone(), trunk.registration.on_closed(now, flow, rng)?));
         let lost: Vec<(String, Time)> = self.all.iter_mut().filter_map(again).collect();
         for (name, at) in lost {
+            // However often connections are lost, the grant is renewed in time.
+            let errand = (name.clone(), Errand::Register);
+            let at = self.waits.due(&errand).map_or(at, |due| due.min(at));
             let pause = at.since(now).as_secs();
             let text =
                 format!("trunk {name}: the connection it knows us by is gone; REGISTER over a new one in {pause} s");
             self.note(Level::Info, "trunk_connection_lost", text);
-            self.waits.set((name, Errand::Register), at);
+            self.waits.set(errand, at);
         }
     }
 

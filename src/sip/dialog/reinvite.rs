@@ -232,14 +232,15 @@ impl Sip {
         self.tell(Event::Reanswered { dialog, result: Err(status) });
     }
 
-    /// §14.1: whoever chose the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms.
+    /// §14.1: whoever chose the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms. One step at least:
+    /// what is not quiet now is not quiet without time going on.
     fn await_second_try(&mut self, now: Time, dialog: DialogId, sdp: Bytes, later: Option<u32>) {
         let Some(up) = self.up(dialog) else { return };
         up.again = Some(sdp);
         let is_owner = up.legs.is_owner;
         let steps = if is_owner { 210 + self.minter.rng.below(191) } else { self.minter.rng.below(201) };
         let steps = later.map_or(steps, |seconds| u64::from(seconds) * 100);
-        self.waits.set((dialog, Wait::Glare), now + Duration::from_millis(steps * 10));
+        self.waits.set((dialog, Wait::Glare), now + Duration::from_millis(steps.max(1) * 10));
     }
 
     fn take_asked(&mut self, dialog: DialogId) -> Option<Asked> {

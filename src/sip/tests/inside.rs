@@ -149,12 +149,13 @@ fn an_update_of_ours_is_answered_or_meets_theirs() {
     solo.hear(flow(UDP), &respond(&update, 200, "", "", "v=0 yes"));
     let answer = Bytes::from_static(b"v=0 yes");
     assert_eq!(solo.take_events(), [Event::Reanswered { dialog, result: Ok(answer) }]);
-    // Refused by 491, and by 500 with a time: once more, by INVITE.
-    for (status, more, wait) in [(491, "", 2.1), (500, "Retry-After: 3\n", 3.1)] {
+    // Refused by 491, and by 500 with a time: once more, by INVITE, and never at once.
+    for (status, more, wait) in [(491, "", 2.1), (500, "Retry-After: 3\n", 3.1), (500, "Retry-After: 0\n", 0.01)] {
         solo.act(|sip, now| sip.update(now, dialog, offer.clone()));
         let update = solo.take_one();
         solo.hear(flow(UDP), &respond(&update, status, "", more, ""));
         assert!(solo.take_events().is_empty());
+        assert!(solo.sip.next_timeout().is_some_and(|(at, _)| at > solo.now), "Retry-After: 0 is one step");
         solo.pass(wait);
         let again = solo.take().remove(0);
         assert_eq!((short(&again), &again.body), ("INVITE".to_owned(), &offer));
