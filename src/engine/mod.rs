@@ -10,9 +10,9 @@
 //! Here: the engine and its one loop. `gate` lets in, `route` finds the application, `arrival` reads an
 //! INVITE, `events` takes what SIP and media report to the right family, `outside` answers requests that are
 //! no calls, `reading` takes messages to applications, `texting` sends those of documents, `mailing` mails,
-//! `transfer` and `onward` deal with REFER, `forward` with 3xx, `known_as` with what we are called, `effects` carries out what families want, `ledger` knows whose is
-//! what, `room` holds conferences, `queue` those who wait, `loan` knows which lines are away from home,
-//! `guesses` counts wrong ones, `courier` delivers callbacks, `journal` writes it all down.
+//! `transfer` and `onward` deal with REFER, `forward` with 3xx, `known_as` with what we are called, `effects`
+//! carries out what families want, `ledger` knows whose is what, `room` holds conferences, `queue` those who wait,
+//! `loan` knows which lines are away from home, `guesses` counts wrong ones, `courier` delivers callbacks, `journal` writes it all down.
 
 mod arrival;
 pub mod courier;

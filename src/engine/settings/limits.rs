@@ -13,8 +13,8 @@ pub struct Limits {
     pub invites_per_second: u32,
     /// See `invites_per_second`.
     pub flood_rest: u64,
-    /// New INVITEs per second from one address of a trunk, averaged over two seconds, for that address may be forged
-    /// (A9); those above are dropped, and no more than those. 0 is no limit.
+    /// INVITEs per second from one address of a trunk, repeats and all transports included, averaged over two seconds,
+    /// for that address may be forged (A9); those above are dropped, and no more than those. 0 is no limit.
     pub trunk_invites_per_second: u32,
     /// Seconds that any call may last (spec §2.3).
     pub call_duration: u64,
