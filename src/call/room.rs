@@ -37,7 +37,7 @@ pub struct Wish {
     pub chimes: Chimes,
     /// So many calls at most; of the first that comes in.
     pub most: usize,
-    /// How the room is recorded; of the first that comes in.
+    /// How the room is recorded; of the first that wants it.
     pub tape: Option<Tape>,
     /// Who is told of the room; of the first that comes in.
     pub told: Option<Told>,

@@ -303,7 +303,7 @@ impl Rooms {
             first: guest.sid,
             told: wish.told.clone(),
             sequence: 0,
-            tape: wish.tape.clone(),
+            tape: None,
             recording: None,
             announcing: VecDeque::new(),
             created: means.now,

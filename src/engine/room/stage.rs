@@ -58,6 +58,7 @@ impl Rooms {
     /// Somebody has been let in: waits, begins the conference, or comes into it.
     pub(super) fn come_in(&mut self, means: &mut RoomMeans<'_>, room: &mut Room, guest: Guest, wish: Wish) {
         let (line, starts) = (guest.line, wish.starts);
+        room.tape = room.tape.take().or_else(|| wish.tape.clone());
         room.people.push(Participant::new(means.now, guest.clone(), wish));
         if room.people.len() == 1 && !room.is_told(Subject::Join) {
             self.leave_will(means, room);
@@ -67,7 +68,10 @@ impl Rooms {
             (room.progress, room.changed) = (Progress::ModeratorCame, means.now);
         }
         match room.progress {
-            Progress::Begun => self.enter(means, room, line),
+            Progress::Begun => {
+                self.begin_tape(means, room);
+                self.enter(means, room, line);
+            }
             Progress::ModeratorCame if room.people.len() > 1 => self.begin(means, room, line),
             _ => self.word(&guest, News::Waiting(room.sid)),
         }

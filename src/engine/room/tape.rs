@@ -1,5 +1,5 @@
-//! The recording of a room: one channel with all that is said in it, from its begin to its end (spec §5.6, §6.10). It
-//! outlives its room until its file is closed.
+//! The recording of a room: one channel with all that is said in it, from its begin, or from when somebody comes in who
+//! wants it, to its end (spec §5.6, §6.10). It outlives its room until its file is closed.
 
 use std::time::Duration;
 
@@ -29,8 +29,9 @@ pub(super) struct Tape {
 }
 
 impl Rooms {
+    /// A conference that has begun is recorded, where somebody wants it and it is not yet.
     pub(super) fn begin_tape(&mut self, means: &mut RoomMeans<'_>, room: &mut Room) {
-        let Some(wish) = room.tape.clone() else { return };
+        let Some(wish) = room.tape.clone().filter(|_| room.recording.is_none()) else { return };
         let recording = RecordingSid::mint(means.mint.rng());
         let entry = Entry {
             sid: recording,
