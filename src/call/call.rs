@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{CallSid, Time};
 use crate::call::ask::Jar;
+use crate::call::destination::Destination;
 use crate::call::detection::Detection;
 use crate::call::family::{Forwarding, Provisional};
 use crate::call::hook::{Param, Subscription};
 use crate::call::script::Script;
 use crate::call::transfer::{Owed, Transfer};
-use crate::call::verdict::{CallStatus, Cause, Verdict};
+use crate::call::verdict::{CallStatus, Verdict};
 use crate::media::LineId;
-use crate::media::offer::{Codec, Dtmf, Security, Session};
-use crate::sip::registrar::{self, BindingId};
+use crate::media::offer::{Codec, Session};
+use crate::sip::registrar::BindingId;
 use crate::sip::{DialogId, ReferId};
-use crate::wire::sip::{Credentials, Uri};
 
 /// A call's place in its family: its calls in order of their birth. The first one is the root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -205,6 +205,9 @@ pub struct Party {
     pub from: String,
     /// Called.
     pub to: String,
+    /// What is called is ours, and its application has the call.
+    #[serde(default)]
+    pub is_ours: bool,
     /// Display name of the caller, where the number wants it.
     pub caller_name: Option<String>,
     /// Display name the caller gave, passed on when a Dial sets no callerId (spec §4.4).
@@ -225,59 +228,6 @@ pub struct Party {
     pub verstat: Option<String>,
     /// The peer's address.
     pub source_ip: Option<String>,
-}
-
-/// Whom to call and how: what a branch of a Dial amounts to after all rules have been applied.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Destination {
-    /// The Request-URI.
-    pub uri: Uri,
-    /// Custom headers, ready.
-    pub headers: Vec<(String, String)>,
-    /// For challenges.
-    pub credentials: Option<Credentials>,
-    /// The trunk it leads to, by name.
-    pub trunk: Option<String>,
-    /// It is a number, which the trunk is told in the trunk's own way; else only the sound is as the trunk wants it.
-    pub is_number: bool,
-    /// The name for `To`.
-    pub called: String,
-    /// The codecs to offer, where the noun says which.
-    pub codecs: Vec<Codec>,
-    /// The way to a registered client, which goes before whatever the URI says.
-    pub way: Option<Box<registrar::Destination>>,
-    /// Whether its sound is encrypted, where whoever is called has a policy of its own.
-    pub security: Option<Security>,
-    /// How it gets its keys, where whoever is called has a way of its own.
-    pub dtmf: Option<Dtmf>,
-}
-
-/// A branch that cannot be dialled: what its record calls it, and why.
-#[derive(Clone, Debug)]
-pub struct Unreachable {
-    /// The name for `To`.
-    pub name: String,
-    /// Why.
-    pub cause: Cause,
-}
-
-impl Unreachable {
-    /// A target that means nothing.
-    pub const fn named(name: String) -> Self {
-        Self { name, cause: Cause::BadTarget }
-    }
-
-    /// The ending of its record.
-    pub const fn verdict(&self) -> Verdict {
-        let sip = if matches!(self.cause, Cause::NotRegistered) { Some(480) } else { None };
-        Verdict::failed(sip, self.cause)
-    }
-}
-
-impl Default for Unreachable {
-    fn default() -> Self {
-        Self::named(String::new())
-    }
 }
 
 impl Call {

@@ -14,6 +14,7 @@ pub mod ask;
 pub mod call;
 pub mod compat;
 pub mod cue;
+pub mod destination;
 pub mod detection;
 pub mod diversion;
 pub mod effect;

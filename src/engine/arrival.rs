@@ -158,6 +158,7 @@ fn party(
     Party {
         from: identity.amend(claimed),
         to: route.called.clone(),
+        is_ours: route.is_ours,
         caller_name: display.clone().filter(|_| application.is_some_and(|own| own.voice_caller_id_lookup)),
         display,
         is_private: false,

@@ -199,7 +199,7 @@ impl Engine {
             self.note_phone(incoming.dialog, id, &incoming.flow);
             self.guard.begin(now, incoming.sid, id);
         }
-        let route = Route { organization, user: user.clone(), called, to };
+        let route = Route { organization, user: user.clone(), called, is_ours: false, to };
         let mut arrival = incoming.read(group, &route, &self.settings, manner);
         self.identify(incoming, &mut arrival);
         self.ledger.open(incoming.dialog, group, new);

@@ -5,6 +5,7 @@ config trunks.one.diversion = true
 config outbound.trunk = "one"
 config users.carol.outbound = true
 config users.carol.identities = ["+15550009"]
+config users.alice.outbound = true
 number +15550100 -> /main.xml
 web /main.xml: 200 "<Response><Dial action='/next.xml'><Client>carol</Client></Dial></Response>"
 web /next.xml: 200 "<Response><Dial><Number>+12125550111</Number></Dial></Response>"
@@ -26,8 +27,13 @@ play
   alice gets BYE
   alice calls +15550100
   alice gets BYE
+  # By herself: nobody has sent this on.
+  alice calls +12125550122
+  alice hears one
+  alice gets BYE
 
 expect
   one gets INVITE with From~alice Diversion="<sip:+15550009@one.example>;reason=deflection;counter=1"
   one gets INVITE with To~12125550100 Diversion~"+15550009"
   one gets INVITE with To~12125550111 Diversion="<sip:+15550100@one.example>;reason=unconditional;counter=1"
+  one gets INVITE with To~12125550122 From~alice no Diversion

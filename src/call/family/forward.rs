@@ -7,8 +7,9 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::{Family, Final, Means, Provisional};
-use crate::call::call::{CallId, Destination, Reached};
+use crate::call::call::{CallId, Reached};
 use crate::call::cue::Cue;
+use crate::call::destination::Destination;
 use crate::call::diversion::{self, Diversion, Diverter};
 use crate::call::effect::{Effect, Signal};
 use crate::call::rules::Rules;
@@ -228,7 +229,7 @@ impl Family {
         let sent_on = self.call(id).forwarding.as_ref().map(|forwarding| forwarding.diversions.clone());
         let mut all = sent_on.unwrap_or_default();
         // A caller that keeps its number is called on behalf of the one of ours that it has called.
-        let is_told = caller_id.is_none() && all.first().is_none_or(|first| !first.is_by(&party.to));
+        let is_told = party.is_ours && caller_id.is_none() && all.first().is_none_or(|first| !first.is_by(&party.to));
         if is_told {
             all.insert(0, Diversion::by_application(&party.to));
         }

@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{Family, Forwarding, Means};
 use crate::base::CallSid;
-use crate::call::call::{Call, CallId, Destination, Detour, Party, Phase, Plan, Response, Side, Unreachable};
+use crate::call::call::{Call, CallId, Detour, Party, Phase, Plan, Response, Side};
+use crate::call::destination::{Destination, Unreachable};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::hook::Subscription;
 use crate::call::rules::Rules;

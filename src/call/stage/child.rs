@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::Stage;
-use crate::call::call::{Call, CallId, Destination, Unreachable};
+use crate::call::call::{Call, CallId};
+use crate::call::destination::{Destination, Unreachable};
 use crate::call::detection;
 use crate::call::hook::Subscription;
 use crate::call::script::Hook;

@@ -68,6 +68,8 @@ pub struct Route {
     pub user: Option<UserId>,
     /// Who is called.
     pub called: String,
+    /// What is called is ours, and its application speaks for it: not the one that a user calls out with.
+    pub is_ours: bool,
     /// Where to.
     pub to: Destination,
 }
@@ -118,6 +120,7 @@ impl Engine {
         let mut moment = Moment { now, overload, gate, guard, trunks, request, flow };
         let verdict = case.decide(Some(&mut moment), |_, _| {});
         let home = case.home.map_or("", |home| home.name).to_owned();
+        let is_ours = case.speaks_for_called(&verdict);
         let (organization, to) = match verdict {
             Verdict::Run(organization, application) => {
                 (organization.to_owned(), Destination::Application(application.clone()))
@@ -129,7 +132,7 @@ impl Engine {
             Verdict::Refuse(status, why, headers) => return Decision::Refuse { status, headers, why },
             Verdict::Drop(why) => return Decision::Drop(why),
         };
-        Decision::Run(Box::new(Route { organization, user: case.user_id(), called: case.called, to }))
+        Decision::Run(Box::new(Route { organization, user: case.user_id(), called: case.called, is_ours, to }))
     }
 
     /// Whether the sound of a call from outside is encrypted: as its user wants it, or its trunk, or `[media]`.

@@ -5,6 +5,7 @@ mod door;
 mod rule;
 
 use super::caller::{self, UserId};
+use super::number::CATCH_ALL;
 use super::plan::DialPlan;
 use super::{Why, organization_of};
 use crate::base::Time;
@@ -219,6 +220,15 @@ impl<'s> Case<'s> {
             }
         }
         Verdict::Refuse(404, Why::NoApplication, Vec::new())
+    }
+
+    /// Whether an application has the call that speaks for what is called: one of the user's own speaks for the caller,
+    /// and so does the one of all other numbers when a user of the house calls.
+    pub(super) fn speaks_for_called(&self, verdict: &Verdict<'s>) -> bool {
+        let Verdict::Run(_, taken) = verdict else { return false };
+        let Some((_, user)) = self.user() else { return true };
+        let others = self.directory().and_then(|directory| directory.numbers.get(CATCH_ALL));
+        !user.application.iter().chain(others).any(|outward| std::ptr::eq(outward, *taken))
     }
 
     /// What one step says by the settings alone.

@@ -38,7 +38,9 @@ impl Engine {
             contact: String::new(),
             host: if to.is_sip() { to.host().to_owned() } else { String::new() },
         };
-        let (organization, to) = match case.decide(None, |_, _| {}) {
+        let verdict = case.decide(None, |_, _| {});
+        let is_ours = case.speaks_for_called(&verdict);
+        let (organization, to) = match verdict {
             Verdict::Run(organization, own) => (organization.to_owned(), Destination::Application(own.clone())),
             Verdict::Client(organization, login) => (organization.to_owned(), Destination::Client(login.to_owned())),
             Verdict::Outbound { number, trunk } => {
@@ -50,7 +52,7 @@ impl Engine {
             Verdict::Refuse(status, why, _) => return Err((status, why)),
         };
         let user: Option<UserId> = user.cloned();
-        Ok(Route { organization, user, called, to })
+        Ok(Route { organization, user, called, is_ours, to })
     }
 
     /// Whether an address is neither ours nor of any organisation.

@@ -33,7 +33,8 @@ pub mod target;
 pub mod video;
 
 use crate::audio::tone;
-use crate::call::call::{CallId, Destination};
+use crate::call::call::CallId;
+use crate::call::destination::Destination;
 use crate::call::recording::Track;
 use crate::call::stage::Stage;
 use crate::rcml::attr::{Kind, MAX, url_trouble};
