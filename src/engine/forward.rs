@@ -97,12 +97,11 @@ impl Engine {
             // An application of ours, or somebody of another organisation: the call comes in again (spec §5.1).
             (its, Destination::Application(_) | Destination::Client(_)) => {
                 let user = to.user().map(|user| user.into_owned()).unwrap_or_default();
-                let at = |host: &str| format!("sip:{host}").parse().map_err(|_| Why::BadAddress);
-                let here: Uri = match to.is_sip() {
+                let here = match to.is_sip() {
                     // The name service need not know what a telephone calls us.
                     true if is_known => self.here(),
                     true => to.clone(),
-                    false => at(family.host(&self.rules))?,
+                    false => Uri::sip(None, family.host(&self.rules), None),
                 };
                 let order = order_to(&Uri::sip(Some(&user), here.host(), here.port()))?;
                 Ok(Way { is_home: its == organization, ..Way::of(order) })

@@ -2,9 +2,11 @@
 
 mod conferences;
 mod engine;
+mod forward;
 mod mail;
 mod restart;
 mod secure;
 mod serve;
 mod speech;
 mod streams;
+mod telephone;

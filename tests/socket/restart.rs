@@ -1,54 +1,17 @@
 //! What telephones notice of an engine that is killed and started again (spec §9.4).
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::Read;
+use std::net::TcpListener;
 use std::time::Duration;
 
-use callwright::wire::sip::{Challenge, Credentials, Message, Method, Name};
+use callwright::wire::sip::Method;
 
-use crate::engine::{Engine, Folder, Phone, request};
+use crate::engine::{Engine, Folder, Phone};
+use crate::telephone::{Telephone, message};
 
 /// A port that nobody has now: the engine must come back to where it was.
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// The next message on the stream.
-fn message(stream: &mut TcpStream) -> Message {
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let (mut text, mut byte) = (Vec::new(), [0]);
-    while !text.ends_with(b"\r\n\r\n") {
-        assert_eq!(stream.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&text));
-        text.push(byte[0]);
-    }
-    let head = String::from_utf8(text.clone()).unwrap().to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    stream.read_exact(&mut body).unwrap();
-    text.extend(body);
-    Message::parse(text.into()).unwrap()
-}
-
-/// Registers kate over TCP with a contact at `listens`.
-fn register(engine: &Engine, listens: SocketAddr) -> TcpStream {
-    let mut stream = TcpStream::connect(engine.tcp).unwrap();
-    let text = |branch: &str, number: u32, proof: &str| {
-        let contact = format!("Contact: <sip:kate@{listens};transport=tcp>\r\n{proof}");
-        request("TCP", listens, "REGISTER", branch)
-            .replace("sip:100@127.0.0.1 SIP", "sip:127.0.0.1 SIP")
-            .replace("<sip:100@", "<sip:kate@")
-            .replace("<sip:alice@127.0.0.1>", "<sip:kate@127.0.0.1>")
-            .replace("CSeq: 1 ", &format!("CSeq: {number} "))
-            .replace(&format!("Contact: <sip:alice@{listens}>\r\n"), &contact)
-    };
-    stream.write_all(text("first", 1, "").as_bytes()).unwrap();
-    let challenge = message(&mut stream);
-    let challenge = Challenge::list(&challenge.header(Name::WwwAuthenticate).unwrap()).remove(0);
-    let credentials = Credentials::new("kate", "a good secret");
-    let proof = credentials.answer(&challenge, &Method::Register, "sip:127.0.0.1", "abc", 1).unwrap();
-    stream.write_all(text("second", 2, &format!("Authorization: {proof}\r\n")).as_bytes()).unwrap();
-    assert_eq!(message(&mut stream).status(), Some(200));
-    stream
 }
 
 #[test]
@@ -59,7 +22,7 @@ fn a_telephone_that_listens_is_called_by_a_new_connection_after_a_crash() {
     let users = "[users.kate]\npassword = 'a good secret'\n";
     let engine = Engine::with_sip(Folder::new("restart"), document, &sip, users);
     let telephone = TcpListener::bind("127.0.0.1:0").unwrap();
-    let connection = register(&engine, telephone.local_addr().unwrap());
+    let connection = Telephone::register(&engine, "127.0.0.1", telephone.local_addr().unwrap());
 
     let engine = engine.again();
     drop(connection);
