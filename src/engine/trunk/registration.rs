@@ -137,7 +137,7 @@ impl Registration {
         }
         let pause = if self.lost == 0 { rng.span(AT_ONCE / 5, AT_ONCE) } else { BACKOFF.delay(self.lost, rng) };
         self.lost = self.lost.saturating_add(1);
-        Some((now + pause).min(until))
+        Some(now + pause)
     }
 
     fn take_way(&mut self, now: Time, flow: Option<Flow>) {
