@@ -181,7 +181,8 @@ fn reachable_by(name: &str, own: &settings::Trunk, sip: &sip::Config) -> Result<
     {
         let (version, any) = if ip.is_ipv4() { ("IPv4", "0.0.0.0") } else { ("IPv6", "[::]") };
         let text = format!(
-            "{ip} is reached by {version}, and nothing is listened on for that: add \"udp:{any}:5060\" to sip.listen"
+            "{ip} is reached by {version}, and nothing is listened on for that: add a listener at {any}, such as \
+             \"udp:{any}:5060\", to sip.listen"
         );
         return Err(SettingsFault { setting: format!("trunks.{name}.{key}"), text });
     }

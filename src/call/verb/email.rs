@@ -24,6 +24,7 @@ use super::{Context, Verb};
 const MOST: usize = 100;
 const LONGEST: usize = 1024;
 const ADDRESS: Kind = Kind::Rule(is_address, "a mail address such as kate@example.com");
+const ADDRESSEE: Kind = Kind::Rule(is_address, "one mail address, and others in cc or bcc");
 /// The subject where the document does not say (spec §3.11).
 const SUBJECT: &str = "Message from your telephone service";
 
@@ -36,7 +37,7 @@ pub const ENTRY: Entry = Entry {
     contexts: &[Context::Main, Context::Screening],
     attributes: &[
         Attr::new("from", ADDRESS).by("§3.11", &[Restcomm]),
-        Attr::new("to", ADDRESS).illegal("nothing is sent").by("§3.11", &[Restcomm]),
+        Attr::new("to", ADDRESSEE).illegal("nothing is sent").by("§3.11", &[Restcomm]),
         Attr::new("cc", Kind::List(MOST, LONGEST)).by("§3.11", &[Restcomm]),
         Attr::new("bcc", Kind::List(MOST, LONGEST)).by("§3.11", &[Restcomm]),
         Attr::new("subject", Kind::Text(LONGEST)).default(SUBJECT).by("§3.11", &[Restcomm]),

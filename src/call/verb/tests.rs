@@ -138,7 +138,7 @@ fn an_illegal_value_says_what_becomes_of_it() {
         ("<Pause length='x'/>", "1:26 13910: length of Pause: expected a whole number from 0; 1 is used".to_owned()),
         (
             "<Email to='kate'>x</Email>",
-            "1:22 12200: to of Email: expected a mail address such as kate@example.com; nothing is sent".to_owned(),
+            "1:22 12200: to of Email: expected one mail address, and others in cc or bcc; nothing is sent".to_owned(),
         ),
         (
             &format!("<Gather hints='{}'/>", "x".repeat(101)),

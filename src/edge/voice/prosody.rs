@@ -109,6 +109,9 @@ mod tests {
         ] {
             assert_eq!(value(attribute, written, true), given, "{attribute}=\"{written}\"");
         }
-        assert_eq!(value("pitch", "220Hz", false), "50", "a woman speaks higher");
+        // A woman speaks an octave higher: as many Hz are fewer steps for her, as much of her pitch is as many.
+        for (written, given) in [("220Hz", "50"), ("280Hz", "78"), ("+30Hz", "+15"), ("-20%", "-26"), ("+2st", "+13")] {
+            assert_eq!(value("pitch", written, false), given, "pitch=\"{written}\" of a woman");
+        }
     }
 }
