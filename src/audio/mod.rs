@@ -17,13 +17,11 @@ mod rate;
 pub mod resample;
 pub mod silence;
 pub mod tone;
-mod trim;
 pub mod voice;
 pub mod voice_activity;
 
 pub use pcm::Pcm;
 pub use rate::Rate;
-pub use trim::trim;
 
 /// Samples in a second.
 pub const RATE: u32 = 8000;
