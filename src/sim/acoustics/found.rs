@@ -3,19 +3,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::measure::{is_key, is_quiet, is_ringback, is_tone};
+use super::measure::{is_in_tune, is_key, is_quiet, is_ringback, is_tone};
 use super::search::Search;
 use super::template::Template;
+use crate::sim::story::Pitch;
 
 /// What is compared at once: 20 ms.
 const FRAME: usize = 160;
 /// A frame is still so if this much of it is something else; then an edge is that far inside of
 /// the last such frame. Silence is wholly silent.
 const FOREIGN: usize = 31;
+/// The same of two frequencies at once, which take more from each other at an edge.
+const FOREIGN_OF_TWO: usize = 64;
 /// A key is longer than what is a key by chance.
 const CHANCE: usize = FRAME + FRAME / 2;
 /// How many samples a beep has: fewer are a key, more are a tone.
 const BEEP: std::ops::Range<usize> = 1200..4800;
+const BEEPING: Pitch = Pitch(1000, None);
+/// A tone that goes on is not told from those near to it before so many samples are there; two at once never are, for
+/// in a frame or two others may look like them.
+const SOON: usize = 800;
 
 /// What may be in what was heard.
 #[derive(Clone, Debug)]
@@ -31,8 +38,8 @@ pub enum Pattern {
 /// What 20 ms alone are known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Frames {
-    /// A tone of so many Hz.
-    Tone(u16),
+    /// A tone.
+    Tone(Pitch),
     /// A key as a tone.
     Key(char),
     /// A ringing tone.
@@ -91,7 +98,7 @@ impl Searches {
                 }
                 Pattern::Frames(kind) => all.extend(self.runs(*kind, heard, is_over)),
                 Pattern::Beep => {
-                    let found = self.runs(Frames::Tone(1000), heard, is_over).into_iter();
+                    let found = self.runs(Frames::Tone(BEEPING), heard, is_over).into_iter();
                     all.extend(found.filter(|run| !run.is_open && BEEP.contains(&run.sounding)));
                 }
             }
@@ -110,6 +117,7 @@ impl Searches {
                 *last = last.until(kind.end(heard, runs.last));
             }
         }
+        passages.retain(|passage| kind.is_indeed(passage, heard));
         passages
     }
 }
@@ -124,11 +132,19 @@ impl Passage {
 impl Frames {
     fn is(self, frame: &[i16]) -> bool {
         match self {
-            Self::Tone(hz) => is_tone(frame, hz),
+            Self::Tone(pitch) => is_tone(frame, pitch),
             Self::Key(key) => is_key(frame, key),
             Self::Ringback => is_ringback(frame),
             Self::Silence => is_quiet(frame),
         }
+    }
+
+    /// Whether the whole is what its frames seem to be.
+    fn is_indeed(self, passage: &Passage, heard: &[i16]) -> bool {
+        let Self::Tone(pitch) = self else { return true };
+        let sound = heard.get(passage.begin..passage.end).unwrap_or_default();
+        let is_told = sound.len() >= SOON || !passage.is_open && pitch.1.is_none();
+        is_told && is_in_tune(sound, pitch)
     }
 
     /// Where it begins, for a frame at `at` that is the first of those that are so.
@@ -146,7 +162,11 @@ impl Frames {
     }
 
     fn foreign(self) -> usize {
-        if self == Self::Silence { 0 } else { FOREIGN }
+        match self {
+            Self::Silence => 0,
+            Self::Tone(Pitch(_, Some(_))) => FOREIGN_OF_TWO,
+            _ => FOREIGN,
+        }
     }
 }
 
@@ -192,7 +212,7 @@ mod tests {
         for shift in [0, 1, 31, 80, 159] {
             let key = (0..5).flat_map(|n| synth::digit_frame('5', 160 * n)).collect();
             let heard = [vec![0; 1600 + shift], synth::tone(440, 8000), vec![0; 800], key, vec![0; 1600]].concat();
-            lengths(Pattern::Frames(Frames::Tone(440)), &heard, &[8000]);
+            lengths(Pattern::Frames(Frames::Tone(Pitch(440, None))), &heard, &[8000]);
             lengths(Pattern::Frames(Frames::Key('5')), &heard, &[800]);
             lengths(Pattern::Frames(Frames::Key('6')), &heard, &[]);
             lengths(Pattern::Frames(Frames::Silence), &heard, &[1600 + shift, 800, 1600]);

@@ -102,7 +102,7 @@ impl Repertoire {
         match what {
             Heard::Ringback => vec![Pattern::Frames(Frames::Ringback)],
             Heard::Silence => vec![Pattern::Frames(Frames::Silence)],
-            Heard::Tone(hz) => vec![Pattern::Frames(Frames::Tone(*hz))],
+            Heard::Tone(pitch) => vec![Pattern::Frames(Frames::Tone(*pitch))],
             Heard::Beep => vec![Pattern::Beep],
             Heard::Band(key) => vec![Pattern::Frames(Frames::Key(*key))],
             // Those come by RFC 4733.

@@ -222,6 +222,7 @@ mod tests {
     use crate::audio::Pcm;
     use crate::audio::codec::Encoder;
     use crate::audio::level::find;
+    use crate::sim::story::Pitch;
 
     const BEGAN: Time = Time::from_secs(1000);
 
@@ -262,7 +263,7 @@ mod tests {
     fn the_answer_is_told_in_time() {
         let mut tape = kept(Codec::Pcmu, &[vec![0; 8000], synth::tone(440, 4000)].concat(), |_| 0);
         tape.end();
-        let found = tape.find(BEGAN, &[Pattern::Frames(Frames::Tone(440))]);
+        let found = tape.find(BEGAN, &[Pattern::Frames(Frames::Tone(Pitch(440, None)))]);
         let at = |ms| BEGAN + Duration::from_millis(ms);
         let [Stretch { begin, end, is_open: false, .. }] = found[..] else { panic!("{found:?}") };
         let off = [begin - at(999), end - at(1499)];

@@ -26,13 +26,17 @@ pub enum Heard {
     Text(Spoken),
     /// A sound of the web, by its path or whole URL.
     File(String),
-    /// A single tone of so many Hz.
-    Tone(u16),
+    /// A tone of so many Hz, or two at once.
+    Tone(Pitch),
     /// The tone before a recording.
     Beep,
     /// The music of those who wait.
     Music,
 }
+
+/// The frequencies of a tone in Hz, one or two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pitch(pub u16, pub Option<u16>);
 
 /// A text and, if that matters, who speaks it and in which language.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +105,7 @@ pub(super) fn heard(line: &mut Cursor, phones: &[&str]) -> Result<Heard, Fault> 
         return line.word("a path").map(Heard::File);
     }
     if line.take("tone") {
-        return frequency(line).map(Heard::Tone);
+        return pitch(line).map(Heard::Tone);
     }
     if line.take("key") {
         let key = key(line)?;
@@ -118,8 +122,27 @@ pub(super) fn heard(line: &mut Cursor, phones: &[&str]) -> Result<Heard, Fault> 
 /// A frequency that a telephone carries.
 pub(super) fn frequency(line: &mut Cursor) -> Result<u16, Fault> {
     let hz = line.count()?;
-    let carried = u16::try_from(hz).ok().filter(|hz| (100..=3800).contains(hz));
-    carried.ok_or_else(|| line.fault_back("a tone has between 100 and 3800 Hz"))
+    carried(hz).ok_or_else(|| line.fault_back(CARRIED))
+}
+
+/// `440`, or `440+480`: both at once.
+fn pitch(line: &mut Cursor) -> Result<Pitch, Fault> {
+    let Some((low, high)) = line.peek().split_once('+') else { return Ok(Pitch(frequency(line)?, None)) };
+    let both = [low, high].map(|hz| hz.parse().ok().and_then(carried));
+    line.word("a frequency")?;
+    match both {
+        [Some(low), Some(high)] if low.abs_diff(high) >= APART => Ok(Pitch(low, Some(high))),
+        [Some(_), Some(_)] => Err(line.fault_back("two frequencies of a tone are 20 Hz apart or more")),
+        _ => Err(line.fault_back(CARRIED)),
+    }
+}
+
+const CARRIED: &str = "a tone has between 100 and 3800 Hz";
+/// What lies nearer to each other is heard as one.
+const APART: u16 = 20;
+
+fn carried(hz: u64) -> Option<u16> {
+    u16::try_from(hz).ok().filter(|hz| (100..=3800).contains(hz))
 }
 
 fn spoken(line: &mut Cursor) -> Result<Spoken, Fault> {
@@ -154,7 +177,8 @@ impl std::fmt::Display for Heard {
             Self::Band(key) => write!(f, "key {key} in band"),
             Self::Text(spoken) => write!(f, "\"{}\"", spoken.text),
             Self::File(path) => f.write_str(path),
-            Self::Tone(hz) => write!(f, "tone {hz}"),
+            Self::Tone(Pitch(hz, None)) => write!(f, "tone {hz}"),
+            Self::Tone(Pitch(low, Some(high))) => write!(f, "tone {low}+{high}"),
             Self::Beep => f.write_str("beep"),
             Self::Music => f.write_str("music"),
         }

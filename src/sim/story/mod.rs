@@ -27,7 +27,7 @@ pub use act::{Act, HoldBy, Script};
 pub use card::{Demand, Habit, PhoneCard, Seal};
 pub use expect::{Bound, Condition, Expect, Mark, Relation, Scores};
 pub use fault::Fault;
-pub use heard::{Heard, Hearing, Spoken};
+pub use heard::{Heard, Hearing, Pitch, Spoken};
 pub use mishap::{Disk, Post, Speaker};
 pub use operator::{Wanted, Wish};
 pub use page::{Body, Page, PageReply, Turn};
