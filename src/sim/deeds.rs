@@ -24,39 +24,66 @@ pub(super) struct Deed {
     pub recording: Option<RecordingSid>,
 }
 
+impl Deed {
+    fn recorded(peer: SocketAddr, recording: RecordingSid) -> Self {
+        Self { peer, text: "is recorded".to_owned(), recording: Some(recording) }
+    }
+}
+
 /// What must be known to tell.
 #[derive(Debug, Default)]
 pub(super) struct Deeds {
     peers: BTreeMap<(GroupId, LineId), SocketAddr>,
     clips: BTreeMap<(GroupId, ClipId), String>,
+    /// Recordings of lines whose peer is not known yet: nobody has told it where to send.
+    early: Vec<(GroupId, LineId, RecordingSid)>,
 }
 
 impl Deeds {
     /// What this output does to whom.
-    pub(super) fn of(&mut self, output: &Output) -> Option<Deed> {
-        let command = match output {
+    pub(super) fn of(&mut self, output: &Output) -> Vec<Deed> {
+        match output {
             Output::Load { group, clip, source, .. } => {
                 self.clips.insert((*group, *clip), name(source));
-                return None;
+                Vec::new()
             }
-            Output::Media(command) => command,
-            _ => return None,
+            Output::Media(command) => self.ordered(command),
+            _ => Vec::new(),
+        }
+    }
+
+    fn ordered(&mut self, command: &Command) -> Vec<Deed> {
+        let group = command.group();
+        let (line, text) = match command {
+            Command::Shape { line, terms, .. } => {
+                let Some(peer) = terms.remote else { return Vec::new() };
+                self.peers.insert((group, *line), peer);
+                let begun = self.early.extract_if(.., |(of, on, _)| (*of, *on) == (group, *line));
+                return begun.map(|(.., recording)| Deed::recorded(peer, recording)).collect();
+            }
+            Command::Play { line, what, .. } => (line, self.played(group, what)),
+            Command::Hush { line, .. } => (line, "is hushed".to_owned()),
+            Command::Record { recording, plan, .. } => return self.recorded(group, *recording, &plan.of),
+            Command::StopRecording { recording, .. } => {
+                self.early.retain(|(.., begun)| begun != recording);
+                return Vec::new();
+            }
+            _ => return Vec::new(),
         };
-        let (line, text, recording) = match command {
-            Command::Shape { line, terms, group } => {
-                self.peers.extend(terms.remote.map(|peer| ((*group, *line), peer)));
-                return None;
+        let peer = self.peers.get(&(group, *line)).copied();
+        peer.map(|peer| Deed { peer, text, recording: None }).into_iter().collect()
+    }
+
+    /// A recording of a line is of its peer, also where that is known only later: a caller that is not answered yet.
+    fn recorded(&mut self, group: GroupId, recording: RecordingSid, of: &Of) -> Vec<Deed> {
+        let Some(line) = of.line() else { return Vec::new() };
+        match self.peers.get(&(group, line)) {
+            Some(peer) => vec![Deed::recorded(*peer, recording)],
+            None => {
+                self.early.push((group, line, recording));
+                Vec::new()
             }
-            Command::Play { line, what, group, .. } => (line, self.played(*group, what), None),
-            Command::Hush { line, .. } => (line, "is hushed".to_owned(), None),
-            Command::Record { recording, plan, .. } => {
-                let (Of::Said(line) | Of::Heard(line) | Of::Both(line)) = &plan.of else { return None };
-                (line, "is recorded".to_owned(), Some(*recording))
-            }
-            _ => return None,
-        };
-        let peer = *self.peers.get(&(command.group(), *line))?;
-        Some(Deed { peer, text, recording })
+        }
     }
 
     fn played(&self, group: GroupId, what: &Sounding) -> String {

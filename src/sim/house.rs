@@ -256,7 +256,7 @@ impl House {
     }
 
     fn carry_out(&mut self, now: Time, output: Output) {
-        self.out.extend(self.deeds.of(&output).map(Leaving::Deed));
+        self.out.extend(self.deeds.of(&output).into_iter().map(Leaving::Deed));
         let leaving = match output {
             Output::Send { flow, bytes } => Leaving::Message { flow, bytes },
             Output::Resolve { id, question } => Leaving::Resolve { id, question },

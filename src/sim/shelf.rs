@@ -56,8 +56,11 @@ impl Shelf {
         Self { disk, owners: BTreeMap::new(), records: Vec::new() }
     }
 
-    /// What this recording is of.
+    /// What this recording is of; of one that has begun that may become known later.
     pub(super) fn own(&mut self, recording: RecordingSid, of: Recorded) {
+        if let Some(record) = self.find(recording) {
+            record.of.get_or_insert_with(|| of.clone());
+        }
         self.owners.insert(recording, of);
     }
 
