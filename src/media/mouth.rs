@@ -172,19 +172,11 @@ impl Ringing {
         self.frames += 1;
         let cadence = match self.tone {
             Tone::Ringback => &tone::RINGBACK,
-            Tone::RingbackUs => &tone::RINGBACK_US,
-            Tone::RingbackUk => &tone::RINGBACK_UK,
-            Tone::RingbackOf(code) => national(code),
+            Tone::RingbackOf(country) => &country.ringback,
             Tone::Music => return tone::music::frame(rate, position),
         };
         cadence.pcm(rate, position)
     }
-}
-
-/// The ringback of a country.
-fn national(code: [u8; 2]) -> &'static tone::Cadence {
-    let country = std::str::from_utf8(&code).ok().and_then(tone::Country::of);
-    country.map_or(&tone::RINGBACK, |country| &country.ringback)
 }
 
 impl Voice {

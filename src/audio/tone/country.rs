@@ -3,6 +3,9 @@
 //! ITU-T E.180 Supplement 2 (various tones used in national networks). A tone that a network modulates is given as the
 //! carrier with its side frequencies.
 
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
 use super::{Cadence, cadence};
 
 /// The tones of one country.
@@ -87,6 +90,20 @@ impl Country {
     }
 }
 
+/// By its code: the table is the same for whoever reads it back.
+impl Serialize for Country {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Country {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(from)?;
+        Country::of(&code).ok_or_else(|| D::Error::custom(format!("no country is called {code}")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +115,12 @@ mod tests {
         assert!(COUNTRIES.len() >= 30);
         assert_eq!(Country::of("GB"), Country::of("uk"));
         assert_eq!(Country::of("xx"), None);
+        for country in COUNTRIES {
+            let text = serde_json::to_string(country).unwrap();
+            assert_eq!(text, format!("\"{}\"", country.code));
+            assert_eq!(serde_json::from_str::<&Country>(&text).unwrap(), country);
+        }
+        assert!(serde_json::from_str::<&Country>("\"xx\"").is_err());
         assert_eq!(Country::of("us").unwrap().ringback, crate::audio::tone::RINGBACK_US);
         assert_eq!(Country::of("uk").unwrap().ringback, crate::audio::tone::RINGBACK_UK);
     }

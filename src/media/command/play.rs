@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::audio::Rate;
+use crate::audio::tone::Country;
 
 /// One thing being played, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,13 +48,8 @@ pub struct Piece {
 pub enum Tone {
     /// Ringback as the caller of a European or generic network hears it: 425 Hz, 1 s on, 4 s off (ITU-T E.180).
     Ringback,
-    /// North American ringback: 440 + 480 Hz, 2 s on, 4 s off.
-    RingbackUs,
-    /// British ringback: 400 + 450 Hz, 0.4 s on, 0.2 s off, 0.4 s on, 2 s off.
-    RingbackUk,
     /// The music of those who wait.
     Music,
-    /// The ringback of the country with this code of two small letters, `uk` for Britain (`audio::tone::country`); the
-    /// generic one where there is no such country.
-    RingbackOf([u8; 2]),
+    /// The ringback of a country, written as its code (ITU-T E.180 Supplement 2).
+    RingbackOf(&'static Country),
 }

@@ -10,6 +10,7 @@ mod own;
 mod play;
 mod quality;
 mod record;
+mod ringing;
 mod room;
 mod sealed;
 mod strangers;

@@ -1,6 +1,7 @@
 //! What a line sends and tells by itself: tones, keys pressed out, reports, silence.
 
 use super::*;
+use crate::audio::tone::Country;
 use crate::audio::{goertzel, level};
 use crate::media::{Silence, Tone};
 use crate::wire::rtcp;
@@ -41,7 +42,7 @@ fn a_tone_is_coded_in_the_format_that_we_send() {
         let mut studio = Studio::with_memory();
         studio.open(A, 10_000);
         studio.shape(A, terms(AT_A, codec, 101));
-        sound(&mut studio, Some(Tone::RingbackUs));
+        sound(&mut studio, Country::of("us").map(Tone::RingbackOf));
         studio.pass(ms(100));
         let packets = studio.rtp(A);
         assert_eq!(packets.len(), 6);

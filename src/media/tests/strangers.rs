@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::audio::tone::country::COUNTRIES;
 use crate::media::{ClipId, Listening, Of, Piece, PlayId, Recording, Sounding, Tone};
 use crate::wire::rtcp;
 
@@ -222,7 +223,7 @@ fn any_command(kind: u8, seed: u8) -> Command {
         0 => Command::Shape { group, line, terms },
         1 => Command::Join { group, a: A, b: B },
         2 => Command::Part { group, line },
-        3 => Command::Sound { group, line, tone: (seed & 2 == 0).then_some(Tone::RingbackUk) },
+        3 => Command::Sound { group, line, tone: (seed & 2 == 0).then_some(Tone::RingbackOf(&COUNTRIES[0])) },
         4 => Command::Keep { group, line, keys: "*5".into() },
         5 => Command::Press { group, line, key: (b'/' + (seed >> 4)).into(), lasting: ms(u64::from(seed)) },
         7 => {

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::audio::tone::Country;
 use crate::call::cue::Cue;
 use crate::call::effect::Level;
 use crate::call::source::Source;
@@ -86,6 +87,24 @@ impl Ringback {
 
 /// The ringback of a country; the generic one where we know no other.
 fn tone(country: Option<&str>) -> Tone {
-    let code = country.map(str::to_ascii_lowercase).and_then(|code| <[u8; 2]>::try_from(code.as_bytes()).ok());
-    code.map_or(Tone::Ringback, Tone::RingbackOf)
+    country.and_then(Country::of).map_or(Tone::Ringback, Tone::RingbackOf)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::tone::country::COUNTRIES;
+
+    #[test]
+    fn every_country_of_the_table_rings_in_its_own_tone() {
+        for country in COUNTRIES {
+            for code in [country.code.to_owned(), country.code.to_ascii_uppercase()] {
+                assert_eq!(Ringback::of(Some(&code)).tone, Tone::RingbackOf(country));
+            }
+        }
+        assert_eq!(Ringback::of(Some("gb")).tone, Ringback::of(Some("uk")).tone);
+        for other in [None, Some("xx"), Some("/ring.wav")] {
+            assert_eq!(Ringback::of(other).tone, Tone::Ringback);
+        }
+    }
 }
