@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::command::{Ended, Event, GroupId, LineId, Of, Recording};
 use super::desk::{Desk, Output, Writing};
 use super::fit::Fit;
+use crate::audio::mix::{Limiter, Sum};
 use crate::audio::silence::Detector;
 use crate::audio::{Pcm, Rate};
 use crate::base::RecordingSid;
@@ -34,6 +35,9 @@ pub(super) struct Recorder {
     rate: Rate,
     said: Fit,
     heard: Fit,
+    /// How far the sum of both is turned down.
+    #[serde(default)]
+    limiter: Limiter,
     loudness: Detector,
     /// A second that may still be cut off.
     newest: VecDeque<Held>,
@@ -81,6 +85,7 @@ impl Recorder {
             rate,
             said: Fit::default(),
             heard: Fit::default(),
+            limiter: Limiter::default(),
             loudness: Detector::default(),
             newest: VecDeque::with_capacity(SECOND + 1),
             hush: Hush::default(),
@@ -155,18 +160,15 @@ impl Recorder {
         });
     }
 
-    /// The sum of both, which the two channels would be in one.
-    fn sum(&self, said: Option<&Pcm>, heard: Option<&Pcm>) -> Pcm {
-        match (said, heard) {
-            (Some(one), Some(other)) => {
-                let mut sum = *one;
-                let pairs = sum.as_mut_slice().iter_mut().zip(other.as_slice());
-                pairs.for_each(|(sum, other)| *sum = sum.saturating_add(*other));
-                sum
-            }
-            (Some(one), None) | (None, Some(one)) => *one,
-            (None, None) => Pcm::silence(self.rate),
+    /// The sum of both, which the two channels would be in one. Two at once may be too loud for it, and are turned down
+    /// as in a room; one side alone stays as it is.
+    fn sum(&mut self, said: Option<&Pcm>, heard: Option<&Pcm>) -> Pcm {
+        if !(self.says() && self.hears()) {
+            return said.or(heard).copied().unwrap_or_else(|| Pcm::silence(self.rate));
         }
+        let mut sum = Sum::new(self.rate);
+        said.into_iter().chain(heard).for_each(|frame| sum.add(frame));
+        sum.whole(&mut self.limiter)
     }
 
     fn ended(&self) -> Option<Ended> {

@@ -1,7 +1,7 @@
 //! Recordings: what is in them, how the channels lie beside each other, what ends them.
 
 use super::*;
-use crate::audio::level;
+use crate::audio::{goertzel, level};
 use crate::media::{ClipId, Ended, Of, Piece, PlayId, Recording, Sounding};
 
 const AT_A: &str = "192.0.2.10:4000";
@@ -102,6 +102,51 @@ fn one_channel_is_the_sum_and_said_and_heard_are_the_one_or_the_other() {
             let found = level::find(&speaker.said[8000..10_000], &samples[8000..], 1200).unwrap();
             assert_eq!(found.likeness > 0.5, is_there, "{of:?} {found:?}");
         }
+    }
+}
+
+/// What is recorded of a bridge in which both say a tone as loud as this, from the second second on, and the tones.
+fn both_say_tones(amplitude: f64, is_dual: bool) -> (Vec<i16>, [Vec<i16>; 2]) {
+    let (mut studio, mut a, mut b) = bridge();
+    record(&mut studio, Recording { is_dual, ..plan(Of::Both(A)) });
+    let sine = |hz: f64, n: usize| (amplitude * (std::f64::consts::TAU * hz * n as f64 / 8000.0).sin()) as i16;
+    for frame in 0..150 {
+        for (speaker, hz) in [(&mut a, 500.0), (&mut b, 700.0)] {
+            let sound: Vec<i16> = (0..160).map(|n| sine(hz, 160 * frame + n)).collect();
+            speaker.say(&mut studio, &sound);
+        }
+        studio.pass(ms(20));
+    }
+    stop(&mut studio, ms(0));
+    let (_, channels, samples) = written(&studio);
+    (samples[8000 * usize::from(channels)..].to_vec(), [coded(&a.said), coded(&b.said)])
+}
+
+#[test]
+fn two_loud_ones_in_one_channel_are_turned_down_and_not_clipped() {
+    let (samples, _) = both_say_tones(30_000.0, false);
+    assert!(samples.iter().all(|sample| sample.unsigned_abs() < 32_000), "no top is cut off");
+    let power = |hz: f64| goertzel::power(&samples, hz);
+    let whole = level::rms(&samples).powi(2);
+    assert!((power(500.0) + power(700.0)) / whole > 0.999, "nothing but the two tones");
+    assert!(level::rms(&samples) > 10_000.0, "and no more than is needed");
+}
+
+#[test]
+fn two_quiet_ones_in_one_channel_are_added_to_the_bit() {
+    let (samples, [one, other]) = both_say_tones(9000.0, false);
+    let sums = |lag: usize| one[7000..15_000].iter().zip(&other[7000 + lag..]).map(|(a, b)| a + b).collect::<Vec<_>>();
+    // Both may wait for a packet more or less.
+    let begins = |sum: &[i16]| samples.windows(4000).any(|part| part == &sum[2000..6000]);
+    assert!((0..=320).step_by(160).any(|lag| begins(&sums(lag))));
+}
+
+#[test]
+fn two_loud_ones_in_two_channels_stay_as_they_are() {
+    let (samples, said) = both_say_tones(30_000.0, true);
+    for (channel, said) in said.iter().enumerate() {
+        let own: Vec<i16> = samples.iter().skip(channel).step_by(2).copied().collect();
+        assert!(own.windows(4000).any(|part| part == &said[9000..13_000]), "channel {channel}");
     }
 }
 
