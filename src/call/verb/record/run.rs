@@ -57,17 +57,16 @@ impl Taking {
     /// Reacts to the end of the beep, a key, the end of the recording and of its file.
     pub fn on(&mut self, cue: &Cue, stage: &mut Stage<'_, '_>) -> Step {
         match (cue, &self.state) {
-            (Cue::Played(play), State::Beeping(own)) if play == own => match begin(&self.order, stage) {
-                Some(state) => {
-                    self.state = state;
-                    Step::Stay
-                }
-                None => Step::Next,
-            },
-            (Cue::Key(key), State::Recording(recording)) if self.order.finish_on.contains(*key) => {
-                self.ended_by = Some(key.to_string());
-                stage.stop_recording(*recording, KEY);
-                self.state = State::Filing(*recording, None);
+            (Cue::Played(play), State::Beeping(own)) if play == own => self.begin(stage),
+            (Cue::Key(key), State::Beeping(_)) if self.order.finish_on.contains(*key) => {
+                // As if it came right behind the beep: the recording begins and is over.
+                stage.hush();
+                let step = self.begin(stage);
+                self.end_by(*key, stage);
+                step
+            }
+            (Cue::Key(key), State::Recording(_)) if self.order.finish_on.contains(*key) => {
+                self.end_by(*key, stage);
                 Step::Stay
             }
             (Cue::Recorded { recording, .. }, State::Recording(own) | State::Filing(own, _)) if recording == own => {
@@ -79,6 +78,22 @@ impl Taking {
                 self.finish(*is_whole, stage)
             }
             _ => Step::Stay,
+        }
+    }
+
+    /// The beep is over.
+    fn begin(&mut self, stage: &mut Stage<'_, '_>) -> Step {
+        let Some(state) = begin(&self.order, stage) else { return Step::Next };
+        self.state = state;
+        Step::Stay
+    }
+
+    /// A key has ended the recording.
+    fn end_by(&mut self, key: char, stage: &mut Stage<'_, '_>) {
+        if let State::Recording(recording) = self.state {
+            self.ended_by = Some(key.to_string());
+            stage.stop_recording(recording, KEY);
+            self.state = State::Filing(recording, None);
         }
     }
 
