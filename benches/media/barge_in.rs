@@ -17,7 +17,7 @@ use callwright::media::{
 use callwright::wire::dtmf;
 use callwright::wire::rtp::{self, Header};
 
-use super::lines::{open, packet, phone, seats, time};
+use super::lines::{agree_on_no_events, open, packet, phone, seats, time};
 
 const CALLERS: u64 = 300;
 /// When the caller begins, in beats of 20 ms, and how many beats later it must have been noticed.
@@ -97,11 +97,11 @@ impl Caller {
     }
 
     fn play_and_listen(&self, board: &mut Board) {
-        let to = Listening {
-            tones: true,
-            speech: matches!(self.doing, Doing::Speaks | Doing::SpeaksOverEcho),
-            ..Listening::default()
-        };
+        if self.doing == Doing::PressesAsTone {
+            agree_on_no_events(board, GROUP, LINE, Codec::Pcmu);
+        }
+        let speech = matches!(self.doing, Doing::Speaks | Doing::SpeaksOverEcho);
+        let to = Listening { speech, ..Listening::default() };
         board.command(time(0), Command::Listen { group: GROUP, line: LINE, to });
         let piece = Piece { rate: Rate::Narrow, samples: self.prompt.as_slice().into(), is_last: true };
         board.command(time(0), Command::Feed { group: GROUP, clip: ClipId(1), piece });

@@ -38,6 +38,13 @@ pub(crate) fn open(board: &mut Board, group: GroupId, line: LineId, codec: Codec
     board.command(time(0), Command::Shape { group, line, terms: terms(phone(line.0), codec, keys) });
 }
 
+/// The telephone of the line knows no telephone-event: its keys are tones.
+pub(crate) fn agree_on_no_events(board: &mut Board, group: GroupId, line: LineId, codec: Codec) {
+    let mut terms = terms(phone(line.0), codec, None);
+    terms.formats.events = None;
+    board.command(time(0), Command::Shape { group, line, terms });
+}
+
 fn terms(remote: SocketAddr, codec: Codec, keys: Option<Keys>) -> Terms {
     let payload = codec.entry().payload;
     Terms {

@@ -346,12 +346,6 @@ impl Call {
         self.detour.is_some()
     }
 
-    /// Whether its keys come as RFC 4733 events: its peer has agreed on them.
-    pub fn sends_key_events(&self) -> bool {
-        let terms = self.sound.as_ref().and_then(|sound| sound.session.terms());
-        terms.is_some_and(|terms| terms.formats.events.is_some())
-    }
-
     /// Who has answered, for a request.
     pub fn detected(&self) -> Vec<Param> {
         self.detection.as_ref().map(|detection| detection.params()).unwrap_or_default()

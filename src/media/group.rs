@@ -50,13 +50,6 @@ struct Place {
     entered: Option<Entered>,
 }
 
-impl Place {
-    /// Whether somebody may want to know the keys of its peer.
-    fn is_used(&self) -> bool {
-        self.joined.is_some() || self.entered.is_some() || self.line.is_playing()
-    }
-}
-
 /// 20 ms of one line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sounds {
@@ -236,7 +229,7 @@ impl Group {
         };
         let passing = match line.tone() {
             None => passing,
-            Some(_) => self.on_tone((place, other), passing),
+            Some(_) => self.on_tone(now, (place, other), passing),
         };
         self.pass(now, other, &passing, packet, desk)
     }

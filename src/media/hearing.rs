@@ -1,5 +1,7 @@
-//! What is listened for in the sound of a peer: keys as tones, speech, who has answered. Which of it is told is the
-//! engine's wish (`Listening`), but for keys of a peer that can send them in no other way.
+//! What is listened for in the sound of a peer: keys as tones, as long as it has agreed on no events; and, where the
+//! engine wishes it (`Listening`), speech and who has answered.
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -7,11 +9,13 @@ use super::answerer::Detection;
 use super::command::{Answerer, Listening};
 use super::echo::Echo;
 use super::offer::Codec;
+use super::own_keys::{OwnKeys, loudness};
 use crate::audio::codec::Decoder;
 use crate::audio::digits::{Detector, Press};
 use crate::audio::resample::Halver;
 use crate::audio::voice_activity::Activity;
 use crate::audio::{Pcm, Rate};
+use crate::base::Time;
 
 /// Beats without a packet after which a peer that spoke is taken to be silent.
 const MISSED: u32 = 3;
@@ -19,22 +23,16 @@ const MISSED: u32 = 3;
 const HOLE: i32 = 60;
 /// So long a pause ends a key for sure.
 const PAUSE: u32 = 100;
-/// Beats after the end of a key in which nobody who waits for the next one may take what is left of it for that: the
-/// most that an ear is behind, and more. And beats in which a key that is held is over.
-const LINGER: u32 = 15;
-const HELD: u32 = 250;
-/// Beats that a key which is up again may still be on its way through an ear.
-const BEHIND: u8 = 4;
+/// A packet that is this late, in milliseconds, is still of the same time line.
+const LATE: i32 = -1000;
+/// So long a key which is up again may still be on its way through an ear.
+const BEHIND: Duration = Duration::from_millis(80);
 
 /// The detectors of one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Hearing {
     to: Listening,
-    /// The peer knows no other keys than tones, and somebody may want them.
-    by_itself: bool,
     tones: Option<Box<Tones>>,
-    /// Beats for which `tones` goes on although nobody waits for keys: one is being pressed that was told already.
-    linger: u32,
     speech: Option<Box<Speech>>,
     answerer: Option<Box<Detection>>,
 }
@@ -49,8 +47,13 @@ struct Tones {
     halver: Halver,
     detector: Detector,
     samples: Vec<i16>,
-    /// The key that is down, or was a moment ago, and the beats that it may still be heard by an ear.
-    last: Option<(char, u8)>,
+    /// The key that is down, or was a moment ago, and until when it may be heard by an ear. None while an echo is.
+    last: Option<(char, Time)>,
+    /// How loud it was when it was known, in dBm0.
+    #[serde(default)]
+    loudness: i32,
+    #[serde(default)]
+    ours: OwnKeys,
 }
 
 /// Speech is listened for as the packets come, ahead of the delay of the ear: who speaks into a prompt wants it to stop
@@ -72,7 +75,6 @@ impl Hearing {
             self.answerer = to.answerer.map(|measures| Box::new(Detection::new(measures)));
         }
         self.to = to;
-        self.await_tones();
         if !to.speech {
             self.speech = None;
         } else if self.speech.is_none() {
@@ -80,34 +82,29 @@ impl Hearing {
         }
     }
 
-    /// Whether keys are listened for as tones though nobody has asked: the peer has no others.
-    pub(super) fn expect_tones(&mut self, by_itself: bool) {
-        if self.by_itself != by_itself {
-            self.by_itself = by_itself;
-            self.await_tones();
+    /// Whether keys are listened for as tones.
+    pub(super) fn expect_tones(&mut self, expected: bool) {
+        if !expected {
+            self.tones = None;
+        } else if self.tones.is_none() {
+            self.tones = Some(Box::default());
         }
     }
 
-    fn await_tones(&mut self) {
-        match (self.to.tones || self.by_itself, self.hears_a_key()) {
-            (true, _) => {
-                self.linger = 0;
-                self.tones.get_or_insert_default();
-            }
-            (false, true) if self.linger == 0 => self.linger = HELD,
-            (false, false) if self.linger == 0 => self.tones = None,
-            (false, _) => {}
-        }
+    /// The stream of the peer is another from now on.
+    pub(super) fn forget(&mut self) {
+        self.tones.iter_mut().for_each(|tones| tones.next = None);
     }
 
-    /// Whether an ear is needed for it.
+    /// Whether something listens to each packet as it comes.
+    #[inline]
+    pub(super) const fn hears_packets(&self) -> bool {
+        self.tones.is_some() || self.speech.is_some()
+    }
+
+    /// Whether an ear is needed for it. Tones need none: a line on which nothing else is heard has no beats for them.
     pub(super) fn needs_ear(&self) -> bool {
-        self.tones.is_some() || self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
-    }
-
-    /// Whether it listens for the rest of a key that was told already.
-    pub(super) const fn lingers(&self) -> bool {
-        self.linger > 0
+        self.to.speech || self.answerer.as_ref().is_some_and(|detection| !detection.is_over())
     }
 
     /// The key that is down as a tone in the packet that came last.
@@ -117,8 +114,14 @@ impl Hearing {
     }
 
     /// The same for what an ear yields, which is later.
-    pub(super) fn tone_in_ear(&self) -> Option<char> {
-        self.tones.as_ref().and_then(|tones| tones.last).map(|(key, _)| key)
+    pub(super) fn tone_in_ear(&self, now: Time) -> Option<char> {
+        let last = self.tones.as_ref().and_then(|tones| tones.last);
+        last.filter(|(_, until)| now <= *until).map(|(key, _)| key)
+    }
+
+    /// How loud that key was when it was known, in dBm0.
+    pub(super) fn loudness_of_tone(&self) -> i32 {
+        self.tones.as_ref().map_or(0, |tones| tones.loudness)
     }
 
     /// Listens to the 20 ms of an ear for who has answered; who has sent nothing yet is silent.
@@ -128,8 +131,13 @@ impl Hearing {
     }
 
     /// Listens to a packet that has just come: a key that begins in it; whether the peer speaks, when that has changed.
-    pub(super) fn on_packet(&mut self, codec: Codec, timestamp: u32, payload: &[u8]) -> (Option<char>, Option<bool>) {
-        let key = self.tones.as_mut().and_then(|tones| tones.on_packet(codec, timestamp, payload));
+    pub(super) fn on_packet(
+        &mut self,
+        now: Time,
+        (codec, timestamp): (Codec, u32),
+        payload: &[u8],
+    ) -> (Option<char>, Option<bool>) {
+        let key = self.tones.as_mut().and_then(|tones| tones.on_packet(now, (codec, timestamp), payload));
         let Some(speech) = &mut self.speech else { return (key, None) };
         speech.missed = 0;
         decoder(&mut speech.decoder, codec).decode(payload, &mut speech.samples);
@@ -142,8 +150,6 @@ impl Hearing {
 
     /// 20 ms have passed: who sends nothing says nothing.
     pub(super) fn on_beat(&mut self) -> Option<bool> {
-        self.tones.iter_mut().for_each(|tones| tones.on_beat());
-        self.linger_on();
         let speech = self.speech.as_mut()?;
         speech.missed = speech.missed.saturating_add(1);
         speech.echo.on_beat();
@@ -154,35 +160,27 @@ impl Hearing {
         speech.listen(Rate::Narrow)
     }
 
-    fn linger_on(&mut self) {
-        if self.linger == 0 {
-            return;
-        }
-        self.linger = if self.hears_a_key() { self.linger - 1 } else { (self.linger - 1).min(LINGER) };
-        if self.linger == 0 {
-            self.tones = None;
-        }
-    }
-
-    fn hears_a_key(&self) -> bool {
-        self.tones.as_ref().is_some_and(|tones| tones.detector.hears_a_key())
-    }
-
     /// This goes to the peer in this beat: what comes back of it is not the peer.
-    pub(super) fn on_said(&mut self, frame: &Pcm) {
+    pub(super) fn on_said(&mut self, now: Time, frame: &Pcm) {
         self.speech.iter_mut().for_each(|speech| speech.echo.on_said(frame));
+        self.tones.iter_mut().for_each(|tones| tones.ours.on_said(now, frame));
+    }
+
+    /// The same of a packet that only passes, with a key in it, so loud in dBm0.
+    pub(super) fn on_passed_tone(&mut self, now: Time, key: char, loudness: i32) {
+        self.tones.iter_mut().for_each(|tones| tones.ours.on_key(now, key, loudness));
     }
 }
 
 impl Tones {
     /// The key that begins in a packet.
-    fn on_packet(&mut self, codec: Codec, timestamp: u32, payload: &[u8]) -> Option<char> {
+    fn on_packet(&mut self, now: Time, (codec, timestamp): (Codec, u32), payload: &[u8]) -> Option<char> {
         let (clock, rate) = (codec.entry().clock, codec.rate());
         let begin = self.samples.len();
         let decoder = decoder(&mut self.decoder, codec);
         if let Some(next) = self.next {
             match timestamp.wrapping_sub(next).cast_signed() / (clock / 1000).cast_signed() {
-                ..0 => return None,
+                LATE..0 => return None,
                 0 => {}
                 hole @ 1..=HOLE => decoder.recover(payload, &mut self.samples, rate.in_ms(hole.unsigned_abs())),
                 _ => self.samples.resize(begin + rate.in_ms(PAUSE), 0),
@@ -195,21 +193,21 @@ impl Tones {
         let whole = self.samples.len() - self.samples.len() % rate.samples();
         let mut begun = None;
         for frame in self.samples[..whole].chunks(rate.samples()) {
-            for press in self.detector.feed(self.halver.frame(&Pcm::from_slice(rate, frame)).as_slice()) {
+            let narrow = self.halver.frame(&Pcm::from_slice(rate, frame));
+            for press in self.detector.feed(narrow.as_slice()) {
                 if let Press::Began { digit, .. } = press {
-                    begun = begun.or(Some(digit));
-                    self.last = Some((digit, BEHIND));
+                    self.loudness = loudness(&narrow);
+                    let key = (!self.ours.are_echoed_by(now, digit, self.loudness)).then_some(digit);
+                    begun = begun.or(key);
+                    self.last = key.map(|key| (key, now));
                 }
             }
         }
         self.samples.drain(..whole);
-        begun
-    }
-
-    fn on_beat(&mut self) {
-        if !self.detector.is_down() {
-            self.last = self.last.and_then(|(key, beats)| Some((key, beats.checked_sub(1)?)));
+        if self.detector.is_down() {
+            self.last.iter_mut().for_each(|(_, until)| *until = now + BEHIND);
         }
+        begun
     }
 }
 

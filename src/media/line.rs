@@ -27,7 +27,6 @@ use super::keys::{Goes, Keys};
 use super::lane::{Carries, Lane, Way};
 use super::mouth::Mouth;
 use super::offer::{Codec, Direction, Dtmf};
-use super::once::{By, Once};
 use super::play::Playing;
 use super::press::Pressing;
 use super::reception::Reception;
@@ -68,7 +67,6 @@ pub(super) struct Line {
     hearing: Hearing,
     /// What came last is of no use to the other side as it is.
     passes_through: bool,
-    once: Once,
     mouth: Mouth,
     pressing: Pressing,
     forks: Vec<Fork>,
@@ -96,7 +94,6 @@ impl Line {
             ear: None,
             hearing: Hearing::default(),
             passes_through: false,
-            once: Once::default(),
             mouth: Mouth::default(),
             pressing: Pressing::default(),
             forks: Vec::new(),
@@ -141,6 +138,7 @@ impl Line {
             self.pressing.abandon();
         }
         self.terms = Some(terms);
+        self.expect_tones();
     }
 
     /// Silence of the peer for so long is dead air.
@@ -157,7 +155,6 @@ impl Line {
             line.turn();
             line.keys.forget();
             line.pressing.abandon();
-            line.once = Once::default();
             line.ear.iter_mut().for_each(|ear| ear.forget());
         }
         swap(&mut self.name.seat, &mut other.name.seat);
@@ -174,6 +171,10 @@ impl Line {
         swap(&mut self.spoken, &mut other.spoken);
         swap(&mut self.stats, &mut other.stats);
         self.mouth.exchange(&mut other.mouth);
+        for line in [self, other] {
+            line.hearing.expect_tones(false);
+            line.expect_tones();
+        }
     }
 
     /// Another line, or none, hears this one from now on.
@@ -238,11 +239,6 @@ impl Line {
         self.keys.keep(keys);
     }
 
-    /// Whether something is played to the peer.
-    pub(super) fn is_playing(&self) -> bool {
-        self.mouth.is_playing()
-    }
-
     /// Whether a key is told and not passed on.
     pub(super) fn keeps(&self, key: char) -> bool {
         self.keys.keeps(key)
@@ -303,7 +299,7 @@ impl Line {
             Admission::Refused => return None,
         };
         if begins {
-            self.begin(now, header.sequence, desk);
+            self.begin(header.sequence, desk);
         }
         let resumed = || self.reception.resumes(now, header.sequence, header.timestamp, lane.clock);
         if self.watch.heard(now) && resumed() {
@@ -324,11 +320,11 @@ impl Line {
                 let tone = self.on_sound(now, header.timestamp, (codec, way), payload, desk);
                 if self.keys.pending() {
                     let key = self.keys.sound(header.timestamp, lane.clock);
-                    self.tell_keys(now, key, desk);
+                    self.tell_keys(key, desk);
                 }
                 What::Sound { way, tone }
             }
-            Carries::Keys(way) => self.hear_key(now, way, (header.timestamp, lane.clock), payload, desk),
+            Carries::Keys(way) => self.hear_key(way, (header.timestamp, lane.clock), payload, desk),
             Carries::Noise => {
                 self.ear.iter_mut().for_each(|ear| ear.hush());
                 What::Nothing
@@ -336,18 +332,11 @@ impl Line {
         }
     }
 
-    fn hear_key(
-        &mut self,
-        now: Time,
-        way: Way,
-        (timestamp, clock): (u32, u32),
-        payload: &[u8],
-        desk: &mut Desk,
-    ) -> What {
+    fn hear_key(&mut self, way: Way, (timestamp, clock): (u32, u32), payload: &[u8], desk: &mut Desk) -> What {
         let Some(event) = dtmf::Event::read(payload) else { return What::Nothing };
         let goes = if self.passes_through { Goes::Anew } else { Goes::Along };
         let meaning = self.keys.hear(timestamp, &event, clock, goes);
-        self.tell_keys(now, meaning.before.into_iter().chain(meaning.key), desk);
+        self.tell_keys(meaning.before.into_iter().chain(meaning.key), desk);
         let way = match meaning.goes {
             Goes::Nowhere => return What::Nothing,
             Goes::Along => way,
@@ -356,20 +345,20 @@ impl Line {
         What::Keys { way, begins: meaning.begins, event, held: meaning.held }
     }
 
-    fn tell_keys(&mut self, now: Time, keys: impl IntoIterator<Item = char>, desk: &mut Desk) {
+    fn tell_keys(&self, keys: impl IntoIterator<Item = char>, desk: &mut Desk) {
         let Name { group, line, .. } = self.name;
-        let new = keys.into_iter().filter(|key| self.once.is_new(now, *key, By::Event));
-        new.for_each(|key| desk.tell(Event::Key { group, line, key }));
+        keys.into_iter().for_each(|key| desk.tell(Event::Key { group, line, key }));
     }
 
     /// A stream of the peer begins: nothing of the one before is continued.
     #[cold]
-    fn begin(&mut self, now: Time, seq: u16, desk: &mut Desk) {
+    fn begin(&mut self, seq: u16, desk: &mut Desk) {
         self.reception.begin(seq);
         self.ear.iter_mut().for_each(|ear| ear.forget());
         self.reports.forget();
+        self.hearing.forget();
         let key = self.keys.forget();
-        self.tell_keys(now, key, desk);
+        self.tell_keys(key, desk);
     }
 
     /// Where RTP may be sent now; nowhere while the peer is held.

@@ -20,7 +20,7 @@ mod lane;
 mod line;
 mod mouth;
 pub mod offer;
-mod once;
+mod own_keys;
 mod play;
 mod ports;
 mod pouring;

@@ -119,11 +119,6 @@ impl Mouth {
         self.playing.as_ref().is_some_and(Playing::sounds)
     }
 
-    /// Whether something is played.
-    pub(super) fn is_playing(&self) -> bool {
-        self.playing.is_some()
-    }
-
     /// The sound of this beat: time passes also where nobody can hear it.
     pub(super) fn next(&mut self, rate: Rate, clips: &Clips, pressing: &mut Pressing, other: Option<&Pcm>) -> Said {
         let below = self.tone.as_mut().map(|tone| tone.next(rate));

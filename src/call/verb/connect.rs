@@ -11,7 +11,6 @@ use crate::call::RequestId;
 use crate::call::cue::Cue;
 use crate::call::script::Step;
 use crate::call::stage::Stage;
-use crate::media::Listening;
 use crate::rcml::{Element, Fault, code};
 use crate::wire::http::Method;
 
@@ -81,8 +80,6 @@ impl Connecting {
             // Its script will hear that the call is over.
             return (None, Step::Stay);
         }
-        // Keys that come as tones are for the stream, too.
-        stage.listen(Listening { tones: !stage.call().sends_key_events(), ..Listening::default() });
         let Order { stream, action, method } = order;
         match stream.and_then(|stream| stream.open(true, stage)) {
             Some(stream) => (Some(Self { action, method, stream }), Step::Stay),
@@ -91,10 +88,9 @@ impl Connecting {
     }
 
     /// Reacts to the end of the stream.
-    pub fn on(&mut self, cue: Cue, stage: &mut Stage<'_, '_>) -> Step {
+    pub fn on(&mut self, cue: Cue) -> Step {
         match cue {
             Cue::StreamOver { stream, params } if stream == self.stream => {
-                stage.listen(Listening::default());
                 Step::after(self.action.take(), self.method, params)
             }
             _ => Step::Stay,

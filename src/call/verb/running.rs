@@ -109,7 +109,7 @@ impl Running {
             Self::Play(run) => run.on(&cue, stage),
             Self::Gather(run) => run.on(cue, stage),
             Self::Record(run) => run.on(&cue, stage),
-            Self::Connect(run) => run.on(cue, stage),
+            Self::Connect(run) => run.on(cue),
         }
     }
 

@@ -4,11 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Which detectors are on. Telephone events are always heard.
+/// Which detectors are on. Keys are always heard: as telephone events, or as tones where those were not agreed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listening {
-    /// Keys as tones: told as `Event::Key`, once also where the same press comes as an event.
-    pub tones: bool,
     /// When the peer speaks: `Event::Speech`.
     pub speech: bool,
     /// Who has answered: `Event::AnsweredBy`, once or twice from now. Other measures begin anew.

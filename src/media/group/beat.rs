@@ -26,14 +26,14 @@ impl Group {
         let mut sounds = std::mem::take(&mut self.sounds);
         sounds.clear();
         sounds.resize(self.places.len(), Sounds::default());
-        let has_turned = self.hear(now, &mut sounds, desk);
+        self.hear(now, &mut sounds, desk);
         let said = self.mix(&mut sounds, desk);
         self.speak(beat, &mut sounds, desk);
         let recordings = self.recorders.len();
         self.take_down(&sounds, said.as_ref(), desk);
         self.hand_out(now, &sounds, desk);
         self.sounds = sounds;
-        if self.recorders.len() != recordings || has_turned {
+        if self.recorders.len() != recordings {
             self.attend();
         }
         desk.beat(self.slot, self.is_awake().then_some(self.next_beat));
@@ -52,26 +52,21 @@ impl Group {
         }
     }
 
-    /// Every line with an ear yields what its peer says; answers whether one of them needs it from now on, or no
-    /// longer, for what is left of a key.
-    fn hear(&mut self, now: Time, sounds: &mut [Sounds], desk: &mut Desk) -> bool {
-        let mut has_turned = false;
+    /// Every line with an ear yields what its peer says.
+    fn hear(&mut self, now: Time, sounds: &mut [Sounds], desk: &mut Desk) {
         for (place, sounds) in self.places.iter_mut().zip(sounds) {
             if let Some(place) = place {
-                let lingered = place.line.lingers();
-                place.line.expect_tones(place.is_used());
                 sounds.said = place.line.hear(now, desk);
-                has_turned |= place.line.lingers() != lingered;
             }
         }
-        has_turned
     }
 
     /// Every line that has to speak does; `heard` is what the room says to it.
     fn speak(&mut self, beat: Beat, sounds: &mut [Sounds], desk: &mut Desk) {
         for index in 0..sounds.len() {
             let joined = self.joined(index as u32);
-            let other = joined.filter(|other| !self.is_withheld(*other, index as u32, Line::tone_in_ear));
+            let other =
+                joined.filter(|other| !self.is_withheld(*other, index as u32, |line| line.tone_in_ear(beat.now)));
             let other = other.and_then(|other| sounds.get(other as usize)?.said);
             let through = joined.and_then(|other| self.line(other)).is_some_and(Line::passes_through);
             let Self { places, clips, .. } = self;

@@ -81,10 +81,9 @@ impl Group {
                     of == Some(name) && recorder.says() || of.is_some() && of == other && recorder.hears()
                 });
                 let speaks = place.entered.as_ref().is_some_and(Entered::speaks);
-                recorded || forked || speaks || place.line.presses_tones() && place.is_used()
+                recorded || forked || speaks
             });
             if let Some(Some(place)) = self.places.get_mut(index) {
-                place.line.expect_tones(place.is_used());
                 place.line.attend(wanted);
             }
         }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::super::line::{Line, Passing};
 use super::Group;
+use crate::base::Time;
 
 /// How long a key is pressed that was heard as a tone.
 const PRESS: Duration = Duration::from_millis(100);
@@ -16,8 +17,9 @@ const PRESS: Duration = Duration::from_millis(100);
 impl Group {
     /// A packet in which a key is down as a tone: what of it goes on to the other line, where the key may be pressed.
     #[cold]
-    pub(super) fn on_tone(&mut self, (place, other): (u32, u32), passing: Passing) -> Passing {
+    pub(super) fn on_tone(&mut self, now: Time, (place, other): (u32, u32), passing: Passing) -> Passing {
         if !self.is_withheld(place, other, Line::tone) {
+            self.expect_echo(now, place, other);
             return passing;
         }
         let key = passing.tone().filter(|key| self.line(place).is_some_and(|line| !line.keeps(*key)));
@@ -25,6 +27,14 @@ impl Group {
             other.press(key, PRESS);
         }
         passing.withheld()
+    }
+
+    /// The tone is heard by the other peer, and may come back from there.
+    fn expect_echo(&mut self, now: Time, place: u32, other: u32) {
+        let tone = self.line(place).and_then(|line| Some((line.tone()?, line.loudness_of_tone())));
+        if let Some(((key, loudness), other)) = tone.zip(self.line_mut(other)) {
+            other.on_passed_tone(now, key, loudness);
+        }
     }
 
     /// Whether the other line does not hear the tone in what this one says: it is sent the key as it takes keys, or

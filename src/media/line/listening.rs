@@ -5,7 +5,6 @@ use super::super::desk::Desk;
 use super::super::ear::Ear;
 use super::super::lane::Way;
 use super::super::offer::{Codec, Dtmf};
-use super::super::once::By;
 use super::{Line, Name};
 use crate::audio::Pcm;
 use crate::base::Time;
@@ -27,10 +26,11 @@ impl Line {
         }
     }
 
-    /// Whether keys are listened for as tones without anybody's wish.
-    pub(in crate::media) fn expect_tones(&mut self, is_used: bool) {
-        let by_itself = is_used && self.presses_tones();
-        self.hearing.expect_tones(by_itself);
+    /// Keys are listened for as tones, whatever else goes on, as long as no events are agreed on; of a peer that has
+    /// those a tone is sound. This is the only place that says so.
+    pub(super) fn expect_tones(&mut self) {
+        let has_events = self.terms.as_ref().is_none_or(|terms| terms.formats.events.is_some());
+        self.hearing.expect_tones(!has_events);
     }
 
     /// The key that is down as a tone in the packet that came last.
@@ -40,21 +40,26 @@ impl Line {
     }
 
     /// The same for what the ear yields now.
-    pub(in crate::media) fn tone_in_ear(&self) -> Option<char> {
-        self.hearing.tone_in_ear()
+    pub(in crate::media) fn tone_in_ear(&self, now: Time) -> Option<char> {
+        self.hearing.tone_in_ear(now)
+    }
+
+    /// How loud that key is, in dBm0.
+    pub(in crate::media) fn loudness_of_tone(&self) -> i32 {
+        self.hearing.loudness_of_tone()
+    }
+
+    /// A packet in which the other line has a key down goes on to the peer.
+    pub(in crate::media) fn on_passed_tone(&mut self, now: Time, key: char, loudness: i32) {
+        self.hearing.on_passed_tone(now, key, loudness);
     }
 
     pub(in crate::media) fn has_ear(&self) -> bool {
         self.ear.is_some()
     }
 
-    /// Whether the ear is there for what is left of a key.
-    pub(in crate::media) const fn lingers(&self) -> bool {
-        self.hearing.lingers()
-    }
-
-    /// Whether the peer can send keys in no other way than as tones (or by INFO, which is not ours to see; who gets
-    /// keys so sends them so).
+    /// Whether a tone of the peer is pressed anew at the other side: it has no events, and whoever gets keys by INFO
+    /// sends them so, too, which is not ours to see.
     pub(in crate::media) fn presses_tones(&self) -> bool {
         self.dtmf != Dtmf::Info && self.terms.as_ref().is_some_and(|terms| terms.formats.events.is_none())
     }
@@ -75,7 +80,7 @@ impl Line {
         frame
     }
 
-    /// A packet of sound has come; the key that begins in it as a tone, unless it is known by other means.
+    /// A packet of sound has come; the key that begins in it as a tone.
     #[inline]
     pub(super) fn on_sound(
         &mut self,
@@ -90,22 +95,14 @@ impl Line {
         if self.passes_through && self.ear.is_none() {
             self.attend(true);
         }
-        let ear = self.ear.as_mut()?;
-        ear.push(now, timestamp, codec, payload);
-        let (key, changed) = self.hearing.on_packet(codec, timestamp, payload);
-        let key = key.filter(|key| self.tell_tone(now, *key, desk));
+        self.ear.iter_mut().for_each(|ear| ear.push(now, timestamp, codec, payload));
+        if !self.hearing.hears_packets() {
+            return None;
+        }
+        let (key, changed) = self.hearing.on_packet(now, (codec, timestamp), payload);
+        self.tell_keys(key, desk);
         self.tell_speech(changed, desk);
         key
-    }
-
-    /// A key was heard as a tone; false where it is known already by other means.
-    fn tell_tone(&mut self, now: Time, key: char, desk: &mut Desk) -> bool {
-        let Name { group, line, .. } = self.name;
-        let is_new = self.once.is_new(now, key, By::Tone);
-        if is_new {
-            desk.tell(Event::Key { group, line, key });
-        }
-        is_new
     }
 
     fn tell_speech(&self, changed: Option<bool>, desk: &mut Desk) {

@@ -81,7 +81,7 @@ impl Line {
             return None;
         }
         self.stream.count(octets);
-        self.hearing.on_said(&heard);
+        self.hearing.on_said(beat.now, &heard);
         desk.outputs.push_back(Output::Send { seat: self.name.seat, channel: Channel::Rtp, to, bytes });
         Some(heard)
     }

@@ -15,6 +15,7 @@ mod room;
 mod sealed;
 mod strangers;
 mod through;
+mod tones;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};

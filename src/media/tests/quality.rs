@@ -43,7 +43,7 @@ fn m12_what_is_told_of_a_line_falls_with_loss_as_computed() {
 #[test]
 fn m12_packets_that_come_too_late_for_the_ear_count_like_lost_ones() {
     let mut studio = Studio::with_memory().bridge(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
-    let to = crate::media::Listening { tones: true, ..Default::default() };
+    let to = crate::media::Listening { speech: true, ..Default::default() };
     studio.command(Command::Listen { group: GROUP, line: A, to });
     let (mut a, mut held) = (Speaker::new(A, AT_A, Codec::Pcmu, 1), None);
     for n in 0..1000 {

@@ -242,7 +242,7 @@ fn any_command(kind: u8, seed: u8) -> Command {
         10 => Command::Hush { group, line },
         11 => Command::Drop { group, clip },
         12 => {
-            let to = Listening { tones: seed & 4 == 0, speech: false, answerer: None };
+            let to = Listening { speech: seed & 4 == 0, answerer: None };
             Command::Listen { group, line, to }
         }
         13 => {

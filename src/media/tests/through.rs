@@ -187,10 +187,10 @@ fn a_peer_on_hold_is_not_sent_silence_for_ever_and_comes_back() {
 
 #[test]
 fn what_only_passes_does_not_click_when_somebody_begins_and_ceases_to_listen() {
-    let mut studio = Studio::bridged(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
+    let mut studio = Studio::with_memory().bridge(terms(AT_A, Codec::Pcmu, 101), terms(AT_B, Codec::Pcmu, 101));
     let mut a = Speaker::new(A, AT_A, Codec::Pcmu, 1);
     for n in 0..150 {
-        let to = Listening { tones: (50..100).contains(&n), ..Listening::default() };
+        let to = Listening { speech: (50..100).contains(&n), ..Listening::default() };
         studio.command(Command::Listen { group: GROUP, line: A, to });
         a.speak_on(&mut studio);
     }

@@ -56,9 +56,7 @@ impl Gathering {
             "#".clone_into(&mut order.finish_on);
         }
         let words = if order.speech { Words::listen(&order, stage) } else { None };
-        // Keys as tones cost a detector and may be found in speech: only from a far party that has no events.
-        let tones = order.keys && !stage.call().sends_key_events();
-        stage.listen(Listening { tones, speech: words.is_some(), answerer: None });
+        stage.listen(Listening { speech: words.is_some(), ..Listening::default() });
         let progress = prompting.start(stage);
         let mut run = Self::new(order, Prompts::Heard(prompting), words);
         let step = run.go_on(progress, stage);

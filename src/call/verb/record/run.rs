@@ -13,7 +13,7 @@ use crate::call::hook::param;
 use crate::call::recording::{Entry, Source, Track, Wish};
 use crate::call::script::{Hook, Step};
 use crate::call::stage::Stage;
-use crate::media::{Listening, PlayId, Sounding};
+use crate::media::{PlayId, Sounding};
 use crate::wire::http::Method;
 
 /// So much of the end is left out where a key ended it: its tone may have sounded until it was told of.
@@ -43,7 +43,6 @@ impl Taking {
             // Its script will hear that the call is over.
             return (None, Step::Stay);
         }
-        stage.listen(Listening { tones: !stage.call().sends_key_events(), ..Listening::default() });
         let state = match order.beep {
             true => State::Beeping(stage.play(Sounding::Beep, 1)),
             false => match begin(&order, stage) {
@@ -122,7 +121,6 @@ impl Taking {
 
     /// The file can be read, or there is none: nothing was said, or it is lost (spec §3.4).
     fn finish(&self, is_whole: bool, stage: &mut Stage<'_, '_>) -> Step {
-        stage.listen(Listening::default());
         let compat = &stage.rules().compat;
         if !is_whole && compat.record_empty() == RecordEmpty::Next {
             return Step::Next;

@@ -10,7 +10,7 @@ use crate::call::effect::Level;
 use crate::call::family::VerbAlarm;
 use crate::call::room::{Key, Pin, Wish};
 use crate::call::stage::Stage;
-use crate::media::{Listening, Sounding};
+use crate::media::Sounding;
 
 /// From the beep to the first digit.
 const FIRST: Duration = Duration::from_secs(10);
@@ -31,8 +31,6 @@ pub(super) struct Door {
 impl Door {
     /// Asks for the PIN; the wish is what its owner wants inside.
     pub(super) fn knock(pin: Pin, wish: Wish, stage: &mut Stage<'_, '_>) -> Self {
-        let tones = !stage.call().sends_key_events();
-        stage.listen(Listening { tones, ..Listening::default() });
         let door = Self { pin, said: Pin::default(), wrong: 0, wish };
         door.ask(stage);
         door
@@ -73,7 +71,6 @@ impl Door {
     /// It is open.
     pub(super) fn open(&self, stage: &mut Stage<'_, '_>) {
         stage.hush();
-        stage.listen(Listening::default());
     }
 
     fn ask(&self, stage: &mut Stage<'_, '_>) {
