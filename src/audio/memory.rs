@@ -17,6 +17,11 @@ impl<T> Memory<T> {
     pub(super) fn or_begin(&mut self, begin: impl FnOnce() -> T) -> &mut T {
         self.0.get_or_insert_with(begin)
     }
+
+    /// The memory as it is; it is begun anew when it is needed again.
+    pub(super) fn take(&mut self) -> Option<T> {
+        self.0.take()
+    }
 }
 
 impl<T> Default for Memory<T> {

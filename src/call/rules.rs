@@ -74,6 +74,8 @@ pub struct Rules {
     pub pin_failures: u32,
     /// Codecs in order of preference.
     pub codecs: Vec<Codec>,
+    /// Those of trunks that have codecs of their own, by name.
+    pub trunk_codecs: BTreeMap<String, Vec<Codec>>,
     /// Whether sound is encrypted where nobody says otherwise.
     pub security: Security,
     /// Organisation → login → whether the sound of calls to that user is encrypted.
@@ -146,6 +148,19 @@ impl Rules {
     /// The trunk of this name, where it can be called.
     pub fn trunk(&self, name: Option<&str>) -> Option<&Trunk> {
         self.trunks.get(name?)
+    }
+
+    /// The codecs of a trunk's own; none where it has those of everybody.
+    pub fn own_codecs_of(&self, trunk: Option<&str>) -> &[Codec] {
+        trunk.and_then(|name| self.trunk_codecs.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The codecs of calls from and to a trunk, or with anybody else.
+    pub fn codecs_of(&self, trunk: Option<&str>) -> &[Codec] {
+        match self.own_codecs_of(trunk) {
+            [] => &self.codecs,
+            own => own,
+        }
     }
 
     /// The trunk at this host: what a `Sip` leads to when it leads there.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::diversion::Diversion;
 use crate::call::message::{By, Outside, Way};
-use crate::media::offer::{Codec, Dtmf, Security};
+use crate::media::offer::{Dtmf, Security};
 use crate::sip::Peering;
 use crate::wire::sip::{Credentials, NameAddr, Uri};
 
@@ -56,8 +56,6 @@ pub struct Trunk {
     pub identity: Identity,
     /// It is told who has sent the call on: the number of ours that was called, users whose telephones did.
     pub diversion: bool,
-    /// Its codecs in order of preference; none are those of everybody.
-    pub codecs: Vec<Codec>,
     /// Who makes the offer.
     pub offer: Offering,
     /// What we are called there, in SDP too, and the transports it is called by.
@@ -164,7 +162,6 @@ mod tests {
             is_own_domain: false,
             identity,
             diversion: true,
-            codecs: Vec::new(),
             offer: Offering::Early,
             peering: Peering::default(),
             security: None,

@@ -12,7 +12,7 @@ use crate::call::family::{Arrival, Final, Provisional, Start};
 use crate::call::hook::{Subscriber, Subscription};
 use crate::call::verb::dial::{Order, StatusEvent};
 use crate::media::GroupId;
-use crate::media::offer::{Dtmf, Security};
+use crate::media::offer::Manner;
 use crate::sip::{DialogId, Proof};
 use crate::wire::sip::{Flow, Message, Name, NameAddr, Uri};
 
@@ -45,7 +45,7 @@ impl Incoming {
     }
 
     /// It has found where it leads.
-    pub(super) fn read(&self, group: GroupId, route: &Route, settings: &Settings, manner: (Security, Dtmf)) -> Arrival {
+    pub(super) fn read(&self, group: GroupId, route: &Route, settings: &Settings, manner: Manner) -> Arrival {
         let user = route.user.as_ref().and_then(|id| settings.user(&id.organization, &id.login));
         let other = settings.directory(&route.organization).filter(|directory| directory.name != DEFAULT);
         let host = other.and_then(|directory| directory.hosts().next().map(str::to_owned));
@@ -64,8 +64,7 @@ impl Incoming {
             },
             offer: self.request.sdp(),
             source: self.flow.peer.ip().to_canonical(),
-            security: manner.0,
-            dtmf: manner.1,
+            manner,
             public: self.public,
             max_forwards: self.request.max_forwards().unwrap_or(MAX_FORWARDS),
             insists: self.request.has_word(Name::Require, "100rel"),

@@ -74,7 +74,7 @@ impl Engine {
             }
             E::RefreshDue { dialog } => self.word(now, dialog, |family, _, call| family.on_refresh_due(call)),
             E::Reanswered { dialog, result } => {
-                self.word(now, dialog, |family, means, call| family.on_reanswered(means, call, result));
+                self.word(now, dialog, |family, _, call| family.on_reanswered(call, result));
             }
             E::Replied { request, status, response, cseq, flow, proof, obstacle } => {
                 let (response, obstacle) = (response.as_ref(), obstacle.as_ref());
@@ -309,7 +309,7 @@ impl Engine {
         self.born += 1;
         let group = media::GroupId(self.born);
         let user = route.user.as_ref();
-        let manner = (self.security_of(user, &incoming.flow), self.dtmf_of(user, &incoming.flow));
+        let manner = self.manner_of(user, &incoming.flow);
         let mut arrival = incoming.read(group, &route, &self.settings, manner);
         self.identify(incoming, &mut arrival);
         if let Some(id) = &route.user {

@@ -52,6 +52,7 @@ impl Rules {
             nouns: settings.limits.nouns,
             pin_failures: pin_failures(&settings.guard)?,
             codecs: codecs("media.codecs", &settings.media.codecs)?,
+            trunk_codecs: trunk_codecs(settings)?,
             security: settings.media.srtp,
             user_security: settings.directories().map(secured_users).collect(),
             user_dtmf: settings.directories().map(users_with_keys).collect(),
@@ -141,6 +142,12 @@ fn trunks(settings: &Settings, sip: &sip::Config) -> Result<BTreeMap<String, Tru
     called.map(|trunk| trunk.map(|trunk| (trunk.name.clone(), trunk))).collect()
 }
 
+/// Of trunks that only call us, too.
+fn trunk_codecs(settings: &Settings) -> Result<BTreeMap<String, Vec<Codec>>, SettingsFault> {
+    let own = settings.trunks.iter().filter(|(_, own)| !own.codecs.is_empty());
+    own.map(|(name, own)| Ok((name.clone(), codecs(&format!("trunks.{name}.codecs"), &own.codecs)?))).collect()
+}
+
 fn codecs(setting: &str, names: &[String]) -> Result<Vec<Codec>, SettingsFault> {
     let named = |name: &String| {
         name.parse().map_err(|_| SettingsFault {
@@ -164,7 +171,6 @@ fn trunk(name: &str, own: &settings::Trunk) -> Result<Option<Trunk>, SettingsFau
         is_own_domain: own.from_domain.is_some(),
         identity: own.identity,
         diversion: own.diversion,
-        codecs: codecs(&format!("trunks.{name}.codecs"), &own.codecs)?,
         offer: own.offer,
         peering: own.peering(),
         security: own.srtp,

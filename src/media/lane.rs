@@ -36,6 +36,8 @@ pub(super) enum Way {
     Nowhere,
     /// Under this number.
     As(u8),
+    /// The same, of a codec that predicts from what went before: where the source changes it is sewn on.
+    Sewn(u8),
     /// Under this number, in the other law of G.711.
     Recoded {
         /// The number over there.
@@ -76,8 +78,10 @@ pub(super) fn law(codec: Codec) -> Option<Law> {
 }
 
 fn sound_way(from: Codec, other: &PayloadMap) -> Way {
-    if let Some(same) = other.of(from) {
-        return Way::As(same.send);
+    match other.of(from) {
+        Some(same) if from == Codec::G722 => return Way::Sewn(same.send),
+        Some(same) => return Way::As(same.send),
+        None => {}
     }
     let twin = other.formats.iter().find(|format| from.transcodes_to(format.codec));
     match twin {
@@ -111,18 +115,20 @@ mod tests {
 
     #[test]
     fn numbers_are_mapped_from_what_we_receive_to_what_the_other_expects() {
-        let own = map(&[(Codec::Opus, 111, 107), (Codec::Pcmu, 0, 0)], Some((101, 96, 8000)));
-        let other = map(&[(Codec::Pcma, 8, 8), (Codec::Opus, 98, 99)], Some((97, 101, 8000)));
+        let own = map(&[(Codec::Opus, 111, 107), (Codec::Pcmu, 0, 0), (Codec::G722, 9, 9)], Some((101, 96, 8000)));
+        let other = map(&[(Codec::Pcma, 8, 8), (Codec::Opus, 98, 99), (Codec::G722, 9, 9)], Some((97, 101, 8000)));
         let from = Codec::Pcmu;
         let expected = [
             (107, Carries::Sound(Codec::Opus, Way::As(98))),
             (0, Carries::Sound(from, Way::Recoded { payload: 8, from })),
+            (9, Carries::Sound(Codec::G722, Way::Sewn(9))),
             (96, Carries::Keys(Way::As(97))),
         ];
         assert_eq!(ways(&own, Some(&other)), expected);
         let alone = [
             (107, Carries::Sound(Codec::Opus, Way::Nowhere)),
             (0, Carries::Sound(from, Way::Nowhere)),
+            (9, Carries::Sound(Codec::G722, Way::Nowhere)),
             (96, Carries::Keys(Way::Nowhere)),
         ];
         assert_eq!(ways(&own, None), alone);

@@ -11,7 +11,7 @@ use super::play::{Playing, Step};
 use super::pouring::Pouring;
 use super::press::Pressing;
 use super::stream::{Numbers, Stream};
-use crate::audio::codec::Encoder;
+use crate::audio::codec::{Codec, Encoder, Seam};
 use crate::audio::{Pcm, Rate, tone};
 use crate::base::Time;
 
@@ -42,6 +42,8 @@ struct Ringing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Voice {
     encoder: Encoder,
+    #[serde(default)]
+    seam: Seam,
     fit: Fit,
     /// The beat and the timestamp of a frame that follows without a gap.
     follows: Option<(u64, u32)>,
@@ -147,17 +149,30 @@ impl Mouth {
     ) -> (Numbers, &[u8]) {
         let codec = format.codec;
         let clock = format.codec.entry().clock;
-        let voice = self.voice.get_or_insert_with(|| Box::new(Voice::new(Encoder::at(codec, bit_rate))));
-        if voice.encoder.codec() != codec {
-            **voice = Voice::new(Encoder::at(codec, bit_rate));
-        }
+        let voice = self.voice_in(Encoder::at(codec, bit_rate));
         let following =
             voice.follows.take_if(|(number, timestamp)| *number == beat.number && stream.has_yet_to_come(*timestamp));
         let timestamp = following.map_or_else(|| stream.timestamp_now(beat.now, clock), |(_, timestamp)| timestamp);
         voice.follows = Some((beat.number + 1, timestamp.wrapping_add(clock / 50)));
         voice.payload.clear();
-        voice.encoder.encode(&voice.fit.fit(frame, codec.rate()), &mut voice.payload);
+        let mut frame = voice.fit.fit(frame, codec.rate());
+        voice.seam.speak(&mut voice.encoder, &mut frame);
+        voice.encoder.encode(&frame, &mut voice.payload);
         (Numbers { begins: following.is_none(), ..stream.originate(beat.now, timestamp, clock) }, &voice.payload)
+    }
+}
+
+impl Mouth {
+    /// A packet of G.722 goes on that the other side has coded; `begins` says that something else went before it.
+    pub(super) fn sew(&mut self, begins: bool, payload: &mut [u8]) {
+        let voice = self.voice_in(Encoder::new(Codec::G722));
+        voice.seam.pass(&mut voice.encoder, begins, payload);
+    }
+
+    /// What coding remembers, as long as it is in the same codec.
+    fn voice_in(&mut self, encoder: Encoder) -> &mut Voice {
+        self.voice.take_if(|voice| voice.encoder.codec() != encoder.codec());
+        self.voice.get_or_insert_with(|| Box::new(Voice::new(encoder)))
     }
 }
 
@@ -176,6 +191,6 @@ impl Ringing {
 
 impl Voice {
     fn new(encoder: Encoder) -> Self {
-        Self { encoder, fit: Fit::default(), follows: None, payload: Vec::new() }
+        Self { encoder, seam: Seam::default(), fit: Fit::default(), follows: None, payload: Vec::new() }
     }
 }

@@ -40,8 +40,13 @@ impl Encoder {
     /// Appends the payload of one frame, which must have the rate of the codec.
     pub fn encode(&mut self, frame: &Pcm, out: &mut Vec<u8>) {
         debug_assert_eq!(frame.rate(), self.codec.rate(), "the owner resamples");
+        self.encode_samples(frame.as_slice(), out);
+    }
+
+    /// The same of as many samples as there are; of Opus only one frame can be coded.
+    pub(super) fn encode_samples(&mut self, samples: &[i16], out: &mut Vec<u8>) {
         let begin = || (self.codec.row().encoder)(self.bit_rate);
-        self.memory.or_begin(begin).encode(frame.as_slice(), out);
+        self.memory.or_begin(begin).encode(samples, out);
     }
 }
 

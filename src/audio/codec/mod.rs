@@ -12,6 +12,7 @@ mod name;
 mod opus;
 mod pcma;
 mod pcmu;
+mod seam;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::audio::Rate;
 pub use coder::{Decoder, Encoder};
 pub use law::Law;
 pub use name::UnknownCodec;
+pub use seam::Seam;
 
 /// A codec that calls may agree on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

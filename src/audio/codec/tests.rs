@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Codec, Decoder, Encoder};
+use super::{Codec, Decoder, Encoder, Seam};
 use crate::audio::resample::Doubler;
 use crate::audio::{Pcm, Rate, goertzel, level, voice};
 
@@ -207,4 +207,65 @@ proptest! {
             prop_assert_eq!(out.len(), 2 * lost);
         }
     }
+}
+
+/// How loud each of three seconds of one stream is to its listener: `ours` by one coder, of another that has coded
+/// `theirs` for a second already, and of the first again; sewn or as they are.
+fn peaks_of_two_coders(ours: &[i16], theirs: &[i16], is_sewn: bool) -> [u16; 3] {
+    let coding = Codec::G722;
+    let (mut coder, mut listener, mut seam) = (Encoder::new(coding), Decoder::new(coding), Seam::default());
+    let mut passing = packets(coding, &[theirs, theirs].concat()).split_off(50);
+    let mut peaks = [0; 3];
+    for (second, peak) in peaks.iter_mut().enumerate() {
+        let mut heard = Vec::new();
+        for (at, frame) in ours.chunks(coding.rate().samples()).enumerate() {
+            let mut frame = Pcm::from_slice(coding.rate(), frame);
+            let mut packet = Vec::new();
+            match (second == 1, is_sewn) {
+                (true, true) => seam.pass(&mut coder, at == 0, &mut passing[at]),
+                (true, false) => {}
+                (false, true) => seam.speak(&mut coder, &mut frame),
+                (false, false) => {}
+            }
+            match second {
+                1 => packet.clone_from(&passing[at]),
+                _ => coder.encode(&frame, &mut packet),
+            }
+            listener.decode(&packet, &mut heard);
+        }
+        // The filters of the decoder still give a little of what was before.
+        *peak = peak_of(&heard[32..]);
+    }
+    peaks
+}
+
+fn peak_of(sound: &[i16]) -> u16 {
+    sound.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or_default()
+}
+
+#[test]
+fn a_stream_of_g722_goes_on_from_another_coder_without_a_burst() {
+    let tones = |frequencies: &[(f64, f64)]| -> Vec<i16> {
+        let all = frequencies.iter().map(|(frequency, amplitude)| tone(Rate::Wide, *frequency, *amplitude, 50));
+        all.reduce(|one, other| one.iter().zip(other).map(|(a, b)| a + b).collect()).unwrap()
+    };
+    let mut spoken = Vec::new();
+    Doubler::default().double(&voice::start(7, 8000), &mut spoken);
+    let mixed = tones(&[(200.0, 3000.0), (700.0, 2000.0), (2300.0, 1000.0), (5200.0, 500.0)]);
+    let sounds = [tones(&[(425.0, 4900.0)]), mixed, vec![0; 16_000], spoken];
+    let (mut worst, mut worst_spliced) = (0.0_f64, 0.0_f64);
+    for ours in &sounds {
+        for theirs in &sounds {
+            let own = [peak_of(ours), peak_of(theirs), peak_of(ours)];
+            let share = |peaks: [u16; 3]| {
+                // Beside silence, what is -44 dBm0 is no burst.
+                let shares = peaks.iter().zip(own).map(|(heard, own)| f64::from(*heard) / f64::from(own.max(200)));
+                shares.fold(0.0, f64::max)
+            };
+            worst = worst.max(share(peaks_of_two_coders(ours, theirs, true)));
+            worst_spliced = worst_spliced.max(share(peaks_of_two_coders(ours, theirs, false)));
+        }
+    }
+    assert!(worst < 1.5, "{worst} times as loud as what is said");
+    assert!(worst_spliced > 3.0, "{worst_spliced}: a test that shows nothing");
 }

@@ -85,7 +85,7 @@ impl Family {
                     let heard = self.call(id).was_heard();
                     self.hang_up(means, id, Verdict::no_answer(heard), None);
                 }
-                Alarm::Passing => self.on_passing_late(means),
+                Alarm::Passing => self.on_passing_late(),
                 Alarm::Cap(id) => self.hang_up(means, id, Verdict::completed(Cause::TimeLimit), None),
             }
             self.settle(means);

@@ -16,7 +16,7 @@ use crate::call::script::{Page, Script};
 use crate::call::verb::{Verb, dial};
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::GroupId;
-use crate::media::offer::{Dtmf, Security};
+use crate::media::offer::Manner;
 use crate::sip::DialogId;
 use crate::wire::http::Method;
 
@@ -47,10 +47,8 @@ pub struct Arrival {
     pub host: Option<String>,
     /// What the call begins with.
     pub start: Start,
-    /// Whether its sound is encrypted.
-    pub security: Security,
-    /// How it gets its keys.
-    pub dtmf: Dtmf,
+    /// How it is spoken with.
+    pub manner: Manner,
     /// Asked once when a document request fails (spec §6.6).
     pub fallback: Option<(String, Method)>,
     /// The document of a party that was transferred (spec §10.1).
@@ -137,7 +135,7 @@ impl Family {
         if arrival.offer.is_empty() && !means.rules.allow_delayed_offer {
             return Some((400, "the INVITE has no SDP, and allow_delayed_offer is off".into()));
         }
-        if !self.place_line(means, ROOT, arrival.source, means.rules.codecs.clone(), (arrival.security, arrival.dtmf)) {
+        if !self.place_line(means, ROOT, arrival.source, arrival.manner.codecs.clone(), &arrival.manner) {
             return Some((means.rules.media_failure_code, "no free RTP port of that address family".into()));
         }
         let fault = self.try_offer(ROOT, &arrival.offer)?;

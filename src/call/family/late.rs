@@ -54,11 +54,11 @@ impl Family {
         if self.call(id).is_over() {
             return;
         }
-        let Some(passing) = self.passing_from(id) else { return self.answer_offer(means, id, offer) };
-        match self.codecs_in(means, id, offer) {
+        let Some(passing) = self.passing_from(id) else { return self.answer_offer(id, offer) };
+        match self.codecs_in(id, offer) {
             Some(codecs) => {
                 if let Some(sound) = self.call_mut(passing.asker).sound.as_mut() {
-                    sound.session.widen(&means.rules.codecs);
+                    sound.session.widen();
                     sound.session.put_first(&codecs);
                 }
                 let asker = passing.asker;
@@ -68,25 +68,25 @@ impl Family {
             }
             None => {
                 self.offer_own(passing.asker);
-                self.answer_offer(means, id, offer);
+                self.answer_offer(id, offer);
             }
         }
     }
 
     /// The asker's answer has come: the other side gets one that lets packets pass as they are.
-    pub(super) fn pass_answer(&mut self, means: &Means<'_>, id: CallId) {
+    pub(super) fn pass_answer(&mut self, id: CallId) {
         let is_its = |passing: &mut Passing| passing.asker == id && matches!(passing.stage, Stage::Offered(_));
         let Some(Passing { asked, stage: Stage::Offered(offer), .. }) = self.passing.take_if(is_its) else { return };
         self.stop_alarm(Alarm::Passing);
         let spoken = self.spoken(id);
-        let offered = self.codecs_in(means, asked, &offer).unwrap_or_default();
+        let offered = self.codecs_in(asked, &offer).unwrap_or_default();
         if let (Some(codec), Some(sound)) = (spoken, self.call_mut(asked).sound.as_mut())
             && offered.iter().any(|other| other.passes_to(codec))
         {
-            sound.session.widen(&means.rules.codecs);
+            sound.session.widen();
             sound.session.prefer(codec);
         }
-        self.answer_offer(means, asked, &offer);
+        self.answer_offer(asked, &offer);
     }
 
     /// The other side has made no offer; false when it was not asked for one.
@@ -99,19 +99,19 @@ impl Family {
     }
 
     /// One of the two takes its time.
-    pub(super) fn on_passing_late(&mut self, means: &Means<'_>) {
+    pub(super) fn on_passing_late(&mut self) {
         match self.passing.take() {
             Some(Passing { asker, stage: Stage::Asked, .. }) => self.offer_own(asker),
-            Some(Passing { asked, stage: Stage::Offered(offer), .. }) => self.answer_offer(means, asked, &offer),
+            Some(Passing { asked, stage: Stage::Offered(offer), .. }) => self.answer_offer(asked, &offer),
             None => {}
         }
     }
 
     /// A call is over: whoever waits for it waits no longer.
-    pub(super) fn end_passing(&mut self, means: &Means<'_>, id: CallId) {
+    pub(super) fn end_passing(&mut self, id: CallId) {
         if self.passing.as_ref().is_some_and(|passing| passing.asker == id || passing.asked == id) {
             self.stop_alarm(Alarm::Passing);
-            self.on_passing_late(means);
+            self.on_passing_late();
         }
     }
 
@@ -141,11 +141,11 @@ impl Family {
 
     /// Answers an offer for this side alone. One that cannot be used is turned down in kind: an offer in a response
     /// must have an answer (RFC 3261 §13.2.1).
-    fn answer_offer(&mut self, means: &Means<'_>, id: CallId, offer: &Bytes) {
+    fn answer_offer(&mut self, id: CallId, offer: &Bytes) {
         if self.call(id).is_over() {
             return;
         }
-        let answer = self.answer_anew(means, id, offer).unwrap_or_else(|fault| {
+        let answer = self.answer_anew(id, offer).unwrap_or_else(|fault| {
             self.note(id, Level::Warning, 0, "unusable_reoffer", fault.to_string());
             self.turn_down(id, offer)
         });
@@ -153,9 +153,9 @@ impl Family {
     }
 
     /// The codecs of an offer, if the call could answer it.
-    fn codecs_in(&self, means: &Means<'_>, id: CallId, offer: &Bytes) -> Option<Vec<Codec>> {
+    fn codecs_in(&self, id: CallId, offer: &Bytes) -> Option<Vec<Codec>> {
         let mut session = self.call(id).sound.as_ref()?.session.clone();
-        session.widen(&means.rules.codecs);
+        session.widen();
         session.codecs_in(offer).ok()
     }
 }

@@ -12,7 +12,7 @@ use crate::call::rules::Rules;
 use crate::call::trunk::{Caller, Offering, Trunk};
 use crate::call::verb::dial::StatusEvent;
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::offer::{Codec, Dtmf, Security};
+use crate::media::offer::{Manner, Security};
 use crate::sip::Invite;
 use crate::wire::sip::{Name, NameAddr, Transport, Uri};
 
@@ -61,12 +61,12 @@ impl Family {
     pub fn on_offer_wanted(&mut self, means: &mut Means<'_>, id: CallId, peer: IpAddr) {
         let Some(sound) = self.call(id).sound.as_ref().filter(|_| !self.call(id).is_over()) else { return };
         let (codecs, has_offered) = (sound.session.codecs().to_vec(), sound.session.has_offered());
-        let manner = (sound.session.security(), sound.session.dtmf());
+        let manner = sound.session.manner();
         if !means.ports.serve(peer.to_canonical()) {
             return self.want(Effect::Signal(id, Signal::OfferAnew(None)));
         }
         self.close_line(means, id);
-        if !self.place_line(means, id, peer.to_canonical(), codecs, manner) {
+        if !self.place_line(means, id, peer.to_canonical(), codecs, &manner) {
             self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
             self.hang_up(means, id, Verdict::failed(Some(503), Cause::NoMedia), None);
             return self.settle(means);
@@ -204,17 +204,18 @@ impl Family {
         if let Side::Outbound { response, .. } = &mut self.call_mut(id).side {
             response.heard = false;
         }
-        let wanted = self.codecs_of(means, &to);
-        let codecs = self.codecs_towards(means, parent, &wanted);
-        let (like, security) = (self.family_towards(means, parent, &to), security_towards(means, &to));
-        if !self.place_line(means, id, like, codecs, (security, dtmf_towards(means, &to))) {
+        let manner = manner_towards(means, &to);
+        let own = means.rules.own_codecs_of(to.trunk.as_deref());
+        let codecs = self.codecs_towards(parent, if to.codecs.is_empty() { own } else { &to.codecs }, &manner.codecs);
+        let like = self.family_towards(means, parent, &to);
+        if !self.place_line(means, id, like, codecs, &manner) {
             self.note(id, Level::Error, 0, "no_port", "no free RTP port for the branch");
             self.gone(means, id, Verdict::failed(Some(503), Cause::NoMedia));
             return None;
         }
         self.call_mut(id).toll = to.trunk.as_ref().map(|_| to.called.clone());
         let invite = self.invite(means, id, parent, to, caller_id, hops);
-        if security == Security::Offered
+        if manner.security == Security::Offered
             && let Side::Outbound { plan, .. } = &mut self.call_mut(id).side
         {
             *plan = Some(Box::new(Plan { invite: invite.clone() }));
@@ -322,14 +323,6 @@ impl Family {
     pub fn host<'s>(&'s self, rules: &'s Rules) -> &'s str {
         self.host.as_deref().unwrap_or(&rules.host)
     }
-
-    /// The codecs that a destination is offered: those of the noun, else those of its trunk.
-    fn codecs_of(&self, means: &Means<'_>, to: &Destination) -> Vec<Codec> {
-        match means.rules.trunk(to.trunk.as_deref()) {
-            Some(trunk) if to.codecs.is_empty() => trunk.codecs.clone(),
-            _ => to.codecs.clone(),
-        }
-    }
 }
 
 /// A header of a noun under the name that it goes out by: a document says who calls only where it is trusted to
@@ -345,17 +338,16 @@ fn has(headers: &[(String, String)], name: &str) -> bool {
     headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
-/// Whether the sound towards a destination is encrypted: as whoever is called wants it, required behind `sips:`.
-fn security_towards(means: &Means<'_>, to: &Destination) -> Security {
+/// How a destination is spoken with: as whoever is called wants it; encryption is required behind `sips:`.
+fn manner_towards(means: &Means<'_>, to: &Destination) -> Manner {
     let trunk = means.rules.trunk(to.trunk.as_deref());
     let own = to.security.or(trunk.and_then(|trunk| trunk.security));
-    own.unwrap_or(if first_hop(means, to).is_sips() { Security::Required } else { means.rules.security })
-}
-
-/// How keys go to a destination: as whoever is called wants them.
-fn dtmf_towards(means: &Means<'_>, to: &Destination) -> Dtmf {
-    let trunk = means.rules.trunk(to.trunk.as_deref());
-    to.dtmf.or(trunk.map(|trunk| trunk.dtmf)).unwrap_or_default()
+    let by_hop = || if first_hop(means, to).is_sips() { Security::Required } else { means.rules.security };
+    Manner {
+        codecs: means.rules.codecs_of(to.trunk.as_deref()).to_vec(),
+        security: own.unwrap_or_else(by_hop),
+        dtmf: to.dtmf.or(trunk.map(|trunk| trunk.dtmf)).unwrap_or_default(),
+    }
 }
 
 /// Where an INVITE goes first.

@@ -110,7 +110,7 @@ impl Family {
     fn bury(&mut self, means: &mut Means<'_>, id: CallId, verdict: Verdict) {
         self.stop_alarm(Alarm::Cap(id));
         self.stop_alarm(Alarm::Transferor(id));
-        self.end_passing(means, id);
+        self.end_passing(id);
         self.part(id);
         self.end_streams(means, id);
         self.close_line(means, id);

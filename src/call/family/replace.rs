@@ -35,8 +35,8 @@ impl Family {
     pub(super) fn welcome(&mut self, means: &mut Means<'_>, beside: CallId, arrival: &Arrival) -> bool {
         let id = CallId(self.calls.len() as u32);
         self.calls.push(Call { script: None, ..root(means, arrival) });
-        let codecs = self.codecs_towards(means, beside, &[]);
-        let (status, why) = if !self.place_line(means, id, arrival.source, codecs, (arrival.security, arrival.dtmf)) {
+        let codecs = self.codecs_towards(beside, &[], &arrival.manner.codecs);
+        let (status, why) = if !self.place_line(means, id, arrival.source, codecs, &arrival.manner) {
             (means.rules.media_failure_code, "no free RTP port of that address family".to_owned())
         } else if let Some(fault) = self.try_offer(id, &arrival.offer) {
             (488, fault.to_string())

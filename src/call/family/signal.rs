@@ -143,7 +143,7 @@ impl Family {
             return;
         }
         match self.take_answer(id, body) {
-            Ok(()) => self.pass_answer(means, id),
+            Ok(()) => self.pass_answer(id),
             Err(fault) => {
                 self.note(id, Level::Error, 0, "no_answer_sdp", fault.to_string());
                 let status = if self.call(id).is_up() { 200 } else { 488 };
@@ -192,12 +192,12 @@ impl Family {
             return self.on_offer_asked(means, id);
         }
         let before = self.spoken(id);
-        match self.answer_anew(means, id, offer) {
+        match self.answer_anew(id, offer) {
             Ok(sdp) => {
                 self.want(Effect::Signal(id, Signal::Accept(sdp)));
                 // Hold, another address, a refresh: none of that concerns the other side (spec §4.8).
                 if self.spoken(id) != before {
-                    self.let_peer_follow(means, id);
+                    self.let_peer_follow(id);
                 }
             }
             Err(fault) => {
@@ -226,7 +226,7 @@ impl Family {
     }
 
     /// The peer answered a re-INVITE of ours; a refusal leaves the session as it was.
-    pub fn on_reanswered(&mut self, means: &mut Means<'_>, id: CallId, result: Result<Bytes, u16>) {
+    pub fn on_reanswered(&mut self, id: CallId, result: Result<Bytes, u16>) {
         if self.on_nothing_offered(id) {
             return;
         }
@@ -236,7 +236,7 @@ impl Family {
         };
         if let Some(fault) = fault {
             self.note(id, Level::Warning, 0, "reinvite_failed", fault);
-            self.keep_codec(means, id);
+            self.keep_codec(id);
         }
     }
 

@@ -9,7 +9,7 @@ use super::{Family, Means};
 use crate::call::call::{CallId, Phase, Side, Sound};
 use crate::call::effect::{Effect, Level, Signal};
 use crate::call::verdict::{Cause, Verdict};
-use crate::media::offer::{Codec, Dtmf, OfferFault, Security, Session};
+use crate::media::offer::{Codec, Dtmf, Manner, OfferFault, Session};
 use crate::media::{Command, Terms, Tone};
 
 /// Ports tried for one call when others turn out to be taken.
@@ -23,17 +23,17 @@ impl Family {
         id: CallId,
         like: IpAddr,
         codecs: Vec<Codec>,
-        (security, dtmf): (Security, Dtmf),
+        manner: &Manner,
     ) -> bool {
         let Some(local) = means.ports.take(like) else { return false };
-        let session = self.session(means, id, local, codecs, (security, dtmf));
+        let session = self.session(means, id, local, codecs, manner);
         let line = means.mint.line();
         let (group, signalled_from) = (self.group, self.call(id).signalled_from);
         self.call_mut(id).sound =
             Some(Sound { line, local, session, said: None, tries: 0, answer_owed: false, agreed: Vec::new() });
         self.want(Effect::Media(Command::Open { group, line, local, signalled_from }));
-        if dtmf != Dtmf::Auto {
-            self.want(Effect::Media(Command::PressBy { group, line, dtmf }));
+        if manner.dtmf != Dtmf::Auto {
+            self.want(Effect::Media(Command::PressBy { group, line, dtmf: manner.dtmf }));
         }
         true
     }
@@ -45,12 +45,12 @@ impl Family {
         id: CallId,
         local: SocketAddr,
         codecs: Vec<Codec>,
-        (security, dtmf): (Security, Dtmf),
+        manner: &Manner,
     ) -> Session {
         let advertised = self.advertised(means, id, local);
-        let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs);
-        let session = session.with_silence_limit(means.rules.rtp_timeout).with_security(security, means.mint.rng());
-        session.with_dtmf(dtmf)
+        let session = Session::new(means.mint.rng().next_u64() >> 2, advertised, codecs).with_all(&manner.codecs);
+        let session = session.with_silence_limit(means.rules.rtp_timeout);
+        session.with_security(manner.security, means.mint.rng()).with_dtmf(manner.dtmf)
     }
 
     /// An address of ours as the far party of the call reaches it.
@@ -67,14 +67,14 @@ impl Family {
         let Some(sound) = &self.call(id).sound else { return false };
         let told = sound.said.is_some() || self.call(id).parent().is_some();
         let (tries, like) = (sound.tries + 1, sound.local.ip());
-        let manner = (sound.session.security(), sound.session.dtmf());
+        let manner = sound.session.manner();
         let Side::Inbound { offer, .. } = &self.call(id).side else { return false };
         let offer = offer.clone();
         if told || tries > PORT_TRIES {
             return false;
         }
         self.close_line(means, id);
-        let placed = self.place_line(means, id, like, means.rules.codecs.clone(), manner);
+        let placed = self.place_line(means, id, like, manner.codecs.clone(), &manner);
         if !placed || self.try_offer(id, &offer).is_some() {
             return false;
         }
@@ -102,15 +102,16 @@ impl Family {
     /// What a child is offered: first what the parent has, so that packets can pass as they are, then the server's
     /// others, which would be coded anew; PCMU and PCMA stand for each other.
     ///
-    /// `wanted` are those of the noun, in its order; the server's own where it names none that we speak (spec §5.1).
-    pub(super) fn codecs_towards(&self, means: &Means<'_>, parent: CallId, wanted: &[Codec]) -> Vec<Codec> {
+    /// `wanted` are those of the noun or of its trunk, in their order; all that may be spoken where none of these may
+    /// (spec §5.1).
+    pub(super) fn codecs_towards(&self, parent: CallId, wanted: &[Codec], all: &[Codec]) -> Vec<Codec> {
         let agreed = self.call(parent).sound.as_ref().map_or(&[][..], |sound| &sound.agreed);
-        let known = |codec: &Codec| means.rules.codecs.contains(codec);
+        let known = |codec: &Codec| all.contains(codec);
         let chosen: Vec<_> = wanted.iter().copied().filter(known).collect();
         if !chosen.is_empty() {
             return chosen;
         }
-        let mut codecs = means.rules.codecs.clone();
+        let mut codecs = all.to_vec();
         codecs.sort_by_key(|codec| {
             let same = agreed.iter().position(|own| own == codec);
             let passes = agreed.iter().any(|own| own.passes_to(*codec));
@@ -194,18 +195,18 @@ impl Family {
     /// Answers `caller` so that what it sends passes to `callee` as it is, if they have a codec in common. Whoever is
     /// answered already keeps its codec. False when it is not up afterwards.
     pub(in crate::call) fn answer_for(&mut self, means: &mut Means<'_>, caller: CallId, callee: CallId) -> bool {
-        self.prefer_common(means, caller, callee);
+        self.prefer_common(caller, callee);
         self.answer(means, caller)
     }
 
     /// Answers a later offer. A codec that was left out for the sake of the bridge is taken where nothing else is left;
     /// then the other side is asked to follow.
-    pub(super) fn answer_anew(&mut self, means: &Means<'_>, id: CallId, offer: &[u8]) -> Result<Bytes, OfferFault> {
+    pub(super) fn answer_anew(&mut self, id: CallId, offer: &[u8]) -> Result<Bytes, OfferFault> {
         let Some(sound) = self.call_mut(id).sound.as_mut() else { return Err(OfferFault::NoAudio) };
         let (sdp, terms) = match sound.session.answer(offer) {
             Err(OfferFault::NoCommonCodec { .. }) => {
                 let mut wider = sound.session.clone();
-                wider.widen(&means.rules.codecs);
+                wider.widen();
                 let answered = wider.answer(offer)?;
                 sound.session = wider;
                 answered
@@ -218,46 +219,45 @@ impl Family {
 
     /// After one side of a bridge has changed its codec the other is asked to change, too, so that packets go on
     /// passing; where it cannot, or would not before, they are coded anew.
-    pub(super) fn let_peer_follow(&mut self, means: &Means<'_>, id: CallId) {
+    pub(super) fn let_peer_follow(&mut self, id: CallId) {
         if let Some(peer) = self.peer(id) {
-            self.narrow(means, peer, id);
+            self.narrow(peer, id);
         }
     }
 
     /// A call would not follow its peer to another codec: it goes on with what it has, which is what it is offered and
     /// answered with from now on, and the sound between the two is coded anew.
-    pub(super) fn keep_codec(&mut self, means: &Means<'_>, id: CallId) {
+    pub(super) fn keep_codec(&mut self, id: CallId) {
         let Some(sound) = self.call_mut(id).sound.as_mut() else { return };
         sound.session.refuse();
         if let Some(codec) = sound.agreed.first().copied() {
-            sound.session.widen(&means.rules.codecs);
+            sound.session.widen();
             sound.session.prefer(codec);
         }
     }
 
     /// Leaves `id`, which is not answered yet, only codecs that pass to what `other` speaks, if it has offered any:
     /// coding anew costs more than anything else in a call.
-    fn prefer_common(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
+    fn prefer_common(&mut self, id: CallId, other: CallId) {
         let is_up = self.call(id).is_up();
         let (Some(codec), Some(sound)) = (self.spoken(other), self.call_mut(id).sound.as_mut()) else { return };
         if !is_up && sound.agreed.iter().any(|own| own.passes_to(codec)) {
             // What an earlier child has left out may be what is needed now.
-            sound.session.widen(&means.rules.codecs);
+            sound.session.widen();
             sound.session.prefer(codec);
         }
     }
 
     /// Leaves `id` only codecs that pass to what `other` speaks, and asks for that by re-INVITE once it is up.
-    fn narrow(&mut self, means: &Means<'_>, id: CallId, other: CallId) {
+    fn narrow(&mut self, id: CallId, other: CallId) {
         let up = self.call(id).is_up();
         let (Some(codec), Some(sound)) = (self.spoken(other), self.call_mut(id).sound.as_mut()) else { return };
         if sound.agreed.iter().all(|own| own.passes_to(codec)) || !sound.session.could_take(codec) {
             return;
         }
         // What an earlier change has left out may be what is needed now.
-        sound.session.widen(&means.rules.codecs);
-        sound.session.prefer(codec);
-        if up && !sound.answer_owed {
+        sound.session.widen();
+        if sound.session.prefer(codec) && up && !sound.answer_owed {
             let offer = sound.session.offer();
             self.want(Effect::Signal(id, Signal::Reinvite(offer)));
         }

@@ -47,7 +47,7 @@ impl Family {
     pub fn on_taken_over(&mut self, means: &mut Means<'_>, place: CallId, arrival: &Arrival) {
         let coming = CallId(self.calls.len() as u32);
         if self.welcome(means, place, arrival) {
-            self.exchange(means, place, coming);
+            self.exchange(place, coming);
             self.answer(means, place);
             self.leave_place(means, place, coming);
         }
@@ -80,9 +80,9 @@ impl Family {
         let (since, is_told) = (call.answered.unwrap_or(means.now), call.subscription.is_some());
         if let Some(sound) = &mut call.sound {
             // What a bridge has left out may be needed at the new place.
-            sound.session.widen(&means.rules.codecs);
+            sound.session.widen();
         }
-        self.exchange(means, place, coming);
+        self.exchange(place, coming);
         self.set_alarm(Alarm::Cap(place), since + means.rules.call_duration);
         if !is_told {
             self.tell(means, place, StatusEvent::Answered);
@@ -92,8 +92,8 @@ impl Family {
 
     /// The two calls change numbers, and their lines peers: the sound of who comes is that of the place from now on, by
     /// the port, the keys and the numbers that its peer knows. What hangs on the place and not on the party goes back.
-    fn exchange(&mut self, means: &Means<'_>, place: CallId, coming: CallId) {
-        self.end_passing(means, place);
+    fn exchange(&mut self, place: CallId, coming: CallId) {
+        self.end_passing(place);
         self.calls.swap(place.0 as usize, coming.0 as usize);
         if let (Some(with), Some(line)) = (self.call(place).line(), self.call(coming).line()) {
             self.name_line(place, line);

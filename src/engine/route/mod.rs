@@ -26,7 +26,7 @@ mod why;
 use super::Engine;
 use super::settings::{Application, Settings};
 use crate::base::Time;
-use crate::media::offer::{Dtmf, Security};
+use crate::media::offer::Manner;
 use crate::wire::sip::{Flow, Message, Uri};
 
 use self::organization::organization_of_host;
@@ -135,19 +135,18 @@ impl Engine {
         Decision::Run(Box::new(Route { organization, user: case.user_id(), called: case.called, is_ours, to }))
     }
 
-    /// Whether the sound of a call from outside is encrypted: as its user wants it, or its trunk, or `[media]`.
-    pub(super) fn security_of(&self, user: Option<&UserId>, flow: &Flow) -> Security {
-        let by_user = user.and_then(|id| self.settings.user(&id.organization, &id.login)?.srtp);
-        let trunk = self.gate.trunk(flow).filter(|_| user.is_none());
-        let by_trunk = || self.settings.trunks.get(trunk?)?.srtp;
-        by_user.or_else(by_trunk).unwrap_or(self.settings.media.srtp)
-    }
-
-    /// How a caller from outside gets keys: as its user wants them, or its trunk.
-    pub(super) fn dtmf_of(&self, user: Option<&UserId>, flow: &Flow) -> Dtmf {
-        let by_user = user.and_then(|id| self.settings.user(&id.organization, &id.login)?.dtmf);
-        let trunk = self.gate.trunk(flow).filter(|_| user.is_none());
-        by_user.or_else(|| Some(self.settings.trunks.get(trunk?)?.dtmf)).unwrap_or_default()
+    /// How a caller from outside is spoken with: as its user wants it, or its trunk, or `[media]`.
+    pub(super) fn manner_of(&self, user: Option<&UserId>, flow: &Flow) -> Manner {
+        let user_set = user.and_then(|id| self.settings.user(&id.organization, &id.login));
+        let name = self.gate.trunk(flow).filter(|_| user.is_none());
+        let trunk = name.and_then(|name| self.settings.trunks.get(name));
+        let security = user_set.and_then(|user| user.srtp).or(trunk.and_then(|trunk| trunk.srtp));
+        let dtmf = user_set.and_then(|user| user.dtmf).or(trunk.map(|trunk| trunk.dtmf));
+        Manner {
+            codecs: self.rules.codecs_of(name).to_vec(),
+            security: security.unwrap_or(self.settings.media.srtp),
+            dtmf: dtmf.unwrap_or_default(),
+        }
     }
 }
 

@@ -44,7 +44,8 @@ pub struct Trunk {
     /// Calls that keep their caller's number say which number of ours was called, and calls that telephones have sent
     /// on whose these were (RFC 5806).
     pub diversion: bool,
-    /// Names of the codecs it is offered, the preferred first; those of `[media]` where there are none.
+    /// Names of the codecs that are spoken with it, whoever calls, the preferred first; those of `[media]` where there are
+    /// none.
     pub codecs: Vec<String>,
     /// Who makes the offer in calls to it: `early` is ours in the INVITE, `late` the trunk's in its answer.
     pub offer: Offering,

@@ -67,7 +67,7 @@ impl Line {
             return None;
         };
         let payload_type = match way {
-            Way::As(payload) | Way::Recoded { payload, .. } => payload,
+            Way::As(payload) | Way::Sewn(payload) | Way::Recoded { payload, .. } => payload,
             Way::Through => return None,
             Way::Nowhere | Way::Anew => {
                 self.stream.cut();
@@ -84,10 +84,10 @@ impl Line {
         let marker = begins.unwrap_or(marker || splice);
         rtp::rewrite(packet, &Header { marker, payload_type, sequence: seq, timestamp, ssrc });
         let payload = packet.get_mut(passing.payload.clone())?;
-        if let Way::Recoded { from, .. } = way
-            && let Some(law) = lane::law(from)
-        {
-            law.convert(payload);
+        match way {
+            Way::Recoded { from, .. } => lane::law(from).into_iter().for_each(|law| law.convert(payload)),
+            Way::Sewn(_) => self.mouth.sew(splice, payload),
+            _ => {}
         }
         let octets = payload.len();
         if !self.guard.seal_rtp(packet, seq) {

@@ -6,6 +6,7 @@
 mod dtmf;
 mod fault;
 mod format;
+mod manner;
 mod numbers;
 mod ours;
 mod overlap;
@@ -19,6 +20,7 @@ mod tests;
 pub use dtmf::Dtmf;
 pub use fault::OfferFault;
 pub use format::{CODECS, CodecEntry, EventFormat, Format, PayloadMap};
+pub use manner::Manner;
 pub use security::{Keys, Security};
 pub use session::Session;
 

@@ -16,7 +16,7 @@ use super::overlap::{fitting, meanings, shared, with_mappings_of};
 use super::peer::{self, Peer};
 use super::reach::Reach;
 use super::security::Purse;
-use super::{Codec, Direction, Dtmf, EventFormat, Format, Keys, OfferFault, PayloadMap, Security};
+use super::{Codec, Direction, Dtmf, EventFormat, Format, Keys, Manner, OfferFault, PayloadMap, Security};
 use crate::base::Rng;
 use crate::media::Terms;
 use crate::wire::sdp::{self, Crypto, Origin, Stream};
@@ -28,7 +28,10 @@ pub struct Session {
     /// Of our last description; zero before the first.
     version: u64,
     advertised: SocketAddr,
+    /// What is offered and taken now, best first.
     codecs: Vec<Codec>,
+    /// What may be.
+    all: Vec<Codec>,
     silence_limit: Duration,
     security: Security,
     dtmf: Dtmf,
@@ -60,6 +63,7 @@ impl Session {
             id,
             version: 0,
             advertised,
+            all: codecs.clone(),
             codecs,
             silence_limit: Duration::ZERO,
             security: Security::Never,
@@ -71,6 +75,11 @@ impl Session {
             agreed: None,
             reach: Reach::default(),
         }
+    }
+
+    /// The same that may speak others of these, too, when it is widened.
+    pub fn with_all(self, all: &[Codec]) -> Self {
+        Self { all: all.to_vec(), ..self }
     }
 
     /// The same with a limit for the silence watch of its terms.
@@ -88,17 +97,12 @@ impl Session {
         Self { dtmf, ..self }
     }
 
-    /// How keys go out.
-    pub const fn dtmf(&self) -> Dtmf {
-        self.dtmf
+    /// What it was begun with.
+    pub fn manner(&self) -> Manner {
+        Manner { codecs: self.all.clone(), security: self.security, dtmf: self.dtmf }
     }
 
-    /// The policy of encryption.
-    pub const fn security(&self) -> Security {
-        self.security
-    }
-
-    /// What it knows, best first.
+    /// What it offers and takes now, best first.
     pub fn codecs(&self) -> &[Codec] {
         &self.codecs
     }
@@ -119,19 +123,24 @@ impl Session {
     }
 
     /// Leaves of our codecs only those whose packets pass to a peer that speaks `codec`, itself first: for a call that
-    /// is about to be bridged, so that nothing needs to be coded anew.
-    pub fn prefer(&mut self, codec: Codec) {
-        self.codecs.retain(|known| *known != codec && known.passes_to(codec));
-        self.codecs.insert(0, codec);
+    /// is about to be bridged, so that nothing needs to be coded anew. False where none does, and all are left.
+    pub fn prefer(&mut self, codec: Codec) -> bool {
+        let is_ours = self.all.contains(&codec);
+        let passes = |known: &Codec| *known != codec && known.passes_to(codec);
+        if !is_ours && !self.codecs.iter().any(passes) {
+            return false;
+        }
+        self.codecs.retain(passes);
+        if is_ours {
+            self.codecs.insert(0, codec);
+        }
+        true
     }
 
     /// Takes codecs in again that `prefer` has left out, behind the others.
-    pub fn widen(&mut self, codecs: &[Codec]) {
-        for codec in codecs {
-            if !self.codecs.contains(codec) {
-                self.codecs.push(*codec);
-            }
-        }
+    pub fn widen(&mut self) {
+        let left_out = self.all.iter().filter(|codec| !self.codecs.contains(codec));
+        self.codecs.extend(left_out.copied().collect::<Vec<_>>());
     }
 
     /// Whether there is reason to think that the peer could change to a codec that passes to this one.

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::audio::level;
-use crate::media::Listening;
+use crate::media::{Listening, Tone};
 
 const AT_A: &str = "192.0.2.10:4000";
 const AT_B: &str = "192.0.2.20:5000";
@@ -199,4 +199,40 @@ fn what_only_passes_does_not_click_when_somebody_begins_and_ceases_to_listen() {
     assert!(unbroken(&studio.rtp(B)).iter().all(|step| *step == 160));
     assert_eq!(studio.rtp(B).iter().filter(|(header, _)| header.marker).count(), 1);
     assert_eq!(studio.close(A).dropped, 0);
+}
+
+#[test]
+fn g722_behind_another_source_is_coded_anew_until_a_quiet_moment_and_passes_as_it_is_from_then_on() {
+    let mut studio = Studio::with_memory().bridge(terms(AT_A, Codec::G722, 101), terms(AT_B, Codec::G722, 101));
+    let mut a = Speaker::new(A, AT_A, Codec::G722, 1);
+    let sound = |tone| Command::Sound { group: GROUP, line: B, tone };
+    studio.command(sound(Some(Tone::Ringback)));
+    (0..50).for_each(|_| a.speak_on(&mut studio));
+    studio.command(sound(None));
+    let begin = studio.rtp(B).len();
+    (0..50).for_each(|_| a.speak_on(&mut studio));
+    for _ in 0..10 {
+        a.say(&mut studio, &[0; 160]);
+        studio.pass(ms(20));
+    }
+    (0..50).for_each(|_| a.speak_on(&mut studio));
+    let end = studio.rtp(B).len();
+    studio.command(sound(Some(Tone::Ringback)));
+    studio.pass(ms(1000));
+
+    let (mut encoder, mut doubler) = (Encoder::new(Codec::G722), Doubler::default());
+    let coded_by_a = a.said.chunks(160).map(|frame| {
+        let mut payload = Vec::new();
+        encoder.encode(&doubler.frame(&Pcm::from_slice(Rate::Narrow, frame)), &mut payload);
+        payload
+    });
+    let packets = studio.rtp(B);
+    let is_as_it_was: Vec<bool> =
+        packets[begin..end].iter().zip(coded_by_a.skip(50)).map(|((_, now), before)| *now == before).collect();
+    assert_eq!(is_as_it_was.len(), 110);
+    assert!(!is_as_it_was[..5].contains(&true), "{is_as_it_was:?}");
+    assert!(!is_as_it_was[60..].contains(&false), "{is_as_it_was:?}");
+    let peak = |sound: &[i16]| sound.iter().map(|sample| sample.unsigned_abs()).max().unwrap();
+    let (heard, said) = (peak(&studio.heard(B, Codec::G722)), peak(&a.said));
+    assert!(heard < said + said / 2, "no burst: {heard} of {said}");
 }
