@@ -43,6 +43,10 @@ impl Phone {
                 self.disconnect();
                 return true;
             }
+            Act::Move => {
+                self.door.shift();
+                return true;
+            }
             Act::Ring { .. } | Act::Answer { .. } | Act::Refuse { .. } => of(&[Stage::Ringing]),
             // The older of two calls first.
             Act::HangUp { .. } => self.first_call().or_else(|| of(&[Stage::Ringing, Stage::Calling, Stage::Up])),
@@ -93,6 +97,7 @@ impl Phone {
                 self.out.clear();
             }
             Act::Disconnect => self.disconnect(),
+            Act::Move => self.door.shift(),
             Act::Garbage => self.throw_garbage(dialog),
             Act::Mute | Act::Speak => {
                 if let Some(call) = self.calls.get_mut(&dialog) {

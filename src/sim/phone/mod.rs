@@ -4,6 +4,7 @@
 mod act;
 mod call;
 mod change;
+mod door;
 mod event;
 mod mouth;
 mod outside;
@@ -22,6 +23,7 @@ use std::net::SocketAddr;
 use bytes::Bytes;
 
 use self::call::{Call, Stage};
+use self::door::Door;
 use self::outside::Registration;
 use super::glimpse;
 use super::judge::Received;
@@ -83,6 +85,7 @@ pub struct Phone {
     names: Vec<String>,
     addr: SocketAddr,
     target: SocketAddr,
+    door: Door,
     sip: Sip,
     calls: BTreeMap<DialogId, Call>,
     registration: Registration,
@@ -137,6 +140,7 @@ impl Phone {
             names: names.to_vec(),
             addr,
             target,
+            door: Door::new(addr, card.is(Habit::Natted)),
             sip: Sip::new(config, rng),
             calls: BTreeMap::new(),
             registration: Registration::default(),
@@ -172,6 +176,7 @@ impl Phone {
         if self.gone {
             return;
         }
+        let Some((flow, inner)) = self.door.message(flow, bytes.clone()) else { return };
         if let Some(mark) = glimpse::mark(&bytes)
             && self.seen.insert(bytes.clone())
         {
@@ -181,7 +186,7 @@ impl Phone {
             self.out.push_back(Outgoing::Message { flow, bytes: answer });
             return;
         }
-        self.sip.receive(now, flow, bytes);
+        self.sip.receive(now, flow, inner);
         self.settle(now);
     }
 
@@ -190,6 +195,7 @@ impl Phone {
         if self.gone {
             return;
         }
+        let to = self.door.packet(to);
         if let Some(call) = self.calls.values_mut().find(|call| call.sound.reported_at() == to) {
             return call.sound.on_report(now, bytes);
         }
@@ -252,7 +258,7 @@ impl Phone {
 
     /// What leaves next.
     pub fn poll(&mut self) -> Option<Outgoing> {
-        self.out.pop_front()
+        self.out.pop_front().map(|outgoing| self.door.out(outgoing))
     }
 
     /// A call is over.

@@ -29,6 +29,7 @@ pub(super) const VERBS: &[&str] = &[
     "mutes",
     "speaks",
     "disconnects",
+    "moves",
     "switches",
     "offers",
     "writes",
@@ -138,6 +139,8 @@ pub enum Act {
     Garbage,
     /// Closes its TCP connection to the engine.
     Disconnect,
+    /// Speaks from other ports from now on, and is reached at those alone.
+    Move,
     /// Sends REGISTER, without dialog.
     Register {
         /// Whose contact it says to be; the user of its From unless said.
@@ -244,6 +247,7 @@ pub(super) fn acts(line: &mut Cursor) -> Result<Script, Fault> {
             vec![Act::Garbage]
         }
         "disconnects" => vec![Act::Disconnect],
+        "moves" => vec![Act::Move],
         "registers" => vec![register(line)?],
         "unregisters" => vec![Act::Register { login: None, seconds: Some(0), headers: headers(line)? }],
         "asks" => {
