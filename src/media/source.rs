@@ -2,7 +2,8 @@
 //!
 //! The address named in SDP is believed at its first packet. Any other has to show three packets in order, is learned
 //! only early in the call unless signalling comes from the same host, and never takes the place of one that stands
-//! higher. So a spray of single packets over the port range learns nothing and is sent nothing.
+//! higher. After a hold the port of a host that is known may be another one, until somebody is heard. So a spray of
+//! single packets over the port range learns nothing and is sent nothing.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -37,6 +38,9 @@ enum State {
     Moving { former: Known, since: Time },
     /// Learned; one that stands higher may still replace it until then.
     Learned { known: Known, until: Time },
+    /// A hold is over, in which a translator of addresses may have forgotten the peer: it is sent to where it was, and
+    /// whoever is heard first is it, there or at another port.
+    Resumed { former: Known, since: Time },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,20 +86,26 @@ impl Source {
         Self { signalled_from, named: None, state, candidate: None, announced: false }
     }
 
-    /// Terms were agreed: `named` is where the peer wants its media, `None` while it holds in the old style.
-    pub(super) fn shape(&mut self, now: Time, named: Option<SocketAddr>) {
+    /// Terms were agreed: `named` is where the peer wants its media, `None` while it holds in the old style. `resumes`
+    /// when a hold, of whichever side, was before it and the peer may send now.
+    pub(super) fn shape(&mut self, now: Time, named: Option<SocketAddr>, resumes: bool) {
         let moved = named.is_some() && named != self.named;
         self.named = named.or(self.named);
         self.announced = true;
         self.candidate = None;
         self.state = match self.state {
             State::Waiting { .. } => State::Waiting { until: now + WINDOW },
-            State::Learned { known, .. } if moved && Some(known.from) != named => {
-                State::Moving { former: known, since: now }
+            State::Learned { known: former, .. } | State::Resumed { former, .. }
+                if moved && Some(former.from) != named =>
+            {
+                State::Moving { former, since: now }
             }
-            State::Learned { mut known, until } => {
-                known.standing = self.standing(known.from);
-                State::Learned { known, until }
+            State::Learned { known, until } => {
+                let known = Known { standing: self.standing(known.from), ..known };
+                if resumes { State::Resumed { former: known, since: now } } else { State::Learned { known, until } }
+            }
+            State::Resumed { former, .. } => {
+                State::Resumed { former: Known { standing: self.standing(former.from), ..former }, since: now }
             }
             State::Moving { former, .. } => State::Moving { former, since: now },
         };
@@ -109,6 +119,10 @@ impl Source {
                 self.still_there(now, former, since);
                 Admission::Known
             }
+            State::Resumed { former, since } if fits && former.from == from && former.ssrc == ssrc => {
+                self.state = State::Learned { known: former, until: since + WINDOW };
+                Admission::Known
+            }
             _ => self.consider(now, from, ssrc, seq),
         }
     }
@@ -116,8 +130,11 @@ impl Source {
     /// Where to send. A stranger is sent to only when the address of the SDP cannot be reached from here at all.
     pub(super) fn target(&self) -> Option<SocketAddr> {
         match self.state {
-            State::Learned { known, .. } if known.standing > Standing::Stranger => Some(known.from),
-            State::Learned { known, .. } if self.named.is_none_or(|named| is_private(named.ip())) => Some(known.from),
+            State::Learned { known, .. } | State::Resumed { former: known, .. }
+                if known.standing > Standing::Stranger || self.named.is_none_or(|named| is_private(named.ip())) =>
+            {
+                Some(known.from)
+            }
             _ => self.named,
         }
     }
@@ -161,6 +178,11 @@ impl Source {
                 now > since + STRAGGLERS && new.standing > Standing::Stranger
             }
             State::Moving { since, .. } => new.standing > Standing::Stranger || now < since + WINDOW,
+            State::Resumed { former, .. } if former.from == new.from => true,
+            State::Resumed { former, since } => {
+                let same_host = former.from.ip() == new.from.ip();
+                new.standing > Standing::Stranger || (same_host && now < since + WINDOW)
+            }
             State::Learned { known, .. } if known.from == new.from => true,
             State::Learned { known, until } => {
                 new.standing > known.standing && (now < until || known.standing == Standing::Stranger)
@@ -171,7 +193,9 @@ impl Source {
     /// The address of the SDP at its first packet, or the known address right after offer and answer.
     fn needs_no_proof(&self, new: Known) -> bool {
         match self.state {
-            State::Learned { known, .. } if known.from == new.from => self.announced && known.ssrc != new.ssrc,
+            State::Learned { known, .. } | State::Resumed { former: known, .. } if known.from == new.from => {
+                self.announced && known.ssrc != new.ssrc
+            }
             _ => new.standing == Standing::Named,
         }
     }
@@ -190,7 +214,7 @@ impl Source {
     fn learn(&mut self, now: Time, known: Known) {
         let until = match self.state {
             State::Waiting { until } | State::Learned { until, .. } => until,
-            State::Moving { since, .. } => since + WINDOW,
+            State::Moving { since, .. } | State::Resumed { since, .. } => since + WINDOW,
         };
         self.state = State::Learned { known, until: until.max(now) };
         self.candidate = None;
@@ -209,7 +233,9 @@ impl Source {
     fn known(&self) -> Option<&Known> {
         match &self.state {
             State::Waiting { .. } => None,
-            State::Moving { former: known, .. } | State::Learned { known, .. } => Some(known),
+            State::Moving { former: known, .. }
+            | State::Learned { known, .. }
+            | State::Resumed { former: known, .. } => Some(known),
         }
     }
 }
@@ -241,7 +267,7 @@ mod tests {
     /// Signalling from 192.0.2.1, SDP naming 192.0.2.9:4000, agreed at 0.
     fn source() -> Source {
         let mut source = Source::new(ms(0), Some("192.0.2.1".parse().unwrap()));
-        source.shape(ms(0), Some(at("192.0.2.9:4000")));
+        source.shape(ms(0), Some(at("192.0.2.9:4000")), false);
         source
     }
 
@@ -260,7 +286,7 @@ mod tests {
     #[test]
     fn m1_a_stranger_is_learned_early_only_and_never_redirects_afterwards() {
         let mut source = Source::new(ms(0), Some("192.0.2.1".parse().unwrap()));
-        source.shape(ms(0), Some(at("10.0.0.9:4000")));
+        source.shape(ms(0), Some(at("10.0.0.9:4000")), false);
         assert_eq!(run(&mut source.clone(), ms(3000), "203.0.113.5:9", 1, &[1, 2, 3, 4]), [Refused; 4]);
         assert_eq!(run(&mut source, ms(2999), "203.0.113.5:9", 1, &[1, 2, 3, 4]), [Refused, Refused, Begins, Known]);
         assert_eq!(source.target(), Some(at("203.0.113.5:9")), "the SDP named an address we cannot reach");
@@ -313,7 +339,7 @@ mod tests {
         assert_eq!(run(&mut source, ms(0), peer, 1, &[1, 2]), [Begins, Known]);
         assert_eq!(run(&mut source, ms(0), peer, 2, &[50, 52, 53, 54]), [Refused, Refused, Refused, Begins]);
         assert_eq!(run(&mut source, ms(0), peer, 3, &[9, 10]), [Refused, Refused]);
-        source.shape(ms(1), Some(at(peer)));
+        source.shape(ms(1), Some(at(peer)), false);
         assert_eq!(run(&mut source, ms(2), peer, 3, &[11, 12]), [Begins, Known]);
         assert_eq!(run(&mut source, ms(3), peer, 4, &[1]), [Refused], "one offer announces one stream");
     }
@@ -331,7 +357,7 @@ mod tests {
     fn a_peer_that_moves_is_sent_to_at_its_new_place_while_stragglers_are_heard() {
         let mut source = source();
         run(&mut source, ms(0), "192.0.2.9:4000", 1, &[1]);
-        source.shape(ms(100), Some(at("192.0.2.9:5000")));
+        source.shape(ms(100), Some(at("192.0.2.9:5000")), false);
         assert_eq!(run(&mut source, ms(120), "192.0.2.9:4000", 1, &[2, 3, 4]), [Known; 3]);
         assert_eq!(source.target(), Some(at("192.0.2.9:5000")));
         assert_eq!(run(&mut source, ms(140), "192.0.2.9:5000", 2, &[1]), [Begins]);
@@ -342,7 +368,7 @@ mod tests {
     fn a_translated_peer_that_keeps_its_binding_is_found_again() {
         let mut source = source();
         run(&mut source, ms(0), "192.0.2.1:6000", 1, &[1, 2, 3]);
-        source.shape(ms(100), Some(at("192.0.2.9:5000")));
+        source.shape(ms(100), Some(at("192.0.2.9:5000")), false);
         assert_eq!(run(&mut source, ms(1200), "192.0.2.1:6000", 1, &[4]), [Known]);
         assert_eq!(source.target(), Some(at("192.0.2.1:6000")));
     }
@@ -351,9 +377,69 @@ mod tests {
     fn hold_in_the_old_style_forgets_nothing() {
         let mut source = source();
         run(&mut source, ms(0), "192.0.2.1:6000", 1, &[1, 2, 3]);
-        source.shape(ms(100), None);
-        source.shape(ms(9000), Some(at("192.0.2.9:4000")));
+        source.shape(ms(100), None, false);
+        source.shape(ms(9000), Some(at("192.0.2.9:4000")), true);
         assert_eq!(run(&mut source, ms(9001), "192.0.2.1:6000", 1, &[4]), [Known]);
         assert_eq!(source.target(), Some(at("192.0.2.1:6000")));
+    }
+
+    /// Signalling from 192.0.2.1, SDP naming 10.0.0.9:4000; `from` has been learned, then there was a hold for a minute.
+    fn resumed(from: &str) -> Source {
+        let mut source = Source::new(ms(0), Some("192.0.2.1".parse().unwrap()));
+        source.shape(ms(0), Some(at("10.0.0.9:4000")), false);
+        assert_eq!(run(&mut source, ms(10), from, 1, &[1, 2, 3]).last(), Some(&Begins));
+        source.shape(ms(100), Some(at("10.0.0.9:4000")), false);
+        source.shape(ms(60_000), Some(at("10.0.0.9:4000")), true);
+        assert_eq!(source.target(), Some(at(from)), "until somebody else is heard");
+        source
+    }
+
+    #[test]
+    fn m1_after_a_hold_the_port_of_the_signalled_host_may_be_another() {
+        let mut source = resumed("192.0.2.1:6000");
+        assert_eq!(run(&mut source, ms(80_000), "192.0.2.1:6001", 1, &[4, 5, 6, 7]), [Refused, Refused, Begins, Known]);
+        assert_eq!(source.target(), Some(at("192.0.2.1:6001")));
+        assert_eq!(run(&mut source, ms(80_100), "192.0.2.1:6000", 1, &[8, 9, 10, 11]), [Refused; 4]);
+        assert_eq!(run(&mut source, ms(80_100), "192.0.2.1:6002", 1, &[8, 9, 10, 11]), [Refused; 4], "once for a hold");
+    }
+
+    #[test]
+    fn m1_after_a_hold_whoever_goes_on_from_the_old_place_keeps_it() {
+        let mut source = resumed("192.0.2.1:6000");
+        assert_eq!(run(&mut source, ms(60_020), "192.0.2.1:6001", 9, &[70, 71]), [Refused; 2]);
+        assert_eq!(run(&mut source, ms(60_030), "192.0.2.1:6000", 1, &[4]), [Known]);
+        assert_eq!(run(&mut source, ms(60_040), "192.0.2.1:6001", 9, &[72, 73, 74]), [Refused; 3]);
+        let mut anew = resumed("192.0.2.1:6000");
+        assert_eq!(run(&mut anew, ms(60_030), "192.0.2.1:6000", 2, &[900, 901]), [Begins, Known], "announced");
+        assert_eq!(run(&mut anew, ms(60_040), "192.0.2.1:6001", 9, &[72, 73, 74]), [Refused; 3]);
+        assert_eq!((source.target(), anew.target()), (Some(at("192.0.2.1:6000")), Some(at("192.0.2.1:6000"))));
+    }
+
+    #[test]
+    fn m1_after_a_hold_no_other_host_is_learned() {
+        for known in ["192.0.2.1:6000", "203.0.113.5:9"] {
+            let mut source = resumed(known);
+            assert_eq!(run(&mut source, ms(60_001), "203.0.113.6:9", 5, &[1, 2, 3, 4]), [Refused; 4]);
+            assert_eq!(source.target(), Some(at(known)));
+        }
+    }
+
+    #[test]
+    fn m1_after_a_hold_a_host_that_never_signalled_may_have_another_port_early_only() {
+        let mut source = resumed("203.0.113.5:9");
+        assert_eq!(run(&mut source.clone(), ms(63_000), "203.0.113.5:10", 1, &[4, 5, 6, 7]), [Refused; 4]);
+        assert_eq!(run(&mut source, ms(62_999), "203.0.113.5:10", 1, &[4, 5, 6]), [Refused, Refused, Begins]);
+        assert_eq!(source.target(), Some(at("203.0.113.5:10")));
+        assert_eq!(run(&mut source, ms(62_999), "192.0.2.1:6000", 2, &[1, 2, 3]), [Refused, Refused, Begins]);
+    }
+
+    #[test]
+    fn m2_after_a_hold_a_spray_of_single_packets_learns_nothing() {
+        let mut source = resumed("192.0.2.1:6000");
+        for seq in [5, 5, 5, 9, 1, 70] {
+            assert_eq!(run(&mut source, ms(60_100), "192.0.2.1:7777", 5, &[seq]), [Refused]);
+        }
+        assert_eq!(source.target(), Some(at("192.0.2.1:6000")));
+        assert_eq!(run(&mut source, ms(60_200), "192.0.2.1:6000", 1, &[4]), [Known]);
     }
 }
