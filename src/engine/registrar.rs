@@ -6,7 +6,7 @@ use super::route::{Caller, Challenger, Decision, UserId};
 use super::{Engine, Level, Note, Output};
 use crate::base::Time;
 use crate::call::family::Family;
-use crate::sip::registrar::{Aor, Binding, BindingId, Destination, Loss};
+use crate::sip::registrar::{Aor, Binding, Destination, Loss};
 use crate::sip::{self, DialogId, Request, Response, ServedId};
 use crate::wire::sip::{Flow, Message, Method, Name, NameAddr, Uri};
 
@@ -145,11 +145,15 @@ impl Engine {
         let text = format!("contact {} was forgotten and its calls ended: {loss}; {whose}", binding.id.0);
         let name = "contact_lost".to_owned();
         self.outputs.push_back(Output::Note(Note { call: None, level: Level::Warning, code: 0, name, text }));
-        self.end_calls_of(now, binding.id);
+        self.end_calls_of(now, binding);
     }
 
-    fn end_calls_of(&mut self, now: Time, contact: BindingId) {
-        for dialog in self.ledger.dialogs_of(contact) {
+    /// A call that the telephone has taken with it to another place goes on there.
+    fn end_calls_of(&mut self, now: Time, binding: &Binding) {
+        for dialog in self.ledger.dialogs_of(binding.id) {
+            if binding.flow().is_some_and(|flow| self.sip.has_moved_from(dialog, flow)) {
+                continue;
+            }
             if let Some((group, call)) = self.ledger.owner(dialog) {
                 self.with_family(now, group, |family: &mut Family, means| family.lose(means, call));
             }

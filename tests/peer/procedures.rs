@@ -20,7 +20,7 @@ fn part(scenario: &'static str) -> Part {
 }
 
 #[test]
-fn a_caller_holds_resumes_and_moves_by_update() {
+fn a_caller_holds_and_resumes_by_update() {
     let [_, callee] = call(part("caller_updates"), patient_callee(), "");
     assert!(!callee.contains("UPDATE sip:"), "hold is the business of one side alone:\n{callee}");
 }

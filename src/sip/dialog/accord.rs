@@ -40,13 +40,12 @@ impl Accord {
 impl Sip {
     /// Their later offer in an early dialog: RFC 3311 §5.2 says when it must wait.
     pub(super) fn on_early_offer(&mut self, now: Time, dialog: DialogId, asked: Asked) {
-        let Some((accord, legs)) = self.early(dialog, &asked) else { return self.reply_bare(now, &asked, 481, &[]) };
+        let Some((accord, _)) = self.early(dialog, &asked) else { return self.reply_bare(now, &asked, 481, &[]) };
         match accord {
             Accord::Ours => return self.reply_bare(now, &asked, 491, &[]),
             Accord::Blank | Accord::Theirs | Accord::Asked(_) => return self.reply_later(now, &asked),
             Accord::Settled(_) => {}
         }
-        legs.refresh(&asked.message, asked.flow);
         let offer = asked.message.sdp();
         *accord = Accord::Asked(Box::new(asked));
         self.tell(Event::Reoffered { dialog, offer });
@@ -54,15 +53,20 @@ impl Sip {
 
     /// Their later offer is agreed to (with a description) or refused, if one waits.
     pub(super) fn answer_early(&mut self, now: Time, dialog: DialogId, status: u16, sdp: Bytes) {
-        let accord = match self.dialogs.get_mut(&dialog) {
-            Some(Dialog::Ringing(ringing)) => Some(&mut ringing.accord),
+        let early = match self.dialogs.get_mut(&dialog) {
+            Some(Dialog::Ringing(ringing)) => Some((&mut ringing.accord, &mut ringing.legs)),
             Some(Dialog::Calling(calling)) => {
-                calling.forks.iter_mut().map(|fork| &mut fork.accord).find(|accord| matches!(accord, Accord::Asked(_)))
+                let mut forks = calling.forks.iter_mut().map(|fork| (&mut fork.accord, &mut fork.legs));
+                forks.find(|(accord, _)| matches!(accord, Accord::Asked(_)))
             }
             _ => None,
         };
-        let Some(accord) = accord.filter(|accord| matches!(accord, Accord::Asked(_))) else { return };
+        let Some((accord, legs)) = early.filter(|(accord, _)| matches!(accord, Accord::Asked(_))) else { return };
         let Accord::Asked(asked) = std::mem::replace(accord, Accord::Settled(Bytes::new())) else { return };
+        // RFC 3311 §5.1: only what is agreed to moves the target.
+        if status < 300 {
+            legs.refresh(&asked.message, asked.flow);
+        }
         self.reply_dialog(now, dialog, &asked, Reply::new(status).body(Body::sdp(sdp)));
         self.go_on_ringing(now, dialog);
     }

@@ -28,6 +28,9 @@ pub(in crate::sip) struct Legs {
     transport: Transport,
     /// The one way that reaches the peer, whatever its Contact says.
     way: Option<Flow>,
+    /// The peer has moved in mid-call.
+    #[serde(default)]
+    moved: bool,
     /// We chose the Call-ID, so our second try after 491 waits longer (§14.1).
     pub(in crate::sip) is_owner: bool,
 }
@@ -52,6 +55,7 @@ impl Legs {
             peering: Peering::default(),
             transport: flow.transport,
             way: stuck.then_some(flow),
+            moved: false,
             is_owner: false,
         })
     }
@@ -78,6 +82,7 @@ impl Legs {
             peering: draft.peering.clone(),
             transport: flow.transport,
             way: stuck.then_some(flow),
+            moved: false,
             is_owner: true,
         })
     }
@@ -127,13 +132,30 @@ impl Legs {
         is_in_order
     }
 
-    /// A target refresh: the peer moved (§12.2.1.2, §12.2.2).
+    /// A target refresh: the peer moved (§12.2.1.2, §12.2.2). Whom a way alone reaches is reached by the way that this
+    /// came; over UDP only a request says which that is, for a response says no more than that ours has arrived.
     pub(in crate::sip) fn refresh(&mut self, message: &Message, flow: Flow) {
         let Some(contact) = message.contact() else { return };
-        self.target = contact.uri;
-        if self.way.is_some() && flow.transport.is_reliable() {
+        // What came through the hands of a proxy says nothing of the way to the peer.
+        let is_own = message.is_request() && message.vias().len() == 1;
+        let renews = self.way.is_some() && (is_own || flow.transport.is_reliable());
+        let is_lost = || route::is_only_way(flow, message.via().as_ref(), &contact.uri);
+        let before = self.next();
+        if renews || (is_own && self.route.is_empty() && contact.uri != self.target && is_lost()) {
             self.way = Some(flow);
         }
+        self.target = contact.uri;
+        self.moved |= self.next() != before;
+    }
+
+    /// Whether the peer has moved, and not to there.
+    pub(in crate::sip) fn has_moved_from(&self, flow: Flow) -> bool {
+        let is_there = match self.next() {
+            Next::Flow(way) => way == flow,
+            Next::Target(target) => target.addr == flow.peer,
+            Next::Name(_) => false,
+        };
+        self.moved && !is_there
     }
 
     /// The Call-ID.

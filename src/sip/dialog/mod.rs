@@ -55,7 +55,7 @@ use super::event::{DialogId, Event, Output};
 use super::response::{Asked, Reply};
 use super::txn::TxnId;
 use crate::base::Time;
-use crate::wire::sip::{Message, Method};
+use crate::wire::sip::{Flow, Message, Method};
 
 /// Where a dialog stands.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -259,6 +259,11 @@ impl Sip {
             Some(Dialog::Up(up)) => Some(up),
             _ => None,
         }
+    }
+
+    /// Whether the far party of a call has moved in mid-call, and is reached by another way than this one since.
+    pub fn has_moved_from(&self, dialog: DialogId, flow: Flow) -> bool {
+        matches!(self.dialogs.get(&dialog), Some(Dialog::Up(up)) if up.legs.has_moved_from(flow))
     }
 
     /// The dialog that a request with a To tag belongs to, when tags and Call-ID are right (§12.2.2).

@@ -53,6 +53,10 @@ impl Sip {
     /// that wants no word of it (RFC 4488) gets none.
     pub fn accept_refer(&mut self, now: Time, dialog: DialogId, id: ReferId, notify: bool) {
         let Some(asked) = self.take_referred(dialog, id) else { return };
+        // RFC 3515 §2.2: it is a target refresh like any other, once it is agreed to.
+        if let Some(up) = self.up(dialog) {
+            up.legs.refresh(&asked.message, asked.flow);
+        }
         let wanted = asked.message.refer_sub() != Some(false);
         let mut headers = vec![(Name::Event.as_str().to_owned(), Package::refer(id.0).to_string())];
         if !wanted {
@@ -93,9 +97,7 @@ impl Sip {
         if up.refers.told.len() >= OPEN {
             return self.reply_later(now, &asked);
         }
-        // RFC 3515 §2.2: it is a target refresh like any other.
-        up.legs.refresh(message, asked.flow);
-        let contact = up.legs.target().clone();
+        let contact = message.contact().map_or_else(|| up.legs.target().clone(), |contact| contact.uri);
         let id = ReferId(message.cseq().map_or(0, |cseq| cseq.number));
         let referred_by = message.referred_by();
         let refer = Refer { to, referred_by, wants_notify: message.refer_sub() != Some(false) };

@@ -1,5 +1,5 @@
 //! Tests of the SIP machines in virtual time: `timers` takes the letters one by one, `dialogs`, `endings`,
-//! `inside`, `digest`, `broken` and `hostile` play a peer by hand, `refer` and `replaces` the transfers,
+//! `inside`, `moving`, `digest`, `broken` and `hostile` play a peer by hand, `refer` and `replaces` the transfers,
 //! `pair` lets two of ours talk over a bad network.
 
 mod broken;
@@ -8,6 +8,7 @@ mod digest;
 mod endings;
 mod hostile;
 mod inside;
+mod moving;
 mod outside;
 mod pair;
 mod prack;
