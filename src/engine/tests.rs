@@ -198,6 +198,24 @@ fn an_offer_inside_a_multipart_body_is_found() {
 }
 
 #[test]
+fn sound_is_of_the_version_of_ip_that_an_offer_names_whatever_its_invite_came_by() {
+    let mut settings = settings();
+    settings.media.addresses = vec!["127.0.0.1".parse().unwrap(), "::1".parse().unwrap()];
+    let mut bench = Bench::new(settings);
+    for (call, address) in [("v6", "IP6 ::1"), ("v4", "IP4 127.0.0.1")] {
+        let text = invite(call).replace("IP4 127.0.0.1", address);
+        let length = OFFER.replace("IP4 127.0.0.1", address).len();
+        let text = text.replace(&format!("Content-Length: {}", OFFER.len()), &format!("Content-Length: {length}"));
+        let rung = bench.message(7000, &text);
+        assert_eq!(statuses(&rung), [100, 180], "{address}");
+        let answered = bench.reply(&rung, "<Response><Dial><Conference>Board</Conference></Dial></Response>");
+        let body = sent(&answered).iter().find(|message| message.status() == Some(200)).unwrap().body.clone();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        assert!(body.contains(&format!("c=IN {address}")), "{address}: {body}");
+    }
+}
+
+#[test]
 fn a_port_that_another_program_has_is_replaced_by_the_next() {
     let mut bench = Bench::new(settings());
     let rung = bench.message(7000, &invite("c6"));

@@ -16,7 +16,7 @@ use crate::call::script::{Page, Script};
 use crate::call::verb::{Verb, dial};
 use crate::call::verdict::{Cause, Verdict};
 use crate::media::GroupId;
-use crate::media::offer::Manner;
+use crate::media::offer::{self, Manner};
 use crate::sip::DialogId;
 use crate::wire::http::Method;
 
@@ -72,6 +72,14 @@ pub enum Start {
     /// The same between clients: the answer of the callee is the answer to the caller, and `X-` headers pass
     /// (spec §9.5).
     Direct(Box<dial::Order>),
+}
+
+impl Arrival {
+    /// An address of the version of IP that its sound needs: that of its offer, which need not be that of its
+    /// signalling, where there are ports of it.
+    pub(super) fn heard_at(&self, means: &Means<'_>) -> IpAddr {
+        offer::address_in(&self.offer).filter(|ip| means.ports.serve(*ip)).unwrap_or(self.source)
+    }
 }
 
 impl Family {
@@ -135,7 +143,7 @@ impl Family {
         if arrival.offer.is_empty() && !means.rules.allow_delayed_offer {
             return Some((400, "the INVITE has no SDP, and allow_delayed_offer is off".into()));
         }
-        if !self.place_line(means, ROOT, arrival.source, arrival.manner.codecs.clone(), &arrival.manner) {
+        if !self.place_line(means, ROOT, arrival.heard_at(means), arrival.manner.codecs.clone(), &arrival.manner) {
             return Some((means.rules.media_failure_code, "no free RTP port of that address family".into()));
         }
         let fault = self.try_offer(ROOT, &arrival.offer)?;

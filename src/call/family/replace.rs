@@ -36,7 +36,7 @@ impl Family {
         let id = CallId(self.calls.len() as u32);
         self.calls.push(Call { script: None, ..root(means, arrival) });
         let codecs = self.codecs_towards(beside, &[], &arrival.manner.codecs);
-        let (status, why) = if !self.place_line(means, id, arrival.source, codecs, &arrival.manner) {
+        let (status, why) = if !self.place_line(means, id, arrival.heard_at(means), codecs, &arrival.manner) {
             (means.rules.media_failure_code, "no free RTP port of that address family".to_owned())
         } else if let Some(fault) = self.try_offer(id, &arrival.offer) {
             (488, fault.to_string())

@@ -21,6 +21,7 @@ pub use dtmf::Dtmf;
 pub use fault::OfferFault;
 pub use format::{CODECS, CodecEntry, EventFormat, Format, PayloadMap};
 pub use manner::Manner;
+pub use peer::address_in;
 pub use security::{Keys, Security};
 pub use session::Session;
 

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 
 use super::{Codec, Direction, OfferFault};
-use crate::wire::sdp::{Address, Stream};
+use crate::wire::sdp::{self, Address, Stream};
 
 /// Clocks of sound, and so of events beside it (RFC 4733 §2.1).
 const CLOCKS: RangeInclusive<u32> = 8000..=96_000;
@@ -47,6 +47,16 @@ pub(super) fn read(stream: &Stream, ours: SocketAddr) -> Result<Peer, OfferFault
     };
     let rtcp = remote.and_then(|remote| rtcp(stream, remote));
     Ok(Peer { remote, rtcp, mux, direction, codecs: codecs(stream), events: events(stream) })
+}
+
+/// Where the first open audio stream of an offer wants its sound: its version of IP is the one that is answered with.
+pub fn address_in(offer: &[u8]) -> Option<IpAddr> {
+    let streams = sdp::read(offer).ok()?;
+    let mut audio = streams.iter().filter(|stream| stream.kind == "audio" && stream.port != 0);
+    audio.find_map(|stream| match stream.address {
+        Address::Ip(ip) => Some(ip),
+        Address::Missing | Address::Name(_) => None,
+    })
 }
 
 /// The codecs of a stream that are in the table, each with the first number it has.
