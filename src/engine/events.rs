@@ -252,7 +252,8 @@ impl Engine {
         replaces: Option<Result<DialogId, u16>>,
     ) {
         let sid = CallSid::mint(self.mint.rng());
-        let peering = self.gate.trunk(&flow).and_then(|name| self.settings.trunks.get(name)).map(Trunk::peering);
+        let trunk = self.gate.trunk_of(&self.settings, &request, &flow);
+        let peering = trunk.and_then(|name| self.settings.trunks.get(name)).map(Trunk::peering);
         let public = peering.as_ref().and_then(|peering| peering.public);
         if let Some(peering) = peering {
             self.sip.peer_with(dialog, peering);
@@ -309,7 +310,7 @@ impl Engine {
         self.born += 1;
         let group = media::GroupId(self.born);
         let user = route.user.as_ref();
-        let manner = self.manner_of(user, &incoming.flow);
+        let manner = self.manner_of(user, &incoming.request, &incoming.flow);
         let mut arrival = incoming.read(group, &route, &self.settings, manner);
         self.identify(incoming, &mut arrival);
         if let Some(id) = &route.user {

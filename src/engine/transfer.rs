@@ -194,7 +194,7 @@ impl Engine {
         let takes_callers_place = family.call(old).parent().is_none();
         let called = super::route::called(&self.settings, &incoming.request);
         let to = To::Application(Application::default());
-        let manner = self.manner_of(user.as_ref(), &incoming.flow);
+        let manner = self.manner_of(user.as_ref(), &incoming.request, &incoming.flow);
         if let Some(id) = &user {
             self.note_phone(incoming.dialog, id, &incoming.flow);
             self.guard.begin(now, incoming.sid, id);

@@ -121,7 +121,8 @@ impl Engine {
     }
 
     fn enters(&mut self, incoming: &Incoming, ask: impl FnOnce(&mut Trunks, &str) -> Result<(), Full>) -> bool {
-        let Some(name) = self.gate.trunk(&incoming.flow).map(str::to_owned) else { return true };
+        let trunk = self.gate.trunk_of(&self.settings, &incoming.request, &incoming.flow);
+        let Some(name) = trunk.map(str::to_owned) else { return true };
         match ask(&mut self.trunks, &name) {
             Ok(()) => {
                 self.trunks.carry(incoming.dialog, &name);
@@ -139,7 +140,8 @@ impl Engine {
         let request = &incoming.request;
         let party = &mut arrival.party;
         party.is_private = wants_privacy(request);
-        let trunk = self.gate.trunk(&incoming.flow).and_then(|name| self.settings.trunks.get(name));
+        let trunk = self.gate.trunk_of(&self.settings, request, &incoming.flow);
+        let trunk = trunk.and_then(|name| self.settings.trunks.get(name));
         if let Some(asserted) = trunk.filter(|trunk| trunk.trust_identity).and_then(|_| asserted(request)) {
             party.from = asserted.uri.user().map_or_else(|| asserted.uri.host().to_owned(), |user| user.into_owned());
             party.display = asserted.display.or(party.display.take());

@@ -124,8 +124,8 @@ impl Line {
 
     /// Offer and answer have agreed.
     pub(super) fn shape(&mut self, now: Time, terms: Terms, desk: &mut Desk) {
-        let resumes = terms.direction.receives() && self.terms.as_ref().is_some_and(|had| !is_to_send(had));
-        self.source.shape(now, terms.remote, resumes);
+        let is_again = terms.direction.receives() && self.terms.is_some();
+        self.source.shape(now, terms.remote, is_again);
         self.guard.shape(terms.keys.as_ref());
         let active = is_to_send(&terms);
         let limit = active.then_some(terms.silence_limit);

@@ -2,8 +2,8 @@
 //!
 //! The address named in SDP is believed at its first packet. Any other has to show three packets in order, is learned
 //! only early in the call unless signalling comes from the same host, and never takes the place of one that stands
-//! higher. After a hold the port of a host that is known may be another one, until somebody is heard. So a spray of
-//! single packets over the port range learns nothing and is sent nothing.
+//! higher. Where offer and answer agree again the port of a host that is known may be another one, until somebody is
+//! heard. So a spray of single packets over the port range learns nothing and is sent nothing.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -16,6 +16,8 @@ use crate::base::Time;
 const WINDOW: Duration = Duration::from_secs(3);
 /// For this long after the peer has moved, packets of its old address are stragglers and prove nothing.
 const STRAGGLERS: Duration = Duration::from_secs(1);
+/// Who is not heard at its old place for so long has left it: ten packets.
+const GONE: Duration = Duration::from_millis(200);
 /// So many packets in order make a new SSRC or an unannounced address credible (M3; RFC 3550 §6.2.1 asks for two).
 const IN_ORDER: u8 = 3;
 
@@ -38,9 +40,10 @@ enum State {
     Moving { former: Known, since: Time },
     /// Learned; one that stands higher may still replace it until then.
     Learned { known: Known, until: Time },
-    /// A hold is over, in which a translator of addresses may have forgotten the peer: it is sent to where it was, and
-    /// whoever is heard first is it, there or at another port.
-    Resumed { former: Known, since: Time },
+    /// Offer and answer have agreed again, behind a hold perhaps, and a translator of addresses may have forgotten the
+    /// peer: it is sent to where it was, and whoever is heard first is it, there or at another port. What was on its way
+    /// from where it was, and when it was last `heard` there, decides nothing yet.
+    Resumed { former: Known, since: Time, heard: Option<Time> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,9 +89,9 @@ impl Source {
         Self { signalled_from, named: None, state, candidate: None, announced: false }
     }
 
-    /// Terms were agreed: `named` is where the peer wants its media, `None` while it holds in the old style. `resumes`
-    /// when a hold, of whichever side, was before it and the peer may send now.
-    pub(super) fn shape(&mut self, now: Time, named: Option<SocketAddr>, resumes: bool) {
+    /// Terms were agreed: `named` is where the peer wants its media, `None` while it holds in the old style. `is_again`
+    /// when others were before it and the peer may send now.
+    pub(super) fn shape(&mut self, now: Time, named: Option<SocketAddr>, is_again: bool) {
         let moved = named.is_some() && named != self.named;
         self.named = named.or(self.named);
         self.announced = true;
@@ -102,10 +105,14 @@ impl Source {
             }
             State::Learned { known, until } => {
                 let known = Known { standing: self.standing(known.from), ..known };
-                if resumes { State::Resumed { former: known, since: now } } else { State::Learned { known, until } }
+                match is_again {
+                    true => State::Resumed { former: known, since: now, heard: None },
+                    false => State::Learned { known, until },
+                }
             }
             State::Resumed { former, .. } => {
-                State::Resumed { former: Known { standing: self.standing(former.from), ..former }, since: now }
+                let former = Known { standing: self.standing(former.from), ..former };
+                State::Resumed { former, since: now, heard: None }
             }
             State::Moving { former, .. } => State::Moving { former, since: now },
         };
@@ -119,8 +126,11 @@ impl Source {
                 self.still_there(now, former, since);
                 Admission::Known
             }
-            State::Resumed { former, since } if fits && former.from == from && former.ssrc == ssrc => {
-                self.state = State::Learned { known: former, until: since + WINDOW };
+            State::Resumed { former, since, .. } if fits && former.from == from && former.ssrc == ssrc => {
+                self.state = match now > since + STRAGGLERS {
+                    true => State::Learned { known: former, until: since + WINDOW },
+                    false => State::Resumed { former, since, heard: Some(now) },
+                };
                 Admission::Known
             }
             _ => self.consider(now, from, ssrc, seq),
@@ -179,7 +189,8 @@ impl Source {
             }
             State::Moving { since, .. } => new.standing > Standing::Stranger || now < since + WINDOW,
             State::Resumed { former, .. } if former.from == new.from => true,
-            State::Resumed { former, since } => {
+            State::Resumed { heard: Some(heard), .. } if now < heard + GONE => false,
+            State::Resumed { former, since, .. } => {
                 let same_host = former.from.ip() == new.from.ip();
                 new.standing > Standing::Stranger || (same_host && now < since + WINDOW)
             }
@@ -413,6 +424,18 @@ mod tests {
         assert_eq!(run(&mut anew, ms(60_030), "192.0.2.1:6000", 2, &[900, 901]), [Begins, Known], "announced");
         assert_eq!(run(&mut anew, ms(60_040), "192.0.2.1:6001", 9, &[72, 73, 74]), [Refused; 3]);
         assert_eq!((source.target(), anew.target()), (Some(at("192.0.2.1:6000")), Some(at("192.0.2.1:6000"))));
+    }
+
+    #[test]
+    fn m1_packets_on_their_way_from_the_old_port_do_not_bind_whoever_has_another_one() {
+        let mut source = resumed("192.0.2.1:6000");
+        assert_eq!(run(&mut source, ms(60_030), "192.0.2.1:6000", 1, &[4, 5]), [Known; 2]);
+        assert_eq!(run(&mut source, ms(60_229), "192.0.2.1:6001", 1, &[6, 7, 8]), [Refused; 3]);
+        assert_eq!(run(&mut source, ms(60_230), "192.0.2.1:6001", 1, &[9, 10, 11]), [Refused, Refused, Begins]);
+        assert_eq!(source.target(), Some(at("192.0.2.1:6001")));
+        let mut stays = resumed("192.0.2.1:6000");
+        assert_eq!(run(&mut stays, ms(61_001), "192.0.2.1:6000", 1, &[4]), [Known]);
+        assert_eq!(run(&mut stays, ms(62_000), "192.0.2.1:6001", 9, &[1, 2, 3]), [Refused; 3], "it was still there");
     }
 
     #[test]

@@ -13,11 +13,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::settings::{Settings, SettingsFault};
+use super::settings::{Settings, SettingsFault, Trunk};
 use super::trunk::Setup;
 use super::{Level, Note};
 use crate::base::{Rng, Time};
-use crate::wire::sip::{Algorithm, Flow, Transport};
+use crate::wire::sip::{Algorithm, Flow, Message, Transport};
 
 use brute::Brute;
 use flood::Floods;
@@ -149,6 +149,18 @@ impl Gate {
         self.at(flow.peer.ip()).find(|name| self.speaks(name, flow.transport))
     }
 
+    /// The same of a request. Several accounts at one carrier come from one address: the call of each is sent to the
+    /// contact that it has registered.
+    pub(super) fn trunk_of(&self, settings: &Settings, request: &Message, flow: &Flow) -> Option<&str> {
+        let user = request.uri().and_then(|uri| uri.user());
+        let is_called = |name: &&str| {
+            let own = settings.trunks.get(*name).filter(|own| own.register);
+            user.is_some() && own.and_then(Trunk::contact) == user.as_deref()
+        };
+        let mut here = self.at(flow.peer.ip()).filter(|name| self.speaks(name, flow.transport));
+        here.find(is_called).or_else(|| self.trunk(flow))
+    }
+
     /// The trunk at this address, whatever it speaks.
     pub(super) fn trunk_at(&self, source: IpAddr) -> Option<&str> {
         self.at(source).next()
@@ -211,8 +223,8 @@ impl Gate {
     }
 
     /// Who sends this.
-    pub(super) fn source(&self, flow: &Flow) -> Source {
-        match self.trunk(flow) {
+    pub(super) fn source(&self, settings: &Settings, request: &Message, flow: &Flow) -> Source {
+        match self.trunk_of(settings, request, flow) {
             Some(name) => Source::Trunk(name.to_owned()),
             None if flow.peer.ip().to_canonical().is_loopback() => Source::Own,
             None => Source::Stranger,
@@ -331,6 +343,8 @@ fn trusted(settings: &Settings) -> Result<Vec<(Network, String)>, SettingsFault>
             networks.push((network, name.clone()));
         }
     }
+    // An address belongs to whoever names it most closely.
+    networks.sort_by_key(|(network, _): &(Network, String)| std::cmp::Reverse(network.bits()));
     Ok(networks)
 }
 
@@ -388,7 +402,7 @@ mod tests {
         assert_eq!(gate.poll(), None);
         assert!(!gate.admits(at(0), &by(Transport::Udp), b"INVITE "));
         assert_eq!(gate.poll().map(|note| note.name), Some("trunk_transport".to_owned()));
-        assert_eq!(gate.source(&by(Transport::Udp)), Source::Stranger);
+        assert_eq!(gate.trunk(&by(Transport::Udp)), None);
         assert_eq!(gate.trunk_at("192.0.2.7".parse().unwrap()), Some("carrier"));
     }
 

@@ -18,6 +18,11 @@ pub(super) struct Network {
 pub(super) struct NetworkFault;
 
 impl Network {
+    /// How many bits its addresses share: the more the fewer there are.
+    pub(super) const fn bits(&self) -> u8 {
+        self.bits
+    }
+
     /// Whether `address` lies in it.
     pub(super) fn contains(&self, address: IpAddr) -> bool {
         match (self.base, address) {

@@ -136,7 +136,7 @@ impl Visit<'_> {
             request.method() == Some(&Method::Register) || claim(settings, plan, gate, request, flow).is_some();
         let source = flow.peer.ip();
         // A source address can be forged (A9): a trunk may have to prove what it is.
-        let trunk = gate.trunk(flow).and_then(|name| settings.trunks.get(name));
+        let trunk = gate.trunk_of(settings, request, flow).and_then(|name| settings.trunks.get(name));
         let must_prove = trunk.is_some_and(|trunk| trunk.challenge);
         if !is_claim && !must_prove && gate.trusts(flow) {
             return Ok(Caller::Peer);

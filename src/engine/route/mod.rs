@@ -136,9 +136,9 @@ impl Engine {
     }
 
     /// How a caller from outside is spoken with: as its user wants it, or its trunk, or `[media]`.
-    pub(super) fn manner_of(&self, user: Option<&UserId>, flow: &Flow) -> Manner {
+    pub(super) fn manner_of(&self, user: Option<&UserId>, request: &Message, flow: &Flow) -> Manner {
         let user_set = user.and_then(|id| self.settings.user(&id.organization, &id.login));
-        let name = self.gate.trunk(flow).filter(|_| user.is_none());
+        let name = self.gate.trunk_of(&self.settings, request, flow).filter(|_| user.is_none());
         let trunk = name.and_then(|name| self.settings.trunks.get(name));
         let security = user_set.and_then(|user| user.srtp).or(trunk.and_then(|trunk| trunk.srtp));
         let dtmf = user_set.and_then(|user| user.dtmf).or(trunk.map(|trunk| trunk.dtmf));

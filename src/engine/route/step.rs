@@ -178,7 +178,7 @@ impl<'s> Case<'s> {
             settings,
             plan,
             service: Service::Call,
-            source: if plan.is_loop(flow) { Source::Own } else { gate.source(flow) },
+            source: if plan.is_loop(flow) { Source::Own } else { gate.source(settings, request, flow) },
             peers: gate.trunks(flow),
             estranged: gate.trunk_at(flow.peer.ip()).filter(|_| !gate.trusts(flow)).map(str::to_owned),
             home,
