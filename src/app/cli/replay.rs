@@ -145,6 +145,10 @@ fn show(args: &Args, colour: bool, out: &mut dyn Write) -> std::io::Result<u8> {
             return Ok(2);
         }
     };
+    if let Some(why) = flow::in_vain(&flows, args) {
+        writeln!(out, "{why}")?;
+        return Ok(2);
+    }
     let clock = Clock::start();
     let style = Style { width: args.width, colour, every_message: args.every_message };
     let ladders = args.ladder || (flows.len() == 1 && args.repeat == 1 && !args.quiet);

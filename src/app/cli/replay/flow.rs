@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::Args;
+
 /// One thing to play.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Flow {
@@ -30,6 +32,22 @@ pub(super) fn collect(paths: &[PathBuf]) -> Result<Vec<Flow>, String> {
         }
     }
     Ok(flows)
+}
+
+/// What is asked for and none of the flows can give: a journal holds no sound.
+pub(super) fn in_vain(flows: &[Flow], args: &Args) -> Option<String> {
+    let options = [("--wav", args.wav.is_some()), ("--plot", args.plot.is_some())];
+    let asked: Vec<&str> = options.into_iter().filter(|(_, is_asked)| *is_asked).map(|(option, _)| option).collect();
+    let journal = flows.iter().find_map(|flow| match flow {
+        Flow::Journal(path) => Some(path.display()),
+        Flow::Story(_) => None,
+    });
+    let journal = journal.filter(|_| !asked.is_empty())?;
+    let asked = asked.join(" and ");
+    Some(format!(
+        "{journal}: {asked} cannot be had of a journal, for it holds no sound: leave that out here, or play a story of the \
+         call"
+    ))
 }
 
 /// A journal is known by its first byte: older files of one are called `journal.jsonl.1`, and a copy may have any name.

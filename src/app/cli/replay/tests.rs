@@ -238,6 +238,15 @@ fn a_journal_is_played_again_and_compared() {
         let (code, text) = replay(&[&folder.path(good)]);
         assert_eq!(code, 0, "{good}: {text}");
     }
+    let (wav, plot) = (folder.path("sound"), folder.path("call.svg"));
+    for options in [&["--wav", &*wav][..], &["--plot", &plot], &["--wav", &wav, "--plot", &plot]] {
+        let asked: Vec<&str> = options.iter().copied().filter(|word| word.starts_with("--")).collect();
+        let (code, text) = replay(&[&[&*folder.path("good.jsonl")], options].concat());
+        assert_eq!(code, 2, "{text}");
+        assert!(text.contains(&format!("good.jsonl: {} cannot be had of a journal", asked.join(" and "))), "{text}");
+        assert!(text.contains("it holds no sound: leave that out") && text.lines().count() == 1, "{text}");
+        assert!(!std::fs::exists(&wav).unwrap() && !std::fs::exists(&plot).unwrap());
+    }
     let (_, ladder) = replay(&[&folder.path("good.jsonl")]);
     for part in ["127.0.0.1:7000", "─ INVITE ─", "404 Not Found"] {
         assert!(ladder.contains(part), "{part} is not on\n{ladder}");
