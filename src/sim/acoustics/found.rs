@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::measure::{is_in_tune, is_key, is_quiet, is_ringback, is_tone};
+use super::measure::{is_in_tune, is_key, is_quiet, is_tone};
+use super::ringing::{GAP, is_burst, may_ring};
 use super::search::Search;
 use super::template::Template;
 use crate::sim::story::Pitch;
@@ -15,6 +16,8 @@ const FRAME: usize = 160;
 const FOREIGN: usize = 31;
 /// The same of two frequencies at once, which take more from each other at an edge.
 const FOREIGN_OF_TWO: usize = 64;
+/// The same of what is in a band.
+const FOREIGN_OF_BAND: usize = 120;
 /// A key is longer than what is a key by chance.
 const CHANCE: usize = FRAME + FRAME / 2;
 /// How many samples a beep has: fewer are a key, more are a tone.
@@ -112,12 +115,12 @@ impl Searches {
         runs.go_on(kind, heard);
         let mut passages = runs.passages.clone();
         if let Some(last) = passages.last_mut() {
-            last.is_open = !is_over && runs.last + 2 * FRAME > heard.len();
+            last.is_open = !is_over && runs.last + kind.gap() + FRAME > heard.len();
             if !last.is_open {
                 *last = last.until(kind.end(heard, runs.last));
             }
         }
-        passages.retain(|passage| kind.is_indeed(passage, heard));
+        passages.pop_if(|last| !kind.is_indeed(last, heard));
         passages
     }
 }
@@ -134,17 +137,28 @@ impl Frames {
         match self {
             Self::Tone(pitch) => is_tone(frame, pitch),
             Self::Key(key) => is_key(frame, key),
-            Self::Ringback => is_ringback(frame),
+            Self::Ringback => may_ring(frame),
             Self::Silence => is_quiet(frame),
         }
     }
 
     /// Whether the whole is what its frames seem to be.
     fn is_indeed(self, passage: &Passage, heard: &[i16]) -> bool {
-        let Self::Tone(pitch) = self else { return true };
         let sound = heard.get(passage.begin..passage.end).unwrap_or_default();
-        let is_told = sound.len() >= SOON || !passage.is_open && pitch.1.is_none();
-        is_told && is_in_tune(sound, pitch)
+        match self {
+            Self::Tone(pitch) => {
+                let is_told = sound.len() >= SOON || !passage.is_open && pitch.1.is_none();
+                is_told && is_in_tune(sound, pitch)
+            }
+            // How long it is, is known when it is over.
+            Self::Ringback => !passage.is_open && is_burst(sound),
+            Self::Key(_) | Self::Silence => true,
+        }
+    }
+
+    /// What is so short and not so does not part two stretches that are.
+    const fn gap(self) -> usize {
+        if matches!(self, Self::Ringback) { GAP } else { FRAME }
     }
 
     /// Where it begins, for a frame at `at` that is the first of those that are so.
@@ -164,6 +178,7 @@ impl Frames {
     fn foreign(self) -> usize {
         match self {
             Self::Silence => 0,
+            Self::Ringback => FOREIGN_OF_BAND,
             Self::Tone(Pitch(_, Some(_))) => FOREIGN_OF_TWO,
             _ => FOREIGN,
         }
@@ -171,7 +186,7 @@ impl Frames {
 }
 
 impl Runs {
-    /// A single frame that is not so does not part two that are.
+    /// Whatever is over is kept if it is indeed what it seemed to be, so that it is looked at once.
     fn go_on(&mut self, kind: Frames, heard: &[i16]) {
         while let Some(frame) = heard.get(self.next * FRAME..(self.next + 1) * FRAME) {
             let (begin, end) = (self.next * FRAME, (self.next + 1) * FRAME);
@@ -180,9 +195,10 @@ impl Runs {
                 continue;
             }
             match self.passages.last_mut() {
-                Some(last) if begin - self.last <= FRAME => *last = last.until(end),
+                Some(last) if begin - self.last <= kind.gap() => *last = last.until(end),
                 last => {
                     last.into_iter().for_each(|last| *last = last.until(kind.end(heard, self.last)));
+                    self.passages.pop_if(|last| !kind.is_indeed(last, heard));
                     let begin = kind.begin(heard, begin);
                     let passage = Passage { begin, end, sounding: 0, from: 0, to: 0, is_open: false };
                     self.passages.push(passage.until(end));
@@ -221,7 +237,7 @@ mod tests {
             lengths(Pattern::Beep, &beep, &[2000]);
             let rings = (0..50).flat_map(|n| RINGBACK.frame(160 * n)).collect();
             let ringing = [vec![0; 800 + shift], rings, vec![0; 1600]].concat();
-            // Ringing tones of several countries are so near to each other that less of one is enough for all.
+            // What is in the band of all ringing tones has coarser edges than a tone.
             let found = Searches::default().find(&[Pattern::Frames(Frames::Ringback)], &ringing, true);
             assert!(found.len() == 1 && found[0].sounding.abs_diff(8000) < FRAME, "{found:?}");
         }

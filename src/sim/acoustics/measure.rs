@@ -26,20 +26,12 @@ pub fn is_quiet(frame: &[i16]) -> bool {
     rms(frame) < QUIET
 }
 
-/// Whether it is the ringing tone of some country.
-pub fn is_ringback(frame: &[i16]) -> bool {
-    let loudness = rms(frame);
-    // What `power` says of a pure tone is its whole energy.
-    let share = |frequency: f64| power(frame, frequency) / loudness.powi(2);
-    loudness >= QUIET
-        && (share(425.0) > SHARE || share(440.0) + share(480.0) > SHARE || share(400.0) + share(450.0) > SHARE)
-}
-
 /// Whether it is this tone and nothing else, as far as 20 ms tell: what is some twenty Hz off may be it, too.
 pub(super) fn is_tone(frame: &[i16], Pitch(hz, other): Pitch) -> bool {
     if is_quiet(frame) {
         return false;
     }
+    // What `power` says of a pure tone is its whole energy.
     let share = |hz: u16| power(frame, hz.into()) / rms(frame).powi(2);
     match other {
         None => share(hz) > SHARE,
@@ -108,7 +100,7 @@ mod tests {
             let heard = synth::digit_frame(key, 0);
             let taken: String = "0123456789*#ABCD".chars().filter(|other| is_key(&heard, *other)).collect();
             assert_eq!(taken, key.to_string());
-            assert!(!is_tone(&heard, single(1000)) && !is_ringback(&heard));
+            assert!(!is_tone(&heard, single(1000)));
         }
     }
 

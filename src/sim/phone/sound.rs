@@ -201,16 +201,16 @@ impl Sound {
         if let Some(tapes) = &mut self.tapes {
             tapes.heard.keep(now, codec, packet.header.timestamp, payload);
         }
-        let kind = self.ear.listen(payload, codec, names.len());
+        let kind = self.ear.listen(packet.header.timestamp, payload, codec, names.len());
         if kind != voice::Kind::Silence {
             self.last_sound = Some(now);
         }
-        let heard = match kind {
-            voice::Kind::Voice(who) => Heard::Voice(names.get(who)?.clone()),
-            voice::Kind::Ringback => Heard::Ringback,
-            voice::Kind::Sound | voice::Kind::Silence => return None,
-        };
-        self.vote(now, heard)
+        match kind {
+            voice::Kind::Voice(who) => self.vote(now, Heard::Voice(names.get(who)?.clone())),
+            // It is known from more than one packet: no others need vote for it.
+            voice::Kind::Ringback => self.notice(now, Heard::Ringback),
+            voice::Kind::Sound | voice::Kind::Silence => None,
+        }
     }
 
     /// Where it sends.
@@ -322,6 +322,10 @@ impl Sound {
         if self.votes.iter().filter(|(_, vote)| *vote == heard).count() < ENOUGH {
             return None;
         }
+        self.notice(now, heard)
+    }
+
+    fn notice(&mut self, now: Time, heard: Heard) -> Option<Noticed> {
         self.last_heard.insert(heard.clone(), now);
         if self.now_heard.as_ref() == Some(&heard) {
             return None;

@@ -6,8 +6,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::audio::codec::{Codec, Decoder, Encoder};
 use crate::audio::level::likeness;
-use crate::audio::{FRAME, Frame, Pcm, Rate, voice};
-use crate::sim::acoustics::{self, Template, double, halve, is_quiet, is_ringback};
+use crate::audio::{FRAME, Frame, Pcm, RATE, Rate, voice};
+use crate::sim::acoustics::{self, Ringing, Template, double, halve, is_quiet};
 
 /// Frames of 20 ms in a phrase.
 pub(super) const FRAMES: usize = 10;
@@ -54,23 +54,27 @@ pub(super) struct Ear {
     /// The latest samples at 8 kHz.
     recent: Vec<i16>,
     frames: u32,
+    ringing: Ringing,
 }
 
 impl Ear {
-    /// What this payload is, where there are `phones` phones.
-    pub(super) fn listen(&mut self, payload: &[u8], codec: Codec, phones: usize) -> Kind {
+    /// What this payload is, where there are `phones` phones; `timestamp` is that of its packet.
+    pub(super) fn listen(&mut self, timestamp: u32, payload: &[u8], codec: Codec, phones: usize) -> Kind {
         let phones = 0..phones.min(VOICES);
         // Nearly always the bytes are the very same; only what went through other codecs must be listened to.
         if let Some(phone) = phones.clone().find(|phone| phrase(*phone).coded(codec).iter().any(|said| said == payload))
         {
             self.recent.clear();
+            self.ringing = Ringing::default();
             return Kind::Voice(phone);
         }
         let heard = self.decode(payload, codec);
+        let at = i64::from(timestamp) * i64::from(RATE) / i64::from(codec.entry().clock);
+        let rings = self.ringing.hear(at, &heard);
         if is_quiet(&heard) {
             return Kind::Silence;
         }
-        if is_ringback(&heard) {
+        if rings {
             return Kind::Ringback;
         }
         let says = |phone: &usize| {
@@ -151,13 +155,13 @@ mod tests {
             for codec in [Codec::Pcmu, Codec::Pcma, Codec::G722, Codec::Opus] {
                 for frame in 0..FRAMES {
                     let said = payload(phone, frame, codec);
-                    let kind = Ear::default().listen(said, codec, VOICES);
+                    let kind = Ear::default().listen(0, said, codec, VOICES);
                     assert_eq!(kind, Kind::Voice(phone), "{phone} {frame} {codec:?}");
                 }
             }
             let mut said = payload(phone, 3, Codec::Pcmu).to_vec();
             Law::Mu.convert(&mut said);
-            assert_eq!(Ear::default().listen(&said, Codec::Pcma, VOICES), Kind::Voice(phone));
+            assert_eq!(Ear::default().listen(0, &said, Codec::Pcma, VOICES), Kind::Voice(phone));
         }
     }
 
@@ -174,7 +178,8 @@ mod tests {
             }
             let mut ear = Ear::default();
             let coded = Law::A.encode_all(&sound);
-            let heard: Vec<Kind> = coded.chunks_exact(160).map(|said| ear.listen(said, Codec::Pcma, VOICES)).collect();
+            let heard: Vec<Kind> =
+                coded.chunks_exact(160).map(|said| ear.listen(0, said, Codec::Pcma, VOICES)).collect();
             assert!(heard.contains(&Kind::Voice(phone)), "{from:?}: {heard:?}");
             let other = |kind: &Kind| matches!(kind, Kind::Voice(other) if *other != phone);
             assert!(!heard.iter().any(other), "{from:?}: {heard:?}");
@@ -182,11 +187,15 @@ mod tests {
     }
 
     #[test]
-    fn ringing_tones_are_known_and_silence_is_nothing() {
+    fn ringing_tones_are_known_when_enough_is_there_and_silence_is_nothing() {
         for cadence in [tone::RINGBACK, tone::RINGBACK_US] {
-            let heard = Law::A.encode_all(&cadence.frame(320));
-            assert_eq!(Ear::default().listen(&heard, Codec::Pcma, VOICES), Kind::Ringback);
+            let mut ear = Ear::default();
+            let mut heard = |n: u64| {
+                let (stamp, said) = (160 * n as u32, Law::A.encode_all(&cadence.frame(160 * n)));
+                ear.listen(stamp, &said, Codec::Pcma, VOICES)
+            };
+            assert_eq!((0..50).position(|n| heard(n) == Kind::Ringback), Some(16), "{cadence:?}");
         }
-        assert_eq!(Ear::default().listen(&[0xff; 160], Codec::Pcmu, VOICES), Kind::Silence);
+        assert_eq!(Ear::default().listen(0, &[0xff; 160], Codec::Pcmu, VOICES), Kind::Silence);
     }
 }
